@@ -1,0 +1,237 @@
+"""The things a journal holds: frozen objects that know nothing of tables, files or screens."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, get_args
+
+from alliance_journal.domain.checklist import Answer
+
+TherapistStatus = Literal["current", "considering", "past"]
+EntryKind = Literal["session", "consultation", "between", "letter"]
+Medium = Literal["in person", "video", "phone"]
+TopicState = Literal["open", "brought", "let go"]
+TaskState = Literal["open", "did", "tried", "did not", "not useful"]
+GoalState = Literal["open", "reached", "let go"]
+
+THERAPIST_STATUSES: Final[tuple[TherapistStatus, ...]] = get_args(TherapistStatus)
+ENTRY_KINDS: Final[tuple[EntryKind, ...]] = get_args(EntryKind)
+MEDIUMS: Final[tuple[Medium, ...]] = get_args(Medium)
+TOPIC_STATES: Final[tuple[TopicState, ...]] = get_args(TopicState)
+TASK_STATES: Final[tuple[TaskState, ...]] = get_args(TaskState)
+GOAL_STATES: Final[tuple[GoalState, ...]] = get_args(GoalState)
+
+KIND_NAMES: Final[Mapping[EntryKind, str]] = {
+    "session": "Session",
+    "consultation": "Consultation call",
+    "between": "Note",
+    "letter": "Letter",
+}
+
+TITLE_WORDS: Final = 6
+"""How many first words stand for a title until the client gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Therapist:
+    """Somebody the client works with, considers working with, or worked with before."""
+
+    id: str
+    name: str
+    status: TherapistStatus = "current"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """One answer of one session, with the wording it was given to and a few words of the client's own."""
+
+    question: str
+    answer: Answer
+    words: str = ""
+    answered_at: str = ""
+    asked_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """A session the client marked as tense, and the entry where it was talked through, if it was."""
+
+    words: str = ""
+    talked_through_in: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing written: a session, a consultation call, a note between sessions or a letter.
+
+    Instants (`created_at`, `updated_at`) are ISO 8601 texts in UTC; `date` and `time` are the client's own day.
+    """
+
+    id: str
+    kind: EntryKind
+    date: dt.date
+    time: dt.time | None = None
+    therapist_id: str | None = None
+    medium: Medium | None = None
+    title: str = ""
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    private: bool = False
+    tension: Tension | None = None
+    created_at: str = ""
+    updated_at: str = ""
+    answers: tuple[GivenAnswer, ...] = ()
+
+    @property
+    def shown_title(self) -> str:
+        """The client's title, or the first words of the text, or the kind of entry."""
+        return self.title or first_words(self.body) or KIND_NAMES[self.kind]
+
+    @property
+    def answers_by_question(self) -> dict[str, GivenAnswer]:
+        """The answers by question id."""
+        return {given.question: given for given in self.answers}
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """What a list shows of an entry, without its text."""
+
+    id: str
+    kind: EntryKind
+    date: dt.date
+    title: str
+    therapist: str
+    session: int | None
+    answered: int
+    below_yes: int
+    to_bring: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to bring to a session: a copy of the client's words, never a link into a note."""
+
+    id: str
+    text: str
+    from_entry: str | None = None
+    state: TopicState = "open"
+    included: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Homework agreed with the therapist."""
+
+    id: str
+    text: str
+    why: str = ""
+    agreed_in: str | None = None
+    state: TaskState = "open"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalMark:
+    """The client's own 0 to 10 for a goal on a day."""
+
+    date: dt.date
+    mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal in the client's own words."""
+
+    id: str
+    text: str
+    how_we_notice: str = ""
+    state: GoalState = "open"
+    marks: tuple[GoalMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When client and therapist meet next; without a time when the client gave only the day."""
+
+    date: dt.date
+    time: dt.time | None = None
+    therapist_id: str | None = None
+    repeats: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Text that was typed and not yet part of its entry.
+
+    `base` is the entry's text when the writing began: if the entry's text is another by the time the draft
+    is kept, somebody else changed it meanwhile and both versions stay.
+    """
+
+    entry_id: str
+    body: str
+    base: str
+    saved_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole journal, as it is exported and imported."""
+
+    therapists: tuple[Therapist, ...] = ()
+    questions_asked: Mapping[str, bool] = field(default_factory=dict)
+    entries: tuple[Entry, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+
+
+def first_words(text: str, count: int = TITLE_WORDS) -> str:
+    """The first words of a text that are not a heading, on one line; empty when there are none."""
+    for line in text.splitlines():
+        words = line.split()
+        if words and not line.startswith("## "):
+            return " ".join(words[:count]) + ("…" if len(words) > count else "")
+    return ""
+
+
+def drop_empty_headings(text: str) -> str:
+    """The text without `## headings` that nothing was written under; everything else byte for byte.
+
+    Used where words leave the journal; the entry itself keeps its headings.
+    """
+    lines = text.splitlines(keepends=True)
+    kept: list[str] = []
+    for index, line in enumerate(lines):
+        if line.startswith("## ") and _nothing_under(lines[index + 1 :]):
+            continue
+        kept.append(line)
+    return "".join(kept)
+
+
+def _nothing_under(following: Sequence[str]) -> bool:
+    for line in following:
+        if line.startswith("## "):
+            return True
+        if line.strip():
+            return False
+    return True
+
+
+def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
+    """Each session's place in its therapist's list, by entry id (reading.md, section 3)."""
+    places: dict[str, int] = {}
+    counts: dict[str | None, int] = {}
+    for entry in sorted(entries, key=session_order):
+        if entry.kind == "session":
+            counts[entry.therapist_id] = counts.get(entry.therapist_id, 0) + 1
+            places[entry.id] = counts[entry.therapist_id]
+    return places
+
+
+def session_order(entry: Entry) -> tuple[dt.date, str, str]:
+    """Sort key: by session date, then by creation (reading.md, section 3)."""
+    return entry.date, entry.created_at, entry.id

@@ -1,0 +1,413 @@
+"""What may be said about a client's answers, and the exact arithmetic behind it (design: reading.md).
+
+Scores run from 0 (no) to 3 (fully). They are kept as whole sums and counts and become `Fraction`s only inside
+the few sessions a rule looks at, so every comparison is exact and a long history stays cheap. Nothing here is
+stored: every statement is worked out again from the answers.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations
+from math import erfc, sqrt
+from statistics import median
+from typing import Final, Literal, NamedTuple
+
+from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Answer, Element, Question, questions_of
+from alliance_journal.domain.journal import Entry, number_sessions, session_order
+
+# The constants of reading.md, section 4. Design choices tuned by simulation; not settings.
+YES: Final = 2
+YES_TO_MOST: Final = 5
+STILL_OPEN_TO_MOST: Final = 4
+GAP: Final = timedelta(days=90)
+LATELY: Final = 5
+LEVEL_NEEDS: Final = 3
+DROP_NEEDS: Final = 3
+DROP_LOOKS_BACK: Final = 5
+ELEMENT_DROP: Final = Fraction(3, 2)
+OVERALL_DROP: Final = Fraction(3, 4)
+RECOVERY_LOOKS_AHEAD: Final = 3
+DIRECTION_NEEDS: Final = 8
+DIRECTION_LOOKS_BACK: Final = 12
+DIRECTION_P: Final = 0.05
+ELEMENT_CHANGE: Final = Fraction(1)
+OVERALL_CHANGE: Final = Fraction(1, 2)
+STEADY_WITHOUT_DROP: Final = 3
+LOWEST_BY: Final = Fraction(1, 2)
+OVERALL_NEEDS: Final = 5
+
+LevelWord = Literal["too early", "mostly yes", "mixed", "often below a yes"]
+DirectionWord = Literal[
+    "too early", "same every time", "no clear direction", "lower than it was", "higher than it was"
+]
+YesWord = Literal["yes to most", "not yes to most this time", "not decided"]
+
+LOWER: Final[DirectionWord] = "lower than it was"
+HIGHER: Final[DirectionWord] = "higher than it was"
+TOO_EARLY_AFTER: Final = "too early to say"
+STAYED_LOWER: Final = "has stayed lower since"
+
+
+@dataclass(frozen=True, slots=True)
+class RatedSession:
+    """A session as the reading sees it: its place, its day and the scored answers by question id."""
+
+    id: str
+    x: int
+    day: date
+    scores: Mapping[str, int]
+
+
+class Point(NamedTuple):
+    """A valid score of one session: `total` over `answered` scored questions."""
+
+    session: str
+    x: int
+    day: date
+    total: int
+    answered: int
+    partial: bool
+
+    @property
+    def value(self) -> Fraction:
+        """The score, 0 to 3."""
+        return Fraction(self.total, self.answered)
+
+    @property
+    def below_yes(self) -> bool:
+        """Whether the score is below "mostly"."""
+        return self.total < YES * self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class YesToMost:
+    """R0, for one session or call: how many of the nine article questions are a yes, and how many are open."""
+
+    word: YesWord
+    yes: int
+    open: int
+    day: date
+    open_questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """R1: how an element feels lately. Numbers are None while it is too early."""
+
+    word: LevelWord
+    low: int | None = None
+    of: int | None = None
+    below_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """R4: whether a series goes anywhere. Slope is per session; change is over the whole window."""
+
+    word: DirectionWord
+    n: int
+    s: int | None = None
+    v: Fraction | None = None
+    z: float | None = None
+    p: float | None = None
+    slope: Fraction | None = None
+    change: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """R2 and R3: a session clearly lower than the client's own usual, and what came after."""
+
+    session: str
+    x: int
+    day: date
+    size: Fraction
+    after: str
+    still_yes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ElementReading:
+    """Everything that may be said of one element with one therapist."""
+
+    element: Element
+    points: tuple[Point, ...]
+    level: Level
+    direction: Direction
+    drops: tuple[Drop, ...]
+    drop: Drop | None
+    steady: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverallReading:
+    """R2, R4 and R5 over all answers of a session together. Its score is never shown as a number."""
+
+    direction: Direction
+    drop: Drop | None
+    steady: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The reading of one therapist's sessions."""
+
+    sessions: int
+    rated: tuple[RatedSession, ...]
+    yes_to_most: YesToMost | None
+    overall: OverallReading
+    elements: tuple[ElementReading, ...]
+    lowest: str | None
+
+    def of(self, element: str) -> ElementReading:
+        """The reading of one element.
+
+        Raises:
+            KeyError: when the element is not shown (room to disagree, while it is off).
+        """
+        for found in self.elements:
+            if found.element.id == element:
+                return found
+        raise KeyError(element)
+
+
+def read(entries: Iterable[Entry], *, with_tension: bool = False) -> Reading:
+    """Read the sessions of one therapist (reading.md, sections 3 and 4).
+
+    Args:
+        entries: this therapist's entries; anything but sessions is left out.
+        with_tension: whether the optional element "room to disagree" is on.
+    """
+    sessions = sorted((e for e in entries if e.kind == "session"), key=session_order)
+    places = number_sessions(sessions)
+    rated = tuple(
+        RatedSession(entry.id, places[entry.id], entry.date, scores)
+        for entry in sessions
+        if (scores := scored(entry))
+    )
+    stretches = split_stretches(rated)
+    shown = [element for element in ELEMENTS if with_tension or element.id != "tension"]
+    elements = tuple(_read_element(element, stretches) for element in shown)
+    latest = {entry.id: entry for entry in sessions}[rated[-1].id] if rated else None
+    return Reading(
+        sessions=len(sessions),
+        rated=rated,
+        yes_to_most=yes_to_most(latest) if latest else None,
+        overall=_read_overall(stretches),
+        elements=elements,
+        lowest=lowest_lately(elements),
+    )
+
+
+def scored(entry: Entry) -> dict[str, int]:
+    """The scored answers of an entry, by question id."""
+    return {given.question: score for given in entry.answers if (score := given.answer.score) is not None}
+
+
+def split_stretches(rated: Sequence[RatedSession]) -> list[list[RatedSession]]:
+    """Rated sessions cut wherever 90 days or more lie between two of them."""
+    stretches: list[list[RatedSession]] = []
+    for session in rated:
+        if not stretches or session.day - stretches[-1][-1].day >= GAP:
+            stretches.append([])
+        stretches[-1].append(session)
+    return stretches
+
+
+def yes_to_most(entry: Entry) -> YesToMost:
+    """R0 of one session or consultation call."""
+    answers = {given.question: given.answer for given in entry.answers}
+    article = [question for question in QUESTIONS if question.from_article]
+    yes = sum(1 for q in article if answers.get(q.id, Answer.NOT_SURE).is_yes)
+    open_questions = tuple(q for q in article if answers.get(q.id, Answer.NOT_SURE).score is None)
+    word: YesWord
+    if yes >= YES_TO_MOST:
+        word = "yes to most"
+    elif yes + len(open_questions) <= STILL_OPEN_TO_MOST:
+        word = "not yes to most this time"
+    else:
+        word = "not decided"
+    return YesToMost(word, yes, len(open_questions), entry.date, open_questions)
+
+
+def points_of(sessions: Iterable[RatedSession], questions: Sequence[Question], needs: int) -> list[Point]:
+    """The valid scores of a series: those with at least `needs` scored questions."""
+    ids = [question.id for question in questions]
+    points = []
+    for session in sessions:
+        scores = [session.scores[i] for i in ids if i in session.scores]
+        if len(scores) >= needs:
+            points.append(
+                Point(session.id, session.x, session.day, sum(scores), len(scores), len(scores) < len(ids))
+            )
+    return points
+
+
+def half_of(questions: Sequence[Question]) -> int:
+    """How many of an element's questions must be scored: half of them, rounded up."""
+    return (len(questions) + 1) // 2
+
+
+def level(points: Sequence[Point]) -> Level:
+    """R1 of a stretch's valid scores, oldest first."""
+    lately = points[-LATELY:]
+    if len(lately) < LEVEL_NEEDS:
+        return Level("too early")
+    low = sum(point.below_yes for point in lately)
+    word: LevelWord
+    if 2 * low > len(lately):
+        word = "often below a yes"
+    elif low >= 2:
+        word = "mixed"
+    else:
+        word = "mostly yes"
+    since = None
+    for point in reversed(points):
+        if not point.below_yes:
+            break
+        since = point.day
+    return Level(word, low, len(lately), since)
+
+
+def direction(points: Sequence[Point], least_change: Fraction) -> Direction:
+    """R4 of a stretch's valid scores: Mann–Kendall for the sign, Theil–Sen for the size."""
+    window = points[-DIRECTION_LOOKS_BACK:]
+    if len(window) < DIRECTION_NEEDS:
+        return Direction("too early", len(window))
+    return direction_of([p.x for p in window], [p.value for p in window], least_change)
+
+
+def direction_of(xs: Sequence[int], ys: Sequence[Fraction], least_change: Fraction) -> Direction:
+    """The arithmetic of R4 on bare numbers, without its minimum and its window."""
+    n = len(ys)
+    pairs = list(combinations(zip(xs, ys, strict=True), 2))
+    s = sum((later > earlier) - (later < earlier) for (_, earlier), (_, later) in pairs)
+    ties = [ys.count(value) for value in set(ys)]
+    v = Fraction(n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties), 18)
+    slope = median([(later - earlier) / (b - a) for (a, earlier), (b, later) in pairs])
+    change = slope * (xs[-1] - xs[0])
+    if v == 0:
+        return Direction("same every time", n, s, v, None, None, slope, change)
+    z = (s - (s > 0) + (s < 0)) / sqrt(v)
+    p = erfc(abs(z) / sqrt(2))
+    word: DirectionWord = "no clear direction"
+    if p < DIRECTION_P and abs(change) >= least_change:
+        word = LOWER if change < 0 else HIGHER
+    return Direction(word, n, s, v, z, p, slope, change)
+
+
+def drops_of(
+    stretch: Sequence[RatedSession],
+    questions: Sequence[Question],
+    needs: int,
+    points: Sequence[Point],
+    least: Fraction,
+    *,
+    may_still_be_yes: bool,
+) -> list[Drop]:
+    """R2 for every session of a stretch, with R3 for each drop found, oldest first."""
+    ids = [question.id for question in questions]
+    by_id = {session.id: session for session in stretch}
+    series = [by_id[point.session] for point in points]
+    drops = []
+    for at, point in enumerate(points):
+        if not may_still_be_yes and not point.below_yes:
+            continue
+        size = _usual_minus(series, at, ids, needs)
+        if size is not None and size >= least:
+            still_yes = all(score >= YES for score in series[at].scores.values())
+            after = recovery(points, at, size)
+            drops.append(Drop(point.session, point.x, point.day, size, after, still_yes))
+    return drops
+
+
+def _usual_minus(series: Sequence[RatedSession], at: int, ids: Sequence[str], needs: int) -> Fraction | None:
+    """How far the session lies below each of the sessions it can be compared with: the median, or None.
+
+    None when there are too few to compare with, or when one of them was not higher.
+    """
+    here = series[at].scores
+    differences: list[Fraction] = []
+    for index in range(at - 1, -1, -1):
+        earlier = series[index]
+        shared = [earlier.scores[i] - here[i] for i in ids if i in here and i in earlier.scores]
+        if len(shared) < needs:
+            continue
+        if sum(shared) <= 0:
+            return None
+        differences.append(Fraction(sum(shared), len(shared)))
+        if len(differences) == DROP_LOOKS_BACK:
+            break
+    return median(differences) if len(differences) >= DROP_NEEDS else None
+
+
+def recovery(points: Sequence[Point], at: int, size: Fraction) -> str:
+    """R3: what came after the drop of `size` at `points[at]`, within its stretch."""
+    halfway = points[at].value + size / 2
+    following = points[at + 1 : at + 1 + RECOVERY_LOOKS_AHEAD]
+    for count, point in enumerate(following, start=1):
+        if point.value >= halfway:
+            return "came back the next session" if count == 1 else f"came back after {count} sessions"
+    return STAYED_LOWER if len(following) == RECOVERY_LOOKS_AHEAD else TOO_EARLY_AFTER
+
+
+def is_steady(points: Sequence[Point], going: Direction, drops: Sequence[Drop], spread: Fraction) -> bool:
+    """R5: enough answers, little spread, no recent drop and no direction."""
+    window = [point.value for point in points[-DIRECTION_LOOKS_BACK:]]
+    if len(window) < DIRECTION_NEEDS or going.word in (LOWER, HIGHER):
+        return False
+    recent = {point.session for point in points[-STEADY_WITHOUT_DROP:]}
+    return max(window) - min(window) <= spread and not any(drop.session in recent for drop in drops)
+
+
+def lowest_lately(elements: Iterable[ElementReading]) -> str | None:
+    """R6: the one element that stands out below the others, or None.
+
+    Only elements that R1 speaks of take part; where two share the lowest place, none stands alone.
+    """
+    medians = {
+        reading.element.id: median(point.value for point in reading.points[-reading.level.of :])
+        for reading in elements
+        if reading.level.of is not None
+    }
+    for element, value in medians.items():
+        others = [other for id_, other in medians.items() if id_ != element]
+        if others and value < min(others) and median(others) - value >= LOWEST_BY:
+            return element
+    return None
+
+
+def _read_element(element: Element, stretches: Sequence[Sequence[RatedSession]]) -> ElementReading:
+    questions = questions_of(element.id)
+    needs = half_of(questions)
+    every_point: list[Point] = []
+    every_drop: list[Drop] = []
+    points: list[Point] = []
+    drops: list[Drop] = []
+    for stretch in stretches:
+        points = points_of(stretch, questions, needs)
+        drops = drops_of(stretch, questions, needs, points, ELEMENT_DROP, may_still_be_yes=False)
+        every_point += points
+        every_drop += drops
+    going = direction(points, ELEMENT_CHANGE)
+    return ElementReading(
+        element=element,
+        points=tuple(every_point),
+        level=level(points),
+        direction=going,
+        drops=tuple(every_drop),
+        drop=drops[-1] if drops else None,
+        steady=is_steady(points, going, drops, ELEMENT_CHANGE),
+    )
+
+
+def _read_overall(stretches: Sequence[Sequence[RatedSession]]) -> OverallReading:
+    if not stretches:
+        return OverallReading(Direction("too early", 0), None, False)
+    stretch = stretches[-1]
+    points = points_of(stretch, QUESTIONS, OVERALL_NEEDS)
+    drops = drops_of(stretch, QUESTIONS, OVERALL_NEEDS, points, OVERALL_DROP, may_still_be_yes=True)
+    going = direction(points, OVERALL_CHANGE)
+    return OverallReading(going, drops[-1] if drops else None, is_steady(points, going, drops, OVERALL_CHANGE))
