@@ -316,6 +316,6 @@ def say_echo(day: date) -> str:
     return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
-def say_time(clock: clock_time) -> str:
-    """`17:30`."""
-    return clock.strftime("%H:%M")
+def clock_text(clock: clock_time | None) -> str | None:
+    """A time of day as it is stored: `17:30`, with seconds only where there are some; None for no time."""
+    return None if clock is None else clock.isoformat("seconds" if clock.second else "minutes")

@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
 from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.dates import clock_text
 
 TherapistStatus = Literal["current", "considering", "past"]
 EntryKind = Literal["session", "consultation", "between", "letter"]
@@ -161,6 +162,12 @@ class Appointment:
     therapist_id: str | None = None
     repeats: str | None = None
 
+    @property
+    def at(self) -> str:
+        """Day and time as they are stored: `2026-06-04T17:30`, or `2026-06-04` where the time is not known."""
+        clock = clock_text(self.time)
+        return self.date.isoformat() + (f"T{clock}" if clock else "")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -177,11 +184,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question as this journal keeps it, and whether it is asked."""
+
+    id: str
+    text: str
+    element: str
+    source: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A whole journal, as it is exported and imported."""
 
     therapists: tuple[Therapist, ...] = ()
-    questions_asked: Mapping[str, bool] = field(default_factory=dict)
+    questions: tuple[AskedQuestion, ...] = ()
     entries: tuple[Entry, ...] = ()
     topics: tuple[Topic, ...] = ()
     tasks: tuple[Task, ...] = ()

@@ -1,0 +1,210 @@
+"""The page to bring to the next session: what may go along, what does, and what it says (look-and-feel.md 4).
+
+The Prepare screen, the command line and every file format draw the same `Page`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from alliance_journal.domain.dates import say_long
+from alliance_journal.domain.journal import Appointment, Task, Topic
+from alliance_journal.domain.reading import HIGHER, LOWER, ElementReading, Point, Reading
+from alliance_journal.domain.sentences import since_line
+from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
+from alliance_journal.domain.text import one_line
+
+Group = Literal["topics", "good", "below", "questions", "since"]
+
+GROUP_NAMES: Final[Mapping[Group, str]] = {
+    "topics": "I want to talk about",
+    "good": "Feels good",
+    "below": "Below a yes lately",
+    "questions": "Questions I could ask",
+    "since": "Since last time",
+}
+MOST: Final[Mapping[Group, int]] = {"topics": 5, "good": 2, "below": 2, "questions": 3, "since": 3}
+"""How many of each group fit one page."""
+
+OFFERED_QUESTIONS: Final = 2
+STRIP_LENGTH: Final = 12
+NOT_A_TEST: Final = "My own impressions from {count}, not a test result."
+EXAMPLE_NOTE: Final = "Example notes: nobody in them is real."
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """An element on the page: its name, its words and its last sessions, None where there is no valid answer."""
+
+    label: str
+    words: str
+    points: tuple[Point | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that could go along: shown short in the list, and as `text` or `strip` on the page."""
+
+    key: str
+    group: Group
+    short: str
+    included: bool
+    text: str = ""
+    strip: Strip | None = None
+    topic: Topic | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on the page, and nothing else leaves the journal."""
+
+    title: str
+    subtitle: str
+    topics: tuple[str, ...]
+    good: tuple[Strip, ...]
+    below: tuple[Strip, ...]
+    questions: tuple[str, ...]
+    since: tuple[str, ...]
+    closing: str
+    crowded: tuple[Group, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was chosen."""
+        return not (self.topics or self.good or self.below or self.questions or self.since)
+
+
+def offers(
+    reading: Reading,
+    topics: Iterable[Topic],
+    tasks: Iterable[Task],
+    chosen: Mapping[str, bool],
+    today: date,
+) -> tuple[Offer, ...]:
+    """Everything that could go along, in the page's order.
+
+    Args:
+        reading: the reading of the therapist the page is for.
+        topics: all topics; the open ones are offered.
+        tasks: all homework; what was agreed in the last two sessions and has an outcome is offered.
+        chosen: what was put in or left out by hand, by key; the rest is as suggested.
+        today: the day the words are said on.
+    """
+    good = _good(reading)
+    below = _below(reading)
+    questions = _questions(below)
+    recent = {session.id for session in reading.rated[-2:]}
+    found = [
+        Offer(f"topic:{t.id}", "topics", one_line(t.text), t.included, t.text, topic=t)
+        for t in topics
+        if t.state == "open"
+    ]
+    found += [_element_offer(e, "good", _good_words(e), i, chosen, reading) for i, e in enumerate(good)]
+    found += [_element_offer(e, "below", _low_words(e, today), i, chosen, reading) for i, e in enumerate(below)]
+    found += [
+        Offer(f"question:{s.id}", "questions", s.short, chosen.get(f"question:{s.id}", place == 0), s.text)
+        for place, s in enumerate(questions)
+    ]
+    found += [
+        Offer(
+            f"task:{t.id}", "since", f"{t.text}: {_task_word(t)}", chosen.get(f"task:{t.id}", True), _task_text(t)
+        )
+        for t in tasks
+        if t.state != "open" and t.agreed_in in recent
+    ]
+    return tuple(found)
+
+
+def make_page(
+    offered: Sequence[Offer],
+    reading: Reading,
+    therapist: str,
+    appointment: Appointment | None,
+    today: date,
+    *,
+    example: bool = False,
+) -> Page:
+    """The page with what is included, in the order offered."""
+    included = [offer for offer in offered if offer.included]
+
+    def texts(group: Group) -> tuple[str, ...]:
+        return tuple(offer.text for offer in included if offer.group == group)
+
+    def strips(group: Group) -> tuple[Strip, ...]:
+        return tuple(offer.strip for offer in included if offer.group == group and offer.strip)
+
+    counts = {group: sum(offer.group == group for offer in included) for group in GROUP_NAMES}
+    rated = len(reading.rated)
+    closing = NOT_A_TEST.format(count=f"{rated} session" + ("" if rated == 1 else "s"))
+    return Page(
+        title=f"For {say_long(appointment.date, today)}" if appointment else "For next time",
+        subtitle=f"Notes to bring to my session with {one_line(therapist)}." if therapist else "Notes to bring.",
+        topics=texts("topics"),
+        good=strips("good"),
+        below=strips("below"),
+        questions=texts("questions"),
+        since=texts("since"),
+        closing=f"{closing} {EXAMPLE_NOTE}" if example else closing,
+        crowded=tuple(group for group in GROUP_NAMES if counts[group] > MOST[group]),
+    )
+
+
+def file_name(appointment: Appointment | None, today: date) -> str:
+    """A neutral name without an ending: no person, nothing about what it is for."""
+    return f"notes-{(appointment.date if appointment else today).isoformat()}"
+
+
+def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, ...]:
+    """An element's last sessions as a strip; places without a valid answer stay gaps."""
+    by_place = {point.x: point for point in element.points}
+    last = reading.sessions
+    return tuple(by_place.get(x) for x in range(max(1, last - STRIP_LENGTH + 1), last + 1))
+
+
+def _good(reading: Reading) -> list[ElementReading]:
+    """Elements that are mostly yes and not lower than they were; the steady and higher ones first."""
+    found = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
+    return sorted(found, key=lambda e: not (e.steady or e.direction.word == HIGHER))
+
+
+def _below(reading: Reading) -> list[ElementReading]:
+    """Elements below a yes: the often ones first, then the mixed ones."""
+    often = [e for e in reading.elements if e.level.word == "often below a yes"]
+    return often + [e for e in reading.elements if e.level.word == "mixed"]
+
+
+def _questions(below: Sequence[ElementReading]) -> list[Suggestion]:
+    lowest = [element.element.id for element in below[:OFFERED_QUESTIONS]] or ["plan", "understanding"]
+    return [suggestion for id_ in lowest for suggestion in SUGGESTIONS if suggestion.element == id_]
+
+
+def _element_offer(
+    element: ElementReading, group: Group, words: str, place: int, chosen: Mapping[str, bool], reading: Reading
+) -> Offer:
+    key = f"{group}:{element.element.id}"
+    suggested = place < MOST[group] and element.level.word != "mixed"
+    label = element.element.label
+    short = f"{label}, {words.removeprefix('below a yes ')}" if group == "below" else label
+    strip = Strip(label, words, strip_of(reading, element))
+    return Offer(key, group, short, chosen.get(key, suggested), strip=strip)
+
+
+def _good_words(element: ElementReading) -> str:
+    if element.direction.word == HIGHER:
+        return HIGHER
+    return "mostly yes, steady" if element.steady else "mostly yes"
+
+
+def _low_words(element: ElementReading, today: date) -> str:
+    if element.level.word == "mixed":
+        return "mixed lately"
+    return f"below a yes {since_line(element.level, today)}"
+
+
+def _task_word(task: Task) -> str:
+    return {"did": "done"}.get(task.state, task.state)
+
+
+def _task_text(task: Task) -> str:
+    return f"{task.text}: {_task_word(task)}" + (f", {task.note}" if task.note else "")

@@ -1,0 +1,1 @@
+"""Between the journal and the outside: files, pages, the clipboard."""

@@ -1,0 +1,60 @@
+"""Copying to the system's clipboard, as far as anybody can tell (look-and-feel.md, section 5)."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Final
+
+WAIT_SECONDS: Final = 2
+_TOOLS: Final = (
+    ("pbcopy",),
+    ("wl-copy",),
+    ("xclip", "-selection", "clipboard"),
+    ("clip.exe",),
+)
+
+
+def copy_with_tool(text: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Hand the text to the computer's own clipboard tool, on its standard input and never as an argument.
+
+    Returns:
+        Whether a tool took it. Over SSH no tool of this computer is asked: its clipboard is not the person's.
+    """
+    if environment.get("SSH_TTY"):
+        return False
+    for command in _TOOLS:
+        if _fits(command[0], environment) and (path := shutil.which(command[0])):
+            data = text.encode("utf-16-le" if command[0] == "clip.exe" else "utf-8")
+            return _run((path, *command[1:]), data)
+    return False
+
+
+def _fits(tool: str, environment: Mapping[str, str]) -> bool:
+    """Whether the tool can work here: each needs its own window system."""
+    match tool:
+        case "wl-copy":
+            return "WAYLAND_DISPLAY" in environment
+        case "xclip":
+            return "DISPLAY" in environment
+        case "pbcopy":
+            return sys.platform == "darwin"
+        case _:
+            return True
+
+
+def _run(command: tuple[str, ...], data: bytes) -> bool:
+    try:
+        # xclip stays behind to serve the clipboard: its output must not hold this process.
+        done = subprocess.run(
+            command,
+            input=data,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=WAIT_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0

@@ -1,0 +1,163 @@
+"""Values of a foreign document that know where they stand, so that a refusal can name the place."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, clock_text
+from alliance_journal.domain.text import UnusableText, usable
+
+T = TypeVar("T")
+
+
+class CannotRead(ValueError):
+    """The document is refused; the message names the place in it. Nothing was taken over."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A value in the document that knows where it stands."""
+
+    path: str
+    value: Any
+    left_out: dict[str, None]
+    seen: set[str] = field(default_factory=set)
+
+    def wrong(self, wanted: str) -> CannotRead:
+        """The refusal, with the place."""
+        return CannotRead(f"{self.path or 'the file'}: {wanted}.")
+
+    def at(self, name: str) -> "Place":
+        """A field of this object; its value is None where it is absent."""
+        if not isinstance(self.value, dict):
+            raise self.wrong("an object was expected")
+        self.seen.add(name)
+        return Place(f"{self.path}.{name}" if self.path else name, self.value.get(name), self.left_out)
+
+    def items(self, name: str) -> Iterator["Place"]:
+        """The objects of a list, each checked for unknown fields when it was read."""
+        here = self.at(name)
+        if here.value is None:
+            return
+        if not isinstance(here.value, list):
+            raise here.wrong("a list was expected")
+        for index, value in enumerate(here.value):
+            item = Place(f"{here.path}[{index}]", value, self.left_out)
+            if not isinstance(value, dict):
+                raise item.wrong("an object was expected")
+            yield item
+            item.finish()
+
+    def finish(self) -> None:
+        """Name the fields that were not asked for."""
+        for name in self.value:
+            if name not in self.seen:
+                general = "".join(part for part in self.path.replace("]", "[").split("[") if not part.isdigit())
+                self.left_out[f"{general}.{name}" if general else name] = None
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """A text field; without a default it must be there."""
+        here = self.at(name)
+        if here.value is None and default is not None:
+            return default
+        if not isinstance(here.value, str):
+            raise here.wrong("a text was expected" if here.value is not None else "this field is needed")
+        try:
+            return usable(here.value)
+        except UnusableText as error:
+            raise here.wrong(str(error).removesuffix(".")) from None
+
+    def maybe(self, name: str) -> str | None:
+        """A text field, or None where it is absent."""
+        return None if self.at(name).value is None else self.text(name)
+
+    def filled(self, name: str) -> str:
+        """A text field that must hold something."""
+        text = self.text(name)
+        if not text.strip():
+            raise self.at(name).wrong("this must not be empty")
+        return text
+
+    def one_of(self, name: str, words: tuple[T, ...], default: T | None = None) -> T:
+        """One of these words; without a default it must be there."""
+        here = self.at(name)
+        if here.value is None and default is not None:
+            return default
+        if here.value not in words or not isinstance(here.value, str):
+            shown = ", ".join(str(word) for word in words)
+            raise here.wrong(f"one of {shown} was expected" if here.value is not None else "this field is needed")
+        return words[words.index(here.value)]
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts."""
+        here = self.at(name)
+        if here.value is None:
+            return []
+        if not isinstance(here.value, list) or not all(isinstance(text, str) for text in here.value):
+            raise here.wrong("a list of texts was expected")
+        numbered = {str(index): text for index, text in enumerate(here.value)}
+        inner = Place(here.path, numbered, self.left_out)
+        return [inner.text(index) for index in numbered]
+
+    def truth(self, name: str, default: bool) -> bool:
+        """A true or false."""
+        here = self.at(name)
+        if here.value is None:
+            return default
+        if not isinstance(here.value, bool):
+            raise here.wrong("true or false was expected")
+        return here.value
+
+    def number(self, name: str, default: int | None, lowest: int, highest: int) -> int:
+        """A whole number; without a default it must be there."""
+        here = self.at(name)
+        if here.value is None and default is not None:
+            return default
+        if type(here.value) is not int or not lowest <= here.value <= highest:
+            raise here.wrong(f"a whole number from {lowest} to {highest} was expected")
+        return here.value
+
+    def day(self, name: str) -> dt.date:
+        """A day in ISO 8601, which must be there."""
+        text = self.text(name)
+        try:
+            day = dt.date.fromisoformat(text)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise self.at(name).wrong("a day like 2026-05-28 was expected")
+        return day
+
+    def clock(self, name: str) -> dt.time | None:
+        """A time of day, or None."""
+        text = self.text(name, "")
+        if not text:
+            return None
+        try:
+            clock = dt.time.fromisoformat(text)
+        except ValueError:
+            clock = None
+        if clock is None or clock.tzinfo or clock_text(clock) not in (text, text.removesuffix(":00")):
+            raise self.at(name).wrong("a time like 17:30 was expected")
+        return clock
+
+    def day_and_clock(self, name: str) -> tuple[dt.date, dt.time | None]:
+        """A day, or a day and a time joined by `T`."""
+        here = self.at(name)
+        day, _, clock = self.text(name).partition("T")
+        read = Place(here.path, {"day": day, "clock": clock or None}, self.left_out)
+        try:
+            return read.day("day"), read.clock("clock")
+        except CannotRead:
+            raise here.wrong("a moment like 2026-06-04T17:30 was expected") from None
+
+    def instant(self, name: str) -> str:
+        """An instant in ISO 8601, or nothing."""
+        text = self.text(name, "")
+        try:
+            if text:
+                dt.datetime.fromisoformat(text)
+        except ValueError:
+            raise self.at(name).wrong("an instant like 2026-05-28T19:10:00+00:00 was expected") from None
+        return text

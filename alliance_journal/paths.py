@@ -1,0 +1,72 @@
+"""Where files live. Functions only: nothing is looked up or made at import."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+APP_FOLDER: Final = "alliance-journal"
+FILE_VARIABLE: Final = "ALLIANCE_JOURNAL_FILE"
+
+
+class NoHome(Exception):
+    """The home folder cannot be found, so there is no default place for the journal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Your home folder cannot be found. Set HOME, or name a file with --file PATH, and try again."
+        )
+
+
+def journal_file(given: str | None = None) -> Path:
+    """The journal's file: the one given, else `ALLIANCE_JOURNAL_FILE`, else the platform's data folder.
+
+    Raises:
+        NoHome: when the platform's folder is needed and cannot be found.
+    """
+    named = given or os.environ.get(FILE_VARIABLE)
+    return Path(named).expanduser() if named else _platform("user_data_path") / "journal.db"
+
+
+def settings_file() -> Path:
+    """The settings: looks and habits, never anything that was written in the journal.
+
+    Raises:
+        NoHome: when the platform's folder cannot be found.
+    """
+    return _platform("user_config_path") / "settings.json"
+
+
+def is_default_place(journal: Path) -> bool:
+    """Whether the file lies in the folder that this program may make by itself."""
+    try:
+        return journal.parent == _platform("user_data_path")
+    except NoHome:
+        return False
+
+
+def journal_journal(journal: Path) -> Path:
+    """SQLite's rollback journal, which exists while something is being written."""
+    return journal.with_name(journal.name + "-journal")
+
+
+def part_file(path: Path) -> Path:
+    """A file that is being made and gets its name when it is whole."""
+    return path.with_name(path.name + ".part")
+
+
+def backups_folder(journal: Path) -> Path:
+    """The folder beside the journal that keeps verified copies."""
+    return journal.with_name("backups")
+
+
+def _platform(kind: str) -> Path:
+    # Imported here: with --file given, nothing needs it.
+    import platformdirs
+
+    try:
+        path: Path = getattr(platformdirs, kind)(APP_FOLDER, appauthor=False)
+    except (RuntimeError, KeyError):
+        raise NoHome from None
+    if not path.is_absolute():
+        raise NoHome
+    return path

@@ -1,0 +1,222 @@
+"""Table rows as domain objects, and back."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.dates import clock_text
+from alliance_journal.domain.journal import (
+    Appointment,
+    AskedQuestion,
+    Draft,
+    Entry,
+    EntryLine,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Therapist,
+    Topic,
+    first_words,
+)
+from alliance_journal.domain.text import one_line
+from alliance_journal.store.connection import Connection
+
+Row = dict[str, Any]
+
+
+def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[str, object] = ()) -> Iterator[Row]:
+    """The rows of a query as dictionaries, one at a time."""
+    cursor = connection.execute(sql, values if isinstance(values, Mapping) else tuple(values))
+    names = [column[0] for column in cursor.description]
+    return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+def therapist(row: Row) -> Therapist:
+    """A therapist."""
+    return Therapist(row["id"], row["name"], row["status"], row["note"])
+
+
+def therapist_row(therapist: Therapist, position: int) -> Row:
+    """A therapist's columns."""
+    return {
+        "id": therapist.id,
+        "name": therapist.name,
+        "status": therapist.status,
+        "note": therapist.note,
+        "position": position,
+    }
+
+
+def asked_question(row: Row) -> AskedQuestion:
+    """A question and whether it is asked."""
+    return AskedQuestion(row["id"], row["text"], row["element"], row["source"], bool(row["asked"]))
+
+
+def given_answer(row: Row) -> GivenAnswer:
+    """One answer."""
+    return GivenAnswer(row["question_id"], Answer(row["answer"]), row["words"], row["answered_at"], row["asked_as"])
+
+
+def entry(
+    row: Row, answers: Iterable[GivenAnswer] = (), tags: Iterable[str] = (), tension: Tension | None = None
+) -> Entry:
+    """An entry with what belongs to it."""
+    return Entry(
+        id=row["id"],
+        kind=row["kind"],
+        date=dt.date.fromisoformat(row["date"]),
+        time=_time(row["time"]),
+        therapist_id=row["therapist_id"],
+        medium=row["medium"],
+        title=row["title"],
+        body=row["body"],
+        tags=tuple(tags),
+        private=bool(row["private"]),
+        tension=tension,
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        answers=tuple(answers),
+    )
+
+
+def entry_row(entry: Entry) -> Row:
+    """The entry's own columns."""
+    return {
+        "id": entry.id,
+        "kind": entry.kind,
+        "date": entry.date.isoformat(),
+        "time": clock_text(entry.time),
+        "therapist_id": entry.therapist_id,
+        "medium": entry.medium,
+        "title": entry.title,
+        "body": entry.body,
+        "private": entry.private,
+        "created_at": entry.created_at,
+        "updated_at": entry.updated_at,
+    }
+
+
+def tension_row(entry_id: str, tension: Tension) -> Row:
+    """A marked tension's columns."""
+    return {"entry_id": entry_id, "words": tension.words, "talked_through_in": tension.talked_through_in}
+
+
+def answer_row(entry_id: str, given: GivenAnswer) -> Row:
+    """An answer's columns."""
+    return {
+        "entry_id": entry_id,
+        "question_id": given.question,
+        "answer": given.answer.value,
+        "words": given.words,
+        "asked_as": given.asked_as,
+        "answered_at": given.answered_at,
+    }
+
+
+def entry_line(row: Row) -> EntryLine:
+    """A line of the list; the title is made from the beginning of the text where there is none."""
+    return EntryLine(
+        id=row["id"],
+        kind=row["kind"],
+        date=dt.date.fromisoformat(row["date"]),
+        title=one_line(row["title"] or first_words(row["beginning"] or "")),
+        therapist=row["therapist"] or "",
+        session=row["session"],
+        answered=row["answered"],
+        below_yes=row["below_yes"],
+        to_bring=row["to_bring"],
+    )
+
+
+def topic(row: Row) -> Topic:
+    """A topic."""
+    return Topic(row["id"], row["text"], row["from_entry"], row["state"], bool(row["included"]), row["position"])
+
+
+def topic_row(topic: Topic) -> Row:
+    """A topic's columns."""
+    return {
+        "id": topic.id,
+        "text": topic.text,
+        "from_entry": topic.from_entry,
+        "state": topic.state,
+        "included": topic.included,
+        "position": topic.position,
+    }
+
+
+def task(row: Row) -> Task:
+    """A piece of homework."""
+    return Task(row["id"], row["text"], row["why"], row["agreed_in"], row["state"], row["note"])
+
+
+def task_row(task: Task, position: int) -> Row:
+    """The columns of a piece of homework."""
+    return {
+        "id": task.id,
+        "text": task.text,
+        "why": task.why,
+        "agreed_in": task.agreed_in,
+        "state": task.state,
+        "note": task.note,
+        "position": position,
+    }
+
+
+def goal_mark(row: Row) -> GoalMark:
+    """The client's own mark of a goal on a day."""
+    return GoalMark(dt.date.fromisoformat(row["date"]), row["mark"])
+
+
+def goal(row: Row, marks: Iterable[GoalMark]) -> Goal:
+    """A goal with its marks."""
+    return Goal(row["id"], row["text"], row["how_we_notice"], row["state"], tuple(marks))
+
+
+def goal_row(goal: Goal, position: int) -> Row:
+    """A goal's own columns."""
+    return {
+        "id": goal.id,
+        "text": goal.text,
+        "how_we_notice": goal.how_we_notice,
+        "state": goal.state,
+        "position": position,
+    }
+
+
+def goal_mark_rows(goal: Goal) -> Iterator[Row]:
+    """The columns of each mark of a goal."""
+    for position, mark in enumerate(goal.marks, start=1):
+        yield {"goal_id": goal.id, "position": position, "date": mark.date.isoformat(), "mark": mark.mark}
+
+
+def appointment(row: Row) -> Appointment:
+    """An appointment: `at` is a day, or a day and a time."""
+    day, _, clock = row["at"].partition("T")
+    return Appointment(dt.date.fromisoformat(day), _time(clock or None), row["therapist_id"], row["repeats"])
+
+
+def appointment_identity(appointment: Appointment) -> tuple[str, str | None]:
+    """What makes two appointments the same one: day, time and therapist."""
+    return appointment.at, appointment.therapist_id
+
+
+def appointment_row(appointment: Appointment) -> Row:
+    """An appointment's columns."""
+    return {
+        "at": appointment.at,
+        "therapist_id": appointment.therapist_id,
+        "repeats": appointment.repeats,
+    }
+
+
+def draft(row: Row) -> Draft:
+    """A draft."""
+    return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"])
+
+
+def _time(text: str | None) -> dt.time | None:
+    return dt.time.fromisoformat(text) if text else None
