@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, Literal
 
 from alliance_journal.domain.dates import say_day
+from alliance_journal.domain.journal import Entry
 from alliance_journal.domain.reading import (
     DIRECTION_NEEDS,
     HIGHER,
@@ -14,6 +15,7 @@ from alliance_journal.domain.reading import (
     Level,
     Reading,
     YesToMost,
+    yes_to_most,
 )
 
 Tone = Literal["good", "middle", "low", "none"]
@@ -205,4 +207,14 @@ def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
         said.append(yes_sentence(reading.yes_to_most, today))
     if reading.rated:
         said += [element_sentence(element, today) for element in reading.elements]
+    return tuple(said)
+
+
+def call_lines(name: str, call: Entry, today: date) -> tuple[str, ...]:
+    """A consultation call in plain lines: R0, and the questions still open to ask next call."""
+    yes = yes_to_most(call)
+    said = [f"Consultation call with {name}.", yes_sentence(yes, today)]
+    if yes.open_questions:
+        said.append("To ask next call:")
+        said += [f"- {question.text}" for question in yes.open_questions]
     return tuple(said)

@@ -27,8 +27,17 @@ def usable(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The text as a line of a list: line ends and tabs as spaces, signs that cannot be seen left out."""
-    spaced = " ".join(text.split())
-    return "".join(c for c in spaced if c.isprintable() or c == "\u200d")
+    return printable(" ".join(text.split()))
+
+
+def printable(text: str) -> str:
+    """The text without what steers a terminal or turns the direction of writing; joined emoji stay joined."""
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if c.isprintable() or c in _JOINERS)
+
+
+_JOINERS: Final = "\u200c\u200d"
 
 
 def tags_from(text: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
 from alliance_journal.domain.reading import Point
-from alliance_journal.domain.text import one_line
+from alliance_journal.domain.text import one_line, printable
 
 Format = Literal["txt", "md", "html"]
 FORMATS: Final[tuple[Format, ...]] = ("txt", "md", "html")
@@ -44,7 +44,7 @@ def _hanging(mark: str, text: str) -> Iterator[str]:
     """The text wrapped, its own line ends kept, every line under the first one's beginning."""
     indent = " " * len(mark)
     for number, line in enumerate(text.splitlines() or [""]):
-        wrapped = textwrap.wrap(line, TEXT_WIDTH - len(mark), break_on_hyphens=False) or [""]
+        wrapped = textwrap.wrap(printable(line), TEXT_WIDTH - len(mark), break_on_hyphens=False) or [""]
         for inner, part in enumerate(wrapped):
             yield ((mark if number == inner == 0 else indent) + part).rstrip()
 
@@ -64,7 +64,7 @@ def _groups(page: Page) -> Iterator[tuple[str, list[str]]]:
 
 
 def as_markdown(page: Page) -> str:
-    """Markdown, with the strips as blocks in code spans; what the client wrote cannot become a heading or a link."""
+    """Markdown, with the strips as blocks; what the client wrote cannot become a heading or a link."""
     lines = [f"# {_plain(page.title)}", "", f"*{_plain(page.subtitle)}*"]
     if page.topics:
         lines += ["", f"## {GROUP_NAMES['topics']}", ""]
@@ -88,7 +88,7 @@ _LINE_START: Final = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
 def _plain(text: str) -> str:
     """The client's text as Markdown that shows just this text; its own line ends become hard breaks."""
     escaped = _SPECIAL.sub(r"\\\1", text)
-    lines = [_LINE_START.sub(_guard, line.strip()) for line in escaped.splitlines() if line.strip()]
+    lines = [_LINE_START.sub(_guard, printable(line).strip()) for line in escaped.splitlines() if line.strip()]
     return "  \n   ".join(lines)
 
 

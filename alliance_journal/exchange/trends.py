@@ -35,7 +35,6 @@ def as_json(trends: Iterable[TherapistTrends], today: date) -> dict[str, Any]:
                 "therapist": one.therapist.name,
                 "date": call.date.isoformat(),
                 "yes_to_most": _yes(yes_to_most(call)),
-                "ask_next_call": [question.text for question in yes_to_most(call).open_questions],
             }
             for one in trends
             for call in one.calls
@@ -107,4 +106,6 @@ def _number(value: Fraction | None) -> float | None:
 
 
 def _drop(drop: Drop | None) -> dict[str, Any] | None:
-    return drop and {"date": drop.day.isoformat(), "size": float(drop.size), "after": drop.after}
+    if drop is None:
+        return None
+    return {"date": drop.day.isoformat(), "size": float(drop.size), "after": drop.after}

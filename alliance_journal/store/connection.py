@@ -49,21 +49,19 @@ def create(path: Path) -> None:
     with _calm_files(path):
         if paths.is_default_place(path):
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.parent.is_dir():
-            raise CannotOpen(
-                f"The folder {path.parent} is not there.", "Make the folder first, or name another file."
-            )
+        _need_folder(path)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def connect(path: Path) -> Connection:
-    """Open an existing file by the recipe.
+def connect(path: Path, *, fresh: bool = False) -> Connection:
+    """Open an existing file by the recipe; a `fresh` one was made empty just now.
 
     Raises:
         JournalError: in plain words, whatever is wrong with the file. Nothing is written then.
     """
     path = Path(os.path.realpath(path))
-    look_before(path)
+    if not fresh:
+        look_before(path)
     try:
         connection = driver.connect(
             f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
@@ -116,10 +114,7 @@ def look_before(path: Path) -> None:
     """
     with _calm_files(path):
         if not path.exists():
-            if not path.parent.is_dir():
-                raise CannotOpen(
-                    f"The folder {path.parent} is not there.", "Make the folder first, or name another file."
-                )
+            _need_folder(path)
             raise NoJournal(path)
         if not path.is_file():
             raise CannotOpen(f"{path} is not a file.", "Name the journal's file with --file PATH.")
@@ -135,8 +130,18 @@ def look_before(path: Path) -> None:
         raise NotAJournal(
             f"The file {path} ({size:,} bytes) is not a journal, or it is damaged or encrypted. "
             "It was left as it is.",
-            f"Name another file with --file PATH, or look for a backup in {paths.backups_folder(path)}.",
+            f"Name another file with --file PATH{_or_backup(path)}.",
         )
+
+
+def _or_backup(path: Path) -> str:
+    folder = paths.backups_folder(path)
+    return f", or look for a backup in {folder}" if folder.is_dir() else ""
+
+
+def _need_folder(path: Path) -> None:
+    if not (path.parent.is_dir() or paths.is_default_place(path)):
+        raise CannotOpen(f"The folder {path.parent} is not there.", "Make the folder first, or name another file.")
 
 
 def make_private(path: Path) -> bool:

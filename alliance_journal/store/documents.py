@@ -70,13 +70,13 @@ def _goals(journal: Journal) -> tuple[Goal, ...]:
     return tuple(rows.goal(row, marks.get(row["id"], ())) for row in found)
 
 
-def take_in(journal: Journal, document: Document) -> TakenIn:
-    """Add what the journal does not have yet, in one transaction.
+def take_in(journal: Journal, document: Document, *, keep: bool = True) -> TakenIn:
+    """Add what the journal does not have yet, in one transaction; with `keep=False` only say what would be added.
 
     The same id is the same thing: it is left as it is, and named when its content differs. Nothing is merged
     by guess. Links to entries that are nowhere are let go.
     """
-    with journal.writing():
+    with journal.writing(keep=keep):
         here = whole(journal)
         in_trash = {row["id"] for row in journal.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
         arriving = {entry.id for entry in document.entries}

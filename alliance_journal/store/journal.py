@@ -70,14 +70,14 @@ class Journal:
         self._clock = clock
 
     @classmethod
-    def open(cls, path: Path, clock: Clock = utc_now) -> Self:
-        """Open the journal at this place.
+    def open(cls, path: Path, clock: Clock = utc_now, *, fresh: bool = False) -> Self:
+        """Open the journal at this place; a `fresh` file was made empty just now.
 
         Raises:
             NoJournal: when there is none yet; nothing is made then.
             JournalError: when it cannot be opened; nothing is written then.
         """
-        connection = opening.connect(path)
+        connection = opening.connect(path, fresh=fresh)
         try:
             migrations.bring_up_to_date(connection, path)
         except BaseException:
@@ -100,7 +100,7 @@ class Journal:
         try:
             opening.create(part)
             try:
-                cls.open(part, clock).close()
+                cls.open(part, clock, fresh=True).close()
                 os.link(part, path)
             finally:
                 part.unlink()
@@ -134,13 +134,16 @@ class Journal:
         return self._clock().astimezone(dt.UTC).isoformat(timespec="milliseconds")
 
     @contextlib.contextmanager
-    def writing(self) -> Iterator[None]:
-        """One transaction, with the write lock from its beginning; sqlite-utils nests inside."""
+    def writing(self, *, keep: bool = True) -> Iterator[None]:
+        """One transaction, with the write lock from its beginning; sqlite-utils nests inside.
+
+        With `keep=False` all is undone at the end, for looking at what would happen.
+        """
         with opening.calm(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
-                self.connection.execute("COMMIT")
+                self.connection.execute("COMMIT" if keep else "ROLLBACK")
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -166,6 +169,19 @@ class Journal:
         """The therapist with this name, case aside; None when there is none."""
         wanted = name.strip().casefold()
         return next((t for t in self.therapists() if t.name.casefold() == wanted), None)
+
+    def main_therapist(self) -> Therapist | None:
+        """The therapist the next session is most likely with: the current one whose last session is latest."""
+        last = {
+            row["therapist_id"]: row["day"]
+            for row in self.select(
+                "SELECT therapist_id, max(date) AS day FROM entries "
+                "WHERE kind = 'session' AND deleted_at IS NULL GROUP BY therapist_id"
+            )
+        }
+        therapists = self.therapists()
+        current = [therapist for therapist in therapists if therapist.status == "current"] or therapists
+        return max(current, key=lambda therapist: last.get(therapist.id, ""), default=None)
 
     def add_therapist(self, name: str, status: TherapistStatus = "current") -> Therapist:
         """Add a therapist."""
