@@ -20,11 +20,17 @@ class NoHome(Exception):
 def journal_file(given: str | None = None) -> Path:
     """The journal's file: the one given, else `ALLIANCE_JOURNAL_FILE`, else the platform's data folder.
 
+    Links are followed, so that what belongs to the journal is looked for, and named, beside the file itself.
+
     Raises:
-        NoHome: when the platform's folder is needed and cannot be found.
+        NoHome: when the home folder is needed and cannot be found.
     """
     named = given or os.environ.get(FILE_VARIABLE)
-    return Path(named).expanduser() if named else _platform("user_data_path") / "journal.db"
+    try:
+        path = Path(named).expanduser() if named else _platform("user_data_path") / "journal.db"
+    except RuntimeError:
+        raise NoHome from None
+    return Path(os.path.realpath(path))
 
 
 def settings_file() -> Path:
@@ -39,7 +45,7 @@ def settings_file() -> Path:
 def is_default_place(journal: Path) -> bool:
     """Whether the file lies in the folder that this program may make by itself."""
     try:
-        return journal.parent == _platform("user_data_path")
+        return journal.parent == Path(os.path.realpath(_platform("user_data_path")))
     except NoHome:
         return False
 

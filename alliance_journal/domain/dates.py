@@ -182,13 +182,13 @@ def _numeric(words: str, text: str, today: date, lean: Lean) -> date | None:
         )
     if not readings:
         day, month = orders[0]
-        raise _no_such_day(year_typed or today.year, month, day, text)
+        raise _no_such_day(today.year if year_typed is None else year_typed, month, day, text)
     return _in_range(readings[0], text)
 
 
 def _possible(year: int | None, month: int, day: int, today: date, lean: Lean) -> date | None:
     try:
-        return date(year, month, day) if year else _nearest_year(month, day, today, lean)
+        return _nearest_year(month, day, today, lean) if year is None else date(year, month, day)
     except ValueError:
         return None
 
@@ -201,10 +201,13 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
     parts = [part.strip(".") for part in words.split() if part not in ("of", "the", "on")]
     month = next((m for part in parts if (m := _month(part)) is not None), None)
     weekday = next((w for part in parts if (w := _weekday(part)) is not None), None)
-    number = next((int(re.sub(r"\D", "", part)) for part in parts if _DAY_NUMBER.match(part)), None)
-    has_year = any(re.fullmatch(r"\d{4}", part) for part in parts)
-    if month is None or number is None:
+    numbers = [int(re.sub(r"\D", "", part)) for part in parts if _DAY_NUMBER.match(part)]
+    year = next((int(part) for part in parts if re.fullmatch(r"\d{4}", part)), None)
+    if month is None or not numbers:
         return None
+    number = numbers[0]
+    if len(numbers) > 1:  # "28 May 00": one of them may be meant as a year, and nobody can tell which.
+        raise _unreadable(text)
     from dateutil.parser import ParserError, parse
 
     plain = " ".join(part for part in parts if _weekday(part) is None)
@@ -212,12 +215,15 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
         # A leap year as default lets 29 February through; what is left out would show in the other fields.
         found = parse(plain, default=datetime(2000, 1, 1))
     except (ParserError, OverflowError, ValueError):
-        if number > _longest(month):
-            raise _no_such_day(today.year, month, number, text) from None
+        shown = today.year if year is None else year
+        if number > (_longest(month) if year is None else monthrange(year, month)[1]):
+            raise _no_such_day(shown, month, number, text) from None
         raise _unreadable(text) from None
     if (found.month, found.day, found.hour, found.minute, found.second) != (month, number, 0, 0, 0):
         raise _unreadable(text)
-    if has_year:
+    if year is not None:
+        if found.year != year:
+            raise _unreadable(text)
         day = _in_range(found.date(), text)
     else:
         if found.year != 2000:
@@ -270,7 +276,7 @@ def _in_range(day: date, text: str) -> date:
 
 
 def _no_such_day(year: int, month: int, day: int, text: str) -> UnclearDate:
-    if 1 <= month <= 12:
+    if year and 1 <= month <= 12:
         return UnclearDate(f"{MONTHS[month - 1]} {year} has no day {day}. {EXAMPLES}")
     return _unreadable(text)
 

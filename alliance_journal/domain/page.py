@@ -29,6 +29,7 @@ MOST: Final[Mapping[Group, int]] = {"topics": 5, "good": 2, "below": 2, "questio
 
 OFFERED_QUESTIONS: Final = 2
 STRIP_LENGTH: Final = 12
+BLOCKS: Final = "▁▂▃▄▅▆▇█"
 NOT_A_TEST: Final = "My own impressions from {count}, not a test result."
 EXAMPLE_NOTE: Final = "Example notes: nobody in them is real."
 
@@ -40,6 +41,16 @@ class Strip:
     label: str
     words: str
     points: tuple[Point | None, ...] = ()
+
+    @property
+    def blocks(self) -> str:
+        """One line of blocks: higher is closer to a yes, a dot is a session without enough answers."""
+        return "".join("·" if point is None else BLOCKS[round(point.value * 7 / 3)] for point in self.points)
+
+    @property
+    def digits(self) -> str:
+        """The same as digits from 1 (no) to 4 (fully)."""
+        return "".join("·" if point is None else str(point.level) for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,11 @@ class Point(NamedTuple):
         """Whether the score is below "mostly"."""
         return self.total < YES * self.answered
 
+    @property
+    def level(self) -> int:
+        """The level as a step for colours and words: 1 no, 2 partly, 3 mostly, 4 fully."""
+        return self.total // self.answered + 1
+
 
 @dataclass(frozen=True, slots=True)
 class YesToMost:
@@ -139,6 +144,11 @@ class ElementReading:
     drops: tuple[Drop, ...]
     drop: Drop | None
     steady: bool
+
+    @property
+    def lately(self) -> Fraction | None:
+        """The middle of the scores the level speaks of; None while it is too early."""
+        return None if self.level.of is None else median([p.value for p in self.points[-self.level.of :]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,11 +377,7 @@ def lowest_lately(elements: Iterable[ElementReading]) -> str | None:
 
     Only elements that R1 speaks of take part; where two share the lowest place, none stands alone.
     """
-    medians = {
-        reading.element.id: median(point.value for point in reading.points[-reading.level.of :])
-        for reading in elements
-        if reading.level.of is not None
-    }
+    medians = {reading.element.id: reading.lately for reading in elements if reading.lately is not None}
     for element, value in medians.items():
         others = [other for id_, other in medians.items() if id_ != element]
         if others and value < min(others) and median(others) - value >= LOWEST_BY:

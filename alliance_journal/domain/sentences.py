@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Final, Literal
 
 from alliance_journal.domain.dates import say_day
@@ -104,10 +105,16 @@ def element_sentence(reading: ElementReading, today: date) -> str:
         said += f", below a yes since {say_day(level.below_since, today, long=True)}"
     going = verdict(reading, today).going
     said += f"; {going}." if going else "."
-    if reading.drop:
-        day = say_day(reading.drop.day, today, long=True)
-        said += f" On {day} it was lower than your usual; it {_after(reading.drop.after)}."
-    return said
+    dropped = drop_sentence(reading, today)
+    return f"{said} {dropped}" if dropped else said
+
+
+def drop_sentence(reading: ElementReading, today: date) -> str:
+    """The latest drop of the stretch and what came after; empty where there was none."""
+    if reading.drop is None:
+        return ""
+    day = say_day(reading.drop.day, today, long=True)
+    return f"On {day} it was lower than your usual; it {_after(reading.drop.after)}."
 
 
 def _after(after: str) -> str:
@@ -141,7 +148,10 @@ def headline(reading: Reading, today: date) -> Headline:
         return Headline(yes, hint=f"After {LEVEL_NEEDS} sessions this says how it feels lately.")
     good, lower = _good(reading), _lower(reading)
     if not good and not lower:
-        good = "No element stands out."
+        if reading.lowest is None:
+            good = "No element stands out."
+        else:
+            lower = f"{reading.of(reading.lowest).element.label} is lowest lately."
     return Headline(good, lower, "It can be worth a sentence next time." if lower else "")
 
 
@@ -150,7 +160,7 @@ def _good(reading: Reading) -> str:
     higher = [e for e in reading.elements if e.direction.word == HIGHER]
     yes = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
     # The steadiest and fullest first; the fixed order of the elements breaks ties.
-    yes.sort(key=lambda e: (not e.steady, -sum(p.value for p in e.points[-5:]) / len(e.points[-5:])))
+    yes.sort(key=lambda e: (not e.steady, -_lately(e)))
     parts = []
     steady = next((e for e in yes if e not in higher), None)
     if steady:
@@ -159,6 +169,12 @@ def _good(reading: Reading) -> str:
         best = next((e for e in higher if e.level.word == "mostly yes"), higher[0])
         parts.append(f"{best.element.label} is {HIGHER}")
     return f"{', and '.join(parts)}." if parts else ""
+
+
+def _lately(element: ElementReading) -> Fraction:
+    """The mean of the scores its level was read from, which lie in one stretch."""
+    points = element.points[-(element.level.of or 1) :]
+    return sum((point.value for point in points), Fraction(0)) / len(points)
 
 
 def _lower(reading: Reading) -> str:
@@ -173,13 +189,13 @@ def _lower(reading: Reading) -> str:
     return ""
 
 
-def after_checklist(reading: Reading, session: str, today: date) -> tuple[str, tuple[str, ...]]:
+def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, tuple[str, ...]]:
     """The one sentence after the last answer, and the elements it names (R2; R0 while it is too early).
 
     Returns:
         The sentence, and the ids of the elements that were lower than the client's usual.
     """
-    dropped = [e for e in reading.elements if any(drop.session == session for drop in e.drops)]
+    dropped = [e for e in reading.elements if any(drop.session == entry.id for drop in e.drops)]
     if dropped:
         names = ", ".join(e.element.label for e in dropped)
         return (
@@ -187,13 +203,12 @@ def after_checklist(reading: Reading, session: str, today: date) -> tuple[str, t
             tuple(e.element.id for e in dropped),
         )
     overall = reading.overall.drop
-    if overall and overall.session == session:
+    if overall and overall.session == entry.id:
         if overall.still_yes:
             return "A little lower than your usual overall, and every answer is still a yes.", ()
         return "Overall lower than your usual. A dip is often a good thing to talk about.", ()
-    latest = reading.yes_to_most
-    if latest and reading.rated and reading.rated[-1].id == session and len(reading.rated) < LEVEL_NEEDS:
-        return yes_sentence(latest, today), ()
+    if entry.answers and (entry.kind == "consultation" or len(reading.rated) < LEVEL_NEEDS):
+        return yes_sentence(yes_to_most(entry), today), ()
     return "", ()
 
 

@@ -18,7 +18,6 @@ FORMAT_NAMES: Final[Mapping[Format, str]] = {
 }
 
 TEXT_WIDTH: Final = 60
-_BLOCKS: Final = "▁▂▃▄▅▆▇█"
 BAR_HEIGHT: Final = 20
 """Height of a full bar in the HTML strips, in pixels."""
 
@@ -72,7 +71,7 @@ def as_markdown(page: Page) -> str:
     for name, strips in ((GROUP_NAMES["good"], page.good), (GROUP_NAMES["below"], page.below)):
         if strips:
             lines += ["", f"## {name}", ""]
-            lines += [f"- **{strip.label}** `{blocks(strip)}` {strip.words}" for strip in strips]
+            lines += [f"- **{strip.label}** `{strip.blocks}` {strip.words}" for strip in strips]
     for name, items in ((GROUP_NAMES["questions"], page.questions), (GROUP_NAMES["since"], page.since)):
         if items:
             lines += ["", f"## {name}", ""]
@@ -95,11 +94,6 @@ def _plain(text: str) -> str:
 def _guard(found: re.Match[str]) -> str:
     sign = found[2]
     return f"{found[1]}{sign}\\" if sign.isdigit() else f"{found[1]}\\{sign}"
-
-
-def blocks(strip: Strip) -> str:
-    """A strip as one line of blocks: higher is closer to a yes, a dot is a session without enough answers."""
-    return "".join("·" if point is None else _BLOCKS[round(point.value * 7 / 3)] for point in strip.points)
 
 
 def as_html(page: Page) -> str:
@@ -140,13 +134,8 @@ def _html_bar(place: int, point: Point | None) -> dict[str, Any]:
         return {"x": place * 11, "height": 0, "level": 0}
     # A "no" keeps a stub, so that it is seen as an answer.
     height = 4 + round(point.value * (BAR_HEIGHT - 4) / 3)
-    return {"x": place * 11, "height": height, "level": level_of(point)}
-
-
-def level_of(point: Point) -> int:
-    """The colour of a point: 1 closest to no, 2 partly, 3 mostly, 4 fully."""
-    return min(4, int(point.value) + 1) if point.value < 3 else 4
+    return {"x": place * 11, "height": height, "level": point.level}
 
 
 def _spoken(point: Point | None) -> str:
-    return "no answer" if point is None else ("no", "partly", "mostly", "fully")[level_of(point) - 1]
+    return "no answer" if point is None else ("no", "partly", "mostly", "fully")[point.level - 1]

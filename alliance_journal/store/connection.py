@@ -54,12 +54,13 @@ def create(path: Path) -> None:
 
 
 def connect(path: Path, *, fresh: bool = False) -> Connection:
-    """Open an existing file by the recipe; a `fresh` one was made empty just now.
+    """Open an existing file by the recipe, but for `make_durable`; a `fresh` one was made empty just now.
 
     Raises:
         JournalError: in plain words, whatever is wrong with the file. Nothing is written then.
     """
-    path = Path(os.path.realpath(path))
+    with _calm_files(path):
+        path = Path(os.path.realpath(path))
     if not fresh:
         look_before(path)
     try:
@@ -84,7 +85,7 @@ def connect_memory() -> Connection:
 
 
 def prepare(connection: Connection, path: Path | None) -> None:
-    """The pragmas of the recipe, in their order; the first read shows whether this is a database at all."""
+    """The pragmas that change nothing in the file; the first read shows whether this is a database at all."""
     with calm(path):
         if HAS_ENCRYPTION:
             connection.execute("PRAGMA cipher_log_level = NONE")
@@ -92,14 +93,19 @@ def prepare(connection: Connection, path: Path | None) -> None:
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = DELETE")
-        connection.execute("PRAGMA synchronous = EXTRA")
-        if sys.platform == "darwin":
-            connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA cell_size_check = ON")
         if HAS_ENCRYPTION:
             connection.execute("PRAGMA trusted_schema = OFF")
         connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+def make_durable(connection: Connection, path: Path | None) -> None:
+    """The pragmas that make a save survive a power cut. Only for a file known to be ours: they can write to it."""
+    with calm(path):
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA synchronous = EXTRA")
+        if sys.platform == "darwin":
+            connection.execute("PRAGMA fullfsync = ON")
 
 
 def _folded(text: str | None) -> str:

@@ -93,7 +93,7 @@ class Journal:
             JournalError: when there is something at this place already, or it cannot be made.
         """
         part = paths.part_file(path)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, ValueError):
             # What a killed start left behind holds no words yet.
             if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
                 part.unlink()
@@ -168,7 +168,7 @@ class Journal:
     def therapist_named(self, name: str) -> Therapist | None:
         """The therapist with this name, case aside; None when there is none."""
         wanted = name.strip().casefold()
-        return next((t for t in self.therapists() if t.name.casefold() == wanted), None)
+        return next((t for t in self.therapists() if t.name.strip().casefold() == wanted), None)
 
     def main_therapist(self) -> Therapist | None:
         """The therapist the next session is most likely with: the current one whose last session is latest."""
@@ -205,7 +205,7 @@ class Journal:
                 return appointment
         return None
 
-    def meetnext_place(self, appointment: Appointment, today: dt.date) -> None:
+    def meet_next(self, appointment: Appointment, today: dt.date) -> None:
         """Set the next appointment with a therapist; a later one that was set before gives way."""
         with self.writing():
             self.connection.execute(
@@ -225,9 +225,15 @@ class Journal:
         return {question.id: question.asked for question in self.questions()}
 
     def ask(self, question: str, asked: bool) -> None:
-        """Turn a question on or off. Answers given before stay."""
+        """Turn a question on or off. Answers given before stay.
+
+        Raises:
+            NotFound: when there is no such question.
+        """
         with self.writing():
-            self.tables.table("questions").update(question, {"asked": asked})
+            found = self.connection.execute("UPDATE questions SET asked = ? WHERE id = ?", (asked, question))
+            if not found.rowcount:
+                raise NotFound("question")
 
     def questions(self) -> tuple[AskedQuestion, ...]:
         """The questions as this journal keeps them."""
@@ -243,7 +249,8 @@ class Journal:
         if show != "all":
             where.append(_SHOWS[show])
         sql = (
-            f"{_LINES} WHERE {' AND '.join(where)} ORDER BY entries.date DESC, entries.created_at DESC, entries.id"
+            f"{_LINES} WHERE {' AND '.join(where)} "
+            "ORDER BY entries.date DESC, entries.created_at DESC, entries.id DESC"
         )
         needle = {"needle": usable(search).casefold()} if search else {}
         return [rows.entry_line(row) for row in self.select(sql, needle)]
@@ -324,7 +331,7 @@ class Journal:
             medium=medium,
             title=usable(title),
             body=usable(body),
-            tags=tuple(usable(tag) for tag in tags),
+            tags=tuple(dict.fromkeys(usable(tag) for tag in tags)),
             private=private,
             created_at=stamp,
             updated_at=stamp,
@@ -444,7 +451,13 @@ class Journal:
     # Answers
 
     def answer(self, entry_id: str, question: str, answer: Answer) -> None:
-        """Give or change an answer; the words with it stay, and the wording asked is kept."""
+        """Give or change an answer; the words with it stay, and the wording asked is kept.
+
+        Raises:
+            NotFound: when the entry is not there any more, or the question is none of the checklist's.
+        """
+        if question not in QUESTION:
+            raise NotFound("question")
         with self.writing():
             self._must_be_there(entry_id)
             self.connection.execute(
@@ -455,10 +468,19 @@ class Journal:
             )
 
     def answer_words(self, entry_id: str, question: str, words: str) -> None:
-        """Put a few words of the client's own to an answer that was given."""
+        """Put a few words of the client's own to an answer that was given.
+
+        Raises:
+            NotFound: when the entry or the answer is not there any more.
+        """
         with self.writing():
             self._must_be_there(entry_id)
-            self.tables.table("answers").update((entry_id, question), {"words": usable(words)})
+            found = self.connection.execute(
+                "UPDATE answers SET words = ? WHERE entry_id = ? AND question_id = ?",
+                (usable(words), entry_id, question),
+            )
+            if not found.rowcount:
+                raise NotFound("answer")
 
     def clear_answer(self, entry_id: str, question: str) -> GivenAnswer | None:
         """Take an answer away again.
@@ -523,14 +545,18 @@ class Journal:
     def move_topic(self, topic_id: str, by: Literal[-1, 1]) -> None:
         """Move an open topic one place up (-1) or down (1) among the open ones; at the end nothing moves."""
         with self.writing():
-            order = [t for t in self.topics() if t.state == "open"]
-            at = next((i for i, topic in enumerate(order) if topic.id == topic_id), None)
+            topics = list(self.topics())
+            places = [place for place, topic in enumerate(topics) if topic.state == "open"]
+            at = next((at for at, place in enumerate(places) if topics[place].id == topic_id), None)
             if at is None:
                 raise NotFound("topic")
-            if 0 <= at + by < len(order):
-                here, there = order[at], order[at + by]
-                self.tables.table("topics").update(here.id, {"position": there.position})
-                self.tables.table("topics").update(there.id, {"position": here.position})
+            if 0 <= at + by < len(places):
+                here, there = places[at], places[at + by]
+                topics[here], topics[there] = topics[there], topics[here]
+            # All are numbered anew: topics from an import can share a place.
+            for place, topic in enumerate(topics, start=1):
+                if topic.position != place:
+                    self.tables.table("topics").update(topic.id, {"position": place})
 
     def page_choices(self) -> dict[str, bool]:
         """What was put on the page or left out by hand, by the offer's key."""

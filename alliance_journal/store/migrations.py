@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance_journal.domain.checklist import OPTIONAL_QUESTIONS, QUESTIONS
-from alliance_journal.store.connection import Connection, calm, sqlite_utils_on
+from alliance_journal.store.connection import Connection, calm, make_durable, sqlite_utils_on
 from alliance_journal.store.errors import MadeByNewer, NotAJournal
 
 SET: Final = "alliance-journal"
@@ -43,8 +43,13 @@ def applied(connection: Connection, path: Path | None) -> tuple[str, ...]:
 
 
 def bring_up_to_date(connection: Connection, path: Path | None) -> None:
-    """Apply the steps that are missing, alone on the file, all or none of each."""
-    if applied(connection, path) == KNOWN:
+    """Make the file durable, once it is known to be ours, and apply the steps that are missing.
+
+    They are applied alone on the file, all or none of each.
+    """
+    found = applied(connection, path)
+    make_durable(connection, path)
+    if found == KNOWN:
         return
     from sqlite_utils.migrations import Migrations
 

@@ -1,0 +1,137 @@
+"""Every command of the app, declared once: key binding, footer, palette, help page and README come from here."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Place = Literal["everywhere", "journal", "writing", "checklist", "trends", "prepare"]
+
+PLACE_NAMES: Final[dict[Place, str]] = {
+    "everywhere": "Everywhere",
+    "journal": "Journal",
+    "writing": "While writing",
+    "checklist": "Checklist",
+    "trends": "Trends",
+    "prepare": "Prepare",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing a person can do.
+
+    Attributes:
+        action: the Textual action; its screen (or the app) has an `action_` method for it.
+        place: where it works.
+        keys: Textual's names of its keys; empty for what only the palette offers.
+        shown: the keys as they are said on screen.
+        label: a word or two, for footer and palette.
+        help: what it does, for help page and README.
+        footer: whether it stands in the footer of its place.
+        by_widget: whether a widget listens to the keys itself, so that no screen does.
+    """
+
+    action: str
+    place: Place
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+    footer: bool = False
+    by_widget: bool = False
+
+
+COMMANDS: Final = (
+    Command("help", "everywhere", ("f1",), "f1", "Help", "this card", footer=True),
+    Command("go('journal')", "everywhere", ("f2",), "f2", "Journal", "go to Journal"),
+    Command("go('checklist')", "everywhere", ("f3",), "f3", "Checklist", "go to Checklist"),
+    Command("go('trends')", "everywhere", ("f4",), "f4", "Trends", "go to Trends"),
+    Command("go('prepare')", "everywhere", ("f5",), "f5", "Prepare", "go to Prepare"),
+    Command("help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now"),
+    Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
+    Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved"),
+    Command("meet_next", "everywhere", (), "", "Next appointment", "say when you meet next"),
+    Command("other_therapist", "everywhere", (), "", "Another therapist", "look at another therapist's sessions"),
+    Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
+    Command("plain_glyphs", "everywhere", (), "", "Plain signs", "digits instead of bars, or bars again"),
+    Command("word_count", "everywhere", (), "", "Word count", "show or hide the number of words"),
+    Command(
+        "ask_disagree", "everywhere", (), "", "Room to disagree", "ask the optional thirteenth question, or stop"
+    ),
+    Command("write", "journal", ("enter",), "⏎", "Write", "write in the note", footer=True),
+    Command("new_session", "journal", ("n",), "n", "New session", "new session", footer=True),
+    Command("new_note", "journal", ("a",), "a", "Note", "a note between sessions"),
+    Command("search", "journal", ("slash",), "/", "Search", "search your notes", footer=True),
+    Command(
+        "filter", "journal", ("f",), "f", "Filter", "all, to bring, below a yes, without checklist", footer=True
+    ),
+    Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags"),
+    Command("checklist", "journal", ("c",), "c", "Checklist", "answer the checklist of this session"),
+    Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
+    Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
+    Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),
+    Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", footer=True),
+    Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True),
+    Command(
+        "answer",
+        "checklist",
+        ("1", "2", "3", "4"),
+        "1-4",
+        "Answer",
+        "no, partly, mostly, fully",
+        True,
+        by_widget=True,
+    ),
+    Command("not_sure", "checklist", ("5",), "5", "Not sure", "not sure", True, by_widget=True),
+    Command("not_up", "checklist", ("0",), "0", "Didn't come up", "it did not come up", True, by_widget=True),
+    Command("words", "checklist", ("w",), "w", "A word", "a few words of your own", footer=True),
+    Command("clear", "checklist", ("backspace",), "⌫", "Clear", "take an answer away"),
+    Command("give_back", "checklist", ("u",), "u", "Undo", "put it back"),
+    Command("finish", "checklist", ("enter",), "⏎", "Done", "done for now", footer=True),
+    Command("last_time", "checklist", ("p",), "p", "Last time", "show last time's answers"),
+    Command("bring_dip", "checklist", ("b",), "b", "Bring along", "bring up what was lower than usual"),
+    Command("older", "checklist", ("left",), "←", "Earlier", "the session before"),
+    Command("newer", "checklist", ("right",), "→", "Later", "the session after"),
+    Command("older", "trends", ("left",), "←→", "Earlier", "earlier sessions", footer=True),
+    Command("newer", "trends", ("right",), "→", "Later", "later sessions"),
+    Command("all", "trends", ("z",), "z", "All sessions", "all sessions, or the latest", footer=True),
+    Command("answers", "trends", ("enter",), "⏎", "Answers", "the answers behind an element", footer=True),
+    Command("order", "trends", ("o",), "o", "Order", "lowest first, or the usual order", footer=True),
+    Command("bring_up", "trends", ("b",), "b", "Bring this up", "put a way to say it on your list", footer=True),
+    Command("include", "prepare", ("space",), "space", "Include", "put on the page, or leave out", footer=True),
+    Command("add", "prepare", ("a",), "a", "Add", "add something to talk about", footer=True),
+    Command("reword", "prepare", ("enter",), "⏎", "Reword", "say it differently"),
+    Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up", footer=True),
+    Command("move(1)", "prepare", ("shift+down", "J"), "⇧↓", "Move down", "move down"),
+    Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
+    Command("copy", "prepare", ("y",), "y", "Copy", "copy the page to the clipboard", footer=True),
+    Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
+    Command("brought", "prepare", ("x",), "x", "Brought", "after the session: it was brought up"),
+    Command("let_go", "prepare", ("l",), "l", "Let go", "let it go"),
+    Command("undo", "prepare", ("u",), "u", "Undo", "open the last one again"),
+)
+
+
+def of(place: Place) -> tuple[Command, ...]:
+    """The commands of one place, in the order of the table."""
+    return tuple(command for command in COMMANDS if command.place == place)
+
+
+def footer(place: Place) -> tuple[Command, ...]:
+    """What the footer shows: the place's own commands, then those that work everywhere."""
+    return tuple(command for command in (*of(place), *of("everywhere")) if command.footer)
+
+
+def groups(places: Iterable[Place] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
+    """The commands with keys, by place, for the help page and the README."""
+    for place in places:
+        yield PLACE_NAMES[place], tuple(command for command in of(place) if command.keys)
+
+
+def readme_table() -> str:
+    """The keys as they stand in the README; a test compares them."""
+    lines: list[str] = []
+    for name, commands in groups():
+        lines += [f"| **{name}** | |"] if lines else [f"| {name} | |", "|---|---|"]
+        lines += [f"| `{command.shown}` | {command.help} |" for command in commands]
+    return "\n".join(lines)

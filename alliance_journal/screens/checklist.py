@@ -1,0 +1,250 @@
+"""Checklist: twelve questions about one session, twelve keys."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal import commands
+from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Question
+from alliance_journal.domain.dates import say_long
+from alliance_journal.domain.journal import Entry, EntryLine, GivenAnswer
+from alliance_journal.domain.reading import read
+from alliance_journal.domain.sentences import after_checklist
+from alliance_journal.domain.starters import STARTERS
+from alliance_journal.domain.text import one_line
+from alliance_journal.screens.dialogs import OneLine
+from alliance_journal.screens.place import Place, bindings
+from alliance_journal.widgets.grid import AnswerGrid
+
+NO_SESSION = "Choose a session first, or press n on Journal."
+
+
+class ChecklistScreen(Place):
+    """The questions of the session looked at; every answer is on the disk at once."""
+
+    PLACE: ClassVar[commands.Place] = "checklist"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("checklist"))
+
+    entry: Entry | None = None
+    finished: bool = False
+    shows_last: bool = False
+    dipped: tuple[str, ...] = ()
+    cleared: tuple[str, GivenAnswer] | None = None
+
+    def compose_page(self) -> ComposeResult:
+        """What is asked, the sheet, and the full question."""
+        yield Static(id="asked")
+        yield AnswerGrid(id="grid")
+        yield Static(id="foot", classes="barred")
+
+    @property
+    def grid(self) -> AnswerGrid:
+        """The sheet."""
+        return self.query_one(AnswerGrid)
+
+    def on_mount(self) -> None:
+        """Begin on the sheet."""
+        self.grid.focus()
+
+    def on_screen_suspend(self) -> None:
+        """Last time's answers are hidden again when the page is left."""
+        self.shows_last = self.finished = False
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Room for the client's own words under each question."""
+        self.grid.show_roomy(event.size.height >= 36 and event.size.width >= 76)
+
+    def reread(self) -> None:
+        """The answers of the session looked at, else of the latest one."""
+        lines = self._sessions()
+        if lines and self.desk.entry_id not in [line.id for line in lines]:
+            self.desk.entry_id = lines[0].id
+        known = self.entry.id if self.entry else None
+        self.entry = self.desk.journal.entry(self.desk.entry_id) if lines and self.desk.entry_id else None
+        if self.entry is None or self.entry.id != known:
+            self.finished, self.cleared = False, None
+            self._to_first_open()
+        self._show()
+
+    def _sessions(self) -> list[EntryLine]:
+        """What can be answered, newest first."""
+        return [line for line in self.desk.journal.lines() if line.kind in ("session", "consultation")]
+
+    def _questions(self) -> tuple[Question, ...]:
+        """The asked questions; of a consultation call, the nine of the article."""
+        if self.entry and self.entry.kind == "consultation":
+            return tuple(question for question in QUESTIONS if question.from_article)
+        asked = self.desk.journal.questions_asked()
+        return tuple(question for question in QUESTIONS if asked.get(question.id))
+
+    def _to_first_open(self) -> None:
+        """The cursor on the first question without an answer."""
+        if self.entry:
+            given = self.entry.answers_by_question
+            open_ones = [i for i, question in enumerate(self._questions()) if question.id not in given]
+            self.grid.cursor = open_ones[0] if open_ones else 0
+
+    def _show(self) -> None:
+        asked, grid = self.query_one("#asked", Static), self.grid
+        grid.display = self.query_one("#foot").display = self.entry is not None
+        if self.entry is None:
+            asked.update(Content(NO_SESSION))
+            return
+        questions, given = self._questions(), self.entry.answers_by_question
+        count = sum(question.id in given for question in questions)
+        day = say_long(self.entry.date, self.desk.today())
+        asked.update(
+            Content.styled(f"How did {day} feel?", "bold")
+            + Content.styled(f"   {count} of {len(questions)}  ·  skip what doesn't fit", "$quiet")
+        )
+        grid.show(questions, given, self._last_time() if self.shows_last else None)
+        self._show_foot()
+
+    def _last_time(self) -> dict[str, GivenAnswer]:
+        assert self.entry is not None
+        before = [
+            entry
+            for entry in self.desk.journal.sessions(self.entry.therapist_id)
+            if entry.answers and (entry.date, entry.created_at) < (self.entry.date, self.entry.created_at)
+        ]
+        return before[-1].answers_by_question if before else {}
+
+    def _show_foot(self) -> None:
+        """The full question; after the last answer, one kind sentence."""
+        foot, question = self.query_one("#foot", Static), self.grid.current
+        if self.entry is None or question is None:
+            return
+        if self.finished:
+            foot.update(self._thanks())
+            return
+        badge = Content.styled("  + added by this app", "$accent") if not question.from_article else Content("")
+        text = Content.styled(question.text, "bold") + badge
+        given = self.entry.answers_by_question.get(question.id)
+        second = f"“{one_line(given.words)}”" if given and given.words else ELEMENT[question.element].label
+        foot.update(Content("\n").join((text, Content.styled(second, "$quiet"))))
+
+    def _thanks(self) -> Content:
+        assert self.entry is not None
+        with_tension = self.desk.journal.questions_asked()["disagree"]
+        reading = read(self.desk.journal.sessions(self.entry.therapist_id), with_tension=with_tension)
+        sentence, self.dipped = after_checklist(reading, self.entry, self.desk.today())
+        said = Content.styled("Saved, thank you.", "bold") + Content(f" {sentence}" if sentence else "")
+        if self.dipped:
+            return said + Content.styled("\nPress b to bring it along, or leave it for now.", "$quiet")
+        return said
+
+    def on_answer_grid_moved(self) -> None:
+        """The foot follows the cursor."""
+        with self.calmly():
+            self._show_foot()
+
+    def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
+        """Keep an answer at once; after the last one, say thank you."""
+        if self.entry is None:
+            return
+        with self.calmly():
+            last = message.question == self._questions()[-1]
+            self.desk.journal.answer(self.entry.id, message.question.id, message.answer)
+            self.entry = self.desk.journal.entry(self.entry.id)
+            given = self.entry.answers_by_question
+            self.finished = last and all(question.id in given for question in self._questions())
+            self._show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Moving on puts the question back in the place of the thanks."""
+        if self.finished and event.key in ("up", "down", "j", "k", "home", "end"):
+            self.finished = False
+            self._show_foot()
+
+    def action_finish(self) -> None:
+        """Done for now, with or without an answer to everything."""
+        if self.entry is None:
+            return
+        with self.calmly():
+            self.finished = True
+            self._show_foot()
+
+    def action_clear(self) -> None:
+        """Take an answer away; u puts it back, words and all."""
+        question = self.grid.current
+        if self.entry is None or question is None:
+            return
+        with self.calmly():
+            given = self.desk.journal.clear_answer(self.entry.id, question.id)
+            if given:
+                self.cleared = (self.entry.id, given)
+                self.finished = False
+                self.reread()
+                if given.words:
+                    self.say("Cleared, with its words. Press u to put them back.")
+
+    def action_give_back(self) -> None:
+        """Put the last cleared answer back."""
+        if self.cleared is None:
+            self.say("Nothing was cleared here.")
+            return
+        with self.calmly():
+            self.desk.journal.give_back(*self.cleared)
+            self.cleared = None
+            self.reread()
+
+    def action_words(self) -> None:
+        """A few words of the client's own."""
+        question = self.grid.current
+        if self.entry is None or question is None:
+            return
+        given = self.entry.answers_by_question.get(question.id)
+        if given is None:
+            self.say("Answer first; then w adds a few words to it.")
+            return
+        card = OneLine(question.label, one_line(given.words), "Your own words. They stay in the journal.")
+        self.app.push_screen(card, lambda words: self._keep_words(question, words))
+
+    def _keep_words(self, question: Question, words: str | None) -> None:
+        if words is None or self.entry is None:
+            return
+        with self.calmly():
+            self.desk.journal.answer_words(self.entry.id, question.id, words.strip())
+            self.reread()
+
+    def action_last_time(self) -> None:
+        """Show last time's answers on purpose, until the page is left."""
+        if self.entry is None:
+            return
+        with self.calmly():
+            self.shows_last = not self.shows_last
+            if self.shows_last and not self._last_time():
+                self.shows_last = False
+                self.say("There is no earlier session with answers.")
+            self._show()
+
+    def action_bring_dip(self) -> None:
+        """Bring up what was lower than usual, else what the cursor is on."""
+        question = self.grid.current
+        if self.entry is None or question is None:
+            return
+        with self.calmly():
+            for element in self.dipped if self.finished and self.dipped else (question.element,):
+                self.desk.journal.add_topic(STARTERS[element][0], self.entry.id)
+            self.say("On your list for next time. You can reword it on Prepare.")
+
+    def action_older(self) -> None:
+        """The session before."""
+        self._step(1)
+
+    def action_newer(self) -> None:
+        """The session after."""
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        with self.calmly():
+            ids = [line.id for line in self._sessions()]
+            if self.desk.entry_id in ids:
+                at = ids.index(self.desk.entry_id) + step
+                if 0 <= at < len(ids):
+                    self.desk.entry_id = ids[at]
+                    self.look_again()

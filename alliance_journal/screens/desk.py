@@ -1,0 +1,67 @@
+"""What the pages share: the open journal, the day, the settings, and what is looked at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from alliance_journal import settings as looks
+from alliance_journal.domain.dates import clock_text, say_short
+from alliance_journal.domain.journal import Therapist
+from alliance_journal.settings import Settings
+from alliance_journal.store.journal import Journal
+
+EXAMPLE = "example notes, nothing is kept"
+
+
+@dataclass(slots=True)
+class Desk:
+    """One person at work in one journal.
+
+    Attributes:
+        therapist_id: whose sessions are looked at; None for the one the next session is most likely with.
+        entry_id: the entry that is looked at, kept while going from page to page.
+    """
+
+    journal: Journal
+    today: Callable[[], date]
+    settings: Settings
+    settings_file: Path | None
+    therapist_id: str | None = None
+    entry_id: str | None = None
+
+    def therapist(self) -> Therapist | None:
+        """The therapist whose sessions are looked at."""
+        chosen = next((t for t in self.journal.therapists() if t.id == self.therapist_id), None)
+        return chosen or self.journal.main_therapist()
+
+    def next_therapist(self) -> Therapist | None:
+        """Look at the sessions with another therapist, round and round."""
+        therapists = self.journal.therapists()
+        here = self.therapist()
+        if here is None:
+            return None
+        self.therapist_id = therapists[(therapists.index(here) + 1) % len(therapists)].id
+        return self.therapist()
+
+    def next_texts(self) -> tuple[str, str]:
+        """What stands at the right of the line above: who and when, and a shorter form."""
+        if self.journal.is_example:
+            return EXAMPLE, "example notes"
+        therapist, today = self.therapist(), self.today()
+        appointment = self.journal.next_appointment(today, therapist.id if therapist else None)
+        when = f"next: {say_short(appointment.date, today)}" if appointment else ""
+        clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
+        who = f"with {therapist.name}" if therapist else ""
+        return "  ·  ".join(part for part in (who, when + clock) if part), when
+
+    def change_settings(self, **changes: Any) -> None:
+        """Take over and keep a changed setting.
+
+        Raises:
+            OSError: when the settings cannot be written; they are changed for this run all the same.
+        """
+        self.settings = replace(self.settings, **changes)
+        if self.settings_file and not self.journal.is_example:
+            looks.save(self.settings_file, self.settings)

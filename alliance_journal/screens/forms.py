@@ -1,0 +1,251 @@
+"""Cards with a few fields: what is known about an entry, the next appointment, where a page is written to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import ClassVar, Generic, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Static
+
+from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, parse_when, say_full
+from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Medium
+from alliance_journal.domain.text import UnusableText, tags_from, usable
+from alliance_journal.exchange.brief import FORMAT_NAMES, Format
+from alliance_journal.widgets.choice import OneOf
+
+Filled = TypeVar("Filled")
+
+
+class Form(ModalScreen[Filled | None], Generic[Filled]):
+    """A card with fields. Enter keeps it from any field; what was typed stays when something is unclear."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave_card", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("enter", "keep_card", show=False),
+    ]
+    TITLE_SHOWN: ClassVar[str] = ""
+    KEEP: ClassVar[str] = "Keep"
+
+    def compose(self) -> ComposeResult:
+        """The fields, a line for what is unclear, and the button."""
+        with Vertical(classes="card form") as card:
+            card.border_title = Content(self.TITLE_SHOWN)
+            card.border_subtitle = "⏎ keep · tab next field · esc leave as it was"
+            yield from self.compose_fields()
+            yield Static(id="unclear")
+            yield Button(self.KEEP, id="keep", compact=True)
+
+    def compose_fields(self) -> ComposeResult:
+        """The fields."""
+        raise NotImplementedError
+
+    def filled(self) -> Filled:
+        """What was filled in.
+
+        Raises:
+            UnclearDate, UnusableText: when something cannot be used.
+        """
+        raise NotImplementedError
+
+    def field(self, name: str) -> Input:
+        """One of the fields."""
+        return self.query_one(f"#{name}", Input)
+
+    def action_leave_card(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field keeps the card."""
+        self.action_keep_card()
+
+    def on_button_pressed(self) -> None:
+        """The button keeps the card."""
+        self.action_keep_card()
+
+    def action_keep_card(self) -> None:
+        """Take over what was filled in, or say what is unclear."""
+        try:
+            filled = self.filled()
+        except (UnclearDate, UnusableText) as error:
+            self.unclear(str(error))
+        else:
+            self.dismiss(filled)
+
+    def unclear(self, words: str) -> None:
+        """Say what cannot be used; everything typed stays."""
+        self.query_one("#unclear", Static).update(Content(words))
+
+
+class DayField(Vertical):
+    """A day as people say it, and under it how it was understood."""
+
+    def __init__(self, label: str, value: str, today: date, lean: Lean, placeholder: str = "") -> None:
+        super().__init__(classes="field")
+        self.label, self.value, self.today, self.lean, self.placeholder = label, value, today, lean, placeholder
+
+    def compose(self) -> ComposeResult:
+        """Label, line and echo."""
+        yield Static(self.label, classes="label")
+        yield Input(self.value, placeholder=self.placeholder, id="day", compact=True)
+        yield Static(id="echo")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Say how the day is read, while it is typed."""
+        words = ""
+        if event.value.strip():
+            try:
+                words = _say_when(self.read())
+            except UnclearDate:
+                # Half a date is no reason to interrupt; the reason is said when the card is to be kept.
+                words = "…"
+        self.query_one("#echo", Static).update(Content(words))
+
+    def read(self) -> When:
+        """The day, with a time where one was typed.
+
+        Raises:
+            UnclearDate: when it cannot be read.
+        """
+        return parse_when(self.query_one(Input).value, self.today, self.lean)
+
+
+def _say_when(when: When) -> str:
+    return say_full(when.day) + (f", {clock_text(when.time)}" if when.time else "")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetails:
+    """What the card knows about an entry."""
+
+    when: When
+    therapist: str = ""
+    medium: Medium | None = None
+    title: str = ""
+    tags: tuple[str, ...] = ()
+
+
+class EntryForm(Form[EntryDetails]):
+    """A new entry, or the details of one that is there."""
+
+    def __init__(
+        self, kind: EntryKind, details: EntryDetails, day: str, today: date, known: tuple[str, ...]
+    ) -> None:
+        super().__init__()
+        self.kind, self.details, self.day, self.today, self.known = kind, details, day, today, known
+        self.heading = KIND_NAMES[kind] if details.title or day != "today" else f"New {KIND_NAMES[kind].lower()}"
+
+    def compose_fields(self) -> ComposeResult:
+        """Day, therapist, where, title, tags; a note between sessions has no therapist to ask for."""
+        yield DayField("When was it?" if self.kind != "between" else "Which day?", self.day, self.today, "past")
+        if self.kind != "between":
+            yield Static("With", classes="label")
+            yield Input(self.details.therapist, placeholder=", ".join(self.known), id="therapist", compact=True)
+            yield Static("Where", classes="label")
+            options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
+            yield OneOf(options, self.details.medium or "", id="medium")
+        yield Static("Title", classes="label")
+        yield Input(
+            self.details.title, placeholder="optional: else the first words stand for it", id="title", compact=True
+        )
+        yield Static("Tags", classes="label")
+        yield Input(" ".join(self.details.tags), placeholder="optional: work sleep", id="tags", compact=True)
+
+    def on_mount(self) -> None:
+        """Say in the border what this is."""
+        self.query_one(".card").border_title = Content(self.heading)
+
+    def filled(self) -> EntryDetails:
+        """The details."""
+        when = self.query_one(DayField).read()
+        title, tags = usable(self.field("title").value.strip()), tags_from(usable(self.field("tags").value))
+        if self.kind == "between":
+            return EntryDetails(when, title=title, tags=tags)
+        medium = self.query_one(OneOf).value or None
+        therapist = usable(self.field("therapist").value.strip())
+        return EntryDetails(when, therapist, cast("Medium | None", medium), title, tags)
+
+
+class MeetForm(Form[When]):
+    """When client and therapist meet next."""
+
+    TITLE_SHOWN = "When do you meet next?"
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self.today = today
+
+    def compose_fields(self) -> ComposeResult:
+        """The day, with a time where it is known."""
+        yield DayField("Day, and time if you like", "", self.today, "future", "Thu 17:30, 4 June, in 2 weeks")
+
+    def filled(self) -> When:
+        """The day and time."""
+        return self.query_one(DayField).read()
+
+
+@dataclass(frozen=True, slots=True)
+class ExportWish:
+    """Where to write the page, and as what."""
+
+    path: Path
+    form: Format
+    overwrite: bool
+
+
+class ExportForm(Form[ExportWish]):
+    """Where the page is written to. A file that is there is replaced only when that is said twice."""
+
+    TITLE_SHOWN = "Write the page to a file"
+    KEEP = "Write"
+
+    def __init__(self, folder: Path, name: str, write: Callable[[ExportWish], None]) -> None:
+        super().__init__()
+        self.folder, self.name_proposed, self.write = folder, name, write
+        self.asked_for: Path | None = None
+
+    def compose_fields(self) -> ComposeResult:
+        """Format and path."""
+        yield Static("As", classes="label")
+        yield OneOf([(form, FORMAT_NAMES[form]) for form in FORMAT_NAMES], "html", id="format")
+        yield Static("Where", classes="label")
+        yield Input(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
+        yield Static("The file is not encrypted: anyone who can open it can read it.", classes="hint")
+
+    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+        """Let the ending follow the format."""
+        path = self.field("path")
+        if path.value.endswith(tuple(f".{form}" for form in FORMAT_NAMES)):
+            path.value = f"{path.value.rpartition('.')[0]}.{message.value}"
+
+    def filled(self) -> ExportWish:
+        """Where and as what."""
+        path = Path(usable(self.field("path").value.strip())).expanduser()
+        return ExportWish(path, cast("Format", self.query_one(OneOf).value), self.asked_for == path)
+
+    def action_keep_card(self) -> None:
+        """Write, or say why not and stay."""
+        try:
+            wish = self.filled()
+        except (UnusableText, RuntimeError) as error:
+            self.unclear(str(error))
+            return
+        try:
+            self.write(wish)
+        except FileExistsError:
+            self.asked_for = wish.path
+            self.unclear(
+                "There is a file of this name already. Press enter again to replace it, or change the name."
+            )
+        except OSError as error:
+            self.unclear(f"It cannot be written there: {error.strerror}. Choose another place.")
+        else:
+            self.dismiss(wish)

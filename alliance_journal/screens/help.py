@@ -1,0 +1,30 @@
+"""Help from the table of commands, and help now."""
+
+from textual.content import Content
+
+from alliance_journal import commands
+from alliance_journal.domain.starters import HELP_NOW
+from alliance_journal.screens.dialogs import Reading
+
+YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."
+KEY_WIDTH = 9
+
+
+def help_card(here: commands.Place) -> Reading:
+    """The keys, those of this page first."""
+    first: list[commands.Place] = [here, "writing"] if here == "journal" else [here]
+    order = [*first, *(place for place in commands.PLACE_NAMES if place not in first)]
+    lines: list[Content] = []
+    for name, group in commands.groups(order):
+        lines.append(Content.styled(name, "bold $text"))
+        for command in group:
+            key = Content.styled(f"{command.shown:>{KEY_WIDTH}}", "$accent")
+            lines.append(key + Content(f"  {command.help}"))
+        lines.append(Content(""))
+    lines.append(Content.styled(YOURS, "$quiet"))
+    return Reading("Help", Content("\n").join(lines))
+
+
+def help_now_card() -> Reading:
+    """Where to turn now; it works without any network and says so by not needing one."""
+    return Reading("Help now", Content("\n\n").join(Content(text) for text in HELP_NOW))

@@ -1,0 +1,410 @@
+"""Journal: the list of sessions and notes, and the one text each is written in."""
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static, TextArea
+
+from alliance_journal import commands
+from alliance_journal.domain.dates import When, say_day, say_long
+from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry, EntryKind, Therapist
+from alliance_journal.domain.starters import SESSION_HEADINGS
+from alliance_journal.domain.text import one_line
+from alliance_journal.screens.forms import EntryDetails, EntryForm
+from alliance_journal.screens.place import TROUBLE, Place, bindings
+from alliance_journal.screens.writing import DRAFT_SECONDS, Writing
+from alliance_journal.store.journal import ENTRY_FILTERS, EntryFilter
+from alliance_journal.widgets.entries import EntryList
+from alliance_journal.widgets.frame import KeyLine
+from alliance_journal.widgets.notes import HEADING, NoteEditor
+from alliance_journal.widgets.rows import RowList
+
+NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
+NOTHING_FOUND = "No note has these words."
+NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
+
+
+class JournalScreen(Place):
+    """Choose on the left, read and write on the right."""
+
+    PLACE: ClassVar[commands.Place] = "journal"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("journal"), *bindings("writing")]
+
+    writing: Writing | None = None
+    shown: EntryFilter = "all"
+    trashed: tuple[str, ...] = ()
+    stale: bool = False
+    """Whether a text was kept since the list was read."""
+
+    def compose_page(self) -> ComposeResult:
+        """Two panes; below 76 columns one of them at a time."""
+        with Horizontal(id="panes"):
+            with Vertical(id="list-pane", classes="pane"):
+                yield Input(placeholder="Search your notes", id="search", compact=True)
+                yield EntryList(id="entries")
+                yield Static(id="nothing", classes="quiet")
+            with Vertical(id="note-pane", classes="pane"):
+                yield NoteEditor(id="note")
+                yield Static(id="bring")
+
+    @property
+    def entries(self) -> EntryList:
+        """The list."""
+        return self.query_one(EntryList)
+
+    @property
+    def editor(self) -> NoteEditor:
+        """The text."""
+        return self.query_one(NoteEditor)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether keys go into the text."""
+        return self.editor.has_focus
+
+    def on_mount(self) -> None:
+        """Begin in the list, and save what is typed from now on."""
+        self.entries.focus()
+        self.set_interval(DRAFT_SECONDS, self._tick)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Two lines an entry where there is room."""
+        self.entries.row_height = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
+        self._say_what_this_is()
+
+    # Reading
+
+    def reread(self) -> None:
+        """Show the list, and the text of the entry looked at unless it is being written."""
+        self.stale = False
+        search = self.query_one("#search", Input).value.strip()
+        lines = self.desk.journal.lines(search, self.shown)
+        entries = self.entries
+        entries.today = self.desk.today()
+        entries.show_rows(lines, self.desk.entry_id)
+        entries.display = bool(lines)
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = not lines
+        nothing.update(NOTHING_FOUND if search else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN)
+        pane = self.query_one("#list-pane")
+        pane.border_title = "Sessions" if self.shown == "all" else f"Sessions · {self.shown}"
+        if not self.is_writing:
+            self._show_entry(entries.current.id if entries.current else None)
+        self._say_what_this_is()
+
+    def _show_entry(self, entry_id: str | None) -> None:
+        """Put an entry's text into the editor, once the one before is kept."""
+        if not self.keep():
+            return
+        editor = self.editor
+        if entry_id is None:
+            self.writing = None
+            self.desk.entry_id = None
+            with editor.prevent(TextArea.Changed):
+                editor.load_text("")
+        else:
+            entry = self.desk.journal.entry(entry_id)
+            if self.writing and self.writing.entry == entry and not self.writing.has_draft:
+                return
+            self._load(entry, self._draft_of(entry_id))
+        editor.can_focus = self.writing is not None
+
+    def _draft_of(self, entry_id: str) -> Draft | None:
+        return next((draft for draft in self.desk.journal.drafts() if draft.entry_id == entry_id), None)
+
+    def _load(self, entry: Entry, draft: Draft | None) -> None:
+        editor = self.editor
+        self.desk.entry_id = entry.id
+        self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text)
+        with editor.prevent(TextArea.Changed):
+            editor.load_text(self.writing.shown)
+        self.writing.settle()
+        self._say_what_this_is()
+
+    def _say_what_this_is(self) -> None:
+        """Title, state and what there is to bring, in the borders."""
+        pane = self.query_one("#note-pane")
+        if self.writing is None:
+            pane.border_title = pane.border_subtitle = None
+            self.query_one("#bring").display = False
+            return
+        entry, today = self.writing.entry, self.desk.today()
+        title = one_line(entry.shown_title)
+        if self.size.width >= 100:
+            line = self.entries.current
+            number = f" {line.session}" if line and line.id == entry.id and line.session else ""
+            title += f"  ·  {KIND_NAMES[entry.kind].lower()}{number}, {say_long(entry.date, today)}"
+        elif entry.title == "" and not entry.body.strip():
+            title = f"{KIND_NAMES[entry.kind]}, {say_day(entry.date, today)}"
+        pane.border_title = Content(title)
+        self._say_state()
+
+    def _say_state(self) -> None:
+        if self.writing is None:
+            return
+        topics = [
+            t for t in self.desk.journal.topics() if t.state == "open" and t.from_entry == self.writing.entry.id
+        ]
+        words = self.editor.words
+        parts = [f"→ {len(topics)} to bring" if topics else "", f"{words} word" + ("" if words == 1 else "s")]
+        if not self.desk.settings.word_count:
+            parts.pop()
+        self.query_one("#note-pane").border_subtitle = " · ".join(p for p in (*parts, self.writing.state) if p)
+        bring = self.query_one("#bring", Static)
+        bring.display = bool(topics)
+        arrow = Content.styled("→  ", "$accent")
+        bring.border_title = "Bring next time"
+        bring.update(Content("\n").join(arrow + Content(one_line(topic.text)) for topic in topics))
+
+    # Writing
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        """Show the entry the cursor is on."""
+        message.stop()
+        with self.calmly():
+            if self.entries.current and not self.is_writing:
+                self._show_entry(self.entries.current.id)
+
+    def on_row_list_clicked(self) -> None:
+        """A second click opens the note."""
+        self.action_write()
+
+    def on_descendant_focus(self) -> None:
+        """The keys below follow the focus; in the text, the text can be changed."""
+        self.query_one(KeyLine).show_place(self.place_now())
+        self.editor.open_for_writing(self.is_writing)
+        self.query_one("#panes").set_class(self.is_writing, "-writing")
+
+    def on_descendant_blur(self) -> None:
+        """What was written is kept whenever the text is left."""
+        if self.writing and not self.is_writing and self.keep() and self.stale:
+            with self.calmly():
+                self.reread()
+
+    def on_screen_suspend(self) -> None:
+        """What was written is kept before another page or a card comes."""
+        self.keep()
+
+    def place_now(self) -> commands.Place:
+        """Writing, or the list."""
+        return "writing" if self.is_writing else "journal"
+
+    def on_text_area_changed(self) -> None:
+        """Something was typed."""
+        if self.writing:
+            self.writing.typed()
+            self._say_state()
+
+    def _tick(self) -> None:
+        if self.writing and self.is_writing:
+            before = self.writing.state
+            self.writing.tick()
+            if self.writing.state != before:
+                self._say_state()
+
+    def keep(self) -> bool:
+        """Make what was typed part of its entry."""
+        if self.writing is None:
+            return True
+        try:
+            kept = self.writing.keep()
+        except TROUBLE as error:
+            self.say(str(error))
+            self._say_state()
+            return False
+        if kept:
+            self.stale = True
+        if kept and kept.beside:
+            self.desk.entry_id = kept.entry.id
+            self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
+        return True
+
+    def action_write(self) -> None:
+        """Write in the note, at its end or under its first heading."""
+        if self.writing is None:
+            return
+        editor = self.editor
+        editor.focus()
+        if editor.cursor_location == (0, 0) and editor.text:
+            empty = self.writing.entry.body == new_session_text()
+            editor.move_cursor((1, 0) if empty else editor.document.end)
+
+    def action_done(self) -> None:
+        """Back to the list; from the search, with all entries in it again."""
+        search = self.query_one("#search", Input)
+        if search.has_focus:
+            search.value = ""
+        self.entries.focus()
+
+    def action_bring(self) -> None:
+        """Copy the line or the selection to the list of what to bring."""
+        if self.writing is None or not self.is_writing:
+            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
+            return
+        text = self.editor.line_or_selection
+        if not text:
+            self.say("This line is empty. Go to the line you would like to bring.")
+            return
+        with self.calmly():
+            self.desk.journal.add_topic(text, self.writing.entry.id)
+            self._say_state()
+            self.say("On your list for next time. You can reword it on Prepare.")
+
+    def action_prompt(self) -> None:
+        """Put in a gentle prompt."""
+        if self.is_writing and not self.editor.insert_prompt():
+            self.say("All prompts are in this note already.")
+
+    # Entries
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        self.query_one("#search", Input).focus()
+
+    def on_input_changed(self) -> None:
+        """Look while it is typed."""
+        with self.calmly():
+            self.reread()
+
+    def on_input_submitted(self) -> None:
+        """On to what was found."""
+        self.entries.focus()
+
+    def action_filter(self) -> None:
+        """The next filter, round and round."""
+        self.shown = ENTRY_FILTERS[(ENTRY_FILTERS.index(self.shown) + 1) % len(ENTRY_FILTERS)]
+        with self.calmly():
+            self.reread()
+
+    def action_new_session(self) -> None:
+        """A new session: today, with the therapist of the sessions looked at, where it was last time."""
+        self._ask_new("session")
+
+    def action_new_note(self) -> None:
+        """A note between sessions."""
+        self._ask_new("between")
+
+    def _ask_new(self, kind: EntryKind) -> None:
+        with self.calmly():
+            therapist = self.desk.therapist() if kind == "session" else None
+            last = self.desk.journal.sessions(therapist.id)[-1:] if therapist else ()
+            details = EntryDetails(
+                When(self.desk.today()), therapist.name if therapist else "", last[0].medium if last else None
+            )
+            known = tuple(one_line(t.name) for t in self.desk.journal.therapists())
+            form = EntryForm(kind, details, "today", self.desk.today(), known)
+            self.app.push_screen(form, lambda filled: self._new(kind, filled))
+
+    def _new(self, kind: EntryKind, filled: EntryDetails | None) -> None:
+        if filled is None:
+            return
+        with self.calmly():
+            therapist = self._therapist(filled.therapist)
+            entry = self.desk.journal.add_entry(
+                kind,
+                filled.when.day,
+                clock=filled.when.time,
+                therapist_id=therapist.id if therapist else None,
+                medium=filled.medium,
+                title=filled.title,
+                body=new_session_text() if kind == "session" else "",
+                tags=filled.tags,
+            )
+            self.query_one("#search", Input).value = ""
+            self.shown = "all"
+            self.desk.entry_id = entry.id
+            self.entries.focus()
+            self.look_again()
+            self.call_after_refresh(self.action_write)
+
+    def _therapist(self, name: str) -> Therapist | None:
+        """The therapist of this name, added where it is new."""
+        if not name:
+            return None
+        return self.desk.journal.therapist_named(name) or self.desk.journal.add_therapist(name)
+
+    def action_details(self) -> None:
+        """Title, day, therapist, where, tags."""
+        if self.writing is None:
+            return
+        with self.calmly():
+            entry = self.writing.entry
+            therapists = {t.id: t.name for t in self.desk.journal.therapists()}
+            details = EntryDetails(
+                When(entry.date),
+                therapists.get(entry.therapist_id or "", ""),
+                entry.medium,
+                entry.title,
+                entry.tags,
+            )
+            day = entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else "")
+            form = EntryForm(entry.kind, details, day, self.desk.today(), tuple(therapists.values()))
+            self.app.push_screen(form, lambda filled: self._change(entry, filled))
+
+    def _change(self, entry: Entry, filled: EntryDetails | None) -> None:
+        if filled is None:
+            return
+        with self.calmly():
+            therapist = self._therapist(filled.therapist)
+            changed = replace(
+                entry,
+                date=filled.when.day,
+                time=filled.when.time,
+                title=filled.title,
+                tags=filled.tags,
+                medium=filled.medium,
+                therapist_id=therapist.id if therapist else None,
+            )
+            self.desk.journal.change_details(changed)
+            self.writing = None
+            self.look_again()
+
+    def action_trash(self) -> None:
+        """Put the entry in the trash; u takes it back."""
+        line = self.entries.current
+        if line is None or not self.entries.has_focus:
+            return
+        with self.calmly():
+            if not self.keep():
+                return
+            self.desk.journal.put_in_trash(line.id)
+            self.trashed = (*self.trashed, line.id)
+            self.writing, self.desk.entry_id = None, None
+            self.look_again()
+            self.say("In the trash. Press u to take it back.")
+
+    def action_undo(self) -> None:
+        """Take the last one out of the trash."""
+        if not self.trashed:
+            self.say("Nothing was deleted since the app was opened.")
+            return
+        with self.calmly():
+            *rest, last = self.trashed
+            self.desk.journal.take_back(last)
+            self.trashed = tuple(rest)
+            self.desk.entry_id = last
+            self.look_again()
+
+    async def action_checklist(self) -> None:
+        """The checklist of this session."""
+        await self.app.run_action("go('checklist')")
+
+    # A draft left over from a sudden end
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Open a note with the text that was being written when the app ended."""
+        with self.calmly():
+            self.desk.entry_id = draft.entry_id
+            self.writing = None
+            self.look_again()
+            self.call_after_refresh(self.action_write)
+
+
+def new_session_text() -> str:
+    """What a new session begins with: a few short headings."""
+    return "\n\n".join(f"{HEADING}{heading}\n" for heading in SESSION_HEADINGS)

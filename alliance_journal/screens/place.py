@@ -1,0 +1,99 @@
+"""What every page has: the line above, the line below, and calm words when something cannot be done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+
+from alliance_journal import commands
+from alliance_journal.domain.dates import UnclearDate
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.screens.desk import Desk
+from alliance_journal.store.errors import JournalError
+from alliance_journal.widgets.frame import KeyLine, NavBar
+
+TROUBLE = (JournalError, UnusableText, UnclearDate)
+
+
+def bindings(place: commands.Place) -> list[Binding]:
+    """The key bindings of a place, from the table of commands."""
+    return [
+        Binding(",".join(command.keys), command.action, command.label, show=False)
+        for command in commands.of(place)
+        if command.keys and not command.by_widget
+    ]
+
+
+class Place(Screen[None]):
+    """One of the four pages."""
+
+    PLACE: ClassVar[commands.Place]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def compose(self) -> ComposeResult:
+        """The line above, the page, the line below."""
+        yield NavBar(self.PLACE)
+        yield from self.compose_page()
+        yield KeyLine(self.PLACE)
+
+    def compose_page(self) -> ComposeResult:
+        """What this page shows."""
+        raise NotImplementedError
+
+    def reread(self) -> None:
+        """Show the journal as it is now."""
+        raise NotImplementedError
+
+    def keep(self) -> bool:
+        """Put on the disk what was typed here; most pages keep everything at once and have nothing to do.
+
+        Returns:
+            Whether all of it is on the disk now. If not, why was said, and the text is still in sight.
+        """
+        return True
+
+    def place_now(self) -> commands.Place:
+        """Where the keys go at this moment."""
+        return self.PLACE
+
+    def on_screen_resume(self) -> None:
+        """Read again whenever the page comes into sight."""
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Read the journal again, line above included."""
+        with self.calmly():
+            self.query_one(NavBar).show_next(*self.desk.next_texts())
+            self.reread()
+
+    def on_nav_bar_picked(self, message: NavBar.Picked) -> None:
+        """Go to the page that was clicked."""
+        self.app.call_next(self.app.run_action, f"go('{message.page}')")
+
+    async def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
+        """Do the command that was clicked."""
+        if not message.command.by_widget:
+            await self.run_command(message.command)
+
+    async def run_command(self, command: commands.Command) -> None:
+        """Do a command of this place or of the app."""
+        await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+
+    @contextmanager
+    def calmly(self) -> Iterator[None]:
+        """Say what cannot be done, and go on."""
+        try:
+            yield
+        except TROUBLE as error:
+            self.say(str(error))
+
+    def say(self, words: str) -> None:
+        """A short calm notice; at most one is on screen."""
+        self.app.clear_notifications()
+        self.notify(words, markup=False, timeout=6 if len(words) > 60 else 4)

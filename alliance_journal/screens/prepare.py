@@ -1,0 +1,230 @@
+"""Prepare: choose on the left; the sheet on the right is exactly what leaves."""
+
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from textual import work
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Static
+
+from alliance_journal import commands
+from alliance_journal.domain.journal import TopicState
+from alliance_journal.domain.page import GROUP_NAMES, MOST, Offer, Page, file_name
+from alliance_journal.exchange.brief import as_text, render
+from alliance_journal.exchange.clipboard import copy_with_tool
+from alliance_journal.files import write_private
+from alliance_journal.screens.dialogs import OneLine
+from alliance_journal.screens.forms import ExportForm, ExportWish
+from alliance_journal.screens.place import Place, bindings
+from alliance_journal.store.bringing import page_for
+from alliance_journal.widgets.offers import OfferList, OfferRow
+from alliance_journal.widgets.rows import RowList
+from alliance_journal.widgets.sheet import Sheet
+
+NOTHING_CHOSEN = "Nothing chosen yet. ctrl+b in a note brings a line here."
+COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
+
+
+class PrepareScreen(Place):
+    """The page for the next session."""
+
+    PLACE: ClassVar[commands.Place] = "prepare"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("prepare"))
+
+    offered: tuple[Offer, ...] = ()
+    page: Page | None = None
+    put_away: tuple[str, ...] = ()
+
+    def compose_page(self) -> ComposeResult:
+        """What could go along, and the sheet."""
+        with Horizontal(id="panes"):
+            with Vertical(id="choose-pane", classes="pane"):
+                yield OfferList(id="offers")
+                yield Static(NOTHING_CHOSEN, id="nothing", classes="quiet")
+            with VerticalScroll(id="sheet-pane"):
+                yield Sheet(id="sheet")
+
+    @property
+    def offers(self) -> OfferList:
+        """What could go along."""
+        return self.query_one(OfferList)
+
+    def on_mount(self) -> None:
+        """Begin with choosing."""
+        self.query_one("#choose-pane").border_title = "Choose"
+        self.query_one("#sheet-pane").border_title = "What goes with you"
+        self.offers.focus()
+
+    def on_resize(self) -> None:
+        """The sheet is wrapped anew."""
+        self.call_after_refresh(self._draw)
+
+    def reread(self) -> None:
+        """What may go along now, and the page with what is chosen."""
+        self.offered, self.page = page_for(self.desk.journal, self.desk.therapist(), self.desk.today())
+        self.offers.show_rows(list(_rows(self.offered)), self._key())
+        self.query_one("#nothing").display = not any(offer.group == "topics" for offer in self.offered)
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        if self.page is None:
+            return
+        self.query_one(Sheet).show(self.page, plain=self.desk.settings.plain_glyphs)
+        crowded = [f"{GROUP_NAMES[group].lower()}: {MOST[group]} fit well" for group in self.page.crowded]
+        pane = self.query_one("#sheet-pane")
+        pane.border_subtitle = f"may be more than one page · {', '.join(crowded)}" if crowded else None
+
+    def _key(self) -> str | None:
+        row = self.offers.current
+        return row.offer.key if row and row.offer else None
+
+    def _current(self) -> Offer | None:
+        row = self.offers.current
+        return row.offer if row else None
+
+    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+        """A second click puts it on the page or takes it off."""
+        message.stop()
+        self.action_include()
+
+    def action_include(self) -> None:
+        """Put on the page, or leave out."""
+        offer = self._current()
+        if offer is None:
+            return
+        with self.calmly():
+            if offer.topic:
+                self.desk.journal.include_topic(offer.topic.id, not offer.included)
+            else:
+                self.desk.journal.choose(offer.key, not offer.included)
+            self.reread()
+
+    def action_add(self) -> None:
+        """Something to talk about."""
+        card = OneLine("I want to talk about", "", "In your own words. You can reword and move it later.")
+        self.app.push_screen(card, self._add)
+
+    def _add(self, text: str | None) -> None:
+        if text and text.strip():
+            with self.calmly():
+                topic = self.desk.journal.add_topic(text)
+                self.reread()
+                self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
+
+    def action_reword(self) -> None:
+        """Say a topic differently; the note it came from stays as it is."""
+        offer = self._current()
+        if offer is None:
+            return
+        if offer.topic is None:
+            self.say("Only what you want to talk about can be reworded. Press a to add your own words.")
+            return
+        topic = offer.topic
+        if "\n" in topic.text:
+            hint = "It has several lines; here they become one. The note it came from stays as it is."
+        else:
+            hint = "The note it came from stays as it is."
+        card = OneLine("Say it your way", " ".join(topic.text.split()), hint)
+        self.app.push_screen(card, lambda text: self._reword(topic.id, text))
+
+    def _reword(self, topic_id: str, text: str | None) -> None:
+        if text and text.strip():
+            with self.calmly():
+                self.desk.journal.reword_topic(topic_id, text)
+                self.reread()
+
+    def action_move(self, by: Literal[-1, 1]) -> None:
+        """Move a topic up or down."""
+        offer = self._current()
+        if offer is None or offer.topic is None:
+            return
+        with self.calmly():
+            self.desk.journal.move_topic(offer.topic.id, by)
+            self.reread()
+
+    def action_brought(self) -> None:
+        """After the session: it was brought up."""
+        self._put_away("brought", "Brought. Press u to open it again.")
+
+    def action_let_go(self) -> None:
+        """Let it go."""
+        self._put_away("let go", "Let go. Press u to open it again.")
+
+    def _put_away(self, state: TopicState, words: str) -> None:
+        offer = self._current()
+        if offer is None or offer.topic is None:
+            self.say("Choose something you want to talk about first.")
+            return
+        with self.calmly():
+            self.desk.journal.set_topic_state(offer.topic.id, state)
+            self.put_away = (*self.put_away, offer.topic.id)
+            self.reread()
+            self.say(words)
+
+    def action_undo(self) -> None:
+        """Open the last topic again that was brought or let go."""
+        if not self.put_away:
+            self.say("Nothing was put away since the app was opened.")
+            return
+        with self.calmly():
+            *rest, last = self.put_away
+            self.desk.journal.set_topic_state(last, "open")
+            self.put_away = tuple(rest)
+            self.reread()
+
+    def action_show_page(self) -> None:
+        """To the sheet, or back to choosing."""
+        to_sheet = not self.query_one("#panes").has_class("-paper")
+        self.query_one("#panes").set_class(to_sheet, "-paper")
+        (self.query_one("#sheet-pane") if to_sheet else self.offers).focus()
+
+    def action_export(self) -> None:
+        """Write the page to a file."""
+        with self.calmly():
+            therapist, today = self.desk.therapist(), self.desk.today()
+            appointment = self.desk.journal.next_appointment(today, therapist.id if therapist else None)
+            self.app.push_screen(ExportForm(_home(), file_name(appointment, today), self._write), self._written)
+
+    def _write(self, wish: ExportWish) -> None:
+        assert self.page is not None
+        write_private(wish.path, render(self.page, wish.form).encode(), overwrite=wish.overwrite)
+
+    def _written(self, wish: ExportWish | None) -> None:
+        if wish:
+            self.say(f"Written to {wish.path}")
+
+    def action_copy(self) -> None:
+        """Copy the page as plain text."""
+        if self.page is not None:
+            self._copy(as_text(self.page))
+
+    @work(thread=True, exit_on_error=False)
+    def _copy(self, text: str) -> None:
+        """With the computer's own tool where there is one; through the terminal where there is none."""
+        if not copy_with_tool(text):
+            # The app's own copying stays inside the app; this one is asked for, so it goes to the terminal.
+            self.app.call_from_thread(App.copy_to_clipboard, self.app, text)
+        self.app.call_from_thread(self.say, COPIED)
+
+
+def _rows(offered: tuple[Offer, ...]) -> "list[OfferRow]":
+    """The offers with a heading before each group and air between them."""
+    rows: list[OfferRow] = []
+    group = None
+    for offer in offered:
+        if offer.group != group:
+            if rows:
+                rows.append(OfferRow())
+            rows.append(OfferRow(heading=GROUP_NAMES[offer.group]))
+            group = offer.group
+        rows.append(OfferRow(offer=offer))
+    return rows
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:
+        return Path.cwd()

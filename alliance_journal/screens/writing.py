@@ -1,0 +1,94 @@
+"""One entry's text while it is written: drafts on the disk as it grows, and the entry when the writing pauses."""
+
+from collections.abc import Callable
+
+from alliance_journal.domain.journal import Draft, Entry
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store.errors import DiskFull, JournalError
+from alliance_journal.store.journal import Journal, Kept
+
+DRAFT_SECONDS = 0.5
+"""A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
+TICKS_AFTER_TROUBLE = 10
+
+
+class Writing:
+    """The text of one entry in the editor.
+
+    Attributes:
+        shown: the text the editor began with: the entry's, or a draft that was left over.
+        base: the entry's text when the writing began.
+    """
+
+    def __init__(self, journal: Journal, entry: Entry, draft: Draft | None, text: Callable[[], str]) -> None:
+        self.journal = journal
+        self.entry = entry
+        self.shown = draft.body if draft else entry.body
+        self.base = draft.base if draft else entry.body
+        self.has_draft = draft is not None
+        self._text = text
+        self._settled: str | None = None
+        self._dirty = False
+        self._trouble = ""
+        self._wait = 0
+
+    def settle(self) -> None:
+        """The editor shows the text: what it holds now is what was loaded, whatever it did to line ends."""
+        self._settled = self._text()
+
+    @property
+    def state(self) -> str:
+        """Where the text stands, in words: saved, saving, or not saved and why."""
+        if self._trouble:
+            return f"not saved: {self._trouble}"
+        return "saving…" if self._dirty else "saved"
+
+    def typed(self) -> None:
+        """Something was typed."""
+        self._dirty = self._settled is not None
+
+    def tick(self) -> None:
+        """Put a draft on the disk if something was typed since the last one; after trouble, not at every tick."""
+        if self._wait:
+            self._wait -= 1
+        elif self._dirty:
+            self.save_draft()
+
+    def save_draft(self) -> None:
+        """Put what the editor holds on the disk; trouble is kept for `state`, and tried again later."""
+        try:
+            self.journal.save_draft(self.entry.id, self._text(), self.base)
+        except (JournalError, UnusableText) as error:
+            self._in_trouble(error)
+        else:
+            self._trouble, self._dirty, self.has_draft = "", False, True
+
+    def keep(self) -> Kept | None:
+        """Make the editor's text the entry's text; None when there was nothing to do.
+
+        Raises:
+            JournalError, UnusableText: when it could not be kept; the text stays in the editor.
+        """
+        text = self._text()
+        if self._settled is None or (text == self._settled and not self.has_draft):
+            return None
+        untouched = text == self._settled and not self._dirty
+        try:
+            # An untouched leftover draft is kept byte for byte, not as the editor shows its line ends.
+            kept = self.journal.keep_text(self.entry.id, self.shown if untouched else text, self.base)
+        except (JournalError, UnusableText) as error:
+            self._dirty = True
+            self._in_trouble(error)
+            raise
+        self.entry, self.base, self.shown = kept.entry, kept.entry.body, kept.entry.body
+        self._settled, self._dirty, self.has_draft, self._trouble = text, False, False, ""
+        return kept
+
+    def _in_trouble(self, error: Exception) -> None:
+        self._wait = TICKS_AFTER_TROUBLE
+        if isinstance(error, DiskFull):
+            self._trouble = "the disk is full"
+        elif isinstance(error, JournalError):
+            self._trouble = error.title[0].lower() + error.title[1:]
+        else:
+            self._trouble = "a character cannot be kept"

@@ -1,0 +1,112 @@
+"""From the command line into the app: nothing of the surroundings may leak what is written."""
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alliance_journal import paths, settings
+from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.sample import sample
+from alliance_journal.store import documents
+from alliance_journal.store.connection import make_private
+from alliance_journal.store.errors import NoJournal
+from alliance_journal.store.journal import Journal
+
+if TYPE_CHECKING:
+    from alliance_journal.screens.welcome import Beginning
+
+HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
+"""What may stay of Textual's variables. Others log every key, write the screen to a file or load foreign code."""
+
+
+def run(path: Path | None, *, plain: bool) -> int:
+    """Open the app and stay until it is closed.
+
+    Args:
+        path: the journal's file; None for example notes that are gone at the end.
+        plain: digits and letters instead of bars and signs, for this run.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        JournalError: when there is a file and it cannot be opened; the screen is not touched then.
+    """
+    clear_surroundings()
+    with _quiet_terminal():
+        try:
+            journal = example(date.today()) if path is None else Journal.open(path)
+        except NoJournal:
+            journal = None
+        if journal and journal.path:
+            make_private(journal.path)
+        # Imported here: only now a screen is needed, and the variables above are gone.
+        from alliance_journal.app import JournalApp
+
+        file = paths.settings_file()
+        kept = settings.load(file)
+        begun: list[Journal] = [journal] if journal else []
+
+        def begin(beginning: "Beginning") -> Journal:
+            begun.append(_begin(path, beginning))
+            return begun[-1]
+
+        app = JournalApp(journal, begin, date.today, replace(kept, plain_glyphs=plain or kept.plain_glyphs), file)
+        try:
+            app.run()
+        finally:
+            for opened in begun:
+                opened.close()
+    return app.return_code or 0
+
+
+def example(today: date) -> Journal:
+    """A journal in memory with the invented year."""
+    journal = Journal.in_memory()
+    documents.take_in(journal, sample(today))
+    return journal
+
+
+def _begin(path: Path | None, beginning: "Beginning") -> Journal:
+    if beginning.example or path is None:
+        return example(date.today())
+    journal = Journal.begin(path)
+    therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
+    if beginning.next:
+        appointment = Appointment(beginning.next.day, beginning.next.time, therapist.id if therapist else None)
+        journal.meet_next(appointment, date.today())
+    return journal
+
+
+def clear_surroundings() -> None:
+    """Take away what would let Textual log, screenshot or connect, and core dumps, before it is imported."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
+        del os.environ[name]
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+@contextlib.contextmanager
+def _quiet_terminal() -> Iterator[None]:
+    """Keys typed while the app starts are not echoed onto the normal screen."""
+    try:
+        import termios
+
+        before = termios.tcgetattr(sys.stdin)
+    except (ImportError, OSError, ValueError, termios.error):
+        yield
+        return
+    quiet = [*before]
+    quiet[3] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)

@@ -1,0 +1,288 @@
+"""The elements over time: a row of bars each, with its verdict in words beside it (look-and-feel.md, 1)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import ClassVar, Final
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alliance_journal.domain.dates import MONTHS
+from alliance_journal.domain.reading import Point
+from alliance_journal.domain.sentences import Verdict
+from alliance_journal.widgets.drawing import Part, fit, line, pad
+
+BLOCKS: Final = " ▁▂▃▄▅▆▇█"
+LABEL_WIDTH: Final = 15
+VERDICT_WIDTH: Final = 27
+MARGIN: Final = 2
+GAP: Final = "·"
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One element: its label, its valid points by session, and its verdict."""
+
+    id: str
+    label: str
+    points: Mapping[int, Point]
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: a level from 1 to 4 and a value from 0 to 3; no value where there is no valid answer."""
+
+    value: Fraction | None
+    level: int = 0
+
+
+@dataclass(slots=True)
+class Window:
+    """The sessions in sight: the last one, how many, how wide a bar is, and how many sessions one bar holds."""
+
+    last: int = 0
+    count: int = 0
+    bar: int = 1
+    space: int = 1
+    together: int = 1
+    columns: list[range] = field(default_factory=list)
+
+
+class ElementBars(Widget, can_focus=True):
+    """Rows of bars on the fixed scale of the answers, in one fixed order unless asked otherwise."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "element-bars--label",
+        "element-bars--cursor",
+        "element-bars--mark",
+        "element-bars--quiet",
+        "element-bars--l1",
+        "element-bars--l2",
+        "element-bars--l3",
+        "element-bars--l4",
+        "element-bars--good",
+        "element-bars--middle",
+        "element-bars--low",
+        "element-bars--none",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", show=False),
+        Binding("down,j", "cursor(1)", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another element."""
+
+        row: BarRow
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[BarRow] = ()
+        self.days: Sequence[date] = ()
+        self.every = False
+        self.back = 0
+        self.plain = False
+        self.tall = False
+
+    def show_rows(self, rows: Sequence[BarRow], days: Sequence[date]) -> None:
+        """Show these elements over the sessions of these days, the cursor staying on its element."""
+        there = self.current.id if self.current else None
+        self.rows, self.days = rows, days
+        at = next((index for index, row in enumerate(rows) if row.id == there), 0)
+        self.back = min(self.back, max(0, len(days) - 1))
+        self.set_reactive(ElementBars.cursor, at)
+        self.refresh(layout=True)
+
+    @property
+    def current(self) -> BarRow | None:
+        """The element with the cursor."""
+        return self.rows[self.cursor] if self.cursor < len(self.rows) else None
+
+    @property
+    def bar_height(self) -> int:
+        """Lines of one bar."""
+        return 3 if self.tall else 2
+
+    @property
+    def pitch(self) -> int:
+        """Lines from one element to the next."""
+        return self.bar_height + (1 if self.tall else 0)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All rows and the line of months."""
+        return len(self.rows) * self.pitch + 1
+
+    def show_tall(self, tall: bool) -> None:
+        """Use three lines a bar, and wider bars, where there is room."""
+        if tall != self.tall:
+            self.tall = tall
+            self.refresh(layout=True)
+
+    def action_cursor(self, step: int) -> None:
+        """Go to the next element."""
+        self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
+
+    def _watch_cursor(self) -> None:
+        self.refresh()
+        if self.current:
+            self.post_message(self.Moved(self.current))
+
+    def look_back(self, step: int) -> None:
+        """Go half a window back (1) or forward (-1) in time."""
+        window = self.window()
+        shift = max(1, window.count // 2) * step
+        self.back = max(0, min(len(self.days) - window.count, self.back + shift))
+        self.refresh()
+
+    def show_every(self, every: bool) -> None:
+        """Show all sessions at once, or the latest that fit."""
+        self.every, self.back = every, 0
+        self.refresh()
+
+    def window(self) -> Window:
+        """Which sessions are in sight, and how."""
+        room = self._bars_width
+        bar, space = (2, 1) if self.tall else (1, 1)
+        total = len(self.days)
+        if not self.every:
+            count = max(1, min(total, (room + space) // (bar + space)))
+            last = total - self.back
+            return Window(
+                last, count, bar, space, 1, [range(x, x + 1) for x in range(max(1, last - count + 1), last + 1)]
+            )
+        together = 1
+        if total * (bar + space) > room + space:
+            bar, space = 1, 0
+            together = max(1, -(-total // max(1, room)))
+        # Groups are counted from the latest session backwards, so that the last bar is always whole.
+        ends = range(total, 0, -together)
+        columns = [range(max(1, end - together + 1), end + 1) for end in ends][::-1]
+        return Window(total, total, bar, space, together, columns)
+
+    @property
+    def _bars_width(self) -> int:
+        return max(4, self.size.width - LABEL_WIDTH - VERDICT_WIDTH - MARGIN - 2)
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether only the label, a few bars and the level fit."""
+        return self.size.width < LABEL_WIDTH + VERDICT_WIDTH + 20
+
+    def bar_of(self, row: BarRow, sessions: range) -> Bar:
+        """The bar of one column: the point itself, or the middle of several."""
+        points = [row.points[x] for x in sessions if x in row.points]
+        if not points:
+            return Bar(None)
+        if len(points) == 1:
+            return Bar(points[0].value, points[0].level)
+        value = sum((point.value for point in points), Fraction(0)) / len(points)
+        return Bar(value, int(value) + 1)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"element-bars--{name}", partial=True)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of an element, or the months."""
+        index, inner = divmod(y, self.pitch)
+        if index >= len(self.rows):
+            return (
+                self._months()
+                if index == len(self.rows) and inner == 0
+                else line((), self.size.width, self.rich_style)
+            )
+        here = index == self.cursor
+        base = self.get_component_rich_style("element-bars--cursor") if here else self.rich_style
+        row = self.rows[index]
+        if inner >= self.bar_height:
+            return line((), self.size.width, self.rich_style)
+        window = self.window()
+        parts: list[Part] = [("▌ " if here else "  ", self._style("mark"))]
+        label_line = 1 if self.tall else 0
+        label = row.label if inner == label_line else ""
+        parts.append((pad(label, LABEL_WIDTH), self._style("label")))
+        parts += self._bar_parts(row, window, inner)
+        used = len(window.columns) * (window.bar + window.space)
+        parts.append((" " * max(1, self._bars_width - used + 1), base))
+        parts += self._verdict(row.verdict, inner - label_line)
+        return line(parts, self.size.width, base)
+
+    def _bar_parts(self, row: BarRow, window: Window, inner: int) -> list[Part]:
+        parts: list[Part] = []
+        below = self.bar_height - 1 - inner
+        for sessions in window.columns:
+            bar = self.bar_of(row, sessions)
+            if bar.value is None:
+                glyph, name = (GAP if below == 0 else " "), "quiet"
+                text = pad(glyph, window.bar)
+            else:
+                name = f"l{bar.level}"
+                text = self._glyph(bar.value, below) * window.bar
+            parts.append((text + " " * window.space, self._style(name)))
+        return parts
+
+    def _glyph(self, value: Fraction, below: int) -> str:
+        """What a bar shows `below` lines above its foot."""
+        if self.plain:
+            return str(round(value) + 1) if below == 0 else " "
+        full = self.bar_height * 8
+        # Three of the sixteen eighths stay air at two lines, so that neighbours do not touch; "no" keeps a stub.
+        top, foot = (full, full // 4) if self.tall else (full - 3, 3)
+        eighths = foot + round(value * (top - foot) / 3)
+        return BLOCKS[max(0, min(8, eighths - below * 8))]
+
+    def _verdict(self, verdict: Verdict, inner: int) -> list[Part]:
+        if inner == 0:
+            sign = (
+                {"good": "+", "middle": "~", "low": "-", "none": " "}[verdict.tone] if self.plain else verdict.sign
+            )
+            return [(fit(f"{sign} {verdict.level}", VERDICT_WIDTH), self._style(verdict.tone))]
+        if inner == 1:
+            arrow = " " if self.plain else verdict.arrow
+            return [(fit(f"{arrow} {verdict.going}", VERDICT_WIDTH), self._style("quiet"))]
+        return []
+
+    def _months(self) -> Strip:
+        """Months under the bars, each at its first session in sight, and what the heights mean."""
+        window = self.window()
+        pitch = window.bar + window.space
+        text = [" "] * (self._bars_width + 8)
+        free, shown = 0, ""
+        for place, sessions in enumerate(window.columns):
+            day = self.days[sessions[0] - 1]
+            name = MONTHS[day.month - 1][:3]
+            at = place * pitch
+            if name != shown and at >= free and at + 3 <= self._bars_width:
+                text[at : at + 3] = name
+                free = at + 4
+            shown = name
+        together = f"one bar = {window.together} sessions"
+        scale = "4 fully 2 partly 1 no" if self.plain else "█ fully ▄ partly ▂ no"
+        legend = scale if window.together == 1 else together
+        quiet = self._style("quiet")
+        return line(
+            [
+                (" " * (LABEL_WIDTH + MARGIN), quiet),
+                ("".join(text)[: self._bars_width + 1], quiet),
+                (legend, quiet),
+            ],
+            self.size.width,
+            self.rich_style,
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        index = event.y // self.pitch
+        if index < len(self.rows):
+            self.cursor = index

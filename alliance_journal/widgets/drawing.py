@@ -1,0 +1,28 @@
+"""Lines of styled text for widgets that draw themselves."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+Part = tuple[str, Style]
+
+
+def fit(text: str, width: int) -> str:
+    """The text in at most `width` cells, with an ellipsis where something was left out."""
+    if width <= 0:
+        return ""
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
+
+
+def pad(text: str, width: int) -> str:
+    """The text in exactly `width` cells."""
+    return set_cell_size(fit(text, width), max(0, width))
+
+
+def line(parts: Iterable[Part], width: int, base: Style) -> Strip:
+    """One line of exactly `width` cells. Every segment has a style: without one, NO_COLOR cannot draw it."""
+    segments = [Segment(text, base + style) for text, style in parts if text]
+    return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,145 @@
+"""The line above and the line below every page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual import events
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alliance_journal import commands
+from alliance_journal.widgets.drawing import Part, fit, line
+
+PAGES = (("journal", "Journal"), ("checklist", "Checklist"), ("trends", "Trends"), ("prepare", "Prepare"))
+NAME = "Alliance Journal"
+
+
+class NavBar(Widget):
+    """The sign, the four pages, and at the right what comes next. Each page can be clicked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "nav-bar--left",
+        "nav-bar--right",
+        "nav-bar--name",
+        "nav-bar--page",
+        "nav-bar--here",
+        "nav-bar--next",
+    }
+
+    @dataclass
+    class Picked(Message):
+        """A page was clicked."""
+
+        page: str
+
+    def __init__(self, here: str) -> None:
+        super().__init__()
+        self.here = here
+        self.next = ""
+        self.next_short = ""
+
+    def show_next(self, text: str, short: str) -> None:
+        """What stands at the right, and what of it where there is less room."""
+        self.next, self.next_short = text, short
+        self.refresh()
+
+    def _pieces(self) -> Iterator[tuple[str, str, str]]:
+        """Text, style and page of each piece, from the left."""
+        yield " ◖", "left", ""
+        yield "◗ ", "right", ""
+        wide = self.size.width >= 100
+        if wide:
+            yield f" {NAME}     ", "name", ""
+        roomy = self.size.width >= 76
+        for page, title in PAGES:
+            here = page == self.here
+            yield f" {title} ", "here" if here else "page", page
+            if roomy:
+                yield "  " if wide else " ", "page", ""
+
+    def render_line(self, y: int) -> Strip:
+        """The one line; other lines are air."""
+        base = self.rich_style
+        if y != self.size.height // 2:
+            return line((), self.size.width, base)
+        parts: list[Part] = [(text, self._style(name)) for text, name, _ in self._pieces()]
+        used = sum(cell_len(text) for text, _ in parts)
+        room = self.size.width - used - 2
+        right = self.next if cell_len(self.next) <= room else fit(self.next_short, room)
+        parts.append((" " * (room - cell_len(right) + 1), base))
+        parts.append((right, self._style("next")))
+        return line(parts, self.size.width, base)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"nav-bar--{name}", partial=True)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        at = 0
+        for text, _, page in self._pieces():
+            at += cell_len(text)
+            if event.x < at:
+                if page:
+                    self.post_message(self.Picked(page))
+                return
+
+
+class KeyLine(Widget):
+    """The keys that work here, key and word, without blocks of colour. Each can be clicked."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--word"}
+
+    @dataclass
+    class Pressed(Message):
+        """A command was clicked."""
+
+        command: commands.Command
+
+    def __init__(self, place: commands.Place) -> None:
+        super().__init__()
+        self.place = place
+
+    def show_place(self, place: commands.Place) -> None:
+        """Show the keys of another place."""
+        if place != self.place:
+            self.place = place
+            self.refresh()
+
+    def _shown(self) -> Iterator[tuple[commands.Command, str]]:
+        """The commands that fit; help and the palette always do."""
+        chosen = commands.footer(self.place)
+        always = [command for command in chosen if command.place == "everywhere"]
+        room = self.size.width - 1 - sum(_width(command) for command in always)
+        for command in chosen:
+            if command in always:
+                yield command, command.label
+            elif room - _width(command) >= 0:
+                room -= _width(command)
+                yield command, command.label
+
+    def render_line(self, y: int) -> Strip:
+        """The line."""
+        base = self.rich_style
+        key = self.get_component_rich_style("key-line--key", partial=True)
+        word = self.get_component_rich_style("key-line--word", partial=True)
+        parts: list[Part] = [(" ", base)]
+        for command, label in self._shown():
+            parts += [(command.shown, key), (f" {label} ", word)]
+        return line(parts, self.size.width, base)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        at = 1
+        for command, _ in self._shown():
+            at += _width(command)
+            if event.x < at:
+                self.post_message(self.Pressed(command))
+                return
+
+
+def _width(command: commands.Command) -> int:
+    return cell_len(command.shown) + cell_len(command.label) + 2

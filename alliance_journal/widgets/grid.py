@@ -1,0 +1,210 @@
+"""The checklist as one sheet: a row a question, a column an answer (look-and-feel.md, section 2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alliance_journal.domain.checklist import ANSWER_KEYS, Answer, Question
+from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.text import one_line
+from alliance_journal.widgets.drawing import Part, fit, line, pad
+
+LABEL_WIDTH: Final = 30
+LAST_WIDTH: Final = 12
+COLUMN: Final = {
+    Answer.NO: 8,
+    Answer.PARTLY: 8,
+    Answer.MOSTLY: 8,
+    Answer.FULLY: 8,
+    Answer.NOT_SURE: 10,
+    Answer.DID_NOT_COME_UP: 4,
+}
+KEY_OF: Final = {answer: key for key, answer in ANSWER_KEYS.items()}
+STYLE_OF: Final = {
+    Answer.NO: "l1",
+    Answer.PARTLY: "l2",
+    Answer.MOSTLY: "l3",
+    Answer.FULLY: "l4",
+    Answer.NOT_SURE: "open",
+    Answer.DID_NOT_COME_UP: "open",
+}
+DOT: Final = "·"
+MARGIN: Final = 2
+
+
+class AnswerGrid(Widget, can_focus=True):
+    """Twelve questions, six answers; every answer is a message at once."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "answer-grid--label",
+        "answer-grid--here",
+        "answer-grid--cursor",
+        "answer-grid--mark",
+        "answer-grid--key",
+        "answer-grid--quiet",
+        "answer-grid--words",
+        "answer-grid--l1",
+        "answer-grid--l2",
+        "answer-grid--l3",
+        "answer-grid--l4",
+        "answer-grid--open",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", show=False),
+        Binding("down,j", "cursor(1)", show=False),
+        Binding("home", "cursor(-99)", show=False),
+        Binding("end", "cursor(99)", show=False),
+        *(Binding(key, f"answer('{key}')", show=False) for key in ANSWER_KEYS),
+    ]
+
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Answered(Message):
+        """An answer was given."""
+
+        question: Question
+        answer: Answer
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another question."""
+
+        question: Question
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.questions: Sequence[Question] = ()
+        self.answers: Mapping[str, GivenAnswer] = {}
+        self.last: Mapping[str, GivenAnswer] | None = None
+        self.roomy = False
+
+    def show(
+        self,
+        questions: Sequence[Question],
+        answers: Mapping[str, GivenAnswer],
+        last: Mapping[str, GivenAnswer] | None = None,
+    ) -> None:
+        """Show these questions with these answers; last time's only where they are asked for."""
+        self.questions, self.answers, self.last = questions, answers, last
+        self.cursor = min(self.cursor, max(0, len(questions) - 1))
+        self.refresh(layout=True)
+
+    @property
+    def current(self) -> Question | None:
+        """The question with the cursor."""
+        return self.questions[self.cursor] if self.cursor < len(self.questions) else None
+
+    def show_roomy(self, roomy: bool) -> None:
+        """Give every question two lines, so that the client's own words stand under it."""
+        if roomy != self.roomy:
+            self.roomy = roomy
+            self.refresh(layout=True)
+
+    @property
+    def _pitch(self) -> int:
+        return 2 if self.roomy else 1
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether the six columns do not fit."""
+        return self.size.width < MARGIN + LABEL_WIDTH + sum(COLUMN.values())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The line of answers, and the questions."""
+        return 1 + len(self.questions) * self._pitch
+
+    def action_cursor(self, step: int) -> None:
+        """Go to another question."""
+        self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
+
+    def _watch_cursor(self) -> None:
+        self.refresh()
+        if self.current:
+            self.post_message(self.Moved(self.current))
+
+    def action_answer(self, key: str) -> None:
+        """Give the answer of a key, and go on to the next question."""
+        if self.current:
+            self.post_message(self.Answered(self.current, ANSWER_KEYS[key]))
+            self.action_cursor(1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        index = (event.y - 1) // self._pitch
+        if not 0 <= index < len(self.questions):
+            return
+        self.cursor = index
+        at = MARGIN + LABEL_WIDTH
+        for answer, width in COLUMN.items():
+            if at <= event.x < at + width and not self._narrow:
+                self.post_message(self.Answered(self.questions[index], answer))
+            at += width
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"answer-grid--{name}", partial=True)
+
+    def render_line(self, y: int) -> Strip:
+        """The answers' names, or a line of a question."""
+        if y == 0:
+            return self._heading()
+        index, inner = divmod(y - 1, self._pitch)
+        if index >= len(self.questions):
+            return line((), self.size.width, self.rich_style)
+        question = self.questions[index]
+        here = index == self.cursor
+        given = self.answers.get(question.id)
+        base = self.get_component_rich_style("answer-grid--cursor") if here else self.rich_style
+        mark: Part = ("▌ " if here else "  ", self._style("mark"))
+        if inner == 1:
+            words = fit(f"  “{one_line(given.words)}”", self.size.width - MARGIN) if given and given.words else ""
+            return line([mark, (words, self._style("words"))], self.size.width, base)
+        label = question.label + (" ✎" if given and given.words and not self.roomy else "")
+        parts = [mark, (pad(label, LABEL_WIDTH), self._style("here" if here else "label"))]
+        parts += self._short_answer(given, here) if self._narrow else self._cells(given, here)
+        if self.last is not None and not self._narrow:
+            before = self.last.get(question.id)
+            parts.append((f" {before.answer.value if before else DOT}", self._style("quiet")))
+        return line(parts, self.size.width, base)
+
+    def _heading(self) -> Strip:
+        quiet = self._style("quiet")
+        parts: list[Part] = [(" " * (MARGIN + LABEL_WIDTH), quiet)]
+        if not self._narrow:
+            for answer, width in COLUMN.items():
+                name = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
+                parts.append((name.center(width), quiet))
+            if self.last is not None:
+                parts.append((" last time", quiet))
+        return line(parts, self.size.width, self.rich_style)
+
+    def _cells(self, given: GivenAnswer | None, here: bool) -> list[Part]:
+        parts: list[Part] = []
+        for answer, width in COLUMN.items():
+            if given and given.answer is answer:
+                word = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
+                # The chip is as wide as its column, but for "no", whose chip would say more than its word.
+                chip = f" {word} ".center(width if answer is not Answer.NO else 4)
+                side = (width - len(chip)) // 2
+                parts.append((" " * side, self._style("quiet")))
+                parts.append((chip, self.get_component_rich_style(f"answer-grid--{STYLE_OF[answer]}")))
+                parts.append((" " * (width - len(chip) - side), self._style("quiet")))
+            else:
+                name = "key" if here else "quiet"
+                parts.append(((KEY_OF[answer] if here else DOT).center(width), self._style(name)))
+        return parts
+
+    def _short_answer(self, given: GivenAnswer | None, here: bool) -> list[Part]:
+        if given is None:
+            return [("1-4 5 0" if here else DOT, self._style("key" if here else "quiet"))]
+        style = self.get_component_rich_style(f"answer-grid--{STYLE_OF[given.answer]}")
+        return [(f" {given.answer.value} ", style)]

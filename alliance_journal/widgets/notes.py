@@ -1,0 +1,80 @@
+"""The one text a note is written in."""
+
+import re
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.widgets import TextArea
+
+from alliance_journal.domain.starters import PROMPTS
+from alliance_journal.domain.text import UnusableText, usable
+
+HEADING = "## "
+
+
+class NoteEditor(TextArea):
+    """A text area whose `## headings` are seen as headings."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"note-editor--mark", "note-editor--heading"}
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(
+            id=id,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            read_only=True,
+            show_cursor=False,
+        )
+
+    def get_line(self, line_index: int) -> Text:
+        """A line of the text, headings in their colour."""
+        line = super().get_line(line_index)
+        if line.plain.startswith(HEADING):
+            mark = self.get_component_rich_style("note-editor--mark", partial=True)
+            line.stylize(mark, 0, len(HEADING))
+            line.stylize(self.get_component_rich_style("note-editor--heading", partial=True), len(HEADING))
+        return line
+
+    @property
+    def line_or_selection(self) -> str:
+        """What is selected, or the line with the cursor; a heading has nothing to bring."""
+        chosen = self.selected_text or self.document.get_line(self.cursor_location[0])
+        return "" if chosen.startswith(HEADING) else chosen.strip()
+
+    @property
+    def words(self) -> int:
+        """How many words there are, headings aside."""
+        return sum(len(line.split()) for line in self.text.splitlines() if not line.startswith(HEADING))
+
+    def insert_prompt(self) -> str:
+        """Put in the first prompt that is not there yet, on a line of its own at the cursor.
+
+        Returns:
+            The prompt; empty when all are there.
+        """
+        there = set(re.findall(r"^## (.*)$", self.text, re.MULTILINE))
+        prompt = next((prompt for prompt in PROMPTS if prompt not in there), "")
+        if prompt:
+            row, _ = self.cursor_location
+            line = self.document.get_line(row)
+            self.move_cursor((row, len(line)))
+            before = "" if not line.strip() and row == 0 else "\n" if not line.strip() else "\n\n"
+            self.insert(f"{before}{HEADING}{prompt}\n")
+        return prompt
+
+    def open_for_writing(self, writing: bool) -> None:
+        """Let the text be changed, or only be read."""
+        self.read_only = not writing
+        self.show_cursor = writing
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Stop what no journal can keep; the text area itself takes in the rest."""
+        try:
+            usable(event.text)
+        except UnusableText as error:
+            event.prevent_default()
+            event.stop()
+            self.app.notify(str(error), markup=False)

@@ -1,0 +1,65 @@
+"""The sheet of paper that goes along: light in both themes, and just what will be written."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
+from alliance_journal.domain.text import one_line
+
+
+class Sheet(Static):
+    """The page, drawn. User text is content and never markup."""
+
+    HEADING = "bold $paper-accent"
+    STRONG = "bold $paper-text"
+    QUIET = "$paper-quiet"
+    BARS = "$paper-primary"
+
+    def show(self, page: Page, *, plain: bool = False) -> None:
+        """Draw a page."""
+        width = max(20, self.content_size.width or 60)
+        parts: list[Content] = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
+        if page.topics:
+            parts += [Content(""), self._heading("topics")]
+            for number, topic in enumerate(page.topics, start=1):
+                parts += self._hanging(f" {number}. ", one_line_each(topic), width)
+        for group, strips in (("good", page.good), ("below", page.below)):
+            if strips:
+                parts += [Content(""), self._heading(group)]
+                for strip in strips:
+                    parts += self._strip(strip, width, plain)
+        for group, items in (("questions", page.questions), ("since", page.since)):
+            if items:
+                parts += [Content(""), self._heading(group)]
+                for item in items:
+                    parts += self._hanging(" – ", one_line_each(item), width)
+        parts += [Content(""), Content.styled(page.closing, f"italic {self.QUIET}")]
+        self.update(Content("\n").join(parts))
+
+    def _heading(self, group: str) -> Content:
+        return Content.styled(GROUP_NAMES[group], self.HEADING)  # type: ignore[index]
+
+    def _hanging(self, mark: str, lines: Iterable[str], width: int) -> list[Content]:
+        """A mark, and the text wrapped beside it."""
+        indent = " " * len(mark)
+        drawn: list[Content] = []
+        for text in lines:
+            for part in Content(text).wrap(max(8, width - len(mark))):
+                start = Content.styled(mark, self.BARS) if not drawn else Content(indent)
+                drawn.append(start + part)
+        return drawn
+
+    def _strip(self, strip: Strip, width: int, plain: bool) -> list[Content]:
+        bars = strip.digits if plain else strip.blocks
+        name, words = Content.styled(f"{strip.label:<14}", self.STRONG), Content.styled(strip.words, self.QUIET)
+        if 14 + len(bars) + 1 + cell_len(strip.words) <= width:
+            return [name + Content.styled(f"{bars} ", self.BARS) + words]
+        return [name + Content.styled(bars, self.BARS), Content("  ") + words]
+
+
+def one_line_each(text: str) -> list[str]:
+    """The lines of a text, each without what cannot be drawn."""
+    return [one_line(part) for part in text.splitlines()] or [""]
