@@ -43,10 +43,10 @@ class Command:
 
 COMMANDS: Final = (
     Command("help", "everywhere", ("f1",), "f1", "Help", "this card", footer=True),
-    Command("go('journal')", "everywhere", ("f2",), "f2", "Journal", "go to Journal"),
-    Command("go('checklist')", "everywhere", ("f3",), "f3", "Checklist", "go to Checklist"),
-    Command("go('trends')", "everywhere", ("f4",), "f4", "Trends", "go to Trends"),
-    Command("go('prepare')", "everywhere", ("f5",), "f5", "Prepare", "go to Prepare"),
+    Command("go('journal')", "everywhere", ("f2",), "f2", "Go to Journal", "go to Journal"),
+    Command("go('checklist')", "everywhere", ("f3",), "f3", "Go to Checklist", "go to Checklist"),
+    Command("go('trends')", "everywhere", ("f4",), "f4", "Go to Trends", "go to Trends"),
+    Command("go('prepare')", "everywhere", ("f5",), "f5", "Go to Prepare", "go to Prepare"),
     Command("help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now"),
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved"),
@@ -66,7 +66,7 @@ COMMANDS: Final = (
         "filter", "journal", ("f",), "f", "Filter", "all, to bring, below a yes, without checklist", footer=True
     ),
     Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags"),
-    Command("checklist", "journal", ("c",), "c", "Checklist", "answer the checklist of this session"),
+    Command("checklist", "journal", ("c",), "c", "Answer", "answer the checklist of this session"),
     Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
     Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
     Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),

@@ -1,6 +1,7 @@
 """Writing a file whole or not at all, for nobody else to read."""
 
 import contextlib
+import errno
 import os
 from pathlib import Path
 
@@ -14,26 +15,49 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         FileExistsError: when there is a file already and it may not be overwritten.
         OSError: when it cannot be written; nothing is left behind then.
     """
-    if not overwrite and path.exists():
-        raise FileExistsError(path)
+    if not overwrite and os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
     part = part_file(path)
-    with contextlib.suppress(FileNotFoundError):
-        part.unlink()
+    if overwrite:
+        # Only what a killed run of ours left; beside an export, a file of that name may be somebody else's.
+        part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
+        if overwrite:
+            part.replace(path)
+        else:
+            give_name(part, path)
+    finally:
         with contextlib.suppress(OSError):
-            part.unlink()
+            part.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def give_name(part: Path, path: Path) -> None:
+    """Give a file that is whole its name, never in the place of another.
+
+    Raises:
+        FileExistsError: when something has that name already.
+        OSError: when it cannot be named.
+    """
+    try:
+        os.link(part, path)
+    except FileExistsError:
         raise
-    _sync_folder(path.parent)
+    except OSError:
+        # A stick or a phone may have no links.
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        part.rename(path)
+    else:
+        part.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system lets a folder be opened."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Appointment, Task, Topic
 from alliance_journal.domain.reading import HIGHER, LOWER, ElementReading, Point, Reading
-from alliance_journal.domain.sentences import since_line
+from alliance_journal.domain.sentences import best_elements, since_line
 from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
 from alliance_journal.domain.text import one_line
 
@@ -174,9 +174,10 @@ def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, .
 
 
 def _good(reading: Reading) -> list[ElementReading]:
-    """Elements that are mostly yes and not lower than they were; the steady and higher ones first."""
-    found = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
-    return sorted(found, key=lambda e: not (e.steady or e.direction.word == HIGHER))
+    """Elements that are mostly yes and not lower than they were; those the headline names come first."""
+    best = best_elements(reading)
+    rest = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
+    return [*best, *(e for e in rest if e not in best)]
 
 
 def _below(reading: Reading) -> list[ElementReading]:

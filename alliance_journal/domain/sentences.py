@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Final, Literal
 
 from alliance_journal.domain.dates import say_day
@@ -16,6 +15,7 @@ from alliance_journal.domain.reading import (
     Level,
     Reading,
     YesToMost,
+    scored,
     yes_to_most,
 )
 
@@ -35,6 +35,9 @@ class Verdict:
     tone: Tone
     arrow: str
     going: str
+
+
+NO_VERDICT: Final = Verdict(" ", "", "none", " ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +158,22 @@ def headline(reading: Reading, today: date) -> Headline:
     return Headline(good, lower, "It can be worth a sentence next time." if lower else "")
 
 
-def _good(reading: Reading) -> str:
-    """Up to two elements: one that is mostly yes, and one that is higher than it was."""
+def best_elements(reading: Reading) -> list[ElementReading]:
+    """Up to two elements to name first: one that is mostly yes, then one that is higher than it was."""
     higher = [e for e in reading.elements if e.direction.word == HIGHER]
-    yes = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
-    # The steadiest and fullest first; the fixed order of the elements breaks ties.
-    yes.sort(key=lambda e: (not e.steady, -_lately(e)))
-    parts = []
-    steady = next((e for e in yes if e not in higher), None)
-    if steady:
-        parts.append(f"{steady.element.label} is mostly yes")
-    if higher:
-        best = next((e for e in higher if e.level.word == "mostly yes"), higher[0])
-        parts.append(f"{best.element.label} is {HIGHER}")
+    yes = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word not in (LOWER, HIGHER)]
+    # The steady ones before the others, then the fullest lately; the fixed order of the elements breaks ties.
+    yes.sort(key=lambda e: (not e.steady, -(e.lately or 0)))
+    higher.sort(key=lambda e: e.level.word != "mostly yes")
+    return [*yes[:1], *higher[:1]]
+
+
+def _good(reading: Reading) -> str:
+    parts = [
+        f"{e.element.label} is {HIGHER if e.direction.word == HIGHER else 'mostly yes'}"
+        for e in best_elements(reading)
+    ]
     return f"{', and '.join(parts)}." if parts else ""
-
-
-def _lately(element: ElementReading) -> Fraction:
-    """The mean of the scores its level was read from, which lie in one stretch."""
-    points = element.points[-(element.level.of or 1) :]
-    return sum((point.value for point in points), Fraction(0)) / len(points)
 
 
 def _lower(reading: Reading) -> str:
@@ -207,7 +206,7 @@ def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, t
         if overall.still_yes:
             return "A little lower than your usual overall, and every answer is still a yes.", ()
         return "Overall lower than your usual. A dip is often a good thing to talk about.", ()
-    if entry.answers and (entry.kind == "consultation" or len(reading.rated) < LEVEL_NEEDS):
+    if scored(entry) and (entry.kind == "consultation" or len(reading.rated) < LEVEL_NEEDS):
         return yes_sentence(yes_to_most(entry), today), ()
     return "", ()
 

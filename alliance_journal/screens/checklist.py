@@ -12,7 +12,7 @@ from alliance_journal import commands
 from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Question
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, EntryLine, GivenAnswer
-from alliance_journal.domain.reading import read
+from alliance_journal.domain.reading import YES, read, scored
 from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
@@ -223,14 +223,25 @@ class ChecklistScreen(Place):
             self._show()
 
     def action_bring_dip(self) -> None:
-        """Bring up what was lower than usual, else what the cursor is on."""
+        """Bring up what was lower than usual; else what is furthest below a yes; else what the cursor is on."""
         question = self.grid.current
         if self.entry is None or question is None:
             return
-        with self.calmly():
-            for element in self.dipped if self.finished and self.dipped else (question.element,):
-                self.desk.journal.add_topic(STARTERS[element][0], self.entry.id)
-            self.say("On your list for next time. You can reword it on Prepare.")
+        if not self.finished:
+            elements: tuple[str, ...] = (question.element,)
+        else:
+            elements = self.dipped or self._lowest_answer()
+        if not elements:
+            self.say("Every answer is a yes. On Trends, b brings up any element.")
+        for element in elements:
+            self.bring(STARTERS[element][0], self.entry.id)
+
+    def _lowest_answer(self) -> tuple[str, ...]:
+        """The element of the lowest answer below a yes, the first asked where there are several."""
+        assert self.entry is not None
+        scores = scored(self.entry)
+        low = [question for question in self._questions() if scores.get(question.id, YES) < YES]
+        return tuple(question.element for question in sorted(low, key=lambda q: scores[q.id])[:1])
 
     def action_older(self) -> None:
         """The session before."""

@@ -131,7 +131,7 @@ class JournalScreen(Place):
         pane = self.query_one("#note-pane")
         if self.writing is None:
             pane.border_title = pane.border_subtitle = None
-            self.query_one("#bring").display = False
+            self.query_one("#bring").set_class(True, "-nothing")
             return
         entry, today = self.writing.entry, self.desk.today()
         title = one_line(entry.shown_title)
@@ -156,7 +156,7 @@ class JournalScreen(Place):
             parts.pop()
         self.query_one("#note-pane").border_subtitle = " · ".join(p for p in (*parts, self.writing.state) if p)
         bring = self.query_one("#bring", Static)
-        bring.display = bool(topics)
+        bring.set_class(not topics, "-nothing")
         arrow = Content.styled("→  ", "$accent")
         bring.border_title = "Bring next time"
         bring.update(Content("\n").join(arrow + Content(one_line(topic.text)) for topic in topics))
@@ -229,6 +229,8 @@ class JournalScreen(Place):
         if self.writing is None:
             return
         editor = self.editor
+        # Before the focus comes: a text that can only be read has no cursor to move.
+        editor.open_for_writing(True)
         editor.focus()
         if editor.cursor_location == (0, 0) and editor.text:
             empty = self.writing.entry.body == new_session_text()
@@ -250,10 +252,8 @@ class JournalScreen(Place):
         if not text:
             self.say("This line is empty. Go to the line you would like to bring.")
             return
-        with self.calmly():
-            self.desk.journal.add_topic(text, self.writing.entry.id)
-            self._say_state()
-            self.say("On your list for next time. You can reword it on Prepare.")
+        self.bring(text, self.writing.entry.id)
+        self._say_state()
 
     def action_prompt(self) -> None:
         """Put in a gentle prompt."""

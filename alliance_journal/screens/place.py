@@ -93,6 +93,15 @@ class Place(Screen[None]):
         except TROUBLE as error:
             self.say(str(error))
 
+    def bring(self, text: str, from_entry: str | None = None) -> None:
+        """Copy words to the list for next time, once."""
+        with self.calmly():
+            if any(t.state == "open" and t.text == text.strip() for t in self.desk.journal.topics()):
+                self.say("That is on your list already.")
+                return
+            self.desk.journal.add_topic(text, from_entry)
+            self.say("On your list for next time. You can reword it on Prepare.")
+
     def say(self, words: str) -> None:
         """A short calm notice; at most one is on screen."""
         self.app.clear_notifications()

@@ -57,16 +57,12 @@ class PrepareScreen(Place):
         self.query_one("#sheet-pane").border_title = "What goes with you"
         self.offers.focus()
 
-    def on_resize(self) -> None:
-        """The sheet is wrapped anew."""
-        self.call_after_refresh(self._draw)
-
     def reread(self) -> None:
         """What may go along now, and the page with what is chosen."""
         self.offered, self.page = page_for(self.desk.journal, self.desk.therapist(), self.desk.today())
         self.offers.show_rows(list(_rows(self.offered)), self._key())
         self.query_one("#nothing").display = not any(offer.group == "topics" for offer in self.offered)
-        self.call_after_refresh(self._draw)
+        self._draw()
 
     def _draw(self) -> None:
         if self.page is None:

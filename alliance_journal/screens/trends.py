@@ -15,8 +15,8 @@ from alliance_journal import commands
 from alliance_journal.domain.checklist import questions_of
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import ElementReading, Reading, read
-from alliance_journal.domain.sentences import count_line, drop_sentence, headline, verdict
+from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading, read
+from alliance_journal.domain.sentences import NO_VERDICT, count_line, drop_sentence, headline, verdict
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import OneLine
@@ -84,11 +84,13 @@ class TrendsScreen(Place):
         return [session.date for session in self.sessions]
 
     def _row(self, element: ElementReading, today: date) -> BarRow:
+        # With one or two sessions there are bars, and nothing is said of them yet.
+        told = self.reading is not None and len(self.reading.rated) >= LEVEL_NEEDS
         return BarRow(
             element.element.id,
             element.element.label,
             {point.x: point for point in element.points},
-            verdict(element, today),
+            verdict(element, today) if told else NO_VERDICT,
         )
 
     def _ordered(self) -> tuple[ElementReading, ...]:
@@ -204,6 +206,4 @@ class TrendsScreen(Place):
 
     def _bring(self, text: str | None) -> None:
         if text and text.strip():
-            with self.calmly():
-                self.desk.journal.add_topic(text)
-                self.say("On your list for next time.")
+            self.bring(text)

@@ -1,10 +1,10 @@
 """Verified copies of the journal, in a private folder beside it (design: safety.md, section 4)."""
 
-import contextlib
 import os
 from pathlib import Path
 
 from alliance_journal import paths
+from alliance_journal.files import give_name, sync_folder
 from alliance_journal.store import connection as opening
 from alliance_journal.store.errors import CannotWrite, Damaged
 from alliance_journal.store.journal import Journal
@@ -32,10 +32,10 @@ def make(journal: Journal) -> Path | None:
             with opening.calm(journal.path):
                 journal.connection.execute("VACUUM INTO ?", (str(part),))
             _verify(part)
-            part.replace(final)
+            give_name(part, final)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                part.unlink()
+            part.unlink(missing_ok=True)
+        sync_folder(folder)
     except OSError as error:
         raise CannotWrite(
             f"No backup could be made in {folder}: {error.strerror}.", "Check the folder and the free space."
@@ -44,6 +44,12 @@ def make(journal: Journal) -> Path | None:
 
 
 def _verify(copy: Path) -> None:
+    # SQLite does not always wait for the disk here.
+    handle = os.open(copy, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
     with opening.calm(copy):
         connection = opening.connect(copy)
         try:

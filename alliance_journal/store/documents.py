@@ -132,9 +132,13 @@ class _Taking:
             )
             for entry in document.entries
         ]
-        # Those that say where a tension was talked through come last, since the other entry must be there.
-        for entry in sorted(self._new("entries", stamped, here.entries), key=_has_link):
-            self.journal.insert_entry(entry)
+        new = self._new("entries", stamped, here.entries)
+        for entry in new:
+            self.journal.insert_entry(replace(entry, tension=None))
+        # Where a tension was talked through is said last, since that entry must be there.
+        for entry in new:
+            if entry.tension:
+                self.journal.insert_tension(entry.id, entry.tension)
 
     def topics(self, document: Document, here: Document) -> None:
         for topic in self._new("topics", document.topics, here.topics):
@@ -174,10 +178,6 @@ class _Taking:
                 new.append(thing)
                 self.done.added[kind] += 1
         return new
-
-
-def _has_link(entry: Entry) -> bool:
-    return entry.tension is not None and entry.tension.talked_through_in is not None
 
 
 def _content(thing: object) -> object:

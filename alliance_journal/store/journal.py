@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import os
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
@@ -31,9 +30,10 @@ from alliance_journal.domain.journal import (
     TopicState,
 )
 from alliance_journal.domain.text import usable
+from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
 from alliance_journal.store import migrations, rows
-from alliance_journal.store.errors import Busy, NotFound
+from alliance_journal.store.errors import Busy, CannotWrite, NotFound
 
 Clock = Callable[[], dt.datetime]
 EntryFilter = Literal["all", "to bring", "below a yes", "without checklist"]
@@ -101,11 +101,15 @@ class Journal:
             opening.create(part)
             try:
                 cls.open(part, clock, fresh=True).close()
-                os.link(part, path)
+                give_name(part, path)
             finally:
-                part.unlink()
+                part.unlink(missing_ok=True)
         except FileExistsError:
             raise Busy from None
+        except OSError as error:
+            raise CannotWrite(
+                f"No journal could be made at {path}: {error.strerror}.", "Check the folder and the free space."
+            ) from None
         return cls.open(path, clock)
 
     @classmethod
@@ -346,7 +350,11 @@ class Journal:
         self.tables.table("answers").insert_all(rows.answer_row(entry.id, given) for given in entry.answers)
         self._set_tags(entry.id, entry.tags)
         if entry.tension:
-            self.tables.table("tensions").insert(rows.tension_row(entry.id, entry.tension))
+            self.insert_tension(entry.id, entry.tension)
+
+    def insert_tension(self, entry_id: str, tension: Tension) -> None:
+        """Mark an entry as tense, within a transaction; the entry it was talked through in must be there."""
+        self.tables.table("tensions").insert(rows.tension_row(entry_id, tension))
 
     def _set_tags(self, entry_id: str, tags: tuple[str, ...]) -> None:
         self.connection.execute("DELETE FROM entry_tags WHERE entry_id = ?", (entry_id,))

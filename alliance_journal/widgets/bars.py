@@ -21,7 +21,7 @@ from alliance_journal.domain.sentences import Verdict
 from alliance_journal.widgets.drawing import Part, fit, line, pad
 
 BLOCKS: Final = " ▁▂▃▄▅▆▇█"
-LABEL_WIDTH: Final = 15
+LABEL_AIR: Final = 2
 VERDICT_WIDTH: Final = 27
 MARGIN: Final = 2
 GAP: Final = "·"
@@ -172,13 +172,12 @@ class ElementBars(Widget, can_focus=True):
         return Window(total, total, bar, space, together, columns)
 
     @property
-    def _bars_width(self) -> int:
-        return max(4, self.size.width - LABEL_WIDTH - VERDICT_WIDTH - MARGIN - 2)
+    def _label_width(self) -> int:
+        return max((len(row.label) for row in self.rows), default=0) + LABEL_AIR
 
     @property
-    def _narrow(self) -> bool:
-        """Whether only the label, a few bars and the level fit."""
-        return self.size.width < LABEL_WIDTH + VERDICT_WIDTH + 20
+    def _bars_width(self) -> int:
+        return max(4, self.size.width - self._label_width - VERDICT_WIDTH - MARGIN - 2)
 
     def bar_of(self, row: BarRow, sessions: range) -> Bar:
         """The bar of one column: the point itself, or the middle of several."""
@@ -211,7 +210,7 @@ class ElementBars(Widget, can_focus=True):
         parts: list[Part] = [("▌ " if here else "  ", self._style("mark"))]
         label_line = 1 if self.tall else 0
         label = row.label if inner == label_line else ""
-        parts.append((pad(label, LABEL_WIDTH), self._style("label")))
+        parts.append((pad(label, self._label_width), self._style("label")))
         parts += self._bar_parts(row, window, inner)
         used = len(window.columns) * (window.bar + window.space)
         parts.append((" " * max(1, self._bars_width - used + 1), base))
@@ -273,7 +272,7 @@ class ElementBars(Widget, can_focus=True):
         quiet = self._style("quiet")
         return line(
             [
-                (" " * (LABEL_WIDTH + MARGIN), quiet),
+                (" " * (self._label_width + MARGIN), quiet),
                 ("".join(text)[: self._bars_width + 1], quiet),
                 (legend, quiet),
             ],

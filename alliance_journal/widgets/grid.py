@@ -19,7 +19,6 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit, line, pad
 
 LABEL_WIDTH: Final = 30
-LAST_WIDTH: Final = 12
 COLUMN: Final = {
     Answer.NO: 8,
     Answer.PARTLY: 8,
@@ -37,6 +36,8 @@ STYLE_OF: Final = {
     Answer.NOT_SURE: "open",
     Answer.DID_NOT_COME_UP: "open",
 }
+WIDE: Final = 110
+WIDER: Final = 4
 DOT: Final = "·"
 MARGIN: Final = 2
 
@@ -115,6 +116,12 @@ class AnswerGrid(Widget, can_focus=True):
         return 2 if self.roomy else 1
 
     @property
+    def _columns(self) -> dict[Answer, int]:
+        """The width of each answer's column; wider where there is room."""
+        more = WIDER if self.size.width >= WIDE else 0
+        return {answer: width + more for answer, width in COLUMN.items()}
+
+    @property
     def _narrow(self) -> bool:
         """Whether the six columns do not fit."""
         return self.size.width < MARGIN + LABEL_WIDTH + sum(COLUMN.values())
@@ -145,7 +152,7 @@ class AnswerGrid(Widget, can_focus=True):
             return
         self.cursor = index
         at = MARGIN + LABEL_WIDTH
-        for answer, width in COLUMN.items():
+        for answer, width in self._columns.items():
             if at <= event.x < at + width and not self._narrow:
                 self.post_message(self.Answered(self.questions[index], answer))
             at += width
@@ -180,7 +187,7 @@ class AnswerGrid(Widget, can_focus=True):
         quiet = self._style("quiet")
         parts: list[Part] = [(" " * (MARGIN + LABEL_WIDTH), quiet)]
         if not self._narrow:
-            for answer, width in COLUMN.items():
+            for answer, width in self._columns.items():
                 name = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
                 parts.append((name.center(width), quiet))
             if self.last is not None:
@@ -189,11 +196,11 @@ class AnswerGrid(Widget, can_focus=True):
 
     def _cells(self, given: GivenAnswer | None, here: bool) -> list[Part]:
         parts: list[Part] = []
-        for answer, width in COLUMN.items():
+        for answer, width in self._columns.items():
             if given and given.answer is answer:
                 word = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
-                # The chip is as wide as its column, but for "no", whose chip would say more than its word.
-                chip = f" {word} ".center(width if answer is not Answer.NO else 4)
+                # A chip fills its column, but for "no", whose chip would say more than its word.
+                chip = f" {word} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
                 side = (width - len(chip)) // 2
                 parts.append((" " * side, self._style("quiet")))
                 parts.append((chip, self.get_component_rich_style(f"answer-grid--{STYLE_OF[answer]}")))

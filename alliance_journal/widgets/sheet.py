@@ -18,10 +18,28 @@ class Sheet(Static):
     QUIET = "$paper-quiet"
     BARS = "$paper-primary"
 
+    page: Page | None = None
+    plain: bool = False
+    drawn_for: int = 0
+
     def show(self, page: Page, *, plain: bool = False) -> None:
         """Draw a page."""
-        width = max(20, self.content_size.width or 60)
-        parts: list[Content] = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
+        self.page, self.plain = page, plain
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap anew where the width is another."""
+        if self.content_size.width != self.drawn_for:
+            self._draw()
+
+    def _draw(self) -> None:
+        width = self.drawn_for = self.content_size.width
+        if self.page is not None and width:
+            self.update(Content("\n").join(self._parts(self.page, max(20, width))))
+
+    def _parts(self, page: Page, width: int) -> list[Content]:
+        """The page's lines, wrapped."""
+        parts = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
         if page.topics:
             parts += [Content(""), self._heading("topics")]
             for number, topic in enumerate(page.topics, start=1):
@@ -30,14 +48,14 @@ class Sheet(Static):
             if strips:
                 parts += [Content(""), self._heading(group)]
                 for strip in strips:
-                    parts += self._strip(strip, width, plain)
+                    parts += self._strip(strip, width)
         for group, items in (("questions", page.questions), ("since", page.since)):
             if items:
                 parts += [Content(""), self._heading(group)]
                 for item in items:
                     parts += self._hanging(" – ", one_line_each(item), width)
         parts += [Content(""), Content.styled(page.closing, f"italic {self.QUIET}")]
-        self.update(Content("\n").join(parts))
+        return parts
 
     def _heading(self, group: str) -> Content:
         return Content.styled(GROUP_NAMES[group], self.HEADING)  # type: ignore[index]
@@ -52,8 +70,8 @@ class Sheet(Static):
                 drawn.append(start + part)
         return drawn
 
-    def _strip(self, strip: Strip, width: int, plain: bool) -> list[Content]:
-        bars = strip.digits if plain else strip.blocks
+    def _strip(self, strip: Strip, width: int) -> list[Content]:
+        bars = strip.digits if self.plain else strip.blocks
         name, words = Content.styled(f"{strip.label:<14}", self.STRONG), Content.styled(strip.words, self.QUIET)
         if 14 + len(bars) + 1 + cell_len(strip.words) <= width:
             return [name + Content.styled(f"{bars} ", self.BARS) + words]
