@@ -4,17 +4,20 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
+from textual.driver import Driver
+from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from alliance_journal import commands
-from alliance_journal.calm import unforeseen
+from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
 from alliance_journal.domain.dates import When, say_full
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.text import one_line
@@ -22,7 +25,7 @@ from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.forms import MeetForm
-from alliance_journal.screens.help import help_card, help_now_card
+from alliance_journal.screens.help import HELP_NOW_ID, help_card, help_now_card
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.place import Place, bindings
 from alliance_journal.screens.prepare import PrepareScreen
@@ -32,6 +35,7 @@ from alliance_journal.settings import THEMES as THEME_NAMES
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH, THEMES
+from alliance_journal.widgets.terminal import Unsteered, steadied
 
 PLACES: dict[str, type[Place]] = {
     "journal": JournalScreen,
@@ -39,6 +43,7 @@ PLACES: dict[str, type[Place]] = {
     "trends": TrendsScreen,
     "prepare": PrepareScreen,
 }
+UNSTEERED = Unsteered()
 LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
 
@@ -76,33 +81,46 @@ class JournalApp(App[None]):
         self._first, self._begin, self._today = journal, begin, today
         self._settings, self._settings_file = settings, settings_file
         self._version = 0
+        self._opened = False
+        self._ended_with = KEPT
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own, but neither a stray byte nor a lost line ends badly."""
+        return steadied(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Whatever a text holds, only its letters reach the terminal."""
+        return [*super().get_line_filters(), UNSTEERED]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, also under a theme that does not have them."""
         return HEARTH.variables
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        """Be ready for the end before the terminal is touched."""
+        self._listen_for_the_end()
+
+    async def on_mount(self) -> None:
         """Open at the journal, or at the first card."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._settings.theme
-        self._listen_for_the_end()
+        self._opened = True
         if self._first is None:
             self.push_screen(WelcomeScreen(self._today(), self._begin_with))
         else:
-            self._open(self._first)
+            await self._open(self._first)
 
     def _begin_with(self, beginning: Beginning) -> None:
         journal = self._begin(beginning)
-        self.pop_screen()
-        self._open(journal)
+        self.call_next(self._open, journal)
 
-    def _open(self, journal: Journal) -> None:
+    async def _open(self, journal: Journal) -> None:
         desk = self.desk = Desk(journal, self._today, self._settings, self._settings_file)
         self._version = journal.data_version()
         for name, place in PLACES.items():
             self.add_mode(name, lambda place=place: place(desk))  # type: ignore[misc]
-        self.switch_mode("journal")
+        await self.switch_mode("journal")
         self.set_interval(LOOK_SECONDS, self._look_for_changes)
         self.call_after_refresh(self._offer_draft)
 
@@ -121,8 +139,10 @@ class JournalApp(App[None]):
         """Text that was being written when the app ended suddenly."""
         if self.desk is None or not isinstance(self.place, JournalScreen):
             return
-        page = self.place
-        drafts = self.desk.journal.drafts()
+        page, journal, drafts = self.place, self.desk.journal, []
+        with page.calmly():
+            # One that says what its note says anyway is nothing to ask about.
+            drafts = [draft for draft in journal.drafts() if draft.body != journal.entry(draft.entry_id).body]
         if not drafts:
             return
         draft = drafts[0]
@@ -167,8 +187,11 @@ class JournalApp(App[None]):
             self.push_screen(help_card(self.screen.PLACE))
 
     def action_help_now(self) -> None:
-        """Where to turn now, from everywhere."""
-        self.push_screen(help_now_card())
+        """Where to turn now, from everywhere; the same key closes it."""
+        if self.screen.id == HELP_NOW_ID:
+            self.pop_screen()
+        else:
+            self.push_screen(help_now_card())
 
     async def action_leave(self) -> None:
         """Close, once what was typed is on the disk."""
@@ -263,7 +286,7 @@ class JournalApp(App[None]):
 
     def _listen_for_the_end(self) -> None:
         """Put everything on the disk when the terminal is closed or the program is told to stop."""
-        for name, code in (("SIGTERM", 143), ("SIGHUP", 129)):
+        for name, code in (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130)):
             number = getattr(signal, name, None)
             if number is not None:
                 # Windows has no such handlers; there the drafts are the protection.
@@ -274,23 +297,36 @@ class JournalApp(App[None]):
         self._keep_whatever_happens()
         self.exit(return_code=code)
 
-    def _keep_whatever_happens(self) -> None:
+    def _keep_whatever_happens(self) -> bool:
+        """What was typed goes to the disk as far as it can; whether all of it did."""
+        kept = True
         for screen in self._places():
-            with contextlib.suppress(Exception):
-                screen.keep()
+            try:
+                kept = screen.keep() and kept
+            except Exception:
+                kept = False
+        return kept
 
     def _handle_exception(self, error: Exception) -> None:
         """Keep what was typed, then end. The error's own text could hold the client's words and is not shown."""
+        if self._exit or (self._opened and not self._running):
+            # A page that was only half there when the app was left; everything is kept already.
+            return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self._keep_whatever_happens()
+            self._ended_with = KEPT if self._keep_whatever_happens() else NOT_KEPT
         self._fatal_error()
 
     def _fatal_error(self) -> None:
         """One calm line in the place of a traceback with local variables."""
         if not self._exit_renderables:
             error = self._exception or sys.exc_info()[1] or RuntimeError()
-            self._exit_renderables.append(unforeseen(error))
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self._exit_renderables.append(unforeseen(cause, self._ended_with))
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """What Textual itself cannot go on with; the traceback it brings along is not shown."""
+        self._handle_exception(RuntimeError())

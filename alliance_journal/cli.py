@@ -1,14 +1,15 @@
 """The command line (design: formats.md). Thin: read the options, call, print. Nothing here needs Textual."""
 
+import io
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -17,6 +18,7 @@ from alliance_journal import __version__, paths
 if TYPE_CHECKING:
     from alliance_journal.domain.journal import Entry, EntryKind, Therapist
     from alliance_journal.exchange.brief import Format
+    from alliance_journal.exchange.lossless import Loaded
     from alliance_journal.exchange.trends import TherapistTrends
     from alliance_journal.store.documents import TakenIn
     from alliance_journal.store.journal import Journal
@@ -93,7 +95,7 @@ def cli(context: click.Context, file: str | None, plain: bool, demo: bool) -> No
         if demo:
             raise WrongUse("--demo opens the app; it goes with no command.")
         return
-    if not (sys.stdout.isatty() and sys.stdin.isatty()):
+    if not (_is_terminal(sys.stdout) and _is_terminal(sys.stdin)):
         raise WrongUse(NO_TERMINAL)
     with in_sentences():
         from alliance_journal.start import run
@@ -135,13 +137,13 @@ def add(
 
 
 def _text_to_add(text: str | None) -> str:
-    if text is None and sys.stdin.isatty():
+    if text is None and _is_terminal(sys.stdin):
         text = click.prompt(
             "Your note (it is not shown)", hide_input=True, default="", show_default=False, err=True
         )
     elif text in (None, "-"):
         try:
-            text = sys.stdin.buffer.read().decode()
+            text = sys.stdin.buffer.read().decode() if sys.stdin else ""
         except UnicodeDecodeError:
             raise WrongUse("The text is not UTF-8, so nothing was saved. Convert it and try again.") from None
     if not text or not text.strip():
@@ -151,11 +153,13 @@ def _text_to_add(text: str | None) -> str:
 
 def _therapist_for_entry(journal: "Journal", name: str | None, kind: str) -> "Therapist | None":
     """The therapist named, added where the name is new; for a session without a name, the current one."""
+    from alliance_journal.domain.text import one_line
+
     if name and name.strip():
         found = journal.therapist_named(name)
         if found is None:
             found = journal.add_therapist(name, "considering" if kind == "consultation" else "current")
-            click.echo(f"{found.name} is new and was added as a therapist.", err=True)
+            click.echo(f"{one_line(found.name)} is new and was added as a therapist.", err=True)
         return found
     if kind == "session":
         return next((t for t in journal.therapists() if t.status == "current"), None)
@@ -202,7 +206,7 @@ def list_(
     if as_json:
         from alliance_journal.exchange.lossless import entry_json
 
-        click.echo(json.dumps([entry_json(entry) for entry in chosen], ensure_ascii=False, indent=1))
+        _hand_over_json([entry_json(entry) for entry in chosen])
         return
     for entry in chosen:
         therapist = therapists.get(entry.therapist_id or "")
@@ -231,26 +235,33 @@ def trends(options: Options, name: str | None, as_json: bool) -> None:
     if as_json:
         from alliance_journal.exchange import trends as document
 
-        click.echo(json.dumps(document.as_json(found, _today()), ensure_ascii=False, indent=1))
+        _hand_over_json(document.as_json(found, _today()))
         return
     from alliance_journal.domain.sentences import call_lines, lines
+    from alliance_journal.domain.text import one_line
 
-    blocks = [lines(one.therapist.name, one.reading, _today()) for one in found if one.reading.sessions]
-    blocks += [call_lines(one.therapist.name, call, _today()) for one in found for call in one.calls]
+    names = [one_line(one.therapist.name) or "your therapist" for one in found]
+    blocks = [lines(name, o.reading, _today()) for name, o in zip(names, found, strict=True) if o.reading.sessions]
+    blocks += [call_lines(name, call, _today()) for name, o in zip(names, found, strict=True) for call in o.calls]
     if not blocks:
         click.echo("There are no sessions yet, so there is nothing to say.")
+        return
     click.echo("\n\n".join("\n".join(block) for block in blocks))
 
 
 def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
+    """The reading of each therapist's sessions, and of those that name nobody."""
+    from alliance_journal.domain.journal import Therapist
     from alliance_journal.domain.reading import read
     from alliance_journal.exchange.trends import TherapistTrends
 
     therapists = [_therapist_named(journal, name)] if name else list(journal.therapists())
+    if not name and journal.sessions(None):
+        therapists.append(Therapist("", ""))
     with_tension = journal.questions_asked()["disagree"]
     found = []
     for therapist in therapists:
-        entries = journal.sessions(therapist.id)
+        entries = journal.sessions(therapist.id or None)
         calls = tuple(entry for entry in entries if entry.kind == "consultation" and entry.answers)
         found.append(TherapistTrends(therapist, read(entries, with_tension=with_tension), calls))
     return found
@@ -271,7 +282,7 @@ def brief(options: Options, form: str, output: str, name: str | None) -> None:
         _, page = page_for(journal, therapist, _today())
     text = render(page, cast("Format", form))
     if output == "-":
-        click.echo(text, nl=False)
+        _hand_over(text)
         return
     _write_new(Path(output), text)
     click.echo(f"Written to {output}. It can be read by anyone who can open the file.")
@@ -291,11 +302,11 @@ def export(options: Options, path: str, form: str) -> None:
         trash, drafts = journal.in_trash(), len(journal.drafts())
     text = dump(document, datetime.now(UTC))
     if path == "-":
-        click.echo(text, nl=False)
+        _hand_over(text)
     else:
         _write_new(Path(path), text)
         click.echo(
-            f"Everything is in {path}: {len(document.entries)} entries, private things included. "
+            f"Everything is in {path}: {_count(len(document.entries), 'entry', 'entries')}, private things included. "
             "The file is not encrypted; keep it where only you can read it."
         )
     if drafts:
@@ -319,8 +330,6 @@ def _count(number: int, one: str, many: str) -> str:
 @click.pass_obj
 def import_(options: Options, path: Path, form: str, dry_run: bool) -> None:
     """Add what a file has and the journal lacks; what is already there stays as it is."""
-    from alliance_journal.exchange.lossless import load
-    from alliance_journal.exchange.places import CannotRead
     from alliance_journal.store import backups
     from alliance_journal.store.documents import take_in
 
@@ -328,11 +337,8 @@ def import_(options: Options, path: Path, form: str, dry_run: bool) -> None:
         data = path.read_bytes()
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}. Check its name, then try again.") from None
+    loaded = _load(options, path, data)
     with in_sentences(), _journal(options, begin=not dry_run, or_memory=dry_run) as journal:
-        try:
-            loaded = load(data, {t.name.casefold(): t.id for t in journal.therapists()})
-        except CannotRead as error:
-            raise Stop(f"{error} Nothing was taken over from {path}; mend this place and try again.") from None
         copy = None
         if not dry_run and journal.entries():
             copy = backups.make(journal)
@@ -343,19 +349,45 @@ def import_(options: Options, path: Path, form: str, dry_run: bool) -> None:
         click.echo(f"A backup was made before: {copy}")
 
 
+def _load(options: Options, path: Path, data: bytes) -> "Loaded":
+    """The document, read before a journal is begun for it."""
+    from alliance_journal.exchange.lossless import load
+    from alliance_journal.exchange.places import CannotRead
+
+    with in_sentences(), _journal(options, or_memory=True) as journal:
+        known = {t.name.casefold(): t.id for t in journal.therapists()}
+    try:
+        return load(data, known)
+    except CannotRead as error:
+        raise Stop(f"{error} Nothing was taken over from {path}; mend this place and try again.") from None
+
+
+_ONE = {
+    "therapists": "therapist",
+    "entries": "entry",
+    "topics": "topic",
+    "homework": "piece of homework",
+    "goals": "goal",
+    "appointments": "appointment",
+}
+
+
 def _summary(done: "TakenIn", left_out: tuple[str, ...], dry_run: bool) -> Iterator[str]:
-    added = ", ".join(f"{number} {kind}" for kind, number in done.added.items()) or "nothing"
-    yield f"{'Would be added' if dry_run else 'Added'}: {added}."
+    from alliance_journal.domain.text import one_line
+
+    def counted(things: Mapping[str, int]) -> str:
+        return ", ".join(_count(number, _ONE.get(kind, kind), kind) for kind, number in things.items())
+
+    yield f"{'Would be added' if dry_run else 'Added'}: {counted(done.added) or 'nothing'}."
     if done.already_there:
-        there = ", ".join(f"{number} {kind}" for kind, number in done.already_there.items())
-        yield f"Already there: {there}."
+        yield f"Already there: {counted(done.already_there)}."
     if done.different:
         yield (
             f"{len(done.different)} of those differ from what is here; what is here was left as it is "
             "and the file's version was not taken over."
         )
     if left_out:
-        yield f"Not known here, and left out: {', '.join(left_out)}."
+        yield f"Not known here, and left out: {', '.join(map(one_line, left_out))}."
 
 
 @cli.command()
@@ -369,11 +401,26 @@ def where(options: Options) -> None:
         (journal, "the journal"),
         (paths.journal_journal(journal), "only while something is being saved"),
         (paths.part_file(journal), "only while a new journal is being made"),
+        (paths.journal_journal(paths.part_file(journal)), "only while a new journal is being made"),
         (paths.backups_folder(journal), "copies made before an import"),
         (settings, "looks and habits, nothing you wrote"),
         (paths.part_file(settings), "only while settings are being saved"),
     ):
         click.echo(f"{path}\t{what}")
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    """Whether somebody sits there; a stream that was closed before the start is None."""
+    return stream is not None and stream.isatty()
+
+
+def _hand_over(text: str) -> None:
+    """Data on standard output: UTF-8 and byte for byte, where it is another program that reads it."""
+    click.echo(text if _is_terminal(sys.stdout) else text.encode(), nl=False)
+
+
+def _hand_over_json(value: object) -> None:
+    _hand_over(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
 def _today() -> date:
@@ -383,6 +430,7 @@ def _today() -> date:
 @contextmanager
 def _journal(options: Options, *, begin: bool = False, or_memory: bool = False) -> Iterator["Journal"]:
     """The journal, open; a new one only where a command is there to write."""
+    from alliance_journal.store.connection import make_private
     from alliance_journal.store.errors import NoJournal
     from alliance_journal.store.journal import Journal
 
@@ -393,6 +441,8 @@ def _journal(options: Options, *, begin: bool = False, or_memory: bool = False) 
         if not (begin or or_memory):
             raise
         journal = Journal.begin(path) if begin else Journal.in_memory()
+    if journal.path and make_private(journal.path):
+        click.echo("Others could read the journal's file; from now on only you can.", err=True)
     try:
         yield journal
     finally:
@@ -400,10 +450,12 @@ def _journal(options: Options, *, begin: bool = False, or_memory: bool = False) 
 
 
 def _therapist_named(journal: "Journal", name: str) -> "Therapist":
+    from alliance_journal.domain.text import one_line
+
     found = journal.therapist_named(name)
     if found is None:
-        names = ", ".join(t.name for t in journal.therapists()) or "nobody yet"
-        raise WrongUse(f"There is no therapist called {name!r} here. There is: {names}.")
+        names = ", ".join(one_line(t.name) for t in journal.therapists()) or "nobody yet"
+        raise WrongUse(f"There is no therapist called {name!r} here. There is: {names.removesuffix('.')}.")
     return found
 
 
@@ -412,9 +464,9 @@ def _write_new(path: Path, text: str) -> None:
 
     try:
         write_private(path.expanduser(), text.encode())
-    except FileExistsError:
-        raise Stop(f"{path} is there already and was left as it is. Choose another name.") from None
-    except (OSError, ValueError) as error:
+    except FileExistsError as error:
+        raise Stop(f"{error.filename} is there already and was left as it is. Choose another name.") from None
+    except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise Stop(f"{path} cannot be written: {reason}. Choose another place.") from None
 
@@ -422,6 +474,9 @@ def _write_new(path: Path, text: str) -> None:
 def main() -> None:
     """Run the program: private from its first moment, and calm when something unforeseen happens."""
     os.umask(0o077)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A sign the terminal does not have is no reason to stop.
+        sys.stdout.reconfigure(errors="replace")
     try:
         cli.main(prog_name="alliance-journal")
     except Exception as error:

@@ -29,6 +29,7 @@ class Command:
         help: what it does, for help page and README.
         footer: whether it stands in the footer of its place.
         by_widget: whether a widget listens to the keys itself, so that no screen does.
+        always: whether the keys work over a card and in a text as well.
     """
 
     action: str
@@ -39,6 +40,7 @@ class Command:
     help: str
     footer: bool = False
     by_widget: bool = False
+    always: bool = False
 
 
 COMMANDS: Final = (
@@ -47,9 +49,11 @@ COMMANDS: Final = (
     Command("go('checklist')", "everywhere", ("f3",), "f3", "Go to Checklist", "go to Checklist"),
     Command("go('trends')", "everywhere", ("f4",), "f4", "Go to Trends", "go to Trends"),
     Command("go('prepare')", "everywhere", ("f5",), "f5", "Go to Prepare", "go to Prepare"),
-    Command("help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now"),
+    Command(
+        "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True
+    ),
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
-    Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved"),
+    Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
     Command("meet_next", "everywhere", (), "", "Next appointment", "say when you meet next"),
     Command("other_therapist", "everywhere", (), "", "Another therapist", "look at another therapist's sessions"),
     Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),

@@ -23,7 +23,7 @@ def load(path: Path) -> Settings:
     """The saved settings; what is missing or cannot be used is as at first."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     if not isinstance(found, dict):
         return Settings()

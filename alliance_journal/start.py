@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -95,7 +96,7 @@ def clear_surroundings() -> None:
 
 @contextlib.contextmanager
 def _quiet_terminal() -> Iterator[None]:
-    """Keys typed while the app starts are not echoed onto the normal screen."""
+    """Keys typed while the app starts are not echoed onto the normal screen; however it ends, they are again."""
     try:
         import termios
 
@@ -103,10 +104,27 @@ def _quiet_terminal() -> Iterator[None]:
     except (ImportError, OSError, ValueError, termios.error):
         yield
         return
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Until the app itself listens.
+        signal.signal(number, _leave)
     quiet = [*before]
     quiet[3] &= ~termios.ECHO
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
     try:
         yield
     finally:
-        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+        try:
+            termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+        except termios.error:
+            _without_terminal()
+
+
+def _leave(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _without_terminal() -> None:
+    """The terminal was closed: what is still to be said is said to nobody, and is no further error."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)

@@ -119,7 +119,11 @@ def offers(
     ]
     found += [
         Offer(
-            f"task:{t.id}", "since", f"{t.text}: {_task_word(t)}", chosen.get(f"task:{t.id}", True), _task_text(t)
+            f"task:{t.id}",
+            "since",
+            f"{one_line(t.text)}: {_task_word(t)}",
+            chosen.get(f"task:{t.id}", True),
+            _task_text(t),
         )
         for t in tasks
         if t.state != "open" and t.agreed_in in recent
@@ -150,7 +154,10 @@ def make_page(
     closing = NOT_A_TEST.format(count=f"{rated} session" + ("" if rated == 1 else "s"))
     return Page(
         title=f"For {say_long(appointment.date, today)}" if appointment else "For next time",
-        subtitle=f"Notes to bring to my session with {one_line(therapist)}." if therapist else "Notes to bring.",
+        # A name may end with a full stop: "R."
+        subtitle=f"Notes to bring to my session with {one_line(therapist).removesuffix('.')}."
+        if therapist
+        else "Notes to bring.",
         topics=texts("topics"),
         good=strips("good"),
         below=strips("below"),
@@ -175,7 +182,7 @@ def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, .
 
 def _good(reading: Reading) -> list[ElementReading]:
     """Elements that are mostly yes and not lower than they were; those the headline names come first."""
-    best = best_elements(reading)
+    best = [e for e in best_elements(reading) if e.level.word == "mostly yes"]
     rest = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
     return [*best, *(e for e in rest if e not in best)]
 

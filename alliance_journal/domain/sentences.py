@@ -87,7 +87,7 @@ def count_line(level: Level) -> str:
     if level.of is None:
         return ""
     if not level.low:
-        return f"a yes in each of the last {level.of}"
+        return f"not below a yes in any of the last {level.of}"
     return f"below a yes in {level.low} of the last {level.of}"
 
 
@@ -227,7 +227,7 @@ def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
 def call_lines(name: str, call: Entry, today: date) -> tuple[str, ...]:
     """A consultation call in plain lines: R0, and the questions still open to ask next call."""
     yes = yes_to_most(call)
-    said = [f"Consultation call with {name}.", yes_sentence(yes, today)]
+    said = [f"Consultation call with {name.removesuffix('.')}.", yes_sentence(yes, today)]
     if yes.open_questions:
         said.append("To ask next call:")
         said += [f"- {question.text}" for question in yes.open_questions]

@@ -1,5 +1,6 @@
 """What text the journal takes: anything, byte for byte, but for what no file or screen can carry."""
 
+import unicodedata
 from typing import Final
 
 NUL_SENTENCE: Final = "This text holds a NUL character, which no journal can keep. Take it out and try again."
@@ -31,10 +32,17 @@ def one_line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without what steers a terminal or turns the direction of writing; joined emoji stay joined."""
+    """The text without what steers a terminal or turns the direction of writing, every space a plain one.
+
+    Joined emoji stay joined, and signs newer than this Python or of somebody's own font stay.
+    """
     if text.isprintable():
         return text
-    return "".join(c for c in text if c.isprintable() or c in _JOINERS)
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or _can_be_seen(c))
+
+
+def _can_be_seen(sign: str) -> bool:
+    return sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) in ("Cn", "Co")
 
 
 _JOINERS: Final = "\u200c\u200d"

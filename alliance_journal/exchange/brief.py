@@ -29,7 +29,7 @@ def render(page: Page, form: Format) -> str:
 
 def as_text(page: Page) -> str:
     """Plain text, 60 columns, no signs but letters, numbers and dashes: for a phone or for reading aloud."""
-    lines = [page.title, page.subtitle]
+    lines = [page.title, *_hanging("", page.subtitle)]
     for name, items in _groups(page):
         lines += ["", name]
         for number, item in enumerate(items, start=1):
@@ -108,6 +108,7 @@ def as_html(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_visible,
     )
     return environment.get_template("brief.html").render(
         page=page,
@@ -117,6 +118,11 @@ def as_html(page: Page) -> str:
         height=BAR_HEIGHT,
         document_title=one_line(page.title),
     )
+
+
+def _visible(value: object) -> object:
+    """What is put into the page: of a text, the lines without what cannot be seen."""
+    return "\n".join(map(printable, value.splitlines())) if isinstance(value, str) else value
 
 
 def _html_strip(strip: Strip) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def copy_with_tool(text: str, environment: Mapping[str, str] = os.environ) -> bo
     if environment.get("SSH_TTY"):
         return False
     for command in _TOOLS:
-        if _fits(command[0], environment) and (path := shutil.which(command[0])):
+        if _fits(command[0], environment) and (path := shutil.which(command[0], path=environment.get("PATH"))):
             data = text.encode("utf-16-le" if command[0] == "clip.exe" else "utf-8")
             return _run((path, *command[1:]), data)
     return False

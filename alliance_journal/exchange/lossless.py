@@ -167,8 +167,9 @@ class _Reader:
         """The whole document."""
         if not isinstance(top.value, dict) or top.at("format").value != FORMAT:
             raise CannotRead(f'This is not an Alliance Journal document: "format" is not "{FORMAT}".')
-        if top.at("version").value != VERSION:
-            raise top.at("version").wrong(f"this program reads version {VERSION} of the format")
+        version = top.at("version")
+        if type(version.value) is not int or version.value != VERSION:
+            raise version.wrong(f"this program reads version {VERSION} of the format")
         top.instant("exported_at")
         for item in top.items("therapists"):
             self.therapist(item)
@@ -194,7 +195,7 @@ class _Reader:
     def therapist_meant(self, item: Place) -> str | None:
         """The id of a therapist given by id or name."""
         meant = item.maybe("therapist")
-        if not meant:
+        if not (meant and meant.strip()):
             return None
         if meant in self.therapists or meant in self.known_therapists.values():
             return meant
@@ -333,7 +334,7 @@ def _tension(place: Place) -> Tension | None:
     if place.value is None:
         return None
     if isinstance(place.value, str):
-        return Tension(place.value)
+        return Tension(place.as_text())
     tension = Tension(place.text("words", ""), place.maybe("talked_through_in"))
     place.finish()
     return tension

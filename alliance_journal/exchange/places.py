@@ -1,14 +1,17 @@
 """Values of a foreign document that know where they stand, so that a refusal can name the place."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, clock_text
 from alliance_journal.domain.text import UnusableText, usable
 
 T = TypeVar("T")
+
+_INDEX: Final = re.compile(r"\[\d+\]")
 
 
 class CannotRead(ValueError):
@@ -53,20 +56,26 @@ class Place:
         """Name the fields that were not asked for."""
         for name in self.value:
             if name not in self.seen:
-                general = "".join(part for part in self.path.replace("]", "[").split("[") if not part.isdigit())
+                general = _INDEX.sub("[]", self.path)
                 self.left_out[f"{general}.{name}" if general else name] = None
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text field; without a default it must be there."""
         here = self.at(name)
-        if here.value is None and default is not None:
+        if here.value is None:
+            if default is None:
+                raise here.wrong("this field is needed")
             return default
-        if not isinstance(here.value, str):
-            raise here.wrong("a text was expected" if here.value is not None else "this field is needed")
+        return here.as_text()
+
+    def as_text(self) -> str:
+        """This value itself, which must be a text that can be kept."""
+        if not isinstance(self.value, str):
+            raise self.wrong("a text was expected")
         try:
-            return usable(here.value)
+            return usable(self.value)
         except UnusableText as error:
-            raise here.wrong(str(error).removesuffix(".")) from None
+            raise self.wrong(str(error).removesuffix(".")) from None
 
     def maybe(self, name: str) -> str | None:
         """A text field, or None where it is absent."""
@@ -94,11 +103,11 @@ class Place:
         here = self.at(name)
         if here.value is None:
             return []
-        if not isinstance(here.value, list) or not all(isinstance(text, str) for text in here.value):
+        if not isinstance(here.value, list):
             raise here.wrong("a list of texts was expected")
-        numbered = {str(index): text for index, text in enumerate(here.value)}
-        inner = Place(here.path, numbered, self.left_out)
-        return [inner.text(index) for index in numbered]
+        return [
+            Place(f"{here.path}[{index}]", text, self.left_out).as_text() for index, text in enumerate(here.value)
+        ]
 
     def truth(self, name: str, default: bool) -> bool:
         """A true or false."""

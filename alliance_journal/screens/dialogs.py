@@ -71,10 +71,10 @@ class OneLine(Card):
 class Reading(Card):
     """Text to read, closed with any of the usual keys."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1,f12", "leave_card", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "leave_card", show=False)]
 
-    def __init__(self, title: str, content: Content) -> None:
-        super().__init__()
+    def __init__(self, title: str, content: Content, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
         self.card_title, self.content_shown = title, content
 
     def compose(self) -> ComposeResult:

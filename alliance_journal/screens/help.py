@@ -8,6 +8,7 @@ from alliance_journal.screens.dialogs import Reading
 
 YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."
 KEY_WIDTH = 9
+HELP_NOW_ID = "help-now"
 
 
 def help_card(here: commands.Place) -> Reading:
@@ -27,4 +28,4 @@ def help_card(here: commands.Place) -> Reading:
 
 def help_now_card() -> Reading:
     """Where to turn now; it works without any network and says so by not needing one."""
-    return Reading("Help now", Content("\n\n").join(Content(text) for text in HELP_NOW))
+    return Reading("Help now", Content("\n\n").join(Content(text) for text in HELP_NOW), id=HELP_NOW_ID)

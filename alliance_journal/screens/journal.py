@@ -24,8 +24,14 @@ from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.notes import HEADING, NoteEditor
 from alliance_journal.widgets.rows import RowList
 
+ONE_TOPIC = 500
+"""Characters of a topic under the note; all of it stands on Prepare."""
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
 NOTHING_FOUND = "No note has these words."
+TOO_LONG = (
+    "One line of this note is too long to be written in here. It is kept whole, and an export holds all of it. "
+    "To go on, press a for another note."
+)
 NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
 
 
@@ -38,6 +44,7 @@ class JournalScreen(Place):
     writing: Writing | None = None
     shown: EntryFilter = "all"
     trashed: tuple[str, ...] = ()
+    to_bring: int = 0
     stale: bool = False
     """Whether a text was kept since the list was read."""
 
@@ -74,6 +81,8 @@ class JournalScreen(Place):
 
     def on_resize(self, event: events.Resize) -> None:
         """Two lines an entry where there is room."""
+        if not self.is_attached:
+            return
         self.entries.row_height = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
         self._say_what_this_is()
 
@@ -105,8 +114,7 @@ class JournalScreen(Place):
         if entry_id is None:
             self.writing = None
             self.desk.entry_id = None
-            with editor.prevent(TextArea.Changed):
-                editor.load_text("")
+            self._put_in_editor("")
         else:
             entry = self.desk.journal.entry(entry_id)
             if self.writing and self.writing.entry == entry and not self.writing.has_draft:
@@ -121,10 +129,16 @@ class JournalScreen(Place):
         editor = self.editor
         self.desk.entry_id = entry.id
         self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text)
-        with editor.prevent(TextArea.Changed):
-            editor.load_text(self.writing.shown)
+        self._put_in_editor(self.writing.beginning)
         self.writing.settle()
         self._say_what_this_is()
+
+    def _put_in_editor(self, text: str) -> None:
+        editor = self.editor
+        with editor.prevent(TextArea.Changed):
+            editor.load_text(text)
+        # Textual draws it again by itself only where the number of lines, or their width, is another.
+        editor.refresh()
 
     def _say_what_this_is(self) -> None:
         """Title, state and what there is to bring, in the borders."""
@@ -142,24 +156,34 @@ class JournalScreen(Place):
         elif entry.title == "" and not entry.body.strip():
             title = f"{KIND_NAMES[entry.kind]}, {say_day(entry.date, today)}"
         pane.border_title = Content(title)
+
+        self._say_topics(entry)
         self._say_state()
 
-    def _say_state(self) -> None:
-        if self.writing is None:
-            return
-        topics = [
-            t for t in self.desk.journal.topics() if t.state == "open" and t.from_entry == self.writing.entry.id
-        ]
-        words = self.editor.words
-        parts = [f"→ {len(topics)} to bring" if topics else "", f"{words} word" + ("" if words == 1 else "s")]
-        if not self.desk.settings.word_count:
-            parts.pop()
-        self.query_one("#note-pane").border_subtitle = " · ".join(p for p in (*parts, self.writing.state) if p)
+    def _say_topics(self, entry: Entry) -> None:
+        """What was brought from this note and is still open."""
+        topics = [t for t in self.desk.journal.topics() if t.state == "open" and t.from_entry == entry.id]
+        self.to_bring = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")
-        arrow = Content.styled("→  ", "$accent")
         bring.border_title = "Bring next time"
-        bring.update(Content("\n").join(arrow + Content(one_line(topic.text)) for topic in topics))
+        arrow = Content.styled("→  ", "$accent")
+        bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
+
+    def _say_state(self) -> None:
+        """The number of words and whether they are saved; said at every key, so nothing is read here."""
+        if self.writing is None:
+            return
+        words = self.editor.words
+        parts = [
+            f"→ {self.to_bring} to bring" if self.to_bring else "",
+            f"{words} word{'' if words == 1 else 's'}" if self.desk.settings.word_count else "",
+            self.writing.state,
+        ]
+        if self.writing.is_in_trouble:
+            # It must not be cut off at the end of a line of lesser things.
+            parts = [self.writing.state]
+        self.query_one("#note-pane").border_subtitle = " · ".join(part for part in parts if part)
 
     # Writing
 
@@ -176,8 +200,10 @@ class JournalScreen(Place):
 
     def on_descendant_focus(self) -> None:
         """The keys below follow the focus; in the text, the text can be changed."""
+        if self.writing and self.is_writing:
+            self.writing.go_on()
         self.query_one(KeyLine).show_place(self.place_now())
-        self.editor.open_for_writing(self.is_writing)
+        self.editor.open_for_writing(self.is_writing and self.writing is not None and not self.writing.only_read)
         self.query_one("#panes").set_class(self.is_writing, "-writing")
 
     def on_descendant_blur(self) -> None:
@@ -228,6 +254,10 @@ class JournalScreen(Place):
         """Write in the note, at its end or under its first heading."""
         if self.writing is None:
             return
+        self.writing.go_on()
+        if self.writing.only_read:
+            self.say(TOO_LONG)
+            return
         editor = self.editor
         # Before the focus comes: a text that can only be read has no cursor to move.
         editor.open_for_writing(True)
@@ -253,7 +283,7 @@ class JournalScreen(Place):
             self.say("This line is empty. Go to the line you would like to bring.")
             return
         self.bring(text, self.writing.entry.id)
-        self._say_state()
+        self._say_what_this_is()
 
     def action_prompt(self) -> None:
         """Put in a gentle prompt."""

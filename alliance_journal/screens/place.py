@@ -21,7 +21,7 @@ TROUBLE = (JournalError, UnusableText, UnclearDate)
 def bindings(place: commands.Place) -> list[Binding]:
     """The key bindings of a place, from the table of commands."""
     return [
-        Binding(",".join(command.keys), command.action, command.label, show=False)
+        Binding(",".join(command.keys), command.action, command.label, show=False, priority=command.always)
         for command in commands.of(place)
         if command.keys and not command.by_widget
     ]

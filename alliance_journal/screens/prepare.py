@@ -41,8 +41,8 @@ class PrepareScreen(Place):
         """What could go along, and the sheet."""
         with Horizontal(id="panes"):
             with Vertical(id="choose-pane", classes="pane"):
-                yield OfferList(id="offers")
                 yield Static(NOTHING_CHOSEN, id="nothing", classes="quiet")
+                yield OfferList(id="offers")
             with VerticalScroll(id="sheet-pane"):
                 yield Sheet(id="sheet")
 

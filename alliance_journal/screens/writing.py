@@ -6,10 +6,12 @@ from alliance_journal.domain.journal import Draft, Entry
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.errors import DiskFull, JournalError
 from alliance_journal.store.journal import Journal, Kept
+from alliance_journal.widgets.notes import has_too_long_a_line
 
 DRAFT_SECONDS = 0.5
 """A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
 TICKS_AFTER_TROUBLE = 10
+SHOWN_OF_TOO_LONG = 2_000
 
 
 class Writing:
@@ -18,6 +20,9 @@ class Writing:
     Attributes:
         shown: the text the editor began with: the entry's, or a draft that was left over.
         base: the entry's text when the writing began.
+        leftover: whether it shows a draft that a sudden end left and that nobody has gone on with yet. Looking at
+            it changes nothing; once somebody writes in the note, it becomes part of the entry.
+        only_read: whether a line is too long to be written in; then only its beginning is shown.
     """
 
     def __init__(self, journal: Journal, entry: Entry, draft: Draft | None, text: Callable[[], str]) -> None:
@@ -26,11 +31,18 @@ class Writing:
         self.shown = draft.body if draft else entry.body
         self.base = draft.base if draft else entry.body
         self.has_draft = draft is not None
+        self.leftover = draft is not None and draft.body != entry.body
+        self.only_read = has_too_long_a_line(self.shown)
         self._text = text
         self._settled: str | None = None
         self._dirty = False
         self._trouble = ""
         self._wait = 0
+
+    @property
+    def beginning(self) -> str:
+        """What the editor shows: the text, or the beginning of one that is too long."""
+        return self.shown[:SHOWN_OF_TOO_LONG] + "…" if self.only_read else self.shown
 
     def settle(self) -> None:
         """The editor shows the text: what it holds now is what was loaded, whatever it did to line ends."""
@@ -39,9 +51,20 @@ class Writing:
     @property
     def state(self) -> str:
         """Where the text stands, in words: saved, saving, or not saved and why."""
+        if self.only_read:
+            return "only its beginning is shown"
         if self._trouble:
             return f"not saved: {self._trouble}"
         return "saving…" if self._dirty else "saved"
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether what was typed could not be put on the disk."""
+        return bool(self._trouble)
+
+    def go_on(self) -> None:
+        """Somebody writes in the note."""
+        self.leftover = False
 
     def typed(self) -> None:
         """Something was typed."""
@@ -70,9 +93,9 @@ class Writing:
             JournalError, UnusableText: when it could not be kept; the text stays in the editor.
         """
         text = self._text()
-        if self._settled is None or (text == self._settled and not self.has_draft):
+        if self._settled is None or self.leftover or (text == self._settled and not self.has_draft):
             return None
-        untouched = text == self._settled and not self._dirty
+        untouched = self.only_read or (text == self._settled and not self._dirty)
         try:
             # An untouched leftover draft is kept byte for byte, not as the editor shows its line ends.
             kept = self.journal.keep_text(self.entry.id, self.shown if untouched else text, self.base)

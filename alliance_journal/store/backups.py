@@ -30,7 +30,8 @@ def make(journal: Journal) -> Path | None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             with opening.calm(journal.path):
-                journal.connection.execute("VACUUM INTO ?", (str(part),))
+                # As bytes: a path may hold what is not UTF-8.
+                journal.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
             _verify(part)
             give_name(part, final)
         finally:

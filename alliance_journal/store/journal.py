@@ -406,8 +406,8 @@ class Journal:
     def save_draft(self, entry_id: str, body: str, base: str) -> None:
         """Put what is being typed on the disk, beside its entry. `base` is the text the writing began with."""
         with self.writing():
-            self.tables.table("drafts").upsert(
-                {"entry_id": entry_id, "body": usable(body), "base": base, "saved_at": self.stamp()}, pk="entry_id"
+            self.replace_row(
+                "drafts", {"entry_id": entry_id, "body": usable(body), "base": base, "saved_at": self.stamp()}
             )
 
     def drafts(self) -> tuple[Draft, ...]:
@@ -513,7 +513,7 @@ class Journal:
         """Put an answer back as it was."""
         with self.writing():
             self._must_be_there(entry_id)
-            self.tables.table("answers").upsert(rows.answer_row(entry_id, given), pk=("entry_id", "question_id"))
+            self.replace_row("answers", rows.answer_row(entry_id, given))
 
     # Topics and what else is chosen for the page
 
@@ -573,11 +573,20 @@ class Journal:
     def choose(self, key: str, included: bool) -> None:
         """Remember that something was put on the page, or left out, by hand."""
         with self.writing():
-            self.tables.table("page_choices").upsert({"choice": key, "included": included}, pk="choice")
+            self.replace_row("page_choices", {"choice": key, "included": included})
 
     def tasks(self) -> tuple[Task, ...]:
         """All homework, in the order it was agreed."""
         return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, rowid")))
+
+    def replace_row(self, table: str, row: Mapping[str, object]) -> None:
+        """Put a row in the place of the one with the same key, if there is one, within a transaction.
+
+        Not by sqlite-utils' upsert: that tries first, by making a table, what SQLite can do. Where a full disk
+        stops it there, it goes on in an older way that keeps nothing and raises nothing.
+        """
+        values = ", ".join(f":{column}" for column in row)
+        self.connection.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({values})", dict(row))
 
     def next_place(self, table: str) -> int:
         """The place after the last one of a table that keeps an order."""

@@ -11,6 +11,17 @@ from alliance_journal.domain.starters import PROMPTS
 from alliance_journal.domain.text import UnusableText, usable
 
 HEADING = "## "
+LONGEST_LINE = 20_000
+"""Characters in one line that can still be wrapped anew at each key without making the writer wait."""
+TOO_LONG_TO_PASTE = (
+    "What was pasted is one line of {count:,} characters, too long to be written in. "
+    "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
+)
+
+
+def has_too_long_a_line(text: str) -> bool:
+    """Whether a line of the text is too long to be written in."""
+    return len(text) > LONGEST_LINE and any(len(line) > LONGEST_LINE for line in text.splitlines())
 
 
 class NoteEditor(TextArea):
@@ -71,9 +82,11 @@ class NoteEditor(TextArea):
         self.show_cursor = writing
 
     async def _on_paste(self, event: events.Paste) -> None:
-        """Stop what no journal can keep; the text area itself takes in the rest."""
+        """Stop what no journal can keep or no line can carry; the text area itself takes in the rest."""
         try:
             usable(event.text)
+            if has_too_long_a_line(event.text):
+                raise UnusableText(TOO_LONG_TO_PASTE.format(count=len(event.text)))
         except UnusableText as error:
             event.prevent_default()
             event.stop()

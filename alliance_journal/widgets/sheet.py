@@ -1,6 +1,7 @@
 """The sheet of paper that goes along: light in both themes, and just what will be written."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -8,6 +9,9 @@ from textual.widgets import Static
 
 from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
 from alliance_journal.domain.text import one_line
+
+DRAWN: Final = 4_000
+"""Characters of one item that are drawn: more than any page holds."""
 
 
 class Sheet(Static):
@@ -43,7 +47,7 @@ class Sheet(Static):
         if page.topics:
             parts += [Content(""), self._heading("topics")]
             for number, topic in enumerate(page.topics, start=1):
-                parts += self._hanging(f" {number}. ", one_line_each(topic), width)
+                parts += self._hanging(f" {number}. ", lines_of(topic), width)
         for group, strips in (("good", page.good), ("below", page.below)):
             if strips:
                 parts += [Content(""), self._heading(group)]
@@ -53,7 +57,7 @@ class Sheet(Static):
             if items:
                 parts += [Content(""), self._heading(group)]
                 for item in items:
-                    parts += self._hanging(" – ", one_line_each(item), width)
+                    parts += self._hanging(" – ", lines_of(item), width)
         parts += [Content(""), Content.styled(page.closing, f"italic {self.QUIET}")]
         return parts
 
@@ -61,7 +65,7 @@ class Sheet(Static):
         return Content.styled(GROUP_NAMES[group], self.HEADING)  # type: ignore[index]
 
     def _hanging(self, mark: str, lines: Iterable[str], width: int) -> list[Content]:
-        """A mark, and the text wrapped beside it."""
+        """A mark, and the text wrapped beside it; of an endless text the beginning, saying how much follows."""
         indent = " " * len(mark)
         drawn: list[Content] = []
         for text in lines:
@@ -78,6 +82,9 @@ class Sheet(Static):
         return [name + Content.styled(bars, self.BARS), Content("  ") + words]
 
 
-def one_line_each(text: str) -> list[str]:
+def lines_of(text: str) -> list[str]:
     """The lines of a text, each without what cannot be drawn."""
-    return [one_line(part) for part in text.splitlines()] or [""]
+    lines = [one_line(part) for part in text[:DRAWN].splitlines()] or [""]
+    if len(text) > DRAWN:
+        lines.append(f"… and {len(text) - DRAWN:,} more characters, which go along too")
+    return lines

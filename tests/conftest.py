@@ -1,0 +1,161 @@
+"""What every test may use: a clock that ticks, a journal in its own folder, and the program as a process."""
+
+import datetime as dt
+import hashlib
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alliance_journal.store.journal import Journal
+
+BEGINNING: Final = dt.datetime(2026, 5, 28, 17, 0, tzinfo=dt.UTC)
+MODULE: Final = ("-m", "alliance_journal")
+WITHOUT_SQLCIPHER: Final = (
+    "-c",
+    "import sys\n"
+    "class Gone:\n"
+    "    def find_spec(self, name, path=None, target=None):\n"
+    "        if name.partition('.')[0] == 'sqlcipher3':\n"
+    "            raise ModuleNotFoundError(name)\n"
+    "sys.meta_path.insert(0, Gone())\n"
+    "from alliance_journal.cli import main\n"
+    "main()",
+)
+"""Starts the program on a computer that has no wheel of sqlcipher3."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--draw", action="store_true", help="draw the pictures in screenshots/ anew")
+
+
+@dataclass(slots=True)
+class Clock:
+    """A clock that goes on by one second each time somebody looks."""
+
+    now: dt.datetime = BEGINNING
+
+    def __call__(self) -> dt.datetime:
+        self.now += dt.timedelta(seconds=1)
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run of the program left behind."""
+
+    code: int
+    raw: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        return self.raw.decode()
+
+    def sentence(self) -> str:
+        """The one sentence of a run that was refused: on standard error alone, calm, without a traceback."""
+        assert self.code != 0
+        assert self.raw == b""
+        assert self.err.strip()
+        assert "Traceback" not in self.err
+        assert "unforeseen" not in self.err
+        return self.err.strip()
+
+
+@dataclass(slots=True)
+class Program:
+    """The program as other programs start it, with a home of its own."""
+
+    home: Path
+    file: Path | None = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self,
+        *arguments: str | os.PathLike[str],
+        stdin: bytes | None = b"",
+        environment: Mapping[str, str] | None = None,
+        launcher: Sequence[str] = MODULE,
+        before: Callable[[], None] | None = None,
+    ) -> Ran:
+        """Run it to its end; `before` runs in the new process before the program does."""
+        placed = [] if self.file is None else ["--file", os.fspath(self.file)]
+        done = subprocess.run(
+            [sys.executable, *launcher, *placed, *arguments],
+            input=stdin,
+            stdin=None if stdin is not None else subprocess.DEVNULL,
+            capture_output=True,
+            env=self.surroundings() | dict(environment or {}),
+            cwd=self.home,
+            timeout=60,
+            check=False,
+            preexec_fn=before,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+
+    def surroundings(self) -> dict[str, str]:
+        return {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **self.environment}
+
+    @property
+    def data(self) -> Path:
+        """The folder of the journal on this platform."""
+        return self.home / ".local/share/alliance-journal"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def journal(tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+    """A new journal in a folder of its own."""
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    found = Journal.begin(folder / "journal.db", clock)
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="session")
+def as_installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hides numpy, which comes with the tests alone: sqlite-utils loads it where it is, and that takes a while."""
+    folder = tmp_path_factory.mktemp("as_installed")
+    (folder / "numpy.py").write_text("raise ImportError('not installed with the program')\n")
+    return folder
+
+
+@pytest.fixture
+def program(tmp_path: Path, as_installed: Path) -> Program:
+    home = tmp_path / "home"
+    home.mkdir()
+    return Program(home, environment={"PYTHONPATH": str(as_installed)})
+
+
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    """A umask that keeps nothing back."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def snapshot(folder: Path) -> dict[str, tuple[int, int, str]]:
+    """Everything in a folder: mode, time of the last change, and contents by their digest."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        about = path.lstat()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest() if stat.S_ISREG(about.st_mode) else ""
+        found[str(path.relative_to(folder))] = (about.st_mode, about.st_mtime_ns, digest)
+    return found
+
+
+def mode(path: Path) -> int:
+    """The permissions of a file or folder."""
+    return stat.S_IMODE(path.stat().st_mode)

@@ -1,0 +1,81 @@
+"""Entries for the tests of the domain, written as briefly as the tables of reading.md."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
+
+FIRST_DAY = date(2026, 3, 5)
+TODAY = date(2026, 12, 31)
+OF_SCORE = {0: Answer.NO, 1: Answer.PARTLY, 2: Answer.MOSTLY, 3: Answer.FULLY}
+ALL_IDS = tuple(q.id for q in QUESTIONS)
+DEFAULT_IDS = tuple(i for i in ALL_IDS if i != "disagree")
+
+Given = int | Answer | None
+"""A score, an answer, or None for "not sure"; a question that is left out was skipped."""
+
+
+def answers_of(given: Mapping[str, Given]) -> tuple[GivenAnswer, ...]:
+    return tuple(GivenAnswer(question, _answer(value)) for question, value in given.items())
+
+
+def _answer(value: Given) -> Answer:
+    if isinstance(value, Answer):
+        return value
+    return Answer.NOT_SURE if value is None else OF_SCORE[value]
+
+
+def entry(
+    place: int,
+    given: Mapping[str, Given],
+    *,
+    day: date | None = None,
+    kind: EntryKind = "session",
+    therapist: str = "zoe",
+    created_at: str = "",
+) -> Entry:
+    """An entry of the given place in a weekly rhythm, or of the given day."""
+    return Entry(
+        id=f"{therapist}-{kind}-{place:03}",
+        kind=kind,
+        date=day or FIRST_DAY + timedelta(weeks=place - 1),
+        therapist_id=therapist,
+        created_at=created_at or f"2026-01-01T00:{place // 60:02}:{place % 60:02}+00:00",
+        answers=answers_of(given),
+    )
+
+
+def weekly(rows: Iterable[Mapping[str, Given]]) -> list[Entry]:
+    """One session a week."""
+    return [entry(place, row) for place, row in enumerate(rows, start=1)]
+
+
+def of_trust(score: float) -> dict[str, Given]:
+    """Answers to the two questions of Trust with this mean."""
+    total = round(2 * score)
+    assert total == 2 * score
+    return {"share": min(3, total), "able": total - min(3, total)}
+
+
+def two(text: str) -> list[dict[str, Given]]:
+    """`33 32 –0` as answers to the two questions of Trust; – is "not sure"."""
+    return [
+        {
+            question: None if mark == "–" else int(mark)
+            for question, mark in zip(("share", "able"), word, strict=True)
+        }
+        for word in text.split()
+    ]
+
+
+def one(text: str) -> list[dict[str, Given]]:
+    """`3 3 2` as answers to the one question of Warmth."""
+    return [{"warmth": None if mark == "–" else int(mark)} for mark in text.split()]
+
+
+def of_overall(score: float, ids: Sequence[str] = DEFAULT_IDS[:10]) -> dict[str, Given]:
+    """Answers to ten questions with this mean."""
+    total = round(len(ids) * score)
+    low, more = divmod(total, len(ids))
+    return {question: low + (index < more) for index, question in enumerate(ids)}

@@ -1,0 +1,162 @@
+"""Titles, headings and the numbering of sessions."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import (
+    ENTRY_KINDS,
+    GOAL_STATES,
+    KIND_NAMES,
+    MEDIUMS,
+    TASK_STATES,
+    THERAPIST_STATUSES,
+    TOPIC_STATES,
+    Appointment,
+    Entry,
+    EntryKind,
+    drop_empty_headings,
+    first_words,
+    number_sessions,
+    session_order,
+)
+from tests.domain.making import entry
+
+DAY = date(2026, 5, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", ""),
+        ("   \n\n\t", ""),
+        ("Hello", "Hello"),
+        ("one two three four five six", "one two three four five six"),
+        ("one two three four five six seven", "one two three four five six…"),
+        ("## What stayed with me\n\nI told Zoë about it", "I told Zoë about it"),
+        ("## What stayed with me\n## What helped\n", ""),
+        ("\n  spaced \t out\nsecond line", "spaced out"),
+        ("##not a heading", "##not a heading"),
+        ("# one hash", "# one hash"),
+        ("one\r\ntwo", "one"),
+        ("早上好", "早上好"),
+    ],
+)
+def test_first_words(text: str, words: str) -> None:
+    assert first_words(text) == words
+
+
+def test_first_words_of_another_count() -> None:
+    assert first_words("a b c", 2) == "a b…"
+    assert first_words("a b c", 3) == "a b c"
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_first_words_are_one_line_of_the_text(text: str) -> None:
+    words = first_words(text)
+    assert len(words.splitlines()) <= 1
+    assert all(word in text for word in words.removesuffix("…").split())
+
+
+def test_shown_title() -> None:
+    note = Entry("1", "between", DAY, body="## What helped\nThe long walk home")
+    assert note.shown_title == "The long walk home"
+    assert replace(note, title="The walk").shown_title == "The walk"
+    assert [Entry("1", kind, DAY).shown_title for kind in ENTRY_KINDS] == [
+        "Session",
+        "Consultation call",
+        "Note",
+        "Letter",
+    ]
+
+
+def test_when_an_appointment_is() -> None:
+    assert Appointment(DAY, time(17, 30)).at == "2026-05-28T17:30"
+    assert Appointment(DAY, time(17, 30, 5)).at == "2026-05-28T17:30:05"
+    assert Appointment(DAY).at == "2026-05-28"
+
+
+def test_answers_by_question() -> None:
+    given_answers = entry(1, {"warmth": 3, "body": None}).answers_by_question
+    assert {q: a.answer for q, a in given_answers.items()} == {"warmth": Answer.FULLY, "body": Answer.NOT_SURE}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("", ""),
+        ("## Empty", ""),
+        ("## Empty\n\n  \n", "\n  \n"),
+        ("## Empty\n## Full\nwords\n", "## Full\nwords\n"),
+        ("## Full\nwords\n## Empty\n\n## Empty too\n", "## Full\nwords\n\n"),
+        ("before\n## Empty\n", "before\n"),
+        ("## Full\n\n\nwords", "## Full\n\n\nwords"),
+        ("no heading\r\nat all\r\n", "no heading\r\nat all\r\n"),
+        ("##no heading", "##no heading"),
+        ("### deeper\n", "### deeper\n"),
+        (" ## indented\n", " ## indented\n"),
+        ("## A\n### deeper\n", "## A\n### deeper\n"),
+    ],
+)
+def test_drop_empty_headings(text: str, left: str) -> None:
+    assert drop_empty_headings(text) == left
+
+
+pieces = st.lists(
+    st.sampled_from(("## A\n", "## B\r\n", "words\n", "\n", "  \n", "last", "##x\n", "é\n")), max_size=10
+)
+
+
+@given(pieces.map("".join))
+@settings(max_examples=200, deadline=None)
+def test_dropping_headings_loses_no_words(text: str) -> None:
+    left = drop_empty_headings(text)
+    assert drop_empty_headings(left) == left
+    plain = [line for line in text.splitlines(keepends=True) if not line.startswith("## ")]
+    assert [line for line in left.splitlines(keepends=True) if not line.startswith("## ")] == plain
+    for heading, after in zip(left.splitlines(), [*left.splitlines()[1:], "## "], strict=False):
+        assert not (heading.startswith("## ") and after.startswith("## "))
+
+
+def test_sessions_are_numbered_by_therapist_date_and_creation() -> None:
+    def at(id_: str, day: int, created: str, therapist: str | None = "zoe", kind: EntryKind = "session") -> Entry:
+        return Entry(id_, kind, DAY.replace(day=day), therapist_id=therapist, created_at=created)
+
+    entries = [
+        at("late", 20, "2026-05-20T10:00"),
+        at("backdated", 3, "2026-05-30T10:00"),
+        at("evening", 10, "2026-05-10T19:00"),
+        at("morning", 10, "2026-05-10T09:00"),
+        at("note", 4, "2026-05-04T09:00", kind="between"),
+        at("call", 1, "2026-05-01T09:00", kind="consultation"),
+        at("letter", 1, "2026-05-01T09:00", kind="letter"),
+        at("ben", 5, "2026-05-05T09:00", therapist="ben"),
+        at("nobody", 6, "2026-05-06T09:00", therapist=None),
+    ]
+    places = {"backdated": 1, "morning": 2, "evening": 3, "late": 4, "ben": 1, "nobody": 1}
+    assert number_sessions(entries) == number_sessions(reversed(entries)) == places
+    assert [e.id for e in sorted(entries, key=session_order)][2:6] == ["backdated", "note", "ben", "nobody"]
+    assert number_sessions([]) == {}
+
+
+def test_the_time_of_day_does_not_order_sessions() -> None:
+    """By session date, then by creation: a time is not always given."""
+    early = replace(entry(2, {}, day=DAY), time=time(9))
+    late = replace(entry(1, {}, day=DAY), time=time(18))
+    assert number_sessions([early, late]) == {late.id: 1, early.id: 2}
+
+
+def test_the_words_files_are_written_with() -> None:
+    """Those of formats.md; other programs rely on them."""
+    assert ENTRY_KINDS == ("session", "consultation", "between", "letter")
+    assert set(KIND_NAMES) == set(ENTRY_KINDS)
+    assert THERAPIST_STATUSES == ("current", "considering", "past")
+    assert MEDIUMS == ("in person", "video", "phone")
+    assert TOPIC_STATES == ("open", "brought", "let go")
+    assert TASK_STATES == ("open", "did", "tried", "did not", "not useful")
+    assert GOAL_STATES == ("open", "reached", "let go")

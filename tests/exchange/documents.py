@@ -1,0 +1,127 @@
+"""Journals that nobody would write, for tests of what goes out and comes in."""
+
+import datetime as dt
+from typing import Any
+
+from hypothesis import strategies as st
+
+from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Answer
+from alliance_journal.domain.journal import (
+    ENTRY_KINDS,
+    GOAL_STATES,
+    MEDIUMS,
+    TASK_STATES,
+    THERAPIST_STATUSES,
+    TOPIC_STATES,
+    Appointment,
+    AskedQuestion,
+    Document,
+    Entry,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Therapist,
+    Topic,
+)
+from tests.hostile import SHORT
+
+TEXTS = st.sampled_from(SHORT) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20
+)
+FILLED = TEXTS.filter(lambda text: bool(text.strip()))
+DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
+CLOCKS = st.none() | st.times().map(lambda clock: clock.replace(microsecond=0))
+INSTANTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2190, 1, 1), timezones=st.just(dt.UTC)).map(
+    lambda instant: instant.isoformat(timespec="milliseconds")
+)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Document:
+    """A whole document in which every link leads somewhere."""
+
+    def some(count: int, prefix: str) -> list[str]:
+        return draw(st.lists(FILLED.map(lambda text: prefix + text), max_size=count, unique=True))
+
+    def one_of(ids: list[str]) -> str | None:
+        return draw(st.none() | st.sampled_from(ids)) if ids else None
+
+    def many(ids: list[str], make: Any) -> tuple[Any, ...]:
+        return tuple(make(id_) for id_ in ids)
+
+    therapists, entries = some(3, "t"), some(4, "e")
+    own = some(2, "own ")
+    questions = (
+        *(AskedQuestion(q.id, q.text, q.element, q.source, draw(st.booleans())) for q in QUESTIONS),
+        *(
+            AskedQuestion(id_, draw(FILLED), draw(st.sampled_from(ELEMENTS)).id, "added", draw(st.booleans()))
+            for id_ in own
+        ),
+    )
+
+    def answers() -> tuple[GivenAnswer, ...]:
+        chosen = draw(st.lists(st.sampled_from(questions), max_size=4, unique_by=lambda question: question.id))
+        return tuple(
+            GivenAnswer(q.id, draw(st.sampled_from(Answer)), draw(TEXTS), draw(st.just("") | INSTANTS), draw(TEXTS))
+            for q in sorted(chosen, key=questions.index)
+        )
+
+    return Document(
+        therapists=many(
+            therapists,
+            lambda id_: Therapist(id_, draw(FILLED), draw(st.sampled_from(THERAPIST_STATUSES)), draw(TEXTS)),
+        ),
+        questions=questions,
+        entries=many(
+            entries,
+            lambda id_: Entry(
+                id_,
+                draw(st.sampled_from(ENTRY_KINDS)),
+                draw(DAYS),
+                draw(CLOCKS),
+                one_of(therapists),
+                draw(st.none() | st.sampled_from(MEDIUMS)),
+                draw(TEXTS),
+                draw(TEXTS),
+                tuple(draw(st.lists(TEXTS, max_size=3, unique=True))),
+                draw(st.booleans()),
+                draw(st.none() | st.builds(Tension, TEXTS, st.none() | st.sampled_from(entries))),
+                draw(INSTANTS),
+                draw(INSTANTS),
+                answers(),
+            ),
+        ),
+        topics=many(
+            some(3, "p"),
+            lambda id_: Topic(
+                id_,
+                draw(FILLED),
+                one_of(entries),
+                draw(st.sampled_from(TOPIC_STATES)),
+                draw(st.booleans()),
+                draw(st.integers(1, 2**31)),
+            ),
+        ),
+        tasks=many(
+            some(3, "k"),
+            lambda id_: Task(
+                id_, draw(FILLED), draw(TEXTS), one_of(entries), draw(st.sampled_from(TASK_STATES)), draw(TEXTS)
+            ),
+        ),
+        goals=many(
+            some(2, "g"),
+            lambda id_: Goal(
+                id_,
+                draw(FILLED),
+                draw(TEXTS),
+                draw(st.sampled_from(GOAL_STATES)),
+                tuple(draw(st.lists(st.builds(GoalMark, DAYS, st.integers(0, 10)), max_size=3))),
+            ),
+        ),
+        appointments=tuple(
+            Appointment(draw(DAYS), draw(CLOCKS), one_of(therapists), draw(st.none() | TEXTS))
+            for _ in range(draw(st.integers(0, 3)))
+        ),
+    )

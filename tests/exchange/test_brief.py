@@ -1,0 +1,362 @@
+"""The page in its formats: what a person wrote stands there as words, and never as anything else."""
+
+import contextlib
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
+from alliance_journal.domain.reading import Point
+from alliance_journal.domain.sample import sample
+from alliance_journal.exchange.brief import FORMAT_NAMES, FORMATS, TEXT_WIDTH, Format, render
+from alliance_journal.store.bringing import page_for
+from alliance_journal.store.documents import take_in
+from alliance_journal.store.journal import Journal
+from tests.hostile import SHORT, named, steers
+
+TODAY = dt.date(2026, 5, 30)
+HOSTILE = (*SHORT, "long " * 4_000, "x" * 20_000)
+
+
+def point(total: int, answered: int = 1) -> Point:
+    return Point("s", 1, TODAY, total, answered, False)
+
+
+STRIP = Strip("Warmth", "mostly yes, steady", (None, point(0), point(1), point(2), point(5, 2), point(3)))
+
+
+def page_of(*texts: str, subtitle: str = "Notes to bring.") -> Page:
+    return Page(
+        title="For Thursday 4 June",
+        subtitle=subtitle,
+        topics=texts,
+        good=(STRIP,),
+        below=(Strip("Shared plan", "below a yes since 9 April", (point(1),)),),
+        questions=("May I ask?",),
+        since=texts,
+        closing="My own impressions from 12 sessions, not a test result.",
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words a person sees: what cannot be seen left out, and every kind of space as one."""
+    seen = "".join(
+        " " if c.isspace() else c
+        for c in text
+        if c.isspace() or c in "\u200c\u200d" or unicodedata.category(c) not in ("Cc", "Cf")
+    )
+    return seen.split()
+
+
+@pytest.fixture(scope="module")
+def sample_journal() -> Iterator[Journal]:
+    with contextlib.closing(Journal.in_memory()) as journal:
+        take_in(journal, sample(TODAY))
+        yield journal
+
+
+@pytest.fixture(scope="module")
+def sample_page(sample_journal: Journal) -> Page:
+    return page_for(sample_journal, sample_journal.main_therapist(), TODAY)[1]
+
+
+# All formats
+
+
+def test_formats() -> None:
+    assert get_args(Format) == FORMATS
+    assert set(FORMAT_NAMES) == set(FORMATS)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("text", HOSTILE, ids=named)
+def test_nothing_steers(text: str, form: Format) -> None:
+    assert steers(render(page_of(text, text, subtitle=text), form)) == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_sample(sample_page: Page, form: Format) -> None:
+    out = render(sample_page, form)
+    assert out.endswith("\n")
+    assert not out.endswith("\n\n")
+    at = [out.index(name) for name in GROUP_NAMES.values()]
+    assert at == sorted(at)
+    for said in ("For Thursday 4 June", "Zoë", "How the honest sentence", "not a test result"):
+        assert said in out
+    for forbidden in ("therapy", "score", "journal", "Alliance"):
+        assert forbidden not in re.sub(r"<style>.*</style>", "", out, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_word_of_the_journal_leaves(sample_journal: Journal, sample_page: Page, form: Format) -> None:
+    """Texts, titles, tags and the words beside answers stay; only what was put on the page goes."""
+    out = " ".join(words_of(render(sample_page, form)))
+    kept = [line for entry in sample_journal.entries() for line in (*entry.body.splitlines(), entry.title)]
+    kept += [given.words for entry in sample_journal.entries() for given in entry.answers if given.words]
+    kept += [tension.words for entry in sample_journal.entries() if (tension := entry.tension)]
+    kept = [line for line in kept if len(line.split()) > 2]
+    assert len(kept) > 100
+    assert [line for line in kept if " ".join(words_of(line)) in out] == []
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_empty_page(form: Format) -> None:
+    with contextlib.closing(Journal.in_memory()) as journal:
+        _, page = page_for(journal, None, TODAY)
+    out = render(page, form)
+    assert "For next time" in out
+    assert "0 sessions" in out
+    assert not any(name in out for group, name in GROUP_NAMES.items() if group != "questions")
+
+
+# Plain text
+
+
+def test_text_of_the_sample(sample_page: Page) -> None:
+    assert render(sample_page, "txt").startswith(
+        "For Thursday 4 June\n"
+        "Notes to bring to my session with Zoë.\n"
+        "\n"
+        "I want to talk about\n"
+        "1. I'm not sure what we are working towards. Could we look\n"
+        "   at the plan together?\n"
+    )
+    assert set(render(sample_page, "txt")) & set("▁▂▃▄▅▆▇█*#`_<>") == set()
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=named)
+def test_text_is_narrow_and_whole(text: str) -> None:
+    out = render(page_of(text, subtitle=text), "txt")
+    assert max(map(len, out.split("\n"))) <= TEXT_WIDTH
+    # A word that is longer than a line is the only thing that is cut.
+    shown = re.sub(r"\s", "", out)
+    assert "".join(words_of(text)) in shown
+
+
+def test_text_keeps_the_lines_of_a_text() -> None:
+    out = render(page_of("one\r\ntwo\n\nthree"), "txt")
+    assert "\n1. one\n   two\n\n   three\n" in out
+    assert "\n- one\n  two\n\n  three\n" in out
+
+
+def test_text_of_many_topics_hangs() -> None:
+    out = render(page_of(*["word " * 20] * 11), "txt")
+    assert "\n11. word" in out
+    assert "\n    word" in out
+
+
+# Markdown
+
+
+MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+OURS = {
+    "heading", "paragraph", "inline", "text", "em", "strong", "ordered_list", "bullet_list", "list_item",
+    "code_inline", "hardbreak", "softbreak",
+}  # fmt: skip
+
+
+def parts(out: str) -> tuple[list[str], list[list[str]], dict[str, int]]:
+    """The headings, the words of each item, and how often each kind of thing stands there."""
+    kinds: dict[str, int] = {}
+    headings: list[str] = []
+    items: list[list[str]] = []
+    inside: list[str] = []
+    for token in MARKDOWN.parse(out):
+        kind = token.type.removesuffix("_open")
+        if not token.type.endswith("_close"):
+            kinds[kind] = kinds.get(kind, 0) + 1
+        if token.type.endswith("_open"):
+            inside.append(kind)
+        elif token.type.endswith("_close"):
+            inside.pop()
+        if kind == "list_item" and token.type.endswith("_open"):
+            items.append([])
+        for child in token.children or ():
+            child_kind = child.type.removesuffix("_open")
+            if not child.type.endswith("_close"):
+                kinds[child_kind] = kinds.get(child_kind, 0) + 1
+            if "heading" in inside:
+                headings.append(child.content)
+            elif "list_item" in inside:
+                items[-1] += words_of(child.content) if child.type in ("text", "code_inline") else []
+    return headings, items, kinds
+
+
+def assert_only_words(text: str) -> None:
+    out = render(page_of(text, "plain", subtitle=" ".join(words_of(text))), "md")
+    headings, items, kinds = parts(out)
+    assert set(kinds) <= OURS
+    assert headings == ["For Thursday 4 June", *GROUP_NAMES.values()]
+    assert items[0] == words_of(text)
+    assert items[1] == ["plain"]
+    assert items[-2] == words_of(text)
+    assert len(items) == 2 + 1 + 1 + 1 + 2
+    assert (kinds["ordered_list"], kinds["bullet_list"]) == (1, 4)
+    assert (kinds["code_inline"], kinds["strong"]) == (2, 2)
+    assert kinds["em"] == 2
+
+
+@pytest.mark.parametrize("text", SHORT, ids=named)
+def test_markdown_is_only_words(text: str) -> None:
+    if words_of(text):
+        assert_only_words(text)
+
+
+@given(st.text("#*_-+=`~<>[]()!|\\&;:./1\n\t ax\"'{}^$@\u202e\u00a0", min_size=1, max_size=30).filter(words_of))
+@settings(max_examples=250, deadline=None)
+def test_markdown_of_signs(text: str) -> None:
+    assert_only_words(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1. one", "12) twelve", "- item", "+ item", "* item", "# head", "a\n===", "a\n---", "> quote", "    code",
+     "\tcode", "```\nx\n```", "~~~\nx", "&copy;", "&#35;", "a\n\n- b", "a\n\n\n# b", "[a]: https://example.org",
+     "<!-- x -->", "<b>x</b>", "<a@b.c>", "![x](y)", "a  \nb\\", "\\", "--- | ---\n--- | ---", "1986. A year",
+     "\u200e# head", "\u200e1. one", "\u00a0- item"],
+)  # fmt: skip
+def test_markdown_signs_are_words(text: str) -> None:
+    assert_only_words(text)
+
+
+def test_markdown_of_more_than_nine_topics() -> None:
+    texts = [f"topic {n}\nsecond line\n\n- third" for n in range(12)]
+    _, items, kinds = parts(render(page_of(*texts), "md"))
+    assert items[11] == ["topic", "11", "second", "line", "-", "third"]
+    assert kinds["ordered_list"] == 1
+
+
+def test_markdown_strips() -> None:
+    assert "- **Warmth** `·▁▃▆▇█` mostly yes, steady\n" in render(page_of("x"), "md")
+
+
+# HTML
+
+
+class Reader(HTMLParser):
+    """What a browser would make of the page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.open: list[str] = []
+        self.notes: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "rect", "circle"):
+            self.open.append(tag)
+        if tag in ("li", "title", "h1", "p"):
+            self.texts.append((tag, ""))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] in ("li", "title", "h1", "p"):
+            tag, text = self.texts.pop()
+            self.texts.append((tag, text + data))
+
+    def handle_comment(self, data: str) -> None:
+        self.notes.append(data)
+
+    def all(self, tag: str) -> list[str]:
+        return [text for found, text in self.texts if found == tag]
+
+
+TAGS = {
+    "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "ol", "ul", "li", "table", "tr", "td", "svg",
+    "rect", "circle", "section", "div", "footer",
+}  # fmt: skip
+ATTRIBUTES = {
+    "lang", "charset", "http-equiv", "content", "name", "class", "width", "height", "role", "aria-label", "x", "y",
+    "cx", "cy", "r",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=named)
+def test_html_is_only_words(text: str) -> None:
+    reader = Reader(render(page_of(text, "plain", subtitle=text), "html"))
+    assert reader.open == []
+    assert reader.notes == []
+    assert {tag for tag, _ in reader.tags} == TAGS
+    assert {name for _, attributes in reader.tags for name in attributes} <= ATTRIBUTES
+    items = reader.all("li")
+    assert [words_of(item) for item in items] == [
+        words_of(text),
+        ["plain"],
+        ["May", "I", "ask?"],
+        words_of(text),
+        ["plain"],
+    ]
+    assert words_of(reader.all("p")[0]) == words_of(text)
+
+
+def test_html_keeps_lines() -> None:
+    out = render(page_of("one\r\ntwo\u2028three"), "html")
+    assert Reader(out).all("li")[0] == "one\ntwo\nthree"
+    assert "white-space: pre-line" in out
+
+
+def test_html_loads_nothing(sample_page: Page) -> None:
+    out = render(sample_page, "html")
+    for outside in (
+        "http:",
+        "https:",
+        "//",
+        "url(",
+        "@import",
+        "@font-face",
+        "src=",
+        "href=",
+        "<script",
+        "<link",
+        "data:",
+    ):
+        assert outside not in out
+    policies = [
+        a["content"] or "" for tag, a in Reader(out).tags if a.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert len(policies) == 1
+    rules = dict(rule.strip().split(" ", 1) for rule in policies[0].split(";"))
+    assert rules == {
+        "default-src": "'none'",
+        "style-src": "'unsafe-inline'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert any(a == {"name": "referrer", "content": "no-referrer"} for _, a in Reader(out).tags)
+    assert len(out.encode()) < 16_000
+
+
+def test_html_strips_are_said(sample_page: Page) -> None:
+    reader = Reader(render(page_of("x"), "html"))
+    svgs = [attributes for tag, attributes in reader.tags if tag == "svg"]
+    assert svgs[0]["role"] == "img"
+    assert svgs[0]["aria-label"] == "no answer, no, partly, mostly, mostly, fully"
+    assert svgs[1]["aria-label"] == "partly"
+    strips = (*sample_page.good, *sample_page.below)
+    svgs = [a for tag, a in Reader(render(sample_page, "html")).tags if tag == "svg"]
+    assert [len((a["aria-label"] or "").split(", ")) for a in svgs] == [len(strip.points) for strip in strips]
+
+
+def test_html_title_is_neutral(sample_journal: Journal, sample_page: Page) -> None:
+    assert Reader(render(sample_page, "html")).all("title") == ["For Thursday 4 June"]
+    document = sample(TODAY)
+    assert document.appointments == (Appointment(dt.date(2026, 6, 4), dt.time(17, 30), document.therapists[0].id),)
+    assert sample_journal.appointments() == document.appointments

@@ -1,0 +1,137 @@
+"""Driving the app by key and by mouse over a real file or the example notes."""
+
+import datetime as dt
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Final
+
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from alliance_journal.app import JournalApp
+from alliance_journal.domain.sample import sample
+from alliance_journal.screens.welcome import Beginning
+from alliance_journal.settings import Settings
+from alliance_journal.store.documents import take_in
+from alliance_journal.store.journal import Journal
+
+TODAY: Final = dt.date(2026, 5, 30)
+SIZES: Final = ((80, 24), (120, 40), (60, 20))
+
+
+def instant() -> dt.datetime:
+    return dt.datetime(2026, 5, 30, 12, 0, tzinfo=dt.UTC)
+
+
+def with_sample(path: Path) -> Journal:
+    """A real file with the invented year in it."""
+    journal = Journal.begin(path)
+    take_in(journal, sample(TODAY))
+    return journal
+
+
+def example() -> Journal:
+    """The example notes in memory, as --demo shows them."""
+    journal = Journal.in_memory()
+    take_in(journal, sample(TODAY))
+    return journal
+
+
+class Driven:
+    """The running app, and what a person does with it and sees of it."""
+
+    def __init__(self, app: JournalApp, pilot: Pilot[None]) -> None:
+        self.app, self.pilot = app, pilot
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.drawn()
+
+    async def drawn(self) -> None:
+        """Until what was asked for is on the screen: a page that is just coming has no lines yet."""
+        await self.pilot.pause()
+        while not self.lines():
+            await self.pilot.pause(0.02)
+
+    async def type(self, text: str) -> None:
+        await self.press(*(_KEY_NAMES.get(char, char) for char in text))
+
+    async def paste(self, text: str) -> None:
+        """As a terminal hands over what was pasted."""
+        assert self.app.focused is not None
+        self.app.focused.post_message(events.Paste(text))
+        await self.pilot.pause()
+
+    async def click(self, words: str, *, nth: int = 0, offset: int = 0) -> None:
+        """Click on words where they are seen."""
+        for y, line in enumerate(self.lines()):
+            found = [match.start() for match in re.finditer(re.escape(words), line)]
+            if len(found) > nth:
+                await self.pilot.click(offset=(found[nth] + offset, y))
+                await self.drawn()
+                return
+            nth -= len(found)
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.seen()}")
+
+    def lines(self) -> list[str]:
+        """What is on the screen, line by line."""
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    def seen(self) -> str:
+        return "\n".join(self.lines())
+
+    def notices(self) -> list[str]:
+        return [notice.message for notice in self.app._notifications]
+
+    @property
+    def journal(self) -> Journal:
+        assert self.app.desk is not None
+        return self.app.desk.journal
+
+
+_KEY_NAMES: Final = {
+    " ": "space",
+    ".": "full_stop",
+    "\n": "enter",
+    "/": "slash",
+    ",": "comma",
+    "-": "minus",
+    ":": "colon",
+}
+
+
+@asynccontextmanager
+async def driving(
+    journal: Journal | None,
+    size: tuple[int, int] = (80, 24),
+    settings: Settings | None = None,
+    begin: Journal | None = None,
+    settings_file: Path | None = None,
+    keys: Iterable[str] = (),
+) -> AsyncIterator[Driven]:
+    """The app over this journal; `begin` is the journal the first card makes."""
+    begun: list[Beginning] = []
+
+    def beginning(filled: Beginning) -> Journal:
+        begun.append(filled)
+        assert begin is not None
+        return begin
+
+    app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driven = Driven(app, pilot)
+        await driven.drawn()
+        if keys:
+            await driven.press(*keys)
+        yield driven
+
+
+async def hold_still(driven: Driven) -> None:
+    """No blinking cursor, so that a picture is the same at every moment."""
+    for widget in (*driven.app.screen.query(TextArea), *driven.app.screen.query(Input)):
+        widget.cursor_blink = False
+    await driven.pilot.pause()

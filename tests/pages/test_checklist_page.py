@@ -1,0 +1,162 @@
+"""Checklist, by key and by mouse, over a real file."""
+
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION
+from alliance_journal.screens.checklist import ChecklistScreen
+from alliance_journal.store.journal import Journal
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Journal:
+    """One session without answers."""
+    journal = Journal.begin(tmp_path / "journal.db")
+    journal.add_entry("session", TODAY)
+    return journal
+
+
+def answers(journal: Journal) -> dict[str, str]:
+    return {given.question: given.answer.value for given in journal.entries()[-1].answers}
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh: Journal) -> None:
+    async with driving(fresh, size, keys=("f3",)) as driven:
+        assert "How did Saturday 30 May feel?" in driven.seen()
+        await driven.press(*"433334322310")
+        assert "Saved, thank you." in driven.seen()
+    words = ["fully", "mostly", "mostly", "mostly", "mostly", "fully", "mostly", "partly", "partly", "mostly", "no"]
+    assert answers(fresh) == dict(
+        zip([question.id for question in DEFAULT_QUESTIONS], [*words, "did not come up"], strict=True)
+    )
+    asked_as = {given.question: given.asked_as for given in fresh.entries()[-1].answers}
+    assert asked_as == {question.id: question.text for question in DEFAULT_QUESTIONS}
+
+
+async def test_each_answer_is_on_the_disk_at_once(fresh: Journal) -> None:
+    assert fresh.path is not None
+    other = Journal.open(fresh.path)
+    async with driving(fresh, keys=("f3",)) as driven:
+        await driven.press("5")
+        assert answers(other) == {"share": "not sure"}
+        await driven.press("up", "2")
+        assert answers(other) == {"share": "partly"}
+    other.close()
+
+
+async def test_clear_and_undo_bring_the_words_back(fresh: Journal) -> None:
+    async with driving(fresh, keys=("f3",)) as driven:
+        await driven.press("2", "up", "w")
+        await driven.type("not yet")
+        await driven.press("enter")
+        assert "“not yet”" in driven.seen()
+        await driven.press("backspace")
+        assert answers(fresh) == {}
+        await driven.press("u")
+        (given,) = fresh.entries()[-1].answers
+        assert (given.answer.value, given.words) == ("partly", "not yet")
+        await driven.press("u")
+        assert driven.notices() == ["Nothing was cleared here."]
+
+
+async def test_words_need_an_answer(fresh: Journal) -> None:
+    async with driving(fresh, keys=("f3", "w")) as driven:
+        assert driven.notices() == ["Answer first; then w adds a few words to it."]
+
+
+async def test_the_full_question_and_its_badge_stand_in_the_foot(fresh: Journal) -> None:
+    async with driving(fresh, (120, 40), keys=("f3",)) as driven:
+        assert QUESTION["share"].text in driven.seen()
+        assert "+ added by this app" not in driven.seen()
+        await driven.press("end")
+        assert QUESTION["body"].text + "  + added by this app" in driven.seen()
+
+
+async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:
+    journal = example()
+    journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)
+    async with driving(journal, (120, 40), keys=("f3",)) as driven:
+        grid = driven.seen()
+        assert "last time" not in grid
+        assert "fully" not in grid.split("At ease")[0].split("Comfortable sharing")[1]
+        await driven.press("p")
+        assert "last time" in driven.seen()
+        await driven.press("f2", "f3")
+        assert "last time" not in driven.seen()
+
+
+async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
+    journal = example()
+    therapist = journal.therapists()[0]
+    entry = journal.add_entry("session", TODAY, therapist_id=therapist.id)
+    async with driving(journal, (120, 40), keys=("f3",)) as driven:
+        await driven.press(*"444441444444")
+        assert "Lower than your usual: Warmth. A dip is often a good thing to talk about." in driven.seen()
+        await driven.press("b")
+    topic = journal.topics()[-1]
+    assert topic.text == "I think I do better when you are a bit warmer with me. May I say how?"
+    assert topic.from_entry == entry.id
+
+
+async def test_left_half_done_is_fine(fresh: Journal) -> None:
+    async with driving(fresh, keys=("f3", "4", "enter")) as driven:
+        assert "Saved, thank you." in driven.seen()
+        await driven.press("down")
+        assert "Saved, thank you." not in driven.seen()
+        await driven.press("f2", "f3")
+        assert "1 of 12" in driven.seen()
+
+
+async def test_other_sessions_and_the_calls_nine_questions() -> None:
+    journal = example()
+    async with driving(journal, keys=("f3", "left")) as driven:
+        assert "How did Thursday 21 May feel?" in driven.seen()
+        await driven.press("right")
+        assert "How did Thursday 28 May feel?" in driven.seen()
+        call = next(entry for entry in journal.entries() if entry.kind == "consultation")
+        assert driven.app.desk is not None
+        driven.app.desk.entry_id = call.id
+        await driven.press("f2", "f3")
+        assert "of 9" in driven.seen()
+        assert "At ease with body language" not in driven.seen()
+
+
+async def test_the_thirteenth_question_is_asked_when_it_is_turned_on(fresh: Journal) -> None:
+    async with driving(fresh, (120, 40), keys=("f3",)) as driven:
+        await driven.app.run_action("ask_disagree")
+        await driven.pilot.pause()
+        assert "0 of 13" in driven.seen()
+        assert "Room to disagree" in driven.seen()
+        await driven.press("f4")
+        assert "Room to disagree" in driven.seen()
+
+
+async def test_by_mouse(fresh: Journal) -> None:
+    async with driving(fresh, keys=("f3",)) as driven:
+        column = driven.lines()[4].index("mostly")
+        row = next(y for y, line in enumerate(driven.lines()) if "Level of warmth" in line)
+        await driven.pilot.click(offset=(column + 2, row))
+        await driven.pilot.pause()
+        assert answers(fresh) == {"warmth": "mostly"}
+        await driven.click("Clear answers")
+        assert QUESTION["clear"].text in driven.seen()
+        await driven.click("⏎ Done")
+        assert "Saved, thank you." in driven.seen()
+
+
+async def test_without_a_session_it_says_what_to_do(tmp_path: Path) -> None:
+    async with driving(Journal.begin(tmp_path / "journal.db"), keys=("f3",)) as driven:
+        assert "Choose a session first" in driven.seen()
+        await driven.press("4", "w", "b", "p", "backspace", "u", "left", "enter")
+        assert isinstance(driven.app.screen, ChecklistScreen)
+
+
+async def test_answers_survive_on_the_sample(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    before = journal.entries()
+    async with driving(journal, keys=("f3", "down", "down", "up", "enter", "p", "p")) as driven:
+        assert isinstance(driven, Driven)
+    assert journal.entries() == before

@@ -1,0 +1,183 @@
+"""The frame: pages, cards, palette, looks, the first card."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from textual.color import Color
+
+from alliance_journal import commands, settings
+from alliance_journal.screens.dialogs import Reading
+from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.welcome import WelcomeScreen
+from alliance_journal.settings import Settings
+from alliance_journal.store.journal import Journal
+from alliance_journal.themes import THEMES
+from tests.pages.driving import SIZES, TODAY, driving, example
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_pages_by_key(size: tuple[int, int]) -> None:
+    async with driving(example(), size) as driven:
+        for key, name in (("f3", "checklist"), ("f4", "trends"), ("f5", "prepare"), ("f2", "journal")):
+            await driven.press(key)
+            assert driven.app.current_mode == name
+            assert "f1 Help" in driven.lines()[-1]
+            assert "^p More" in driven.lines()[-1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_pages_by_mouse(size: tuple[int, int]) -> None:
+    async with driving(example(), size) as driven:
+        for name in ("Checklist", "Trends", "Prepare", "Journal"):
+            # At 120 columns the name of the app stands before the pages.
+            await driven.click(name, nth=1 if name == "Journal" and size[0] > 100 else 0)
+            assert driven.app.current_mode == name.lower()
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "f4", "f5"])
+async def test_help_and_help_now_on_every_page(key: str) -> None:
+    async with driving(example(), keys=(key, "f1")) as driven:
+        assert "─ Help ─" in driven.seen()
+        await driven.press("escape", "f12")
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("escape")
+        assert not isinstance(driven.app.screen, Reading)
+
+
+async def test_help_now_over_a_card_and_while_writing() -> None:
+    async with driving(example(), keys=("n", "f12")) as driven:
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("escape", "escape", "enter", "f12")
+        assert "Nobody reads this app." in driven.seen()
+
+
+async def test_help_now_on_the_first_card() -> None:
+    async with driving(None, keys=("f12",)) as driven:
+        assert "Nobody reads this app." in driven.seen()
+
+
+async def test_every_command_with_a_key_is_in_the_help() -> None:
+    async with driving(example(), (120, 100), keys=("f1",)) as driven:
+        for command in commands.COMMANDS:
+            if command.keys:
+                assert command.help in driven.seen()
+
+
+async def test_the_palette_has_our_commands_and_no_other() -> None:
+    async with driving(example()) as driven:
+        for key, place in (("f2", "journal"), ("f4", "trends")):
+            await driven.press(key)
+            ours = {c.label for c in (*commands.of(place), *commands.of("everywhere"))}  # type: ignore[arg-type]
+            offered = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
+            assert offered <= ours
+            assert not offered & {"Screenshot", "Theme", "Maximize", "Keys", "Quit"}
+
+
+async def test_a_command_from_the_palette_is_done() -> None:
+    async with driving(example(), keys=("f4", "ctrl+p")) as driven:
+        await driven.type("light or")
+        await driven.press("enter")
+        await driven.pilot.pause()
+        assert driven.app.theme == "paper"
+
+
+async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "settings" / "settings.json"
+    journal = Journal.begin(tmp_path / "journal.db")
+    async with driving(journal, settings_file=file) as driven:
+        await driven.app.run_action("other_theme")
+        await driven.app.run_action("word_count")
+    assert settings.load(file) == Settings(theme="paper", word_count=False)
+
+
+@pytest.mark.parametrize("theme", ["hearth", "paper"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_colour(theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driving(example(), size, Settings(theme=theme)) as driven:
+        for keys in (("f2", "enter", "escape"), ("f3",), ("f4", "z", "enter", "escape"), ("f5", "f1", "escape")):
+            await driven.press(*keys)
+            assert driven.app.export_screenshot()
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_every_text_can_be_read(theme: object) -> None:
+    from textual.theme import Theme
+
+    assert isinstance(theme, Theme)
+    values = {**theme.variables, "text": theme.foreground, "primary": theme.primary, "accent": theme.accent}
+    for name in ("text", "quiet", "primary", "accent", "l1", "l2", "l3", "l4"):
+        for under in (theme.background, theme.variables["raised"], theme.surface):
+            assert contrast(str(values[name]), str(under)) >= 4.5, (name, under)
+    for name in ("l1", "l2", "l3", "l4", "quiet", "primary"):
+        assert contrast(theme.variables["on-chip"], str(values[name])) >= 4.5, name
+    for name in ("paper-text", "paper-quiet", "paper-accent", "paper-primary"):
+        assert contrast(theme.variables[name], theme.variables["paper"]) >= 4.5, name
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours by WCAG 2, from 1 to 21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [c / 255 for c in Color.parse(colour).rgb]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_first_card_begins_a_journal(size: tuple[int, int], tmp_path: Path) -> None:
+    begun = Journal.begin(tmp_path / "journal.db")
+    async with driving(None, size, begin=begun) as driven:
+        assert isinstance(driven.app.screen, WelcomeScreen)
+        await driven.type("Zoë")
+        await driven.press("enter")
+        await driven.type("10/11/2026")
+        await driven.press("enter")
+        assert isinstance(driven.app.screen, WelcomeScreen)
+        await driven.press("ctrl+a", "ctrl+k")
+        await driven.type("in 2 weeks")
+        assert "Saturday 13 June 2026" in driven.seen()
+        await driven.press("enter")
+        assert isinstance(driven.app.screen, JournalScreen)
+
+
+async def test_the_first_card_may_stay_empty(tmp_path: Path) -> None:
+    async with driving(None, begin=Journal.begin(tmp_path / "journal.db"), keys=("enter", "enter")) as driven:
+        assert isinstance(driven.app.screen, JournalScreen)
+
+
+async def test_looking_around_says_that_nothing_is_kept() -> None:
+    async with driving(None, begin=example()) as driven:
+        await driven.click("Look around")
+        assert "example notes, nothing is kept" in driven.seen()
+
+
+async def test_next_appointment(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    async with driving(journal, (120, 40)) as driven:
+        await driven.app.run_action("meet_next")
+        await driven.pilot.pause()
+        await driven.type("next Thursday 17:30")
+        await driven.press("enter")
+        assert "next: Thu 4 Jun 17:30" in driven.seen()
+    (appointment,) = journal.appointments()
+    assert (appointment.date, appointment.time) == (dt.date(2026, 6, 4), dt.time(17, 30))
+
+
+async def test_copying_in_a_note_stays_in_the_app() -> None:
+    async with driving(example(), keys=("enter", "ctrl+a", "shift+end", "ctrl+c")) as driven:
+        assert driven.app.clipboard
+
+
+async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    other = Journal.open(tmp_path / "journal.db")
+    async with driving(journal, (120, 40)) as driven:
+        other.add_entry("between", TODAY, body="From elsewhere")
+        while "From elsewhere" not in driven.seen():
+            await driven.pilot.pause(0.2)
+    other.close()

@@ -1,0 +1,311 @@
+"""Journal, by key and by mouse, over a real file."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.screens.journal import JournalScreen, new_session_text
+from alliance_journal.store.journal import Journal
+from tests.hostile import HOSTILE
+from tests.pages.driving import SIZES, TODAY, Driven, driving, with_sample
+
+
+def page(driven: Driven) -> JournalScreen:
+    assert isinstance(driven.app.screen, JournalScreen)
+    return driven.app.screen
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Journal:
+    return with_sample(tmp_path / "journal.db")
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Journal:
+    return Journal.begin(tmp_path / "journal.db")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_session_is_written_and_kept(size: tuple[int, int], empty: Journal) -> None:
+    empty.add_therapist("Zoë")
+    async with driving(empty, size) as driven:
+        assert "Nothing here yet." in driven.seen()
+        await driven.press("n")
+        assert "Saturday 30 May 2026" in driven.seen()
+        await driven.press("ctrl+a", "ctrl+k")
+        await driven.type("last Thursday")
+        assert "Thursday 28 May 2026" in driven.seen()
+        await driven.press("enter")
+        await driven.type("A long pause.")
+        assert "A long pause." in driven.seen()
+        await driven.press("escape")
+    (entry,) = empty.entries()
+    assert entry.body == new_session_text().replace("\n", "\nA long pause.", 1)
+    assert (entry.kind, entry.date.isoformat(), entry.shown_title) == ("session", "2026-05-28", "A long pause.")
+    assert empty.drafts() == ()
+
+
+async def test_the_card_takes_what_is_known_about_a_session(empty: Journal) -> None:
+    async with driving(empty) as driven:
+        await driven.press("n", "ctrl+a", "ctrl+k")
+        await driven.type("28 May 17:30")
+        await driven.press("down")
+        await driven.type("Zoë")
+        await driven.press("down", "right", "right", "down")
+        await driven.type("The pause")
+        await driven.press("down")
+        await driven.type("work sleep")
+        await driven.press("enter")
+    (entry,) = empty.entries()
+    (therapist,) = empty.therapists()
+    assert therapist.name == "Zoë"
+    assert entry.therapist_id == therapist.id
+    assert (entry.medium, entry.title, entry.tags) == ("video", "The pause", ("work", "sleep"))
+    assert entry.time is not None
+    assert entry.time.isoformat("minutes") == "17:30"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("10/11/2026", "2026-10-11 or 2026-11-10"), ("31 Feb", "has no day 31"), ("soon", "cannot be read as a day")],
+)
+async def test_an_unclear_day_is_refused_and_stays(typed: str, said: str, empty: Journal) -> None:
+    async with driving(empty) as driven:
+        await driven.press("n", "ctrl+a", "ctrl+k")
+        await driven.type(typed)
+        await driven.press("enter")
+        assert said in " ".join(driven.seen().split()).replace("│ ", "")
+        assert typed in driven.seen()
+        assert empty.entries() == ()
+
+
+async def test_the_number_of_a_session_is_counted_by_itself(filled: Journal) -> None:
+    async with driving(filled, (120, 40)) as driven:
+        assert "session 42, Thursday 28 May" in driven.seen()
+        await driven.press("down")
+        assert "session 41, Thursday 21 May" in driven.seen()
+
+
+async def test_a_note_between_sessions(empty: Journal) -> None:
+    async with driving(empty) as driven:
+        await driven.press("a", "enter")
+        await driven.type("On the train.")
+        await driven.press("f3", "f2")
+    (entry,) = empty.entries()
+    assert (entry.kind, entry.body, entry.therapist_id) == ("between", "On the train.", None)
+
+
+async def test_search_finds_while_typing_and_escape_shows_all_again(filled: Journal) -> None:
+    async with driving(filled, (120, 40)) as driven:
+        await driven.press("slash")
+        await driven.type("PRIYA")
+        shown = [line.title for line in page(driven).entries.rows]
+        assert shown
+        assert len(shown) < len(filled.lines())
+        await driven.type("zzz")
+        assert "No note has these words." in driven.seen()
+        await driven.press("escape")
+        assert len(page(driven).entries.rows) == len(filled.lines())
+        assert page(driven).entries.has_focus
+
+
+async def test_filters_go_round(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("f")
+        assert "Sessions · to bring" in driven.seen()
+        assert [line.to_bring > 0 for line in page(driven).entries.rows] == [True]
+        await driven.press("f", "f")
+        assert all(line.answered == 0 for line in page(driven).entries.rows)
+        await driven.press("f")
+        assert len(page(driven).entries.rows) == len(filled.lines())
+
+
+async def test_delete_and_undo(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("d")
+        assert "The pause" not in driven.seen()
+        await driven.press("d", "u")
+        assert "Planning" in driven.seen()
+        await driven.press("u")
+        assert "The pause" in driven.seen()
+        await driven.press("u")
+        assert driven.notices() == ["Nothing was deleted since the app was opened."]
+    assert len(filled.entries()) == 50
+
+
+async def test_details_are_changed_and_the_text_is_not(filled: Journal) -> None:
+    before = filled.lines()[0]
+    body = filled.entry(before.id).body
+    async with driving(filled) as driven:
+        await driven.press("e", "down", "down", "down", "ctrl+a", "ctrl+k")
+        await driven.type("Another name")
+        await driven.press("enter")
+        assert "Another name" in driven.seen()
+    after = filled.entry(before.id)
+    assert (after.title, after.body, after.date) == ("Another name", body, before.date)
+
+
+async def test_a_line_is_brought_and_stays_in_the_note(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("enter", "ctrl+b")
+        assert str(page(driven).query_one("#note-pane").border_subtitle).startswith("→ 4 to bring")
+        await driven.press("ctrl+b")
+        assert driven.notices() == ["That is on your list already."]
+        await driven.press("up", "up", "ctrl+b")
+        assert driven.notices() == ["This line is empty. Go to the line you would like to bring."]
+    assert filled.topics()[-1].text == "One honest sentence to Priya about Friday's meeting."
+
+
+async def test_only_what_is_selected_is_brought(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("enter", *["shift+left"] * 8, "ctrl+b")
+    assert filled.topics()[-1].text == "meeting."
+
+
+async def test_a_prompt_is_put_in_once(empty: Journal) -> None:
+    async with driving(empty) as driven:
+        await driven.press("n", "enter")
+        await driven.press("ctrl+t")
+        await driven.type("No rush.")
+        await driven.press("escape")
+    (entry,) = empty.entries()
+    assert "## What was hard to say\nNo rush." in entry.body
+
+
+async def test_the_state_is_said_in_words(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        assert "saved" in driven.lines()[22]
+        await driven.press("enter", "space", "x")
+        while not filled.drafts():
+            assert "67 words · saving…" in driven.lines()[22]
+            await driven.pilot.pause(0.05)
+        assert "67 words · saved" in driven.lines()[22]
+        assert filled.drafts()[0].body.endswith("meeting. x")
+        await driven.press("escape")
+        assert filled.drafts() == ()
+        assert filled.entries()[-1].body.endswith("meeting. x")
+
+
+async def test_going_to_another_page_keeps_the_text(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("enter", "x", "f5")
+        assert filled.entries()[-1].body.endswith("meeting.x")
+
+
+async def test_quitting_keeps_the_text(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("enter", "x", "ctrl+q")
+    assert filled.entries()[-1].body.endswith("meeting.x")
+
+
+async def test_looking_at_a_note_writes_nothing(filled: Journal) -> None:
+    before = filled.entries()
+    version = filled.connection.total_changes
+    async with driving(filled) as driven:
+        await driven.press("down", "down", "enter", "escape", "up", "f3", "f2")
+    assert filled.entries() == before
+    assert filled.connection.total_changes == version
+
+
+async def test_a_draft_left_over_is_offered_and_gone_on_with(filled: Journal) -> None:
+    line = filled.lines()[3]
+    body = filled.entry(line.id).body
+    filled.save_draft(line.id, body + "\nmore", body)
+    async with driving(filled) as driven:
+        assert "something was still being written" in driven.seen()
+        await driven.press("enter")
+        await driven.pilot.pause()
+        assert "more" in driven.seen()
+        await driven.press("escape")
+    assert filled.entry(line.id).body == body + "\nmore"
+
+
+async def test_a_draft_can_wait(filled: Journal) -> None:
+    line = filled.lines()[3]
+    body = filled.entry(line.id).body
+    filled.save_draft(line.id, body + "\nmore", body)
+    async with driving(filled) as driven:
+        await driven.press("escape", "f3", "f2")
+        assert filled.entry(line.id).body == body
+        assert [draft.body for draft in filled.drafts()] == [body + "\nmore"]
+
+
+async def test_a_note_changed_elsewhere_keeps_both(tmp_path: Path) -> None:
+    filled = with_sample(tmp_path / "journal.db")
+    other = Journal.open(tmp_path / "journal.db")
+    line = filled.lines()[0]
+    async with driving(filled) as driven:
+        await driven.press("enter", "x")
+        body = other.entry(line.id).body
+        other.keep_text(line.id, "written elsewhere", body)
+        await driven.press("escape")
+        assert "Both versions are kept" in driven.notices()[0]
+    assert other.entry(line.id).body == "written elsewhere"
+    (second,) = [entry for entry in other.entries() if entry.title.endswith("(another version)")]
+    assert second.body == body + "x"
+    other.close()
+
+
+async def test_by_mouse(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.click("Lost track")
+        assert "Lost track of the plan" in driven.seen()
+        await driven.click("What stayed with me")
+        assert page(driven).is_writing
+        await driven.click("esc Done")
+        assert not page(driven).is_writing
+        await driven.click("Trends")
+        assert driven.app.current_mode == "trends"
+        await driven.click("Journal")
+        await driven.click("n New session")
+        assert "New session" in driven.seen()
+        await driven.click("video")
+        await driven.click("Keep")
+    assert filled.lines()[0].date.isoformat() == "2026-05-30"
+    assert filled.entries()[-1].medium == "video"
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Journal:
+    """Every hostile text in every field."""
+    journal = Journal.begin(tmp_path_factory.mktemp("hostile") / "journal.db")
+    for text in HOSTILE:
+        short = text[:200]
+        therapist = journal.add_therapist(short)
+        entry = journal.add_entry(
+            "session", TODAY, therapist_id=therapist.id, title=short, body=text, tags=(short,)
+        )
+        for question in ("warmth", "heard"):
+            journal.answer(entry.id, question, Answer.PARTLY)
+            journal.answer_words(entry.id, question, short)
+        journal.add_topic(text, entry.id)
+    return journal
+
+
+@pytest.mark.parametrize(("size", "every"), [((80, 24), True), ((120, 40), False), ((60, 20), False)])
+async def test_hostile_text_is_drawn_everywhere_and_kept(
+    size: tuple[int, int], every: bool, hostile: Journal
+) -> None:
+    before, topics = hostile.entries(), hostile.topics()
+    walk = len(HOSTILE) if every else 3
+    async with driving(hostile, size) as driven:
+        await driven.press("enter", "escape", "e", "escape", *["down"] * walk)
+        await driven.press("f3", "w", "escape", "p", *["left"] * walk)
+        await driven.press("f4", "enter", "escape")
+        for _ in range(walk):
+            await driven.app.run_action("other_therapist")
+            await driven.pilot.pause()
+        await driven.press("f5", "v", "v", "enter", "escape", *["down"] * walk)
+    assert hostile.entries() == before
+    assert hostile.topics() == topics
+
+
+async def test_hostile_text_can_be_looked_for(hostile: Journal) -> None:
+    async with driving(hostile) as driven:
+        await driven.press("slash")
+        for text in HOSTILE:
+            driven.app.screen.query_one("#search", Input).value = text[:200]
+            await driven.pilot.pause()
+            assert page(driven).entries.rows or not text.strip()

@@ -1,0 +1,158 @@
+"""Prepare, by key and by mouse: the sheet is exactly what leaves."""
+
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.exchange.brief import as_text, render
+from alliance_journal.screens.prepare import PrepareScreen
+from alliance_journal.store.journal import Journal
+from tests.conftest import mode
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+
+
+def page(driven: Driven) -> PrepareScreen:
+    assert isinstance(driven.app.screen, PrepareScreen)
+    return driven.app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_sheet_shows_what_is_chosen(size: tuple[int, int]) -> None:
+    async with driving(example(), size, keys=("f5",)) as driven:
+        assert "✓ The long silences" in driven.seen()
+        if size[0] < 76:
+            assert "For Thursday 4 June" not in driven.seen()
+            await driven.press("v")
+        assert "For Thursday 4 June" in driven.seen()
+
+
+async def test_space_takes_off_the_page_and_puts_on_again() -> None:
+    journal = example()
+    async with driving(journal, (120, 40), keys=("f5",)) as driven:
+        await driven.press("space")
+        assert page(driven).page is not None
+        assert [topic.included for topic in journal.topics() if topic.state == "open"] == [False, True, True]
+        assert len(page(driven).page.topics) == 2  # type: ignore[union-attr]
+        await driven.press("space", "down", "down", "down", "space")
+        assert journal.page_choices() == {"good:warmth": False}
+        assert "Warmth" not in as_text(page(driven).page)  # type: ignore[arg-type]
+
+
+async def test_topics_are_added_reworded_and_moved() -> None:
+    journal = example()
+    async with driving(journal, keys=("f5", "a")) as driven:
+        await driven.type("My question")
+        await driven.press("enter", "shift+up", "enter", "end")
+        await driven.type(" now")
+        await driven.press("enter")
+    texts = [topic.text for topic in journal.topics() if topic.state == "open"]
+    assert texts[2:] == ["My question now", "How the honest sentence to Priya went."]
+
+
+async def test_brought_let_go_and_undone() -> None:
+    journal = example()
+    first, second, third = (topic.id for topic in journal.topics() if topic.state == "open")
+    async with driving(journal, keys=("f5", "x", "l")) as driven:
+        states = {topic.id: topic.state for topic in journal.topics()}
+        assert (states[first], states[second], states[third]) == ("brought", "let go", "open")
+        await driven.press("u", "u", "u")
+        assert all(topic.state == "open" for topic in journal.topics() if topic.id in (first, second, third))
+        assert driven.notices() == ["Nothing was put away since the app was opened."]
+
+
+@pytest.mark.parametrize("form", ["html", "md", "txt"])
+async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> None:
+    target = tmp_path / f"page.{form}"
+    async with driving(example(), keys=("f5", "e")) as driven:
+        await driven.press(*["right"] * ["html", "md", "txt"].index(form), "down", "ctrl+a", "ctrl+k")
+        await driven.paste(str(target))
+        await driven.press("enter")
+        shown = page(driven).page
+        assert driven.notices() == [f"Written to {target}"]
+    assert shown is not None
+    assert target.read_text(encoding="utf-8") == render(shown, form)  # type: ignore[arg-type]
+    assert mode(target) == 0o600
+
+
+async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_path: Path) -> None:
+    target = tmp_path / "page.html"
+    target.write_text("mine")
+    async with driving(example(), keys=("f5", "e", "down", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(target))
+        await driven.press("enter")
+        assert "There is a file of this name already." in driven.seen()
+        assert target.read_text() == "mine"
+        await driven.press("enter")
+        assert isinstance(driven.app.screen, PrepareScreen)
+    assert target.read_text().startswith("<!doctype html>")
+
+
+async def test_a_place_that_cannot_be_written_is_said_and_the_card_stays(tmp_path: Path) -> None:
+    async with driving(example(), keys=("f5", "e", "down", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(tmp_path / "no" / "x.html"))
+        await driven.press("enter")
+        assert "It cannot be written there" in driven.seen()
+        await driven.press("escape")
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_copying_uses_the_computers_tool_and_claims_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "xclip"
+    tool.write_text(f"#!/bin/sh\ncat > {tmp_path}/copied\n")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setenv("DISPLAY", ":9")
+    monkeypatch.delenv("SSH_TTY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    async with driving(example(), keys=("f5", "y")) as driven:
+        await driven.app.workers.wait_for_complete()
+        await driven.pilot.pause()
+        shown = page(driven).page
+        assert driven.notices() == ["Copied, as far as I can tell. If pasting stays empty, press e to export."]
+    assert shown is not None
+    assert (tmp_path / "copied").read_text(encoding="utf-8") == as_text(shown)
+
+
+async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    async with driving(journal, keys=("f5", "space", "shift+down")):
+        pass
+    again = Journal.open(tmp_path / "journal.db")
+    topics = [topic for topic in again.topics() if topic.state == "open"]
+    assert [topic.included for topic in topics] == [True, False, True]
+    again.close()
+
+
+async def test_nothing_chosen_yet(tmp_path: Path) -> None:
+    async with driving(Journal.begin(tmp_path / "journal.db"), (60, 20), keys=("f5",)) as driven:
+        assert "Nothing chosen yet. ctrl+b in a note brings a line" in driven.seen()
+        await driven.press("x", "l", "u", "enter", "shift+up", "y")
+
+
+async def test_more_than_a_page_holds_is_said() -> None:
+    journal = example()
+    for number in range(4):
+        journal.add_topic(f"topic {number}")
+    async with driving(journal, (120, 40), keys=("f5",)) as driven:
+        assert "may be more than one page" in driven.seen()
+
+
+async def test_journal_text_never_gets_on_the_page(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    journal.add_entry("session", TODAY, body="planted sentence")
+    async with driving(journal, keys=("f5",)) as driven:
+        assert page(driven).page is not None
+        for form in ("txt", "md", "html"):
+            assert "planted" not in render(page(driven).page, form)  # type: ignore[arg-type]
+
+
+async def test_by_mouse() -> None:
+    journal = example()
+    async with driving(journal, keys=("f5",)) as driven:
+        await driven.click("The long silences")
+        await driven.click("The long silences")
+        assert [topic.included for topic in journal.topics() if topic.state == "open"] == [True, False, True]
+        await driven.click("a Add")
+        assert "In your own words." in driven.seen()

@@ -1,0 +1,132 @@
+"""Trends, by key and by mouse: the same words as on the command line."""
+
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.checklist import ELEMENTS, Answer
+from alliance_journal.domain.sentences import headline, verdict
+from alliance_journal.screens.trends import TrendsScreen
+from alliance_journal.settings import Settings
+from alliance_journal.store.bringing import reading_of
+from alliance_journal.store.journal import Journal
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+
+
+def page(driven: Driven) -> TrendsScreen:
+    assert isinstance(driven.app.screen, TrendsScreen)
+    return driven.app.screen
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_element_its_level_and_direction(size: tuple[int, int]) -> None:
+    journal = example()
+    reading = reading_of(journal, journal.main_therapist())
+    async with driving(journal, size, keys=("f4",)) as driven:
+        seen = driven.seen()
+        for element in reading.elements[: 5 if size[1] < 24 else 7]:
+            told = verdict(element, TODAY)
+            assert element.element.label in seen
+            assert told.level in seen
+            assert told.going in seen
+        flat = " ".join(seen.split())
+        assert headline(reading, TODAY).good in flat
+        assert headline(reading, TODAY).lower in flat
+
+
+async def test_nothing_is_said_without_answers(tmp_path: Path) -> None:
+    async with driving(Journal.begin(tmp_path / "journal.db"), keys=("f4",)) as driven:
+        assert "This fills as you answer." in driven.seen()
+        assert "After 3 sessions it says how it feels lately, after 8 whether it changes." in driven.seen()
+        await driven.press("enter", "escape", "z", "left", "right", "o", "down")
+
+
+async def test_one_session_shows_bars_and_no_verdict(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    entry = journal.add_entry("session", TODAY)
+    journal.answer(entry.id, "warmth", Answer.FULLY)
+    async with driving(journal, keys=("f4",)) as driven:
+        seen = driven.seen()
+        assert "▅" in seen
+        for word in ("mostly yes", "mixed", "since", "too early", "direction"):
+            assert word not in seen.replace("Amount of direction", "")
+
+
+async def test_the_detail_follows_the_element() -> None:
+    async with driving(example(), (120, 40), keys=("f4", "down", "down", "down")) as driven:
+        seen = driven.seen()
+        assert "─ Shared plan ─" in seen
+        assert "Amount of direction" in seen
+        assert "We know how we'll tell" in seen
+        assert "Below a yes in 5 of the last 5." in " ".join(seen.split()).replace("│ ", "")
+
+
+async def test_earlier_sessions_and_all_of_them() -> None:
+    async with driving(example(), keys=("f4",)) as driven:
+        latest = page(driven).bars.window()
+        await driven.press("left")
+        assert page(driven).bars.window().last < latest.last
+        await driven.press("right", "right")
+        assert page(driven).bars.window() == latest
+        await driven.press("z")
+        every = page(driven).bars.window()
+        assert (every.columns[-1][-1], every.columns[0][0]) == (42, 1)
+        assert f"one bar = {every.together} sessions" in driven.seen() or every.together == 1
+        await driven.press("z")
+        assert page(driven).bars.window() == latest
+
+
+async def test_lowest_first_and_the_usual_order_again() -> None:
+    usual = [element.id for element in ELEMENTS if element.id != "tension"]
+    async with driving(example(), keys=("f4",)) as driven:
+        assert [row.id for row in page(driven).bars.rows] == usual
+        await driven.press("o")
+        assert page(driven).bars.rows[0].id == "plan"
+        await driven.press("o")
+        assert [row.id for row in page(driven).bars.rows] == usual
+
+
+async def test_the_answers_behind_an_element_with_their_words() -> None:
+    async with driving(example(), (120, 40), keys=("f4", "end", *["down"] * 5, "enter")) as driven:
+        seen = driven.seen()
+        assert "Silences feel comfortable: partly" in seen
+        assert "“I joked to fill it”" in seen
+        await driven.press("escape")
+        assert isinstance(driven.app.screen, TrendsScreen)
+
+
+async def test_a_way_to_say_it_goes_on_the_list_as_it_is_reworded() -> None:
+    journal = example()
+    async with driving(journal, keys=("f4", "down", "b")) as driven:
+        assert "Bring this up" in driven.seen()
+        await driven.press("ctrl+a", "ctrl+k")
+        await driven.type("A bit warmer")
+        await driven.press("enter")
+    assert journal.topics()[-1].text == "A bit warmer"
+
+
+async def test_nothing_is_brought_when_the_card_is_left() -> None:
+    journal = example()
+    before = journal.topics()
+    async with driving(journal, keys=("f4", "b", "escape")):
+        pass
+    assert journal.topics() == before
+
+
+async def test_digits_in_the_place_of_bars() -> None:
+    async with driving(example(), settings=Settings(plain_glyphs=True), keys=("f4",)) as driven:
+        seen = driven.seen()
+        assert not set("▁▂▃▅▆▇█●◑○↘↗") & set(seen)
+        assert "- below a yes since 9 Apr" in seen
+
+
+async def test_by_mouse() -> None:
+    async with driving(example(), keys=("f4",)) as driven:
+        await driven.click("Listening")
+        row = page(driven).bars.current
+        assert row is not None
+        assert row.id == "listening"
+        await driven.click("z All sessions")
+        assert page(driven).bars.every
+        await driven.click("b Bring this up")
+        assert "Bring this up" in driven.lines()[6] + driven.seen()

@@ -1,0 +1,289 @@
+"""A whole journal out and in: the same again, nothing twice, and nothing merged by guess."""
+
+import contextlib
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.journal import (
+    Appointment,
+    AskedQuestion,
+    Document,
+    Entry,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Therapist,
+    Topic,
+)
+from alliance_journal.domain.sample import sample
+from alliance_journal.exchange.lossless import dump, load
+from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.journal import Journal
+from tests.conftest import BEGINNING, Clock, snapshot
+from tests.hostile import HOSTILE, named
+
+DAY = dt.date(2026, 5, 30)
+
+
+@pytest.fixture
+def other(clock: Clock) -> Iterator[Journal]:
+    with contextlib.closing(Journal.in_memory(clock)) as found:
+        yield found
+
+
+def test_wiped_and_imported_again_is_the_same(journal: Journal, other: Journal) -> None:
+    take_in(journal, sample(DAY))
+    journal.ask("body", asked=False)
+    journal.move_topic(journal.topics()[2].id, -1)
+    text = dump(whole(journal), BEGINNING)
+    done = take_in(other, load(text.encode(), {}).document)
+    assert whole(other) == whole(journal)
+    assert dump(whole(other), BEGINNING) == text
+    assert done.already_there == Counter()
+    assert done.different == []
+    assert done.added["entries"] == len(sample(DAY).entries)
+    assert done.added == Counter(
+        therapists=2,
+        entries=len(sample(DAY).entries),
+        topics=len(sample(DAY).topics),
+        homework=len(sample(DAY).tasks),
+        goals=len(sample(DAY).goals),
+        appointments=1,
+    )
+
+
+def test_twice_adds_nothing(journal: Journal) -> None:
+    first = take_in(journal, sample(DAY))
+    before = whole(journal)
+    second = take_in(journal, sample(DAY))
+    assert second.added == Counter()
+    assert second.already_there == first.added
+    assert second.different == []
+    assert whole(journal) == before
+
+
+def test_every_kind_of_thing(journal: Journal) -> None:
+    """Each field of each kind of thing holds something else than its default."""
+    document = Document(
+        therapists=(Therapist("z", "Zoë", "current", "note"), Therapist("a", "Ann", "past", "gone")),
+        questions=(
+            *(AskedQuestion(q.id, q.text, q.element, q.source, q.id != "body") for q in QUESTIONS),
+            AskedQuestion("own", "Do I laugh?", "warmth", "added", False),
+        ),
+        entries=(
+            Entry(
+                "e1",
+                "session",
+                DAY,
+                dt.time(17, 30, 5),
+                "z",
+                "video",
+                "title",
+                "body\r\n",
+                ("b", "a"),
+                True,
+                Tension("words", "e2"),
+                "2026-05-28T19:10:00+00:00",
+                "2026-05-28T19:11:00.500+00:00",
+                (
+                    GivenAnswer("share", Answer.NOT_SURE, "w", "2026-05-28T19:12:00+00:00", "as it was asked"),
+                    GivenAnswer("own", Answer.FULLY, "", "", "Do I laugh?"),
+                ),
+            ),
+            Entry(
+                "e2", "letter", DAY, created_at="2026-05-29T19:10:00+00:00", updated_at="2026-05-29T19:10:00+00:00"
+            ),
+        ),
+        topics=(Topic("t2", "two", None, "brought", False, 7), Topic("t1", "one", "e1", "let go", True, 9)),
+        tasks=(Task("k", "task", "why", "e1", "not useful", "note"), Task("j", "other")),
+        goals=(Goal("g", "goal", "how", "reached", (GoalMark(DAY, 10), GoalMark(DAY, 0))), Goal("f", "plain")),
+        appointments=(
+            Appointment(DAY, None, None, "FREQ=WEEKLY"),
+            Appointment(DAY, dt.time(17, 30), "z", None),
+            Appointment(DAY + dt.timedelta(1), dt.time(0, 0), "a"),
+        ),
+    )
+    take_in(journal, document)
+    assert whole(journal) == document
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=named)
+def test_hostile_text_out_and_in(journal: Journal, other: Journal, text: str) -> None:
+    document = Document(
+        therapists=(Therapist("z", text + "x", "past", text),),
+        entries=(
+            Entry(
+                "e", "session", DAY, None, "z", None, text, text, (text + "x",), tension=Tension(text), answers=()
+            ),
+            Entry("f", "session", DAY, answers=(GivenAnswer("share", Answer.NO, text, "", text),)),
+        ),
+        topics=(Topic("t", text + "x", position=1),),
+        tasks=(Task("k", text + "x", text, None, "did", text),),
+        goals=(Goal("g", text + "x", text),),
+        appointments=(Appointment(DAY, None, "z", text),),
+    )
+    take_in(journal, document)
+    data = dump(whole(journal), BEGINNING).encode()
+    take_in(other, load(data, {}).document)
+    assert whole(other) == whole(journal)
+    found = whole(other)
+    assert found.entries[0].body == found.entries[0].title == text
+    assert found.topics == document.topics
+    assert found.tasks == document.tasks
+    assert found.goals == document.goals
+    assert found.appointments == document.appointments
+
+
+def test_what_differs_is_named_and_left(journal: Journal) -> None:
+    document = sample(DAY)
+    take_in(journal, document)
+    before = whole(journal)
+    one, two, *rest = document.entries
+    changed = replace(
+        document,
+        therapists=(replace(document.therapists[0], note="new"), *document.therapists[1:]),
+        entries=(replace(one, body="new"), replace(two, tags=("new",)), *rest),
+        topics=(replace(document.topics[0], text="new"), *document.topics[1:]),
+        tasks=(replace(document.tasks[0], note="new"), *document.tasks[1:]),
+        goals=(replace(document.goals[0], marks=()), *document.goals[1:]),
+    )
+    done = take_in(journal, changed)
+    assert done.different == ["therapists", "entries", "entries", "topics", "homework", "goals"]
+    assert done.added == Counter()
+    assert whole(journal) == before
+
+
+def test_a_changed_answer_differs_and_its_instant_does_not(journal: Journal) -> None:
+    entry = Entry("e", "session", DAY, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.NO)))
+    take_in(journal, Document(entries=(entry,)))
+    later = tuple(replace(given, answered_at="2027-01-01T00:00:00+00:00") for given in reversed(entry.answers))
+    moved = replace(entry, updated_at="2027-01-01T00:00:00+00:00", answers=later)
+    assert take_in(journal, Document(entries=(moved,))).different == []
+    other = replace(entry, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.FULLY)))
+    assert take_in(journal, Document(entries=(other,))).different == ["entries"]
+    assert journal.entry("e").answers_by_question["warmth"].answer is Answer.NO
+
+
+def test_links_to_what_is_nowhere_are_let_go(journal: Journal) -> None:
+    trashed = journal.add_entry("session", DAY, body="in the trash")
+    document = Document(
+        entries=(
+            Entry("e", "session", DAY, tension=Tension("kept", "nowhere")),
+            Entry("f", "session", DAY, tension=Tension("kept", "e")),
+        ),
+        topics=(Topic("t", "topic", "nowhere"), Topic("u", "topic", "e"), Topic("v", "topic", trashed.id)),
+        tasks=(Task("k", "task", agreed_in="nowhere"), Task("l", "task", agreed_in="f")),
+    )
+    journal.put_in_trash(trashed.id)
+    take_in(journal, document)
+    assert journal.entry("e").tension == Tension("kept", None)
+    assert journal.entry("f").tension == Tension("kept", "e")
+    assert [topic.from_entry for topic in journal.topics()] == [None, "e", trashed.id]
+    assert [task.agreed_in for task in journal.tasks()] == [None, "f"]
+    # What leaves the journal points at nothing that stays behind.
+    assert [topic.from_entry for topic in whole(journal).topics] == [None, "e", None]
+
+
+def test_tensions_talked_through_one_after_the_other(journal: Journal) -> None:
+    """Each points at the next session, and at itself; none is there yet when the first one comes."""
+    entries = [
+        Entry(f"e{n}", "session", DAY + dt.timedelta(weeks=n), tension=Tension(f"{n}", f"e{n + 1 if n < 4 else n}"))
+        for n in range(5)
+    ]
+    for document in (Document(entries=tuple(entries)), Document(entries=tuple(reversed(entries)))):
+        take_in(journal, document)
+        assert [entry.tension for entry in journal.entries()] == [entry.tension for entry in entries]
+        journal.connection.execute("DELETE FROM entries")
+
+
+def test_an_import_that_fails_adds_nothing(journal: Journal) -> None:
+    assert journal.path
+    journal.add_entry("between", DAY, body="mine")
+    before = snapshot(journal.path.parent)
+    bad = replace(sample(DAY), appointments=(Appointment(DAY, None, "nobody"),))
+    with pytest.raises(Exception, match="Nothing was changed"):
+        take_in(journal, bad)
+    assert snapshot(journal.path.parent) == before
+    assert len(journal.entries()) == 1
+
+
+def test_looking_changes_no_byte(journal: Journal) -> None:
+    assert journal.path
+    journal.add_entry("between", DAY, body="mine")
+    before = journal.path.read_bytes()
+    looked = take_in(journal, sample(DAY), keep=False)
+    assert journal.path.read_bytes() == before
+    assert len(journal.entries()) == 1
+    assert take_in(journal, sample(DAY)) == looked
+
+
+def test_questions_of_a_new_journal_come_along(journal: Journal) -> None:
+    flags = tuple(
+        AskedQuestion(q.id, q.text, q.element, q.source, q.id in ("warmth", "disagree")) for q in QUESTIONS
+    )
+    take_in(journal, Document(questions=flags))
+    assert [id_ for id_, asked in journal.questions_asked().items() if asked] == ["warmth", "disagree"]
+
+
+def test_questions_of_a_journal_in_use_stay(journal: Journal) -> None:
+    journal.add_entry("between", DAY, body="in use")
+    before = journal.questions()
+    other = AskedQuestion("warmth", "Another wording?", "trust", "added", False)
+    own = AskedQuestion("own", "Do I laugh?", "warmth", "added", True)
+    take_in(journal, Document(questions=(other, own)))
+    assert journal.questions() == (*before, own)
+
+
+def test_what_was_put_in_the_trash_does_not_come_back(journal: Journal) -> None:
+    take_in(journal, sample(DAY))
+    gone = journal.entries()[0].id
+    journal.put_in_trash(gone)
+    done = take_in(journal, sample(DAY))
+    assert done.added == Counter()
+    assert gone not in {entry.id for entry in journal.entries()}
+    assert gone not in {entry.id for entry in whole(journal).entries}
+
+
+def test_instants_are_made_where_they_are_absent(journal: Journal) -> None:
+    given = "2020-01-01T00:00:00+00:00"
+    take_in(journal, Document(entries=(Entry("a", "letter", DAY), Entry("b", "letter", DAY, created_at=given))))
+    a, b = journal.entry("a"), journal.entry("b")
+    assert a.created_at == a.updated_at > BEGINNING.isoformat()
+    assert b.created_at == b.updated_at == given
+
+
+def test_topics_without_a_place_come_last(journal: Journal) -> None:
+    journal.add_topic("mine")
+    take_in(journal, Document(topics=(Topic("a", "a"), Topic("b", "b"))))
+    assert [(topic.text, topic.position) for topic in journal.topics()] == [("mine", 1), ("a", 2), ("b", 3)]
+
+
+def test_appointments_are_the_same_by_day_time_and_therapist(journal: Journal) -> None:
+    at = Appointment(DAY, dt.time(17, 30))
+    take_in(journal, Document(appointments=(at,)))
+    zoe = Therapist("z", "Zoë")
+    again = Document(
+        therapists=(zoe,),
+        appointments=(
+            at,
+            replace(at, repeats="FREQ=WEEKLY"),
+            replace(at, therapist_id="z"),
+            replace(at, time=None),
+        ),
+    )
+    done = take_in(journal, again)
+    assert (done.added["appointments"], done.already_there["appointments"]) == (2, 2)
+    assert len(journal.appointments()) == 3
+
+
+def test_drafts_and_trash_are_not_in_the_document(journal: Journal) -> None:
+    entry = journal.add_entry("between", DAY, body="kept")
+    journal.save_draft(entry.id, "typed since", "kept")
+    assert [found.body for found in whole(journal).entries] == ["kept"]

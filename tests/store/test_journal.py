@@ -1,0 +1,787 @@
+"""Every verb of the journal against a real file, looked at again by opening the file anew."""
+
+import contextlib
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from alliance_journal.domain.checklist import OPTIONAL_QUESTIONS, QUESTION, QUESTIONS, Answer
+from alliance_journal.domain.journal import (
+    Appointment,
+    Entry,
+    EntryKind,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Therapist,
+    number_sessions,
+)
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store import connection, rows
+from alliance_journal.store.documents import whole
+from alliance_journal.store.errors import Busy, JournalError, NoJournal, NotFound
+from alliance_journal.store.journal import EntryFilter, Journal
+from tests.conftest import BEGINNING, Clock, snapshot
+from tests.hostile import HOSTILE, SHORT, UNUSABLE, named, steers
+
+DAY = dt.date(2026, 5, 28)
+WEEK = dt.timedelta(weeks=1)
+
+
+@contextlib.contextmanager
+def anew(journal: Journal) -> Iterator[Journal]:
+    """The same file, opened once more: what is seen here is on the disk."""
+    assert journal.path
+    with contextlib.closing(Journal.open(journal.path, journal._clock)) as other:
+        yield other
+
+
+def note(journal: Journal, body: str = "a note", **more: Any) -> Entry:
+    return journal.add_entry(more.pop("kind", "between"), more.pop("day", DAY), body=body, **more)
+
+
+# Opening and beginning
+
+
+def test_open_says_where_there_is_none(tmp_path: Path) -> None:
+    with pytest.raises(NoJournal, match=r"Open the app to begin one, or name another file with --file PATH\."):
+        Journal.open(tmp_path / "journal.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_begin_makes_a_journal_with_the_questions(tmp_path: Path) -> None:
+    Journal.begin(tmp_path / "journal.db").close()
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as journal:
+        assert [question.id for question in journal.questions()] == [question.id for question in QUESTIONS]
+        assert [question.text for question in journal.questions()] == [question.text for question in QUESTIONS]
+        assert [*journal.entries(), *journal.therapists(), *journal.topics(), *journal.appointments()] == []
+        assert not journal.is_example
+
+
+def test_in_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with contextlib.closing(Journal.in_memory()) as journal:
+        assert journal.is_example
+        note(journal)
+        assert len(journal.entries()) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_closed_journal_says_so_calmly(journal: Journal) -> None:
+    journal.close()
+    with pytest.raises(JournalError):
+        journal.entries()
+
+
+def test_stamp_is_utc(journal: Journal) -> None:
+    journal._clock = lambda: dt.datetime(2026, 1, 2, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    assert journal.stamp() == "2026-01-01T23:30:00.000+00:00"
+
+
+# One transaction each
+
+
+class Unforeseen(Exception):
+    """Something goes wrong in the middle."""
+
+
+def test_a_transaction_that_raises_leaves_nothing(journal: Journal) -> None:
+    kept = note(journal)
+
+    def half_a_verb() -> None:
+        with journal.writing():
+            journal.insert_therapist(Therapist("t", "Zoë"))
+            journal.insert_entry(dataclasses.replace(kept, id="other"))
+            journal.connection.execute("DELETE FROM entries WHERE id = ?", (kept.id,))
+            raise Unforeseen
+
+    with pytest.raises(Unforeseen):
+        half_a_verb()
+    assert not journal.connection.in_transaction
+    with anew(journal) as again:
+        assert again.entries() == (kept,)
+        assert again.therapists() == ()
+    note(journal, "afterwards")
+
+
+def test_a_transaction_only_for_looking(journal: Journal) -> None:
+    with journal.writing(keep=False):
+        journal.insert_therapist(Therapist("t", "Zoë"))
+        assert len(journal.therapists()) == 1
+    assert journal.therapists() == ()
+
+
+def test_entry_that_cannot_be_whole_is_not_there_in_part(journal: Journal) -> None:
+    """The entry's row goes in first; an answer to a question that is not there undoes it."""
+    entry = Entry("e", "session", DAY, tags=("a",), answers=(GivenAnswer("nobody asks this", Answer.NO),))
+    with pytest.raises(JournalError), journal.writing():
+        journal.insert_entry(entry)
+    with anew(journal) as again:
+        assert again.entries() == ()
+
+
+@pytest.mark.parametrize("broken", UNUSABLE, ids=named)
+def test_unusable_text_is_refused_and_nothing_is_written(journal: Journal, broken: str) -> None:
+    entry = note(journal, kind="session")
+    topic = journal.add_topic("topic")
+    journal.answer(entry.id, "warmth", Answer.NO)
+    assert journal.path
+    before = snapshot(journal.path.parent)
+    attempts: list[Callable[[], object]] = [
+        lambda: journal.add_entry("between", DAY, body=broken),
+        lambda: journal.add_entry("between", DAY, title=broken),
+        lambda: journal.add_entry("between", DAY, tags=("fine", broken)),
+        lambda: journal.change_details(dataclasses.replace(entry, title=broken)),
+        lambda: journal.change_details(dataclasses.replace(entry, tags=(broken,))),
+        lambda: journal.keep_text(entry.id, broken, entry.body),
+        lambda: journal.save_draft(entry.id, broken, entry.body),
+        lambda: journal.answer_words(entry.id, "warmth", broken),
+        lambda: journal.add_topic(broken),
+        lambda: journal.reword_topic(topic.id, broken),
+        lambda: journal.add_therapist(broken),
+        lambda: journal.lines(broken),
+    ]
+    for attempt in attempts:
+        with pytest.raises(UnusableText):
+            attempt()
+    assert snapshot(journal.path.parent) == before
+    assert not journal.connection.in_transaction
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=named)
+def test_hostile_text_byte_for_byte(journal: Journal, text: str) -> None:
+    entry = journal.add_entry("session", DAY, title=text, body=text, tags=(text, "plain"))
+    journal.answer(entry.id, "warmth", Answer.PARTLY)
+    journal.answer_words(entry.id, "warmth", text)
+    journal.save_draft(entry.id, text + " ", text)
+    kept = journal.keep_text(entry.id, text + "!", text)
+    journal.save_draft(entry.id, text, text + "!")
+    with journal.writing():
+        journal.insert_therapist(Therapist("t", text, "past", text))
+        journal.insert_entry(Entry("e", "letter", DAY, therapist_id="t", tension=Tension(text)))
+        journal.tables.table("tasks").insert(rows.task_row(Task("a", text, text, None, "did", text), 1))
+        goal = Goal("g", text, text, marks=(GoalMark(DAY, 3),))
+        journal.tables.table("goals").insert(rows.goal_row(goal, 1))
+    topic = journal.add_topic("x" + text + "x", entry.id)
+    journal.choose(text, included=True)
+    with anew(journal) as again:
+        found = again.entry(entry.id)
+        assert (found.title, found.body, found.tags) == (text, text + "!", (text, "plain"))
+        assert kept.entry.body == found.body
+        assert found.answers_by_question["warmth"].words == text
+        assert again.drafts()[0].body == text
+        assert again.drafts()[0].base == text + "!"
+        assert again.therapists()[0] == Therapist("t", text, "past", text)
+        assert again.entry("e").tension == Tension(text)
+        assert again.tasks() == (Task("a", text, text, None, "did", text),)
+        assert whole(again).goals[0].text == text
+        assert again.topics()[0] == topic
+        assert topic.text == "x" + text + "x"
+        assert again.page_choices() == {text: True}
+        assert len(again.lines(text)) == 1
+        assert all(steers(line.title) == [] for line in again.lines())
+
+
+# Therapists and appointments
+
+
+def test_therapists_in_order(journal: Journal) -> None:
+    for name, status in (("B", "past"), ("A", "current"), ("C", "considering"), ("Z", "current"), ("D", "past")):
+        journal.add_therapist(name, status)  # type: ignore[arg-type]
+    with anew(journal) as again:
+        assert [therapist.name for therapist in again.therapists()] == ["A", "Z", "C", "B", "D"]
+
+
+def test_therapist_named(journal: Journal) -> None:
+    zoe = journal.add_therapist("  Zoë Müßig ")
+    assert zoe.name == "Zoë Müßig"
+    assert journal.therapist_named("zoë MÜSSIG ") == zoe
+    assert journal.therapist_named("Zoe") is None
+    with journal.writing():
+        journal.insert_therapist(Therapist("imported", " Ann "))
+    assert journal.therapist_named("ann")
+
+
+def test_main_therapist(journal: Journal) -> None:
+    assert journal.main_therapist() is None
+    old = journal.add_therapist("Old", "past")
+    assert journal.main_therapist() == old
+    first = journal.add_therapist("First")
+    second = journal.add_therapist("Second")
+    assert journal.main_therapist() == first
+    session = note(journal, kind="session", therapist_id=second.id)
+    note(journal, kind="consultation", day=DAY + 2 * WEEK, therapist_id=first.id)
+    note(journal, kind="session", day=DAY + 3 * WEEK, therapist_id=old.id)
+    assert journal.main_therapist() == second
+    journal.put_in_trash(session.id)
+    assert journal.main_therapist() == first
+
+
+def test_appointments(journal: Journal) -> None:
+    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    at = dt.time(17, 30)
+    journal.meet_next(Appointment(DAY + WEEK, at, zoe), DAY)
+    journal.meet_next(Appointment(DAY + 2 * WEEK, None, ann), DAY)
+    with anew(journal) as again:
+        assert again.appointments() == (Appointment(DAY + WEEK, at, zoe), Appointment(DAY + 2 * WEEK, None, ann))
+        assert again.next_appointment(DAY) == Appointment(DAY + WEEK, at, zoe)
+        assert again.next_appointment(DAY, ann) == Appointment(DAY + 2 * WEEK, None, ann)
+        assert again.next_appointment(DAY + WEEK) == Appointment(DAY + WEEK, at, zoe)
+        assert again.next_appointment(DAY + WEEK + dt.timedelta(days=1), zoe) is None
+
+
+def test_a_new_appointment_takes_the_place_of_the_one_ahead(journal: Journal) -> None:
+    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    past, ahead, hers = (
+        Appointment(DAY - WEEK, None, zoe),
+        Appointment(DAY + 2 * WEEK, None, zoe),
+        Appointment(DAY, None, ann),
+    )
+    always = Appointment(DAY + WEEK, None, zoe, "FREQ=WEEKLY")
+    with journal.writing():
+        for appointment in (past, ahead, hers, always):
+            journal.insert_appointment(appointment)
+    new = Appointment(DAY + WEEK, dt.time(9), zoe)
+    journal.meet_next(new, DAY)
+    with anew(journal) as again:
+        assert set(again.appointments()) == {past, hers, always, new}
+
+
+# Questions
+
+
+def test_ask(journal: Journal) -> None:
+    assert [id_ for id_, asked in journal.questions_asked().items() if not asked] == list(OPTIONAL_QUESTIONS)
+    entry = note(journal, kind="session")
+    journal.answer(entry.id, "body", Answer.FULLY)
+    journal.ask("body", asked=False)
+    journal.ask("disagree", asked=True)
+    with anew(journal) as again:
+        assert again.questions_asked()["body"] is False
+        assert again.questions_asked()["disagree"] is True
+        assert again.entry(entry.id).answers_by_question["body"].answer is Answer.FULLY
+    with pytest.raises(NotFound):
+        journal.ask("nobody asks this", asked=True)
+
+
+# Entries
+
+
+def test_entry_as_it_was_added(journal: Journal) -> None:
+    zoe = journal.add_therapist("Zoë").id
+    added = journal.add_entry(
+        "session",
+        DAY,
+        clock=dt.time(17, 30),
+        therapist_id=zoe,
+        medium="video",
+        title="Title",
+        body="Body\r\n",
+        tags=("b", "a", "b"),
+        private=True,
+    )
+    assert added.tags == ("b", "a")
+    assert added.created_at == added.updated_at > BEGINNING.isoformat()
+    with anew(journal) as again:
+        assert again.entry(added.id) == added
+        assert again.entries() == (added,)
+
+
+def test_entries_of_nobody_there(journal: Journal) -> None:
+    with pytest.raises(JournalError):
+        note(journal, therapist_id="nobody")
+    assert journal.entries() == ()
+    with pytest.raises(NotFound, match="This note is not in the journal any more"):
+        journal.entry("nowhere")
+
+
+def test_sessions_come_without_their_texts(journal: Journal) -> None:
+    zoe = journal.add_therapist("Zoë").id
+    for kind in ("session", "consultation", "between", "letter"):
+        note(journal, kind=kind, therapist_id=zoe)
+    alone = note(journal, kind="session")
+    journal.answer(alone.id, "warmth", Answer.NO)
+    assert [(entry.kind, entry.body) for entry in journal.sessions(zoe)] == [("session", ""), ("consultation", "")]
+    assert [entry.id for entry in journal.sessions(None)] == [alone.id]
+    assert [given.question for given in journal.sessions(None)[0].answers] == ["warmth"]
+
+
+def test_change_details(journal: Journal) -> None:
+    zoe = journal.add_therapist("Zoë").id
+    entry = note(journal, "the text", tags=("a",))
+    journal.answer(entry.id, "warmth", Answer.NO)
+    changed = dataclasses.replace(
+        entry,
+        kind="session",
+        date=DAY + WEEK,
+        time=dt.time(8, 5, 3),
+        therapist_id=zoe,
+        medium="phone",
+        title="New",
+        tags=("b", "c"),
+        private=True,
+        body="another text",
+        created_at="never",
+    )
+    journal.change_details(changed)
+    with anew(journal) as again:
+        found = again.entry(entry.id)
+        assert found.answers_by_question["warmth"].answer is Answer.NO
+        assert found.updated_at > entry.updated_at
+        assert dataclasses.replace(found, answers=(), updated_at="") == dataclasses.replace(
+            changed, body="the text", created_at=entry.created_at, updated_at=""
+        )
+    journal.put_in_trash(entry.id)
+    with pytest.raises(NotFound):
+        journal.change_details(changed)
+
+
+def test_trash_and_back(journal: Journal) -> None:
+    entry = note(journal, kind="session", tags=("a",))
+    journal.answer(entry.id, "warmth", Answer.NO)
+    entry = journal.entry(entry.id)
+    topic = journal.add_topic("from it", entry.id)
+    journal.put_in_trash(entry.id)
+    with anew(journal) as again:
+        assert again.entries() == again.sessions(None) == ()
+        assert again.lines() == []
+        assert again.in_trash() == 1
+        assert again.topics() == (topic,)
+        with pytest.raises(NotFound):
+            again.entry(entry.id)
+    verbs: list[Callable[[], object]] = [
+        lambda: journal.put_in_trash(entry.id),
+        lambda: journal.answer(entry.id, "warmth", Answer.FULLY),
+        lambda: journal.answer_words(entry.id, "warmth", "x"),
+        lambda: journal.clear_answer(entry.id, "warmth"),
+        lambda: journal.give_back(entry.id, entry.answers[0]),
+    ]
+    for verb in verbs:
+        with pytest.raises(NotFound):
+            verb()
+    journal.take_back(entry.id)
+    with anew(journal) as again:
+        assert again.entry(entry.id) == entry
+        assert again.in_trash() == 0
+
+
+# Text and drafts
+
+
+def test_draft_lies_beside_the_entry(journal: Journal) -> None:
+    one, two = note(journal, "one"), note(journal, "two")
+    journal.save_draft(one.id, "one and", "one")
+    journal.save_draft(two.id, "two and", "two")
+    journal.save_draft(one.id, "one and more", "one")
+    with anew(journal) as again:
+        assert [(d.entry_id, d.body, d.base) for d in again.drafts()] == [
+            (one.id, "one and more", "one"),
+            (two.id, "two and", "two"),
+        ]
+        assert again.entry(one.id).body == "one"
+    journal.put_in_trash(one.id)
+    assert [draft.entry_id for draft in journal.drafts()] == [two.id]
+    with pytest.raises(JournalError):
+        journal.save_draft("nowhere", "x", "")
+
+
+def test_kept_text_ends_its_draft(journal: Journal) -> None:
+    entry = note(journal, "begun")
+    journal.save_draft(entry.id, "begun and", "begun")
+    kept = journal.keep_text(entry.id, "begun and done", "begun")
+    assert not kept.beside
+    with anew(journal) as again:
+        assert again.drafts() == ()
+        assert again.entry(entry.id) == kept.entry
+        assert kept.entry.body == "begun and done"
+        assert kept.entry.updated_at > entry.updated_at
+
+
+def test_text_that_did_not_change_changes_nothing(journal: Journal) -> None:
+    entry = note(journal, "same")
+    assert journal.keep_text(entry.id, "same", "same").entry == entry
+    # Both windows wrote the same: nothing to keep beside.
+    assert not journal.keep_text(entry.id, "same", "older").beside
+    assert journal.entries() == (entry,)
+
+
+@pytest.mark.parametrize(
+    ("kind", "becomes"), [("session", "between"), ("between", "between"), ("letter", "letter")]
+)
+def test_both_versions_stay(journal: Journal, kind: EntryKind, becomes: str) -> None:
+    zoe = journal.add_therapist("Zoë").id
+    entry = note(journal, "base", kind=kind, title="Title", therapist_id=zoe, tags=("a",), private=True)
+    journal.answer(entry.id, "warmth", Answer.NO)
+    with anew(journal) as other:
+        other.keep_text(entry.id, "theirs", "base")
+    journal.save_draft(entry.id, "mine", "base")
+    kept = journal.keep_text(entry.id, "mine", "base")
+    assert kept.beside
+    with anew(journal) as again:
+        assert again.entry(entry.id).body == "theirs"
+        assert again.drafts() == ()
+        beside = again.entry(kept.entry.id)
+        assert beside == kept.entry
+        assert (beside.body, beside.title, beside.kind) == ("mine", "Title (another version)", becomes)
+        assert (beside.therapist_id, beside.tags, beside.private) == (zoe, ("a",), True)
+        assert beside.answers == ()
+        assert len(again.entries()) == 2
+
+
+def test_text_for_an_entry_that_was_put_in_the_trash(journal: Journal) -> None:
+    entry = note(journal, "base")
+    journal.put_in_trash(entry.id)
+    kept = journal.keep_text(entry.id, "typed meanwhile", "base")
+    assert kept.beside
+    with anew(journal) as again:
+        assert [found.body for found in again.entries()] == ["typed meanwhile"]
+        assert again.in_trash() == 1
+    with pytest.raises(NotFound):
+        journal.keep_text("nowhere", "x", "")
+
+
+# Answers
+
+
+def test_answer_keeps_words_and_wording(journal: Journal) -> None:
+    entry = note(journal, kind="session")
+    journal.answer(entry.id, "warmth", Answer.PARTLY)
+    journal.answer_words(entry.id, "warmth", "cold hands")
+    journal.answer(entry.id, "warmth", Answer.DID_NOT_COME_UP)
+    journal.answer(entry.id, "share", Answer.NOT_SURE)
+    with anew(journal) as again:
+        share, warmth = again.entry(entry.id).answers
+        assert (warmth.answer, warmth.words, warmth.asked_as) == (
+            Answer.DID_NOT_COME_UP,
+            "cold hands",
+            QUESTION["warmth"].text,
+        )
+        assert share.question == "share"
+        assert share.answered_at > warmth.answered_at > entry.created_at
+
+
+def test_clear_and_give_back(journal: Journal) -> None:
+    entry = note(journal, kind="session")
+    assert journal.clear_answer(entry.id, "warmth") is None
+    journal.answer(entry.id, "warmth", Answer.PARTLY)
+    journal.answer_words(entry.id, "warmth", "cold hands")
+    before = journal.entry(entry.id)
+    given = journal.clear_answer(entry.id, "warmth")
+    assert given == before.answers[0]
+    with anew(journal) as again:
+        assert again.entry(entry.id).answers == ()
+    journal.give_back(entry.id, given)
+    with anew(journal) as again:
+        assert again.entry(entry.id) == before
+
+
+def test_answers_to_what_is_not_there(journal: Journal) -> None:
+    entry = note(journal, kind="session")
+    attempts: list[Callable[[], object]] = [
+        lambda: journal.answer("nowhere", "warmth", Answer.NO),
+        lambda: journal.answer(entry.id, "nobody asks this", Answer.NO),
+        lambda: journal.answer_words(entry.id, "warmth", "words to no answer"),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotFound):
+            attempt()
+    with pytest.raises(JournalError):
+        journal.give_back(entry.id, GivenAnswer("nobody asks this", Answer.NO))
+    assert journal.entry(entry.id).answers == ()
+
+
+# Topics and the page
+
+
+def test_topics(journal: Journal) -> None:
+    entry = note(journal)
+    one = journal.add_topic("  one\n", entry.id)
+    two = journal.add_topic("two")
+    assert (one.text, one.from_entry, one.state, one.included, two.from_entry) == (
+        "one",
+        entry.id,
+        "open",
+        True,
+        None,
+    )
+    journal.reword_topic(one.id, " eins ")
+    journal.include_topic(one.id, included=False)
+    journal.set_topic_state(two.id, "brought")
+    with anew(journal) as again:
+        assert again.topics() == (
+            dataclasses.replace(one, text="eins", included=False),
+            dataclasses.replace(two, state="brought"),
+        )
+        assert again.entry(entry.id) == entry
+    journal.set_topic_state(two.id, "let go")
+    journal.set_topic_state(two.id, "open")
+    assert journal.topics()[1] == two
+    attempts: list[Callable[[], object]] = [
+        lambda: journal.reword_topic("nowhere", "x"),
+        lambda: journal.include_topic("nowhere", included=True),
+        lambda: journal.set_topic_state("nowhere", "open"),
+        lambda: journal.move_topic("nowhere", 1),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotFound):
+            attempt()
+    with pytest.raises(JournalError):
+        journal.add_topic("x", "nowhere")
+
+
+def order(journal: Journal) -> str:
+    with anew(journal) as again:
+        return "".join(topic.text for topic in again.topics())
+
+
+def test_move_topic(journal: Journal) -> None:
+    a, b, c, d = (journal.add_topic(text) for text in "abcd")
+    journal.move_topic(d.id, -1)
+    assert order(journal) == "abdc"
+    journal.move_topic(a.id, -1)
+    journal.move_topic(c.id, 1)
+    assert order(journal) == "abdc"
+    journal.set_topic_state(b.id, "brought")
+    journal.move_topic(a.id, 1)
+    assert order(journal) == "dbac"
+    with pytest.raises(NotFound):
+        journal.move_topic(b.id, 1)
+
+
+def test_move_topics_that_share_a_place(journal: Journal) -> None:
+    """An import brings topics with the places they had elsewhere."""
+    topics = [journal.add_topic(text) for text in "abc"]
+    with journal.writing():
+        journal.insert_topic(dataclasses.replace(topics[0], id="x", text="x"))
+        journal.insert_topic(dataclasses.replace(topics[1], id="y", text="y"))
+    assert order(journal) == "axbyc"
+    journal.move_topic("x", 1)
+    assert order(journal) == "abxyc"
+    journal.move_topic("x", 1)
+    assert order(journal) == "abyxc"
+    journal.move_topic("x", -1)
+    journal.move_topic("x", -1)
+    journal.move_topic("x", -1)
+    assert order(journal) == "xabyc"
+
+
+def test_page_choices(journal: Journal) -> None:
+    journal.choose("good:warmth", included=False)
+    journal.choose("task:1", included=True)
+    journal.choose("good:warmth", included=True)
+    journal.choose("task:1", included=False)
+    with anew(journal) as again:
+        assert again.page_choices() == {"good:warmth": True, "task:1": False}
+
+
+def test_tasks_in_order(journal: Journal) -> None:
+    with journal.writing():
+        for id_ in "zab":
+            place = journal.next_place("tasks")
+            journal.tables.table("tasks").insert(rows.task_row(Task(id_, id_), place))
+    with anew(journal) as again:
+        assert [task.id for task in again.tasks()] == ["z", "a", "b"]
+        assert again.next_place("tasks") == 4
+
+
+# The list
+
+
+def titles(journal: Journal, search: str = "", show: EntryFilter = "all") -> list[str]:
+    return [line.title for line in journal.lines(search, show)]
+
+
+def test_search(journal: Journal) -> None:
+    for title, body, tags in (
+        ("Straße", "", ()),
+        ("Zoë", "", ()),
+        ("100 % sure", "", ()),
+        ("under_score", "", ()),
+        ("", "It's in the TEXT, long after the beginning: " + "x " * 600 + "Needle", ()),
+        ("by tag", "", ("Haystack",)),
+        ("悲しい", "", ()),
+    ):
+        journal.add_entry("between", DAY, title=title, body=body, tags=tags)
+    assert titles(journal, "STRASSE") == ["Straße"]
+    assert titles(journal, "zoë") == ["Zoë"]
+    assert titles(journal, "zoe") == []
+    assert titles(journal, "0 %") == ["100 % sure"]
+    assert titles(journal, "%") == ["100 % sure"]
+    assert titles(journal, "r_s") == ["under_score"]
+    assert titles(journal, "_") == ["under_score"]
+    assert titles(journal, "needle") == ["It's in the TEXT, long after…"]
+    assert titles(journal, "it's") == ["It's in the TEXT, long after…"]
+    assert titles(journal, "hay") == ["by tag"]
+    assert titles(journal, "しい") == ["悲しい"]
+    assert titles(journal, "nowhere") == []
+    assert len(titles(journal, "")) == 7
+
+
+def test_search_does_not_read_the_trash_or_answers(journal: Journal) -> None:
+    entry = note(journal, "needle")
+    other = note(journal, "other", kind="session")
+    journal.answer(other.id, "warmth", Answer.NO)
+    journal.answer_words(other.id, "warmth", "needle")
+    journal.put_in_trash(entry.id)
+    assert titles(journal, "needle") == []
+
+
+def test_filters(journal: Journal) -> None:
+    session = note(journal, "session", kind="session")
+    below = note(journal, "below", kind="session")
+    call = note(journal, "call", kind="consultation")
+    plain = note(journal, "plain")
+    journal.answer(session.id, "warmth", Answer.MOSTLY)
+    journal.answer(below.id, "warmth", Answer.PARTLY)
+    journal.answer(below.id, "share", Answer.NO)
+    journal.answer(below.id, "body", Answer.NOT_SURE)
+    topic = journal.add_topic("x", plain.id)
+    journal.add_topic("y", plain.id)
+    journal.add_topic("z", session.id)
+    journal.set_topic_state(journal.topics()[2].id, "brought")
+    assert titles(journal, "", "all") == ["plain", "call", "below", "session"]
+    assert titles(journal, "", "to bring") == ["plain"]
+    assert titles(journal, "", "below a yes") == ["below"]
+    assert titles(journal, "", "without checklist") == ["call"]
+    assert titles(journal, "pl", "below a yes") == []
+    lines = {line.title: line for line in journal.lines()}
+    assert (lines["below"].answered, lines["below"].below_yes, lines["below"].to_bring) == (3, 2, 0)
+    assert (lines["plain"].answered, lines["plain"].to_bring) == (0, 2)
+    assert call.id == lines["call"].id
+    journal.set_topic_state(topic.id, "let go")
+    assert journal.lines()[0].to_bring == 1
+
+
+def test_sessions_are_numbered_by_day_then_creation(journal: Journal) -> None:
+    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    later = note(journal, "later", kind="session", therapist_id=zoe, day=DAY + WEEK)
+    first = note(journal, "first", kind="session", therapist_id=zoe)
+    second = note(journal, "second", kind="session", therapist_id=zoe)
+    note(journal, "call", kind="consultation", therapist_id=zoe)
+    anns = note(journal, "ann's", kind="session", therapist_id=ann)
+    alone = note(journal, "alone", kind="session")
+    trashed = note(journal, "trashed", kind="session", therapist_id=zoe, day=DAY - WEEK)
+    journal.put_in_trash(trashed.id)
+    journal.answer(later.id, "warmth", Answer.NO)
+    places = {line.id: line.session for line in journal.lines() if line.session}
+    assert places == {first.id: 1, second.id: 2, later.id: 3, anns.id: 1, alone.id: 1}
+    assert places == number_sessions(journal.entries())
+    assert titles(journal) == ["later", "alone", "ann's", "call", "second", "first"]
+    assert {line.id: line.therapist for line in journal.lines()}[anns.id] == "Ann"
+    view = journal.select("SELECT session FROM answers_by_session")
+    assert [row["session"] for row in view] == [3]
+
+
+def test_the_list_and_the_numbers_agree_on_the_order(journal: Journal) -> None:
+    """Two sessions of one instant: the list counts down as the numbers count up."""
+    journal._clock = lambda: BEGINNING
+    for _ in range(8):
+        note(journal, kind="session")
+    assert [line.session for line in journal.lines()] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [line.id for line in journal.lines()] == [entry.id for entry in reversed(journal.entries())]
+
+
+@pytest.mark.parametrize("text", SHORT, ids=named)
+def test_lines_can_be_drawn(journal: Journal, text: str) -> None:
+    note(journal, text)
+    journal.add_entry("between", DAY, title=text)
+    for line in journal.lines():
+        assert steers(line.title) == []
+        assert len(line.title.splitlines()) == 1
+
+
+# Two programs on one file
+
+
+def test_two_journals_on_one_file(journal: Journal, clock: Clock) -> None:
+    assert journal.path
+    with contextlib.closing(Journal.open(journal.path, clock)) as other:
+        seen = journal.data_version()
+        mine, theirs = note(journal, "mine"), note(other, "theirs")
+        assert journal.data_version() != seen
+        seen = journal.data_version()
+        assert journal.entries() == other.entries() == (mine, theirs)
+        assert journal.data_version() == seen
+        note(journal, "mine again")
+        assert journal.data_version() == seen
+
+
+def test_busy_keeps_the_text(journal: Journal, clock: Clock) -> None:
+    assert journal.path
+    entry = note(journal, "begun")
+    with contextlib.closing(Journal.open(journal.path, clock)) as other:
+        other.save_draft(entry.id, "begun and", "begun")
+        with journal.writing():
+            journal.insert_therapist(Therapist("t", "Zoë"))
+            with pytest.raises(Busy):
+                other.keep_text(entry.id, "begun and done", "begun")
+            assert not other.connection.in_transaction
+            assert [draft.body for draft in other.drafts()] == ["begun and"]
+        assert not other.keep_text(entry.id, "begun and done", "begun").beside
+    with anew(journal) as again:
+        assert again.entry(entry.id).body == "begun and done"
+        assert [therapist.name for therapist in again.therapists()] == ["Zoë"]
+
+
+def test_reading_goes_on_while_somebody_writes(journal: Journal, clock: Clock) -> None:
+    assert journal.path
+    note(journal)
+    with contextlib.closing(Journal.open(journal.path, clock)) as other, journal.writing():
+        journal.insert_therapist(Therapist("t", "Zoë"))
+        assert len(other.entries()) == 1
+        assert other.therapists() == ()
+
+
+# sqlite-utils on this driver: the features that catch the driver's errors (safety.md 1.2)
+
+
+@pytest.fixture
+def db(journal: Journal) -> Any:
+    db = journal.tables
+    db.table("scratch").insert({"id": 1, "text": "a"}, pk="id")
+    return db
+
+
+def test_insert_with_alter(db: Any) -> None:
+    db.table("scratch").insert({"id": 2, "text": "b", "more": "c"}, alter=True)
+    assert list(db.query("SELECT * FROM scratch WHERE id = 2")) == [{"id": 2, "text": "b", "more": "c"}]
+
+
+def test_update_with_alter(db: Any) -> None:
+    db.table("scratch").update(1, {"more": "c"}, alter=True)
+    assert db.table("scratch").get(1) == {"id": 1, "text": "a", "more": "c"}
+
+
+def test_drop_what_is_not_there(db: Any) -> None:
+    db.table("nowhere").drop(ignore=True)
+    with pytest.raises(connection.DRIVER_ERRORS, match="no such table"):
+        db.table("nowhere").drop()
+
+
+def test_cached_counts(db: Any) -> None:
+    assert db.cached_counts() == {}
+    db.table("scratch").enable_counts()
+    db.table("scratch").insert({"id": 2})
+    assert db.cached_counts() == {"scratch": 2}
+
+
+def test_index_with_a_free_name(db: Any) -> None:
+    db.table("scratch").create_index(["text"])
+    db.table("scratch").create_index(["text"], find_unique_name=True)
+    assert len(db.table("scratch").indexes) == 2
+
+
+def test_query_with_returning(db: Any) -> None:
+    assert list(db.query("INSERT INTO scratch (id) VALUES (2) RETURNING id")) == [{"id": 2}]
+    assert db.table("scratch").count == 2
+    assert not db.conn.in_transaction
+
+
+def test_no_plugin_gets_the_connection(journal: Journal) -> None:
+    assert journal.tables.conn is journal.connection

@@ -1,0 +1,263 @@
+"""The rooms of the house, and that every import goes down the stairs (architecture.md)."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import alliance_journal
+
+PACKAGE = Path(alliance_journal.__file__).parent
+NAME = PACKAGE.name
+
+FLOORS = (
+    ("cli",),
+    ("start",),
+    ("app",),
+    ("screens",),
+    ("widgets",),
+    ("commands", "themes"),
+    ("store", "exchange"),
+    ("settings",),
+    ("files",),
+    ("paths",),
+    ("domain",),
+)
+"""From the top to the ground. Rooms of one floor do not know of each other."""
+
+EVERYWHERE = "calm"
+"""Stands beside the ground floor: every room may use it."""
+
+NEVER = {("widgets", "store"), ("widgets", "exchange")}
+"""Widgets are given what they show."""
+
+DRIVERS = ("sqlite3", "sqlcipher3", "sqlite_utils")
+DRAWING = ("textual", "rich")
+DRAWING_ROOMS = ("start", "app", "screens", "widgets", "commands", "themes")
+
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room_of(module: str) -> str:
+    """`alliance_journal.store.rows` is in the store."""
+    return module.split(".")[1] if "." in module else ""
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module that is imported, wherever in the file the import stands."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: an import says the whole name"
+            assert node.module
+            if node.module == NAME:
+                for alias in node.names:
+                    yield node.lineno, f"{NAME}.{alias.name}"
+            else:
+                yield node.lineno, node.module
+
+
+def arrows() -> Iterator[tuple[str, str, str]]:
+    """Where an import stands, the room it stands in and the room it reaches into."""
+    for path in modules():
+        if path.name in ("__init__.py", "__main__.py") and path.parent == PACKAGE:
+            continue
+        for line, module in imports(path):
+            if module.partition(".")[0] == NAME and not module.endswith(".__version__"):
+                yield f"{path.relative_to(PACKAGE.parent)}:{line}", room_of(name_of(path)), room_of(module)
+
+
+def test_every_room_has_its_place() -> None:
+    rooms = {room_of(name_of(path)) for path in modules()} - {"", "__main__", EVERYWHERE}
+    assert rooms - set(FLOOR) == set(), "say in FLOORS where this one stands"
+
+
+def test_every_import_goes_down() -> None:
+    found = list(arrows())
+    up = [
+        f"{place}: {here} > {there}"
+        for place, here, there in found
+        if here != there and there != EVERYWHERE and (here == EVERYWHERE or FLOOR[here] >= FLOOR[there])
+        if not (here == EVERYWHERE and there == "domain")
+    ]
+    assert up == []
+    assert len(found) > 50
+
+
+def test_what_never_meets() -> None:
+    assert [(place, here, there) for place, here, there in arrows() if (here, there) in NEVER] == []
+
+
+def test_only_the_store_speaks_to_the_driver() -> None:
+    assert [
+        f"{path.relative_to(PACKAGE)}:{line}: {module}"
+        for path in modules()
+        for line, module in imports(path)
+        if module.partition(".")[0] in DRIVERS and room_of(name_of(path)) != "store"
+    ] == []
+
+
+def test_only_the_screen_draws() -> None:
+    assert [
+        f"{path.relative_to(PACKAGE)}:{line}: {module}"
+        for path in modules()
+        for line, module in imports(path)
+        if module.partition(".")[0] in DRAWING and room_of(name_of(path)) not in DRAWING_ROOMS
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "from alliance_journal.screens.trends import Trends",
+        "import alliance_journal.cli",
+        "from alliance_journal import app",
+        "def late():\n    from alliance_journal.screens import frame",
+    ],
+)
+def test_the_walk_sees_every_kind_of_import(wrong: str, tmp_path: Path) -> None:
+    """The test itself is tested: an arrow that points up is found wherever it stands."""
+    path = tmp_path / "x.py"
+    path.write_text(wrong)
+    reached = [room_of(module) for _, module in imports(path)]
+    assert all(FLOOR[room] < FLOOR["store"] for room in reached)
+    assert reached
+
+
+STATEMENTS = (
+    ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign,
+)  # fmt: skip
+
+
+def at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is loaded, and that are more than a name for something."""
+    for node in body:
+        if isinstance(node, ast.If | ast.Try):
+            parts = [node.body, node.orelse]
+            if isinstance(node, ast.Try):
+                parts += [node.finalbody, *(handler.body for handler in node.handlers)]
+            for part in parts:
+                yield from at_import(part)
+        elif not isinstance(node, STATEMENTS) and not (
+            isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        ):
+            yield node
+
+
+def test_nothing_is_done_at_import() -> None:
+    done = []
+    for path in modules():
+        if path.name == "__main__.py":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
+        done += [f"{path.relative_to(PACKAGE)}:{node.lineno}" for node in at_import(tree.body)]
+    assert done == []
+
+
+def run(script: str) -> str:
+    """A new Python, alone with the package."""
+    ran = subprocess.run(
+        [sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+WATCH = """
+import sys
+seen = []
+def hook(event, arguments):
+    if event.startswith("socket.") or event in (
+        "os.mkdir", "os.remove", "os.rename", "os.chmod", "os.putenv", "os.system", "subprocess.Popen",
+        "sqlite3.connect", "webbrowser.open", "signal.signal",
+    ):
+        seen.append(event)
+    elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        seen.append(f"{event} {arguments[0]}")
+    elif event == "open" and isinstance(arguments[2], int) and arguments[2] & 3:
+        seen.append(f"{event} {arguments[0]}")
+"""
+
+
+def test_loading_touches_nothing() -> None:
+    """No file is written, no folder made, no process started, no connection opened by an import alone."""
+    names = [name_of(path) for path in modules() if path.name != "__main__.py"]
+    out = run(
+        f"{WATCH}import importlib\n"
+        # What others do when they are loaded is theirs: they are loaded before anybody looks.
+        "import textual.app, textual.widgets, sqlite_utils.db\n"
+        "sys.addaudithook(hook)\n"
+        f"for name in {names!r}:\n    importlib.import_module(name)\n"
+        "print(seen)\n"
+    )
+    assert out == "[]\n"
+
+
+def test_the_watch_sees(tmp_path: Path) -> None:
+    path = str(tmp_path / "x")
+    out = run(
+        f"{WATCH}sys.addaudithook(hook)\nimport os, sqlite3, socket\n"
+        f"open({path!r}, 'w'); os.mkdir({path + 'y'!r}); sqlite3.connect(':memory:'); socket.socket()\n"
+        "print(len(set(event.split()[0] for event in seen)))"
+    )
+    assert out == "4\n"
+
+
+def loaded_by(*names: str) -> set[str]:
+    out = run(f"import sys, {', '.join(names)}; print(*sys.modules)")
+    return {name.partition(".")[0] for name in out.split()}
+
+
+def test_the_domain_stands_alone() -> None:
+    names = [name_of(path) for path in modules() if room_of(name_of(path)) == "domain"]
+    assert len(names) > 5
+    loaded = loaded_by(*names)
+    assert (
+        loaded & {*DRIVERS, *DRAWING, "_sqlite3", "click", "jinja2", "platformdirs", "socket", "asyncio"} == set()
+    )
+
+
+@pytest.mark.parametrize("room", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "calm"])
+def test_no_room_below_the_screen_loads_it(room: str) -> None:
+    names = [name_of(path) for path in modules() if room_of(name_of(path)) == room]
+    loaded = loaded_by(*names)
+    assert loaded & {*DRAWING, "asyncio"} == set()
+    if room not in ("store", "calm"):
+        assert loaded & set(DRIVERS) == set()
+
+
+def test_the_domain_asks_no_clock_and_no_file() -> None:
+    """`today` is an argument, everywhere."""
+    asked = []
+    for path in modules():
+        if room_of(name_of(path)) != "domain":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow"):
+                asked.append(f"{path.name}:{node.lineno}: {node.attr}")
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("open", "print", "input")
+            ):
+                asked.append(f"{path.name}:{node.lineno}: {node.func.id}")
+        asked += [
+            f"{path.name}: {module}"
+            for _, module in imports(path)
+            if module.partition(".")[0] in ("os", "pathlib", "time", "random", "sys", "io", "shutil", "tempfile")
+        ]
+    assert asked == []

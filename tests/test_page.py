@@ -1,0 +1,215 @@
+"""The page to bring: what is offered, what is on it, and what it is called."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+import pytest
+
+from alliance_journal.domain.journal import TASK_STATES, TOPIC_STATES, Appointment, Entry, Task, Topic
+from alliance_journal.domain.page import (
+    GROUP_NAMES,
+    MOST,
+    NOT_A_TEST,
+    STRIP_LENGTH,
+    Offer,
+    Page,
+    file_name,
+    make_page,
+    offers,
+    strip_of,
+)
+from alliance_journal.domain.reading import Reading, read
+from alliance_journal.domain.starters import SUGGESTIONS
+from tests.domain.making import weekly
+from tests.hostile import SHORT, named, steers
+
+TODAY = dt.date(2026, 5, 30)
+LAST = dt.date(2026, 5, 28)
+HIGH = {"share": 3, "able": 3, "warmth": 3, "approach": 3, "own_goals": 3, "direction": 3, "measure": 3}
+LOW = {"language": 0, "clear": 0, "heard": 1, "silence": 1, "body": 0}
+
+
+def sessions(count: int, *rows: Mapping[str, int]) -> list[Entry]:
+    return weekly(rows or [{**HIGH, **LOW}] * count)
+
+
+def offered(
+    reading: Reading,
+    topics: Iterable[Topic] = (),
+    tasks: Iterable[Task] = (),
+    chosen: Mapping[str, bool] | None = None,
+) -> dict[str, Offer]:
+    return {offer.key: offer for offer in offers(reading, topics, tasks, chosen or {}, TODAY)}
+
+
+def page(reading: Reading, topics: Iterable[Topic] = (), tasks: Iterable[Task] = (), **chosen: bool) -> Page:
+    named_choices = {key.replace("_", ":"): included for key, included in chosen.items()}
+    found = offers(reading, topics, tasks, named_choices, TODAY)
+    return make_page(found, reading, "Zoë", None, TODAY)
+
+
+def test_nothing_yet() -> None:
+    empty = read([])
+    found = offered(empty)
+    assert [key for key in found if not key.startswith("question:")] == []
+    made = page(empty)
+    assert not made.topics + made.since
+    assert (made.good, made.below, made.crowded) == ((), (), ())
+    assert made.closing == NOT_A_TEST.format(count="0 sessions")
+    assert make_page((), empty, "", None, TODAY).is_empty
+
+
+def test_order_and_first_suggestions() -> None:
+    reading = read(sessions(4))
+    found = offered(reading, [Topic("t", "topic")])
+    groups = [offer.group for offer in found.values()]
+    assert groups == sorted(groups, key=list(GROUP_NAMES).index)
+    assert [key for key, offer in found.items() if offer.included and offer.group == "good"] == [
+        "good:trust",
+        "good:warmth",
+    ]
+    assert [key for key in found if key.startswith("below:")] == ["below:words", "below:listening", "below:body"]
+    assert [found[key].included for key in ("below:words", "below:listening", "below:body")] == [True, True, False]
+    assert found["below:words"].short == "Words, since 5 March"
+    assert not page(reading).crowded
+
+
+def test_questions_go_with_what_is_below() -> None:
+    found = offered(read(sessions(4)))
+    asked = [key.removeprefix("question:") for key in found if key.startswith("question:")]
+    by_id = {suggestion.id: suggestion for suggestion in SUGGESTIONS}
+    assert {by_id[id_].element for id_ in asked} == {"words", "listening"}
+    assert [found[f"question:{id_}"].included for id_ in asked] == [True, *[False] * (len(asked) - 1)]
+    assert found[f"question:{asked[0]}"].text == by_id[asked[0]].text
+
+
+def test_mixed_is_offered_and_not_suggested() -> None:
+    reading = read(weekly([{"warmth": score} for score in (3, 1, 3, 1, 3)]))
+    assert reading.of("warmth").level.word == "mixed"
+    offer = offered(reading)["below:warmth"]
+    assert not offer.included
+    assert offer.short == "Warmth, mixed lately"
+    assert page(reading, below_warmth=True).below[0].words == "mixed lately"
+
+
+def test_choices_by_hand_go_before_suggestions() -> None:
+    reading = read(sessions(4))
+    chosen = {"good:trust": False, "good:plan": True, "below:body": True, "below:words": False}
+    found = offered(reading, chosen=chosen)
+    assert {key: found[key].included for key in chosen} == chosen
+    made = make_page(tuple(found.values()), reading, "Zoë", None, TODAY)
+    assert [strip.label for strip in made.good] == ["Warmth", "Shared plan"]
+    assert [strip.label for strip in made.below] == ["Listening", "Body language"]
+    first = next(key for key in found if key.startswith("question:"))
+    assert offered(reading, chosen={first: False})[first].included is False
+
+
+@pytest.mark.parametrize("state", TOPIC_STATES)
+def test_only_open_topics(state: str) -> None:
+    topic = Topic("t", "one\n two", None, state, included=False)  # type: ignore[arg-type]
+    found = offered(read([]), [topic])
+    assert ("topic:t" in found) == (state == "open")
+    if state == "open":
+        assert found["topic:t"].short == "one two"
+        assert found["topic:t"].text == topic.text
+        assert found["topic:t"].topic == topic
+        assert not found["topic:t"].included
+        assert page(read([]), [topic]).topics == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("open", None),
+        ("did", "sentence: done"),
+        ("tried", "sentence: tried"),
+        ("did not", "sentence: did not"),
+        ("not useful", "sentence: not useful"),
+    ],
+)
+def test_homework_with_an_outcome(state: str, said: str | None) -> None:
+    entries = sessions(3)
+    task = Task("k", "sentence", "why", entries[-1].id, state)  # type: ignore[arg-type]
+    assert state in TASK_STATES
+    found = offered(read(entries), tasks=[task])
+    assert (found["task:k"].text if "task:k" in found else None) == said
+
+
+def test_homework_of_the_last_two_sessions() -> None:
+    entries = sessions(4)
+    tasks = [Task(f"k{place}", "x", "", entry.id, "did", "well") for place, entry in enumerate(entries)]
+    tasks.append(Task("nowhere", "x", "", None, "did"))
+    found = offered(read(entries), tasks=tasks)
+    assert [key for key in found if key.startswith("task:")] == ["task:k2", "task:k3"]
+    assert page(read(entries), tasks=tasks, task_k2=False).since == ("x: done, well",)
+
+
+def test_crowded() -> None:
+    entries = sessions(4)
+    topics = [Topic(f"t{n}", f"topic {n}") for n in range(MOST["topics"] + 1)]
+    tasks = [Task(f"k{n}", "x", "", entries[-1].id, "did") for n in range(MOST["since"] + 1)]
+    assert page(read(entries), topics[:-1], tasks[:-1]).crowded == ()
+    made = page(read(entries), topics, tasks, good_understanding=True, below_body=True)
+    assert made.crowded == ("topics", "good", "below", "since")
+    assert len(made.topics) == MOST["topics"] + 1
+
+
+def test_strips_end_with_the_last_session() -> None:
+    rows: list[dict[str, int]] = [{"warmth": n % 4} if n % 3 else {"share": 1} for n in range(20)]
+    reading = read(weekly(rows))
+    strip = strip_of(reading, reading.of("warmth"))
+    assert len(strip) == STRIP_LENGTH
+    assert [None if p is None else int(p.value) for p in strip] == [r.get("warmth") for r in rows[-STRIP_LENGTH:]]
+    short = read(weekly(rows[:4]))
+    assert len(strip_of(short, short.of("warmth"))) == 4
+    assert strip_of(read([]), read([]).of("warmth")) == ()
+
+
+def test_strip_as_signs() -> None:
+    reading = read(weekly([{"warmth": 0}, {"share": 1}, {"warmth": 1}, {"warmth": 2}, {"warmth": 3}]))
+    strip = page(reading, good_warmth=True, below_warmth=True).below[0]
+    assert strip.blocks == "▁·▃▆█"
+    assert strip.digits == "1·234"
+    assert len(strip.blocks) == len(strip.points)
+
+
+def test_titles() -> None:
+    reading = read(sessions(1))
+
+    def made(therapist: str, appointment: Appointment | None, today: dt.date = TODAY) -> tuple[str, str]:
+        found = make_page((), reading, therapist, appointment, today)
+        return found.title, found.subtitle
+
+    at = Appointment(dt.date(2026, 6, 4), dt.time(17, 30), "z")
+    assert made("Zoë", at) == ("For Thursday 4 June", "Notes to bring to my session with Zoë.")
+    assert made("", None) == ("For next time", "Notes to bring.")
+    assert made("R.", at, dt.date(2025, 6, 1)) == (
+        "For Thursday 4 June 2026",
+        "Notes to bring to my session with R.",
+    )
+
+
+@pytest.mark.parametrize("name", SHORT, ids=named)
+def test_hostile_names_and_texts(name: str) -> None:
+    entries = sessions(2)
+    topics, tasks = [Topic("t", name)], [Task("k", name, name, entries[-1].id, "did", name)]
+    found = offers(read(entries), topics, tasks, {}, TODAY)
+    assert all(steers(offer.short) == [] and "\n" not in offer.short for offer in found)
+    made = make_page(found, read(entries), name, None, TODAY)
+    assert steers(made.subtitle) == []
+    assert made.topics == (name,)
+
+
+def test_closing() -> None:
+    assert make_page((), read(sessions(1)), "", None, TODAY).closing.startswith(
+        "My own impressions from 1 session,"
+    )
+    rated = read(weekly([{"warmth": 1}, {}, {"warmth": 2}]))
+    assert "from 2 sessions, not a test result." in make_page((), rated, "", None, TODAY).closing
+    example = make_page((), rated, "", None, TODAY, example=True)
+    assert example.closing.endswith("Example notes: nobody in them is real.")
+
+
+def test_file_name_is_neutral() -> None:
+    assert file_name(None, TODAY) == "notes-2026-05-30"
+    assert file_name(Appointment(dt.date(2026, 6, 4), dt.time(17, 30), "Zoë"), TODAY) == "notes-2026-06-04"
