@@ -18,6 +18,12 @@ FORMAT_NAMES: Final[Mapping[Format, str]] = {
 }
 
 TEXT_WIDTH: Final = 60
+SHEET_LINES: Final = 38
+SHEET_COLUMNS: Final = 82
+"""Lines of a Letter sheet, and characters of a line, at the size the page prints in; a little less than fits."""
+HEADING_LINES: Final = 2
+LINES_OF_A_RULE: Final = 1.5
+MOST_RULES: Final = 10
 BAR_HEIGHT: Final = 20
 """Height of a full bar in the HTML strips, in pixels."""
 
@@ -116,6 +122,7 @@ def as_html(page: Page) -> str:
         good=[_html_strip(strip) for strip in page.good],
         below=[_html_strip(strip) for strip in page.below],
         height=BAR_HEIGHT,
+        rules=ruled_lines(page),
         document_title=one_line(page.title),
     )
 
@@ -123,6 +130,17 @@ def as_html(page: Page) -> str:
 def _visible(value: object) -> object:
     """What is put into the page: of a text, the lines without what cannot be seen."""
     return "\n".join(map(printable, value.splitlines())) if isinstance(value, str) else value
+
+
+def ruled_lines(page: Page) -> int:
+    """How many ruled lines for notes still fit below the rest on one printed sheet, A4 or Letter."""
+    groups = list(_groups(page))
+    used = 4 + sum(HEADING_LINES + sum(_sheet_lines(item) for item in items) for _, items in groups)
+    return max(0, min(MOST_RULES, int((SHEET_LINES - used - HEADING_LINES) / LINES_OF_A_RULE)))
+
+
+def _sheet_lines(text: str) -> int:
+    return sum(1 + len(line) // SHEET_COLUMNS for line in text.splitlines() or [""])
 
 
 def _html_strip(strip: Strip) -> dict[str, Any]:

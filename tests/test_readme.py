@@ -1,0 +1,64 @@
+"""What the README says is true: keys, commands, options, pictures, rooms."""
+
+import re
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import commands
+from alliance_journal.cli import cli
+from alliance_journal.store.journal import Journal
+
+ROOT: Final = Path(__file__).parents[1]
+README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_keys_are_those_of_the_command_table() -> None:
+    found = re.search(r"<!-- keys:.*?-->\n(.*?)\n<!-- end of keys -->", README, re.DOTALL)
+    assert found is not None
+    assert found[1] == commands.readme_table()
+
+
+def test_every_command_and_option_of_the_command_line_is_named() -> None:
+    for name, command in cli.commands.items():
+        row = next(line for line in README.splitlines() if re.match(rf"\| `{name}\b", line))
+        for option in command.params:
+            for flag in option.opts:
+                if flag.startswith("--") and flag not in ("--format", "--from"):
+                    assert flag in row, (name, flag)
+    named = set(
+        re.findall(r"^\| `([a-z]+)", README.partition("## On the command line")[2].partition("##")[0], re.M)
+    )
+    assert named <= {*cli.commands, "alliance"}
+
+
+def test_every_picture_is_there_and_says_what_is_to_be_seen() -> None:
+    pictures = re.findall(r"screenshots/[\w-]+\.svg", README)
+    assert pictures
+    for picture in pictures:
+        assert (ROOT / picture).is_file(), picture
+    assert all(len(alt) > 40 for alt in re.findall(r"!\[(.*?)\]\(screenshots", README))
+
+
+def test_every_table_is_documented(journal: Journal) -> None:
+    tables = {
+        row["name"] for row in journal.select("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+    }
+    schema = README.partition("answers_by_session` is a good beginning")[2].partition("##")[0]
+    for table in tables - {"_sqlite_migrations", "sqlite_sequence"}:
+        assert f"`{table}`" in schema, table
+
+
+def test_every_dependency_has_its_reason() -> None:
+    declared = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = declared.partition("dependencies = [")[2].partition("\n]")[0]
+    for name in re.findall(r'^    "([A-Za-z0-9-]+)', block, re.MULTILINE):
+        assert re.search(rf"^\| {name}\b", README, re.MULTILINE | re.IGNORECASE), name
+
+
+def test_every_module_has_its_place_in_the_drawing() -> None:
+    drawing = README.partition("```\nalliance_journal/")[2].partition("```")[0]
+    for path in (ROOT / "alliance_journal").rglob("*.py"):
+        room = path.relative_to(ROOT / "alliance_journal").parts[0]
+        if path.stem.startswith("__") or room in ("widgets", "screens"):
+            continue
+        assert path.stem in drawing, path.stem
