@@ -5,17 +5,18 @@ the few sessions a rule looks at, so every comparison is exact and a long histor
 stored: every statement is worked out again from the answers.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice, takewhile
 from math import erfc, sqrt
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Answer, Element, Question, questions_of
-from alliance_journal.domain.journal import Entry, number_sessions, session_order
+from alliance_journal.domain.journal import Entry, session_order
 
 # The constants of reading.md, section 4. Design choices tuned by simulation; not settings.
 YES: Final = 2
@@ -133,31 +134,135 @@ class Drop:
     still_yes: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+class Series:
+    """The valid scores of some questions within one stretch.
+
+    They are worked out from the newest backwards and no further than somebody asks, so that what is said of
+    today costs the same after five sessions and after five thousand.
+    """
+
+    def __init__(self, stretch: Sequence[RatedSession], questions: Sequence[Question], needs: int) -> None:
+        self._stretch = stretch
+        self._ids = [question.id for question in questions]
+        self._needs = needs
+        self._left = len(stretch)
+        self._points: list[Point] = []
+        self._sessions: list[RatedSession] = []
+
+    def newest(self) -> Iterator[Point]:
+        """The points, newest first."""
+        at = 0
+        while at < len(self._points) or self._go_back():
+            yield self._points[at]
+            at += 1
+
+    def latest(self, count: int) -> list[Point]:
+        """The last points, up to `count`, oldest first."""
+        return list(islice(self.newest(), count))[::-1]
+
+    def _go_back(self) -> bool:
+        """Work out one point more; False at the beginning of the stretch."""
+        ids, needs = self._ids, self._needs
+        while self._left:
+            self._left -= 1
+            session = self._stretch[self._left]
+            found = session.scores
+            scores = [found[i] for i in ids if i in found]
+            if len(scores) >= needs:
+                partial = len(scores) < len(ids)
+                self._points.append(Point(session.id, session.x, session.day, sum(scores), len(scores), partial))
+                self._sessions.append(session)
+                return True
+        return False
+
+    def drops(self, least: Fraction, *, may_still_be_yes: bool, among: int | None = None) -> Iterator[Drop]:
+        """R2 with R3, newest first; among the last so many valid sessions where a number is given."""
+        for at, point in enumerate(islice(self.newest(), among)):
+            if point.below_yes or may_still_be_yes:
+                size = self._usual_minus(at)
+                if size is not None and size >= least:
+                    still_yes = all(score >= YES for score in self._sessions[at].scores.values())
+                    yield Drop(point.session, point.x, point.day, size, self._after(at, size), still_yes)
+
+    def _usual_minus(self, at: int) -> Fraction | None:
+        """How far a session lies below each one it can be compared with: the median, or None.
+
+        None when there are too few to compare with, or when one of them was not higher.
+        """
+        here = self._sessions[at].scores
+        differences: list[Fraction] = []
+        earlier_at = at + 1
+        while len(differences) < DROP_LOOKS_BACK and (earlier_at < len(self._points) or self._go_back()):
+            earlier = self._sessions[earlier_at].scores
+            earlier_at += 1
+            shared = [earlier[i] - here[i] for i in self._ids if i in here and i in earlier]
+            if len(shared) < self._needs:
+                continue
+            if sum(shared) <= 0:
+                return None
+            differences.append(Fraction(sum(shared), len(shared)))
+        return median(differences) if len(differences) >= DROP_NEEDS else None
+
+    def _after(self, at: int, size: Fraction) -> str:
+        """R3: what came after the drop of `size`, within the stretch."""
+        halfway = self._points[at].value + size / 2
+        following = self._points[max(0, at - RECOVERY_LOOKS_AHEAD) : at][::-1]
+        for count, point in enumerate(following, start=1):
+            if point.value >= halfway:
+                return "came back the next session" if count == 1 else f"came back after {count} sessions"
+        return STAYED_LOWER if len(following) == RECOVERY_LOOKS_AHEAD else TOO_EARLY_AFTER
+
+
+@dataclass(frozen=True)
 class ElementReading:
-    """Everything that may be said of one element with one therapist."""
+    """Everything that may be said of one element with one therapist.
+
+    Level, direction and steadiness look at the last sessions of the present stretch; points and drops of the
+    whole history are worked out when they are asked for.
+    """
 
     element: Element
-    points: tuple[Point, ...]
     level: Level
     direction: Direction
-    drops: tuple[Drop, ...]
-    drop: Drop | None
     steady: bool
+    series: tuple[Series, ...] = field(repr=False, compare=False)
 
-    @property
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        """All valid scores, oldest first."""
+        return tuple(point for series in self.series for point in reversed(list(series.newest())))
+
+    @cached_property
+    def drop(self) -> Drop | None:
+        """The latest drop of the present stretch."""
+        return next(self.series[-1].drops(ELEMENT_DROP, may_still_be_yes=False), None) if self.series else None
+
+    @cached_property
+    def drops(self) -> tuple[Drop, ...]:
+        """Every drop of the history, oldest first."""
+        found = (list(series.drops(ELEMENT_DROP, may_still_be_yes=False)) for series in self.series)
+        return tuple(drop for drops in found for drop in reversed(drops))
+
+    @cached_property
     def lately(self) -> Fraction | None:
         """The middle of the scores the level speaks of; None while it is too early."""
-        return None if self.level.of is None else median([p.value for p in self.points[-self.level.of :]])
+        if self.level.of is None:
+            return None
+        return median([point.value for point in self.series[-1].latest(self.level.of)])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OverallReading:
     """R2, R4 and R5 over all answers of a session together. Its score is never shown as a number."""
 
     direction: Direction
-    drop: Drop | None
     steady: bool
+    series: Series = field(repr=False, compare=False)
+
+    @cached_property
+    def drop(self) -> Drop | None:
+        """The latest drop of the present stretch."""
+        return next(self.series.drops(OVERALL_DROP, may_still_be_yes=True), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +296,15 @@ def read(entries: Iterable[Entry], *, with_tension: bool = False) -> Reading:
         with_tension: whether the optional element "room to disagree" is on.
     """
     sessions = sorted((e for e in entries if e.kind == "session"), key=session_order)
-    places = number_sessions(sessions)
     rated = tuple(
-        RatedSession(entry.id, places[entry.id], entry.date, scores)
-        for entry in sessions
+        RatedSession(entry.id, x, entry.date, scores)
+        for x, entry in enumerate(sessions, start=1)
         if (scores := scored(entry))
     )
     stretches = split_stretches(rated)
     shown = [element for element in ELEMENTS if with_tension or element.id != "tension"]
     elements = tuple(_read_element(element, stretches) for element in shown)
-    latest = {entry.id: entry for entry in sessions}[rated[-1].id] if rated else None
+    latest = sessions[rated[-1].x - 1] if rated else None
     return Reading(
         sessions=len(sessions),
         rated=rated,
@@ -242,27 +346,14 @@ def yes_to_most(entry: Entry) -> YesToMost:
     return YesToMost(word, yes, len(open_questions), entry.date, open_questions)
 
 
-def points_of(sessions: Iterable[RatedSession], questions: Sequence[Question], needs: int) -> list[Point]:
-    """The valid scores of a series: those with at least `needs` scored questions."""
-    ids = [question.id for question in questions]
-    points = []
-    for session in sessions:
-        scores = [session.scores[i] for i in ids if i in session.scores]
-        if len(scores) >= needs:
-            points.append(
-                Point(session.id, session.x, session.day, sum(scores), len(scores), len(scores) < len(ids))
-            )
-    return points
-
-
 def half_of(questions: Sequence[Question]) -> int:
     """How many of an element's questions must be scored: half of them, rounded up."""
     return (len(questions) + 1) // 2
 
 
-def level(points: Sequence[Point]) -> Level:
-    """R1 of a stretch's valid scores, oldest first."""
-    lately = points[-LATELY:]
+def level(series: Series) -> Level:
+    """R1."""
+    lately = series.latest(LATELY)
     if len(lately) < LEVEL_NEEDS:
         return Level("too early")
     low = sum(point.below_yes for point in lately)
@@ -274,16 +365,14 @@ def level(points: Sequence[Point]) -> Level:
     else:
         word = "mostly yes"
     since = None
-    for point in reversed(points):
-        if not point.below_yes:
-            break
+    for point in takewhile(lambda point: point.below_yes, series.newest()):
         since = point.day
     return Level(word, low, len(lately), since)
 
 
-def direction(points: Sequence[Point], least_change: Fraction) -> Direction:
-    """R4 of a stretch's valid scores: Mann–Kendall for the sign, Theil–Sen for the size."""
-    window = points[-DIRECTION_LOOKS_BACK:]
+def direction(series: Series, least_change: Fraction) -> Direction:
+    """R4: Mann–Kendall for the sign, Theil–Sen for the size."""
+    window = series.latest(DIRECTION_LOOKS_BACK)
     if len(window) < DIRECTION_NEEDS:
         return Direction("too early", len(window))
     return direction_of([p.x for p in window], [p.value for p in window], least_change)
@@ -308,68 +397,12 @@ def direction_of(xs: Sequence[int], ys: Sequence[Fraction], least_change: Fracti
     return Direction(word, n, s, v, z, p, slope, change)
 
 
-def drops_of(
-    stretch: Sequence[RatedSession],
-    questions: Sequence[Question],
-    needs: int,
-    points: Sequence[Point],
-    least: Fraction,
-    *,
-    may_still_be_yes: bool,
-) -> list[Drop]:
-    """R2 for every session of a stretch, with R3 for each drop found, oldest first."""
-    ids = [question.id for question in questions]
-    by_id = {session.id: session for session in stretch}
-    series = [by_id[point.session] for point in points]
-    drops = []
-    for at, point in enumerate(points):
-        if not may_still_be_yes and not point.below_yes:
-            continue
-        size = _usual_minus(series, at, ids, needs)
-        if size is not None and size >= least:
-            still_yes = all(score >= YES for score in series[at].scores.values())
-            after = recovery(points, at, size)
-            drops.append(Drop(point.session, point.x, point.day, size, after, still_yes))
-    return drops
-
-
-def _usual_minus(series: Sequence[RatedSession], at: int, ids: Sequence[str], needs: int) -> Fraction | None:
-    """How far the session lies below each of the sessions it can be compared with: the median, or None.
-
-    None when there are too few to compare with, or when one of them was not higher.
-    """
-    here = series[at].scores
-    differences: list[Fraction] = []
-    for index in range(at - 1, -1, -1):
-        earlier = series[index]
-        shared = [earlier.scores[i] - here[i] for i in ids if i in here and i in earlier.scores]
-        if len(shared) < needs:
-            continue
-        if sum(shared) <= 0:
-            return None
-        differences.append(Fraction(sum(shared), len(shared)))
-        if len(differences) == DROP_LOOKS_BACK:
-            break
-    return median(differences) if len(differences) >= DROP_NEEDS else None
-
-
-def recovery(points: Sequence[Point], at: int, size: Fraction) -> str:
-    """R3: what came after the drop of `size` at `points[at]`, within its stretch."""
-    halfway = points[at].value + size / 2
-    following = points[at + 1 : at + 1 + RECOVERY_LOOKS_AHEAD]
-    for count, point in enumerate(following, start=1):
-        if point.value >= halfway:
-            return "came back the next session" if count == 1 else f"came back after {count} sessions"
-    return STAYED_LOWER if len(following) == RECOVERY_LOOKS_AHEAD else TOO_EARLY_AFTER
-
-
-def is_steady(points: Sequence[Point], going: Direction, drops: Sequence[Drop], spread: Fraction) -> bool:
+def is_steady(series: Series, going: Direction, least_drop: Fraction, spread: Fraction, *, overall: bool) -> bool:
     """R5: enough answers, little spread, no recent drop and no direction."""
-    window = [point.value for point in points[-DIRECTION_LOOKS_BACK:]]
-    if len(window) < DIRECTION_NEEDS or going.word in (LOWER, HIGHER):
+    values = [point.value for point in series.latest(DIRECTION_LOOKS_BACK)]
+    if len(values) < DIRECTION_NEEDS or going.word in (LOWER, HIGHER) or max(values) - min(values) > spread:
         return False
-    recent = {point.session for point in points[-STEADY_WITHOUT_DROP:]}
-    return max(window) - min(window) <= spread and not any(drop.session in recent for drop in drops)
+    return not any(series.drops(least_drop, may_still_be_yes=overall, among=STEADY_WITHOUT_DROP))
 
 
 def lowest_lately(elements: Iterable[ElementReading]) -> str | None:
@@ -387,33 +420,15 @@ def lowest_lately(elements: Iterable[ElementReading]) -> str | None:
 
 def _read_element(element: Element, stretches: Sequence[Sequence[RatedSession]]) -> ElementReading:
     questions = questions_of(element.id)
-    needs = half_of(questions)
-    every_point: list[Point] = []
-    every_drop: list[Drop] = []
-    points: list[Point] = []
-    drops: list[Drop] = []
-    for stretch in stretches:
-        points = points_of(stretch, questions, needs)
-        drops = drops_of(stretch, questions, needs, points, ELEMENT_DROP, may_still_be_yes=False)
-        every_point += points
-        every_drop += drops
-    going = direction(points, ELEMENT_CHANGE)
-    return ElementReading(
-        element=element,
-        points=tuple(every_point),
-        level=level(points),
-        direction=going,
-        drops=tuple(every_drop),
-        drop=drops[-1] if drops else None,
-        steady=is_steady(points, going, drops, ELEMENT_CHANGE),
-    )
+    series = tuple(Series(stretch, questions, half_of(questions)) for stretch in stretches)
+    present = series[-1] if series else Series((), questions, half_of(questions))
+    going = direction(present, ELEMENT_CHANGE)
+    steady = is_steady(present, going, ELEMENT_DROP, ELEMENT_CHANGE, overall=False)
+    return ElementReading(element, level(present), going, steady, series)
 
 
 def _read_overall(stretches: Sequence[Sequence[RatedSession]]) -> OverallReading:
-    if not stretches:
-        return OverallReading(Direction("too early", 0), None, False)
-    stretch = stretches[-1]
-    points = points_of(stretch, QUESTIONS, OVERALL_NEEDS)
-    drops = drops_of(stretch, QUESTIONS, OVERALL_NEEDS, points, OVERALL_DROP, may_still_be_yes=True)
-    going = direction(points, OVERALL_CHANGE)
-    return OverallReading(going, drops[-1] if drops else None, is_steady(points, going, drops, OVERALL_CHANGE))
+    series = Series(stretches[-1] if stretches else (), QUESTIONS, OVERALL_NEEDS)
+    going = direction(series, OVERALL_CHANGE)
+    steady = is_steady(series, going, OVERALL_DROP, OVERALL_CHANGE, overall=True)
+    return OverallReading(going, steady, series)
