@@ -305,8 +305,9 @@ def export(options: Options, path: str, form: str) -> None:
         _hand_over(text)
     else:
         _write_new(Path(path), text)
+        entries = _count(len(document.entries), "entry", "entries")
         click.echo(
-            f"Everything is in {path}: {_count(len(document.entries), 'entry', 'entries')}, private things included. "
+            f"Everything is in {path}: {entries}, private things included. "
             "The file is not encrypted; keep it where only you can read it."
         )
     if drafts:

@@ -2,39 +2,35 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Final, Literal
 
 Source = Literal["article", "added"]
 
 
 class Answer(Enum):
-    """One of the six answers a question can get; its value is the word that is stored and shown.
+    """One of the six answers a question can get; its value is the word that is stored and shown."""
 
-    Attributes:
-        score: 0 (no) to 3 (fully); None for the two answers that say nothing about the level.
-    """
+    NO = "no"
+    PARTLY = "partly"
+    MOSTLY = "mostly"
+    FULLY = "fully"
+    NOT_SURE = "not sure"
+    DID_NOT_COME_UP = "did not come up"
 
-    score: int | None
-
-    NO = "no", 0
-    PARTLY = "partly", 1
-    MOSTLY = "mostly", 2
-    FULLY = "fully", 3
-    NOT_SURE = "not sure", None
-    DID_NOT_COME_UP = "did not come up", None
-
-    def __new__(cls, word: str, score: int | None) -> "Answer":
-        """The answer of a word; the score beside it is no part of what is stored."""
-        answer = object.__new__(cls)
-        answer._value_ = word
-        answer.score = score
-        return answer
+    # Cached on the answer itself: a reading of many sessions asks for it again and again.
+    @cached_property
+    def score(self) -> int | None:
+        """0 (no) to 3 (fully); None for the two answers that say nothing about the level."""
+        return _SCORES.get(self)
 
     @property
     def is_yes(self) -> bool:
         """Whether this is one of the two kinds of yes."""
         return self in (Answer.MOSTLY, Answer.FULLY)
 
+
+_SCORES: Final = {Answer.NO: 0, Answer.PARTLY: 1, Answer.MOSTLY: 2, Answer.FULLY: 3}
 
 ANSWER_KEYS: Final = {
     "1": Answer.NO,

@@ -266,6 +266,18 @@ class OverallReading:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedTension:
+    """A session the client marked as tense, and the session where it was talked through, if it was."""
+
+    session: str
+    x: int
+    day: date
+    words: str = ""
+    through_x: int | None = None
+    through_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The reading of one therapist's sessions."""
 
@@ -275,6 +287,11 @@ class Reading:
     overall: OverallReading
     elements: tuple[ElementReading, ...]
     lowest: str | None
+    tensions: tuple[MarkedTension, ...] = ()
+
+    def tension_at(self, session: str) -> MarkedTension | None:
+        """The tension marked at a session."""
+        return next((tension for tension in self.tensions if tension.session == session), None)
 
     def of(self, element: str) -> ElementReading:
         """The reading of one element.
@@ -312,7 +329,20 @@ def read(entries: Iterable[Entry], *, with_tension: bool = False) -> Reading:
         overall=_read_overall(stretches),
         elements=elements,
         lowest=lowest_lately(elements),
+        tensions=marked_tensions(sessions),
     )
+
+
+def marked_tensions(sessions: Sequence[Entry]) -> tuple[MarkedTension, ...]:
+    """The tensions marked in these sessions, which are in their order."""
+    places = {entry.id: (x, entry.date) for x, entry in enumerate(sessions, start=1)}
+    found = []
+    for entry in sessions:
+        if entry.tension:
+            x, day = places[entry.id]
+            through = places.get(entry.tension.talked_through_in or "", (None, None))
+            found.append(MarkedTension(entry.id, x, day, entry.tension.words, *through))
+    return tuple(found)
 
 
 def scored(entry: Entry) -> dict[str, int]:

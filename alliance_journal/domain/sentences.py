@@ -11,8 +11,10 @@ from alliance_journal.domain.reading import (
     HIGHER,
     LEVEL_NEEDS,
     LOWER,
+    TOO_EARLY_AFTER,
     ElementReading,
     Level,
+    MarkedTension,
     Reading,
     YesToMost,
     scored,
@@ -96,7 +98,7 @@ def since_line(level: Level, today: date) -> str:
     return f"since {say_day(level.below_since, today, long=True)}" if level.below_since else "lately"
 
 
-def element_sentence(reading: ElementReading, today: date) -> str:
+def element_sentence(reading: ElementReading, today: date, tension: MarkedTension | None = None) -> str:
     """One plain line for one element, for screen readers, scripts and the command line."""
     level, label = reading.level, reading.element.label
     if level.of is None:
@@ -108,20 +110,37 @@ def element_sentence(reading: ElementReading, today: date) -> str:
         said += f", below a yes since {say_day(level.below_since, today, long=True)}"
     going = verdict(reading, today).going
     said += f"; {going}." if going else "."
-    dropped = drop_sentence(reading, today)
+    dropped = drop_sentence(reading, today, tension)
     return f"{said} {dropped}" if dropped else said
 
 
-def drop_sentence(reading: ElementReading, today: date) -> str:
-    """The latest drop of the stretch and what came after; empty where there was none."""
+def drop_sentence(reading: ElementReading, today: date, tension: MarkedTension | None = None) -> str:
+    """The latest drop of the stretch and what came after; empty where there was none.
+
+    Where the client marked tension at that session, the dip is told as what it was part of.
+    """
     if reading.drop is None:
         return ""
     day = say_day(reading.drop.day, today, long=True)
-    return f"On {day} it was lower than your usual; it {_after(reading.drop.after)}."
+    after = f"it {_after(reading.drop.after)}."
+    if tension is None:
+        return f"On {day} it was lower than your usual; {after}"
+    said = f"On {day} there was tension, and it was lower than your usual; {after}"
+    if tension.through_day:
+        said += f" You talked it through on {say_day(tension.through_day, today, long=True)}."
+    return said
 
 
 def _after(after: str) -> str:
-    return f"is {after} what came after" if after == "too early to say" else after
+    return "is too early to say what came after" if after == TOO_EARLY_AFTER else after
+
+
+def tension_sentence(tension: MarkedTension, today: date) -> str:
+    """A marked tension in a line, and whether it was talked through. The client's own words stay in the note."""
+    said = f"Tension on {say_day(tension.day, today, long=True)}"
+    if tension.through_day:
+        return f"{said}, talked through on {say_day(tension.through_day, today, long=True)}."
+    return f"{said}."
 
 
 def yes_sentence(yes: YesToMost, today: date) -> str:
@@ -220,7 +239,10 @@ def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
     if reading.yes_to_most and len(reading.rated) >= LEVEL_NEEDS:
         said.append(yes_sentence(reading.yes_to_most, today))
     if reading.rated:
-        said += [element_sentence(element, today) for element in reading.elements]
+        for element in reading.elements:
+            tension = reading.tension_at(element.drop.session) if element.drop else None
+            said.append(element_sentence(element, today, tension))
+        said += [tension_sentence(tension, today) for tension in reading.tensions]
     return tuple(said)
 
 

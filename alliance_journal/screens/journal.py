@@ -17,6 +17,7 @@ from alliance_journal.domain.starters import SESSION_HEADINGS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.forms import EntryDetails, EntryForm
 from alliance_journal.screens.place import TROUBLE, Place, bindings
+from alliance_journal.screens.tension import ask_about_tension
 from alliance_journal.screens.writing import DRAFT_SECONDS, Writing
 from alliance_journal.store.journal import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
@@ -393,6 +394,14 @@ class JournalScreen(Place):
             self.desk.journal.change_details(changed)
             self.writing = None
             self.look_again()
+
+    def action_tension(self) -> None:
+        """There was tension, or it was talked through."""
+        if self.writing is None or self.writing.entry.kind != "session":
+            self.say("Tension is marked at a session.")
+            return
+        with self.calmly():
+            ask_about_tension(self, self.writing.entry)
 
     def action_trash(self) -> None:
         """Put the entry in the trash; u takes it back."""

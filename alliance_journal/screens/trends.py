@@ -21,8 +21,9 @@ from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.dialogs import Reading as ReadingCard
+from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import Place, bindings
-from alliance_journal.widgets.bars import BarRow, ElementBars
+from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 
 LATELY_SHOWN = 6
 
@@ -77,7 +78,10 @@ class TrendsScreen(Place):
             else Content.styled(under, "bold")
         )
         self.bars.plain = self.desk.settings.plain_glyphs
-        self.bars.show_rows([self._row(element, today) for element in self._ordered()], self._days())
+        tense = {tension.x for tension in self.reading.tensions}
+        through = {tension.through_x for tension in self.reading.tensions if tension.through_x}
+        rows = [self._row(element, today) for element in self._ordered()]
+        self.bars.show_rows(rows, self._days(), Tensions(frozenset(tense), frozenset(through)))
         self._show_detail()
 
     def _days(self) -> list[date]:
@@ -91,6 +95,7 @@ class TrendsScreen(Place):
             element.element.label,
             {point.x: point for point in element.points},
             verdict(element, today) if told else NO_VERDICT,
+            frozenset(drop.x for drop in element.drops),
         )
 
     def _ordered(self) -> tuple[ElementReading, ...]:
@@ -121,7 +126,9 @@ class TrendsScreen(Place):
 
     def _count(self, element: ElementReading) -> str:
         counted = count_line(element.level)
-        dropped = drop_sentence(element, self.desk.today())
+        assert self.reading is not None
+        tension = self.reading.tension_at(element.drop.session) if element.drop else None
+        dropped = drop_sentence(element, self.desk.today(), tension)
         return ". ".join(part for part in (counted and counted[0].upper() + counted[1:], dropped) if part)
 
     def _detail(self, element: ElementReading) -> Iterator[Content]:
@@ -191,6 +198,10 @@ class TrendsScreen(Place):
                 yield Content(f"  {question.label}: ") + Content.styled(answer.answer.value, "bold")
                 if answer.words:
                     yield Content.styled(f"    “{one_line(answer.words)}”", "italic $quiet")
+
+    def action_how(self) -> None:
+        """How this is worked out."""
+        self.app.push_screen(how_card())
 
     def action_bring_up(self) -> None:
         """Put a way to say it on the list, in the client's own words if wished."""

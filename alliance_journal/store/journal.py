@@ -515,6 +515,33 @@ class Journal:
             self._must_be_there(entry_id)
             self.replace_row("answers", rows.answer_row(entry_id, given))
 
+    # Tension
+
+    def mark_tension(self, entry_id: str, words: str) -> None:
+        """Mark that there was tension in a session, with a few words; where it was talked through stays."""
+        with self.writing():
+            self._must_be_there(entry_id)
+            self.connection.execute(
+                "INSERT INTO tensions (entry_id, words) VALUES (?, ?) "
+                "ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words",
+                (entry_id, usable(words)),
+            )
+
+    def talked_through(self, entry_id: str, in_entry: str | None) -> None:
+        """Say in which session a marked tension was talked through; None where it was not, after all."""
+        with self.writing():
+            self._must_be_there(entry_id)
+            if in_entry is not None:
+                self._must_be_there(in_entry)
+            self.connection.execute(
+                "UPDATE tensions SET talked_through_in = ? WHERE entry_id = ?", (in_entry, entry_id)
+            )
+
+    def unmark_tension(self, entry_id: str) -> None:
+        """Take the mark, and its words, away again."""
+        with self.writing():
+            self.connection.execute("DELETE FROM tensions WHERE entry_id = ?", (entry_id,))
+
     # Topics and what else is chosen for the page
 
     def topics(self) -> tuple[Topic, ...]:

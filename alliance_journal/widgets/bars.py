@@ -25,16 +25,28 @@ LABEL_AIR: Final = 2
 VERDICT_WIDTH: Final = 27
 MARGIN: Final = 2
 GAP: Final = "·"
+DROP: Final = "▾"
+TENSE: Final = "≈"
+THROUGH: Final = "◡"
 
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """One element: its label, its valid points by session, and its verdict."""
+    """One element: its label, its valid points by session, its verdict, and the sessions it dropped at."""
 
     id: str
     label: str
     points: Mapping[int, Point]
     verdict: Verdict
+    drops: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Tensions:
+    """The sessions that were marked as tense, and those where a tension was talked through."""
+
+    tense: frozenset[int] = frozenset()
+    through: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +103,15 @@ class ElementBars(Widget, can_focus=True):
         super().__init__(id=id)
         self.rows: Sequence[BarRow] = ()
         self.days: Sequence[date] = ()
+        self.tensions = Tensions()
         self.every = False
         self.back = 0
         self.plain = False
         self.tall = False
 
-    def show_rows(self, rows: Sequence[BarRow], days: Sequence[date]) -> None:
+    def show_rows(self, rows: Sequence[BarRow], days: Sequence[date], tensions: Tensions) -> None:
         """Show these elements over the sessions of these days, the cursor staying on its element."""
+        self.tensions = tensions
         there = self.current.id if self.current else None
         self.rows, self.days = rows, days
         at = next((index for index, row in enumerate(rows) if row.id == there), 0)
@@ -121,8 +135,8 @@ class ElementBars(Widget, can_focus=True):
         return self.bar_height + (1 if self.tall else 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """All rows and the line of months."""
-        return len(self.rows) * self.pitch + 1
+        """All rows, the line of months, and one of tensions where there are any."""
+        return len(self.rows) * self.pitch + (2 if self.tensions.tense else 1)
 
     def show_tall(self, tall: bool) -> None:
         """Use three lines a bar, and wider bars, where there is room."""
@@ -195,12 +209,9 @@ class ElementBars(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of an element, or the months."""
         index, inner = divmod(y, self.pitch)
-        if index >= len(self.rows):
-            return (
-                self._months()
-                if index == len(self.rows) and inner == 0
-                else line((), self.size.width, self.rich_style)
-            )
+        below = y - len(self.rows) * self.pitch
+        if below >= 0:
+            return self._months() if below == 0 else self._tensions()
         here = index == self.cursor
         base = self.get_component_rich_style("element-bars--cursor") if here else self.rich_style
         row = self.rows[index]
@@ -228,6 +239,9 @@ class ElementBars(Widget, can_focus=True):
             else:
                 name = f"l{bar.level}"
                 text = self._glyph(bar.value, below) * window.bar
+                if inner == 0 and not text.strip() and not row.drops.isdisjoint(sessions):
+                    # A drop is below a yes, so the line above its bar is free.
+                    name, text = "mark", pad("v" if self.plain else DROP, window.bar)
             parts.append((text + " " * window.space, self._style(name)))
         return parts
 
@@ -279,6 +293,21 @@ class ElementBars(Widget, can_focus=True):
             self.size.width,
             self.rich_style,
         )
+
+    def _tensions(self) -> Strip:
+        """Where there was tension, and where it was talked through."""
+        window = self.window()
+        tense, through = ("t", "o") if self.plain else (TENSE, THROUGH)
+        quiet = self._style("quiet")
+        parts: list[Part] = [("  ", quiet), (pad("Tension", self._label_width), quiet)]
+        for sessions in window.columns:
+            seen = set(sessions)
+            sign = through if seen & self.tensions.through else tense if seen & self.tensions.tense else ""
+            parts.append((pad(sign, window.bar + window.space), self._style("mark")))
+        used = len(window.columns) * (window.bar + window.space)
+        parts.append((" " * max(1, self._bars_width - used + 1), quiet))
+        parts.append((f"{tense} tension {through} talked through", quiet))
+        return line(parts, self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
         """Choose with the mouse."""

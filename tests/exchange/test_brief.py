@@ -294,7 +294,8 @@ def test_html_is_only_words(text: str) -> None:
     reader = Reader(render(page_of(text, "plain", subtitle=text), "html"))
     assert reader.open == []
     assert reader.notes == []
-    assert {tag for tag, _ in reader.tags} == TAGS
+    # A page that is full already has no ruled lines for notes.
+    assert {tag for tag, _ in reader.tags} in (TAGS, TAGS - {"section", "div"})
     assert {name for _, attributes in reader.tags for name in attributes} <= ATTRIBUTES
     items = reader.all("li")
     assert [words_of(item) for item in items] == [
