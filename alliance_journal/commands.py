@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Place = Literal["everywhere", "journal", "writing", "checklist", "trends", "prepare"]
+Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare"]
 
 PLACE_NAMES: Final[dict[Place, str]] = {
     "everywhere": "Everywhere",
+    "palette": "In the palette",
     "journal": "Journal",
     "writing": "While writing",
     "checklist": "Checklist",
@@ -54,11 +55,11 @@ COMMANDS: Final = (
     ),
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
-    Command("meet_next", "everywhere", (), "", "Next appointment", "say when you meet next"),
-    Command("other_therapist", "everywhere", (), "", "Another therapist", "look at another therapist's sessions"),
+    Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
+    Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
     Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
-    Command("plain_glyphs", "everywhere", (), "", "Plain signs", "digits instead of bars, or bars again"),
-    Command("word_count", "everywhere", (), "", "Word count", "show or hide the number of words"),
+    Command("plain_glyphs", "palette", (), "", "Plain signs", "digits instead of bars, or bars again"),
+    Command("word_count", "palette", (), "", "Word count", "show or hide the number of words"),
     Command(
         "ask_disagree", "everywhere", (), "", "Room to disagree", "ask the optional thirteenth question, or stop"
     ),
@@ -131,7 +132,8 @@ def footer(place: Place) -> tuple[Command, ...]:
 def groups(places: Iterable[Place] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
     """The commands with keys, by place, for the help page and the README."""
     for place in places:
-        yield PLACE_NAMES[place], tuple(command for command in of(place) if command.keys)
+        if found := tuple(command for command in of(place) if command.keys):
+            yield PLACE_NAMES[place], found
 
 
 def readme_table() -> str:

@@ -17,6 +17,7 @@ FLOORS = (
     ("cli",),
     ("start",),
     ("app",),
+    ("guarded",),
     ("screens",),
     ("widgets",),
     ("commands", "themes"),
@@ -36,7 +37,7 @@ NEVER = {("widgets", "store"), ("widgets", "exchange")}
 
 DRIVERS = ("sqlite3", "sqlcipher3", "sqlite_utils")
 DRAWING = ("textual", "rich")
-DRAWING_ROOMS = ("start", "app", "screens", "widgets", "commands", "themes")
+DRAWING_ROOMS = ("start", "app", "guarded", "screens", "widgets", "commands", "themes")
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -17,13 +17,14 @@ from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import OneLine
-from alliance_journal.screens.place import Place, bindings
+from alliance_journal.screens.everywhere import Page
+from alliance_journal.screens.place import bindings
 from alliance_journal.widgets.grid import AnswerGrid
 
 NO_SESSION = "Choose a session first, or press n on Journal."
 
 
-class ChecklistScreen(Place):
+class ChecklistScreen(Page):
     """The questions of the session looked at; every answer is on the disk at once."""
 
     PLACE: ClassVar[commands.Place] = "checklist"

@@ -15,8 +15,9 @@ from alliance_journal.domain.dates import When, say_day, say_long
 from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry, EntryKind, Therapist
 from alliance_journal.domain.starters import SESSION_HEADINGS
 from alliance_journal.domain.text import one_line
+from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import EntryDetails, EntryForm
-from alliance_journal.screens.place import TROUBLE, Place, bindings
+from alliance_journal.screens.place import TROUBLE, bindings
 from alliance_journal.screens.tension import ask_about_tension
 from alliance_journal.screens.writing import DRAFT_SECONDS, Writing
 from alliance_journal.store.journal import ENTRY_FILTERS, EntryFilter
@@ -36,7 +37,7 @@ TOO_LONG = (
 NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
 
 
-class JournalScreen(Place):
+class JournalScreen(Page):
     """Choose on the left, read and write on the right."""
 
     PLACE: ClassVar[commands.Place] = "journal"

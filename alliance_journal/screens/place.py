@@ -85,6 +85,14 @@ class Place(Screen[None]):
         """Do a command of this place or of the app."""
         await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
 
+    def change_settings(self, **settings: object) -> None:
+        """Take over a changed setting, and keep it for next time."""
+        try:
+            self.desk.change_settings(**settings)
+        except OSError:
+            self.say("This could not be kept for next time: the settings cannot be written.")
+        self.look_again()
+
     @contextmanager
     def calmly(self) -> Iterator[None]:
         """Say what cannot be done, and go on."""

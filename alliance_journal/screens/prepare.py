@@ -10,14 +10,15 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
 from alliance_journal import commands
+from alliance_journal.domain import page as pages
 from alliance_journal.domain.journal import TopicState
-from alliance_journal.domain.page import GROUP_NAMES, MOST, Offer, Page, file_name
 from alliance_journal.exchange.brief import as_text, render
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.screens.dialogs import OneLine
+from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import ExportForm, ExportWish
-from alliance_journal.screens.place import Place, bindings
+from alliance_journal.screens.place import bindings
 from alliance_journal.store.bringing import page_for
 from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.rows import RowList
@@ -27,14 +28,14 @@ NOTHING_CHOSEN = "Nothing chosen yet. ctrl+b in a note brings a line here."
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
 
 
-class PrepareScreen(Place):
+class PrepareScreen(Page):
     """The page for the next session."""
 
     PLACE: ClassVar[commands.Place] = "prepare"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("prepare"))
 
-    offered: tuple[Offer, ...] = ()
-    page: Page | None = None
+    offered: tuple[pages.Offer, ...] = ()
+    page: pages.Page | None = None
     put_away: tuple[str, ...] = ()
 
     def compose_page(self) -> ComposeResult:
@@ -68,7 +69,9 @@ class PrepareScreen(Place):
         if self.page is None:
             return
         self.query_one(Sheet).show(self.page, plain=self.desk.settings.plain_glyphs)
-        crowded = [f"{GROUP_NAMES[group].lower()}: {MOST[group]} fit well" for group in self.page.crowded]
+        crowded = [
+            f"{pages.GROUP_NAMES[group].lower()}: {pages.MOST[group]} fit well" for group in self.page.crowded
+        ]
         pane = self.query_one("#sheet-pane")
         pane.border_subtitle = f"may be more than one page · {', '.join(crowded)}" if crowded else None
 
@@ -76,7 +79,7 @@ class PrepareScreen(Place):
         row = self.offers.current
         return row.offer.key if row and row.offer else None
 
-    def _current(self) -> Offer | None:
+    def _current(self) -> pages.Offer | None:
         row = self.offers.current
         return row.offer if row else None
 
@@ -181,7 +184,9 @@ class PrepareScreen(Place):
         with self.calmly():
             therapist, today = self.desk.therapist(), self.desk.today()
             appointment = self.desk.journal.next_appointment(today, therapist.id if therapist else None)
-            self.app.push_screen(ExportForm(_home(), file_name(appointment, today), self._write), self._written)
+            self.app.push_screen(
+                ExportForm(_home(), pages.file_name(appointment, today), self._write), self._written
+            )
 
     def _write(self, wish: ExportWish) -> None:
         assert self.page is not None
@@ -205,7 +210,7 @@ class PrepareScreen(Place):
         self.app.call_from_thread(self.say, COPIED)
 
 
-def _rows(offered: tuple[Offer, ...]) -> "list[OfferRow]":
+def _rows(offered: tuple[pages.Offer, ...]) -> "list[OfferRow]":
     """The offers with a heading before each group and air between them."""
     rows: list[OfferRow] = []
     group = None
@@ -213,7 +218,7 @@ def _rows(offered: tuple[Offer, ...]) -> "list[OfferRow]":
         if offer.group != group:
             if rows:
                 rows.append(OfferRow())
-            rows.append(OfferRow(heading=GROUP_NAMES[offer.group]))
+            rows.append(OfferRow(heading=pages.GROUP_NAMES[offer.group]))
             group = offer.group
         rows.append(OfferRow(offer=offer))
     return rows

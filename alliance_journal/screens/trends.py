@@ -21,14 +21,15 @@ from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.dialogs import Reading as ReadingCard
+from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.help import how_card
-from alliance_journal.screens.place import Place, bindings
+from alliance_journal.screens.place import bindings
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 
 LATELY_SHOWN = 6
 
 
-class TrendsScreen(Place):
+class TrendsScreen(Page):
     """Bars and words for each element, the reading of one therapist's sessions."""
 
     PLACE: ClassVar[commands.Place] = "trends"

@@ -68,7 +68,8 @@ async def test_the_palette_has_our_commands_and_no_other() -> None:
     async with driving(example()) as driven:
         for key, place in (("f2", "journal"), ("f4", "trends")):
             await driven.press(key)
-            ours = {c.label for c in (*commands.of(place), *commands.of("everywhere"))}  # type: ignore[arg-type]
+            here = (*commands.of(place), *commands.of("everywhere"), *commands.of("palette"))  # type: ignore[arg-type]
+            ours = {command.label for command in here}
             offered = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
             assert offered <= ours
             assert not offered & {"Screenshot", "Theme", "Maximize", "Keys", "Quit"}
@@ -87,7 +88,7 @@ async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
     journal = Journal.begin(tmp_path / "journal.db")
     async with driving(journal, settings_file=file) as driven:
         await driven.app.run_action("other_theme")
-        await driven.app.run_action("word_count")
+        await driven.app.run_action("word_count", driven.app.screen)
     assert settings.load(file) == Settings(theme="paper", word_count=False)
 
 
@@ -159,7 +160,7 @@ async def test_looking_around_says_that_nothing_is_kept() -> None:
 async def test_next_appointment(tmp_path: Path) -> None:
     journal = Journal.begin(tmp_path / "journal.db")
     async with driving(journal, (120, 40)) as driven:
-        await driven.app.run_action("meet_next")
+        await driven.app.run_action("meet_next", driven.app.screen)
         await driven.pilot.pause()
         await driven.type("next Thursday 17:30")
         await driven.press("enter")
@@ -181,3 +182,13 @@ async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
         while "From elsewhere" not in driven.seen():
             await driven.pilot.pause(0.2)
     other.close()
+
+
+async def test_closing_waits_for_a_card_that_is_being_filled_in(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    async with driving(journal, keys=("f5", "a")) as driven:
+        await driven.type("half a thought")
+        await driven.press("ctrl+q")
+        assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]
+        await driven.press("enter", "ctrl+q")
+    assert [topic.text for topic in journal.topics()] == ["half a thought"]

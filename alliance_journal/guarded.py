@@ -1,0 +1,95 @@
+"""An app that ends calmly whatever happens: what was typed is kept, and none of it is shown to anybody."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from textual.app import App
+from textual.driver import Driver
+from textual.filter import LineFilter
+from textual.worker import WorkerFailed
+
+from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
+from alliance_journal.widgets.terminal import Unsteered, steadied
+
+ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
+UNSTEERED: Final = Unsteered()
+
+
+class GuardedApp(App[None]):
+    """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._opened = False
+        self._ended_with = KEPT
+
+    def keep(self) -> bool:
+        """Put what was typed anywhere on the disk; whether all of it is there now."""
+        raise NotImplementedError
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's own, but neither a stray byte nor a lost line ends badly."""
+        return steadied(super().get_driver_class())
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Whatever a text holds, only its letters reach the terminal."""
+        return [*super().get_line_filters(), UNSTEERED]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copying stays inside the app: the terminal's clipboard is only reached from Prepare, on purpose."""
+        self._clipboard = text
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Nothing is ever opened; an address is only shown."""
+        self.notify(url, markup=False)
+
+    def on_load(self) -> None:
+        """Be ready for the end before the terminal is touched."""
+        for name, code in ENDINGS:
+            number = getattr(signal, name, None)
+            if number is not None:
+                # Windows has no such handlers; there the drafts are the protection.
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    asyncio.get_running_loop().add_signal_handler(number, self._end, code)
+
+    def on_ready(self) -> None:
+        """From here on, an error finds a running app."""
+        self._opened = True
+
+    def _end(self, code: int) -> None:
+        self._keep_whatever_happens()
+        self.exit(return_code=code)
+
+    def _keep_whatever_happens(self) -> bool:
+        try:
+            return self.keep()
+        except Exception:
+            return False
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Keep what was typed, then end. The error's own text could hold the client's words and is not shown."""
+        if self._exit or (self._opened and not self._running):
+            # A page that was only half there when the app was left; everything is kept already.
+            return
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self._ended_with = KEPT if self._keep_whatever_happens() else NOT_KEPT
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        """One calm line in the place of a traceback with local variables."""
+        if not self._exit_renderables:
+            error = self._exception or sys.exc_info()[1] or RuntimeError()
+            cause = error.error if isinstance(error, WorkerFailed) else error
+            self._exit_renderables.append(unforeseen(cause, self._ended_with))
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """What Textual itself cannot go on with; the traceback it brings along is not shown."""
+        self._handle_exception(RuntimeError())
