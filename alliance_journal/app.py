@@ -160,6 +160,8 @@ class JournalApp(GuardedApp):
         """The keys."""
         if isinstance(self.screen, Place):
             self.push_screen(help_card(self.screen.PLACE))
+        elif isinstance(self.screen, WelcomeScreen):
+            self.push_screen(help_card("journal"))
 
     def action_help_now(self) -> None:
         """Where to turn now, from everywhere; the same key closes it."""

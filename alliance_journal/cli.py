@@ -115,11 +115,13 @@ def add(
     options: Options, text: str | None, day: str, name: str | None, kind: str, title: str, tags: tuple[str, ...]
 ) -> None:
     """Write a note: TEXT, or standard input when TEXT is - or absent."""
-    from alliance_journal.domain.dates import parse_day, say_echo
+    from alliance_journal.domain.dates import When, parse_day, parse_when, say_echo
     from alliance_journal.domain.text import one_line, tags_from, usable
 
     with in_sentences():
-        on = parse_day(day, _today())
+        # A session has an hour; a note between sessions has only its day.
+        timed = kind in ("session", "consultation")
+        when = parse_when(day, _today()) if timed else When(parse_day(day, _today()))
         for given in (title, name or "", *tags):
             usable(given)
         body = usable(_text_to_add(text))
@@ -127,7 +129,8 @@ def add(
             therapist = _therapist_for_entry(journal, name, kind)
             entry = journal.add_entry(
                 cast("EntryKind", kind),
-                on,
+                when.day,
+                clock=when.time,
                 therapist_id=therapist.id if therapist else None,
                 title=title,
                 body=body,
@@ -455,8 +458,9 @@ def _therapist_named(journal: "Journal", name: str) -> "Therapist":
 
     found = journal.therapist_named(name)
     if found is None:
-        names = ", ".join(one_line(t.name) for t in journal.therapists()) or "nobody yet"
-        raise WrongUse(f"There is no therapist called {name!r} here. There is: {names.removesuffix('.')}.")
+        names = ", ".join(one_line(t.name) for t in journal.therapists())
+        known = f"There is: {names.removesuffix('.')}." if names else "There is no therapist yet."
+        raise WrongUse(f"There is no therapist called {name!r} here. {known}")
     return found
 
 

@@ -25,11 +25,12 @@ class Command:
         action: the Textual action; its screen (or the app) has an `action_` method for it.
         place: where it works.
         keys: Textual's names of its keys; empty for what only the palette offers.
-        shown: the keys as they are said on screen.
+        shown: the keys as they are said on screen; empty where another command says them too.
         label: a word or two, for footer and palette.
         help: what it does, for help page and README.
         footer: whether it stands in the footer of its place.
         by_widget: whether a widget listens to the keys itself, so that no screen does.
+        spare: whether it leaves the footer first where there is little room.
         always: whether the keys work over a card and in a text as well.
     """
 
@@ -41,6 +42,7 @@ class Command:
     help: str
     footer: bool = False
     by_widget: bool = False
+    spare: bool = False
     always: bool = False
 
 
@@ -68,7 +70,14 @@ COMMANDS: Final = (
     Command("new_note", "journal", ("a",), "a", "Note", "a note between sessions"),
     Command("search", "journal", ("slash",), "/", "Search", "search your notes", footer=True),
     Command(
-        "filter", "journal", ("f",), "f", "Filter", "all, to bring, below a yes, without checklist", footer=True
+        "filter",
+        "journal",
+        ("f",),
+        "f",
+        "Filter",
+        "all, to bring, below a yes, without checklist",
+        True,
+        spare=True,
     ),
     Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags"),
     Command("checklist", "journal", ("c",), "c", "Answer", "answer the checklist of this session"),
@@ -76,7 +85,7 @@ COMMANDS: Final = (
     Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
     Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
     Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),
-    Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", footer=True),
+    Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", True, spare=True),
     Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True),
     Command(
         "answer",
@@ -88,28 +97,30 @@ COMMANDS: Final = (
         True,
         by_widget=True,
     ),
-    Command("not_sure", "checklist", ("5",), "5", "Not sure", "not sure", True, by_widget=True),
-    Command("not_up", "checklist", ("0",), "0", "Didn't come up", "it did not come up", True, by_widget=True),
+    Command("not_sure", "checklist", ("5",), "5", "Not sure", "not sure", True, by_widget=True, spare=True),
+    Command(
+        "not_up", "checklist", ("0",), "0", "Didn't come up", "it did not come up", True, by_widget=True, spare=True
+    ),
     Command("words", "checklist", ("w",), "w", "A word", "a few words of your own", footer=True),
     Command("clear", "checklist", ("backspace",), "⌫", "Clear", "take an answer away"),
     Command("give_back", "checklist", ("u",), "u", "Undo", "put it back"),
     Command("finish", "checklist", ("enter",), "⏎", "Done", "done for now", footer=True),
     Command("last_time", "checklist", ("p",), "p", "Last time", "show last time's answers"),
     Command("bring_dip", "checklist", ("b",), "b", "Bring along", "bring up what was lower than usual"),
-    Command("older", "checklist", ("left",), "←", "Earlier", "the session before"),
-    Command("newer", "checklist", ("right",), "→", "Later", "the session after"),
-    Command("older", "trends", ("left",), "←→", "Earlier", "earlier sessions", footer=True),
-    Command("newer", "trends", ("right",), "→", "Later", "later sessions"),
-    Command("all", "trends", ("z",), "z", "All sessions", "all sessions, or the latest", footer=True),
+    Command("older", "checklist", ("left",), "←→", "Earlier", "the session before or after"),
+    Command("newer", "checklist", ("right",), "", "Later", ""),
+    Command("older", "trends", ("left",), "←→", "Earlier", "earlier or later sessions", footer=True),
+    Command("newer", "trends", ("right",), "", "Later", ""),
+    Command("all", "trends", ("z",), "z", "All sessions", "all sessions, or the latest", True, spare=True),
     Command("answers", "trends", ("enter",), "⏎", "Answers", "the answers behind an element", footer=True),
-    Command("order", "trends", ("o",), "o", "Order", "lowest first, or the usual order", footer=True),
+    Command("order", "trends", ("o",), "o", "Order", "lowest first, or the usual order", True, spare=True),
     Command("bring_up", "trends", ("b",), "b", "Bring this up", "put a way to say it on your list", footer=True),
     Command("how", "trends", ("i",), "i", "How", "how this is worked out"),
     Command("include", "prepare", ("space",), "space", "Include", "put on the page, or leave out", footer=True),
-    Command("add", "prepare", ("a",), "a", "Add", "add something to talk about", footer=True),
+    Command("add", "prepare", ("a",), "a", "Add", "add something to talk about", True),
     Command("reword", "prepare", ("enter",), "⏎", "Reword", "say it differently"),
-    Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up", footer=True),
-    Command("move(1)", "prepare", ("shift+down", "J"), "⇧↓", "Move down", "move down"),
+    Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True),
+    Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", ""),
     Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
     Command("copy", "prepare", ("y",), "y", "Copy", "copy the page to the clipboard", footer=True),
     Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
@@ -132,7 +143,7 @@ def footer(place: Place) -> tuple[Command, ...]:
 def groups(places: Iterable[Place] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
     """The commands with keys, by place, for the help page and the README."""
     for place in places:
-        if found := tuple(command for command in of(place) if command.keys):
+        if found := tuple(command for command in of(place) if command.shown):
             yield PLACE_NAMES[place], found
 
 

@@ -499,6 +499,12 @@ def test_brief_that_cannot_be_written(filled: Program, output: str, said: str) -
 # export and import
 
 
+def test_a_session_may_have_its_hour(program: Program) -> None:
+    assert program("add", "x", "--kind", "session", "--date", "28 May 2026 17:30").code == 0
+    (entry,) = json.loads(program("list", "--json").out)
+    assert (entry["date"], entry["time"]) == ("2026-05-28", "17:30")
+
+
 def test_export_wipe_import_export(filled: Program) -> None:
     said = done(filled("export", "out.json"))
     assert "private things included" in said

@@ -55,7 +55,7 @@ def test_nothing_yet() -> None:
     made = page(empty)
     assert not made.topics + made.since
     assert (made.good, made.below, made.crowded) == ((), (), ())
-    assert made.closing == NOT_A_TEST.format(count="0 sessions")
+    assert made.closing == NOT_A_TEST.format(source="") == "My own impressions, not a test result."
     assert make_page((), empty, "", None, TODAY).is_empty
 
 

@@ -30,7 +30,8 @@ KIND_NAMES: Final[Mapping[EntryKind, str]] = {
 }
 
 TITLE_WORDS: Final = 6
-"""How many first words stand for a title until the client gives one."""
+TITLE_LENGTH: Final = 80
+"""How many first words stand for a title until the client gives one, and how many characters at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,9 @@ def first_words(text: str, count: int = TITLE_WORDS) -> str:
     for line in text.splitlines():
         words = line.split()
         if words and not line.startswith("## "):
-            return " ".join(words[:count]) + ("…" if len(words) > count else "")
+            shown = " ".join(words[:count])
+            cut = len(words) > count or len(shown) > TITLE_LENGTH
+            return shown[:TITLE_LENGTH].rstrip() + ("…" if cut else "")
     return ""
 
 

@@ -30,7 +30,7 @@ MOST: Final[Mapping[Group, int]] = {"topics": 5, "good": 2, "below": 2, "questio
 OFFERED_QUESTIONS: Final = 2
 STRIP_LENGTH: Final = 12
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
-NOT_A_TEST: Final = "My own impressions from {count}, not a test result."
+NOT_A_TEST: Final = "My own impressions{source}, not a test result."
 EXAMPLE_NOTE: Final = "Example notes: nobody in them is real."
 
 
@@ -151,7 +151,8 @@ def make_page(
 
     counts = {group: sum(offer.group == group for offer in included) for group in GROUP_NAMES}
     rated = len(reading.rated)
-    closing = NOT_A_TEST.format(count=f"{rated} session" + ("" if rated == 1 else "s"))
+    source = f" from {rated} session{'' if rated == 1 else 's'}" if rated else ""
+    closing = NOT_A_TEST.format(source=source)
     return Page(
         title=f"For {say_long(appointment.date, today)}" if appointment else "For next time",
         # A name may end with a full stop: "R."
@@ -168,9 +169,9 @@ def make_page(
     )
 
 
-def file_name(appointment: Appointment | None, today: date) -> str:
+def file_name(appointment: Appointment | None, today: date, *, example: bool = False) -> str:
     """A neutral name without an ending: no person, nothing about what it is for."""
-    return f"notes-{(appointment.date if appointment else today).isoformat()}"
+    return f"{'example-' if example else ''}notes-{(appointment.date if appointment else today).isoformat()}"
 
 
 def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, ...]:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Question
+from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Answer, Question
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, EntryLine, GivenAnswer
 from alliance_journal.domain.reading import YES, read, scored
@@ -17,10 +17,14 @@ from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import OneLine
+from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
 from alliance_journal.widgets.grid import AnswerGrid
 
+SKIP = "skip what doesn't fit"
+LAST_TIME = "last time in slanted words"
+SAY_IT = "Say it your way. It goes on your list for next time."
 NO_SESSION = "Choose a session first, or press n on Journal."
 
 
@@ -100,7 +104,9 @@ class ChecklistScreen(Page):
         day = say_long(self.entry.date, self.desk.today())
         asked.update(
             Content.styled(f"How did {day} feel?", "bold")
-            + Content.styled(f"   {count} of {len(questions)}  ·  skip what doesn't fit", "$quiet")
+            + Content.styled(
+                f"   {count} of {len(questions)}  ·  {LAST_TIME if self.shows_last else SKIP}", "$quiet"
+            )
         )
         grid.show(questions, given, self._last_time() if self.shows_last else None)
         self._show_foot()
@@ -200,10 +206,21 @@ class ChecklistScreen(Page):
             return
         given = self.entry.answers_by_question.get(question.id)
         if given is None:
-            self.say("Answer first; then w adds a few words to it.")
+            # Words belong to an answer; asking for it in a card keeps what is typed next from being a command.
+            answers = [(answer.value, answer.value) for answer in Answer]
+            card = Card("Your answer first", question.text, answers)
+            self.app.push_screen(card, lambda word: self._answer_then_words(question, word))
             return
-        card = OneLine(question.label, one_line(given.words), "Your own words. They stay in the journal.")
-        self.app.push_screen(card, lambda words: self._keep_words(question, words))
+        line = OneLine(question.label, one_line(given.words), "Your own words. They stay in the journal.")
+        self.app.push_screen(line, lambda words: self._keep_words(question, words))
+
+    def _answer_then_words(self, question: Question, word: str | None) -> None:
+        if word is None or self.entry is None:
+            return
+        with self.calmly():
+            self.desk.journal.answer(self.entry.id, question.id, Answer(word))
+            self.reread()
+            self.action_words()
 
     def _keep_words(self, question: Question, words: str | None) -> None:
         if words is None or self.entry is None:
@@ -228,14 +245,32 @@ class ChecklistScreen(Page):
         question = self.grid.current
         if self.entry is None or question is None:
             return
+        if not self.finished and question.id not in self.entry.answers_by_question:
+            self.say("Answer first. On Trends, b brings up any element.")
+            return
         if not self.finished:
             elements: tuple[str, ...] = (question.element,)
         else:
             elements = self.dipped or self._lowest_answer()
-        if not elements:
+        if elements:
+            self._offer(elements)
+        else:
             self.say("Every answer is a yes. On Trends, b brings up any element.")
-        for element in elements:
-            self.bring(STARTERS[element][0], self.entry.id)
+
+    def _offer(self, elements: tuple[str, ...]) -> None:
+        """A way to say it for each element, one after the other; only what is kept goes on the list."""
+        entry = self.entry
+        if entry is None or not elements:
+            return
+
+        def take(text: str | None) -> None:
+            if text and text.strip():
+                self.bring(text, entry.id)
+            self._offer(elements[1:])
+
+        self.app.push_screen(
+            OneLine(f"Bring up: {ELEMENT[elements[0]].label}", STARTERS[elements[0]][0], SAY_IT), take
+        )
 
     def _lowest_answer(self) -> tuple[str, ...]:
         """The element of the lowest answer below a yes, the first asked where there are several."""

@@ -45,6 +45,12 @@ class Desk:
         self.therapist_id = therapists[(therapists.index(here) + 1) % len(therapists)].id
         return self.therapist()
 
+    def latest_session(self) -> str | None:
+        """The latest session with the therapist looked at: what is thought of for them belongs there."""
+        therapist = self.therapist()
+        sessions = self.journal.sessions(therapist.id if therapist else None)
+        return sessions[-1].id if sessions else None
+
     def next_texts(self) -> tuple[str, str]:
         """What stands at the right of the line above: who and when, and a shorter form."""
         if self.journal.is_example:

@@ -15,7 +15,9 @@ class Page(Place):
         with self.calmly():
             therapist = self.desk.next_therapist()
             self.look_again()
-            self.say(f"With {one_line(therapist.name)}." if therapist else "There is no therapist yet.")
+            self.say(
+                f"With {one_line(therapist.name).removesuffix('.')}." if therapist else "There is no therapist yet."
+            )
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""

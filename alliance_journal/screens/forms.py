@@ -77,6 +77,8 @@ class Form(ModalScreen[Filled | None], Generic[Filled]):
             filled = self.filled()
         except (UnclearDate, UnusableText) as error:
             self.unclear(str(error))
+            if isinstance(error, UnclearDate):
+                self.field("day").focus()
         else:
             self.dismiss(filled)
 
@@ -220,6 +222,10 @@ class ExportForm(Form[ExportWish]):
         yield Input(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
         yield Static("The file is not encrypted: anyone who can open it can read it.", classes="hint")
 
+    def on_mount(self) -> None:
+        """Begin where the place is typed."""
+        self.field("path").focus()
+
     def on_one_of_changed(self, message: OneOf.Changed) -> None:
         """Let the ending follow the format."""
         path = self.field("path")
@@ -237,6 +243,9 @@ class ExportForm(Form[ExportWish]):
             wish = self.filled()
         except (UnusableText, RuntimeError) as error:
             self.unclear(str(error))
+            return
+        if not self.field("path").value.strip() or wish.path.is_dir():
+            self.unclear("That is a folder. Add a file name to it, such as notes.html.")
             return
         try:
             self.write(wish)

@@ -55,8 +55,8 @@ class JournalScreen(Page):
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
                 yield Input(placeholder="Search your notes", id="search", compact=True)
-                yield EntryList(id="entries")
                 yield Static(id="nothing", classes="quiet")
+                yield EntryList(id="entries")
             with Vertical(id="note-pane", classes="pane"):
                 yield NoteEditor(id="note")
                 yield Static(id="bring")
@@ -98,12 +98,11 @@ class JournalScreen(Page):
         entries = self.entries
         entries.today = self.desk.today()
         entries.show_rows(lines, self.desk.entry_id)
-        entries.display = bool(lines)
         nothing = self.query_one("#nothing", Static)
         nothing.display = not lines
         nothing.update(NOTHING_FOUND if search else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN)
         pane = self.query_one("#list-pane")
-        pane.border_title = "Sessions" if self.shown == "all" else f"Sessions · {self.shown}"
+        pane.border_title = "Sessions" if self.shown == "all" else self.shown.capitalize()
         if not self.is_writing:
             self._show_entry(entries.current.id if entries.current else None)
         self._say_what_this_is()

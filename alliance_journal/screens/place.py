@@ -107,7 +107,7 @@ class Place(Screen[None]):
             if any(t.state == "open" and t.text == text.strip() for t in self.desk.journal.topics()):
                 self.say("That is on your list already.")
                 return
-            self.desk.journal.add_topic(text, from_entry)
+            self.desk.journal.add_topic(text, from_entry or self.desk.latest_session())
             self.say("On your list for next time. You can reword it on Prepare.")
 
     def say(self, words: str) -> None:

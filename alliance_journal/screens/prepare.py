@@ -108,7 +108,7 @@ class PrepareScreen(Page):
     def _add(self, text: str | None) -> None:
         if text and text.strip():
             with self.calmly():
-                topic = self.desk.journal.add_topic(text)
+                topic = self.desk.journal.add_topic(text, self.desk.latest_session())
                 self.reread()
                 self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
@@ -140,7 +140,8 @@ class PrepareScreen(Page):
         if offer is None or offer.topic is None:
             return
         with self.calmly():
-            self.desk.journal.move_topic(offer.topic.id, by)
+            among = {other.topic.id for other in self.offered if other.topic}
+            self.desk.journal.move_topic(offer.topic.id, by, among)
             self.reread()
 
     def action_brought(self) -> None:
@@ -185,7 +186,10 @@ class PrepareScreen(Page):
             therapist, today = self.desk.therapist(), self.desk.today()
             appointment = self.desk.journal.next_appointment(today, therapist.id if therapist else None)
             self.app.push_screen(
-                ExportForm(_home(), pages.file_name(appointment, today), self._write), self._written
+                ExportForm(
+                    _home(), pages.file_name(appointment, today, example=self.desk.journal.is_example), self._write
+                ),
+                self._written,
             )
 
     def _write(self, wish: ExportWish) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -73,6 +74,9 @@ class TrendsScreen(Page):
         self.reading = read(self.sessions, with_tension=with_tension)
         top = headline(self.reading, today)
         under = " ".join(part for part in (top.lower, top.hint) if part)
+        if top.lower and self.size.width >= 76 and cell_len(under) > self.size.width - 4:
+            # Two lines are all there is: the hint gives way before the statement does.
+            under = top.lower
         self.query_one("#headline", Static).update(
             Content.styled(top.good, "bold") + Content.styled(f"\n{under}", "$quiet")
             if top.good

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -548,6 +548,16 @@ class Journal:
         """All topics, in the client's order."""
         return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, rowid")))
 
+    def topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
+        """The topics that may go to this therapist: those from notes of their sessions, or from no therapist's."""
+        found = self.select(
+            "SELECT topics.* FROM topics LEFT JOIN entries ON entries.id = from_entry "
+            "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
+            "ORDER BY topics.position, topics.rowid",
+            (therapist_id,),
+        )
+        return tuple(map(rows.topic, found))
+
     def add_topic(self, text: str, from_entry: str | None = None) -> Topic:
         """Copy words to the list of what to bring next time, at its end."""
         with self.writing():
@@ -577,11 +587,18 @@ class Journal:
                 raise NotFound("topic")
             self.tables.table("topics").update(topic_id, change)
 
-    def move_topic(self, topic_id: str, by: Literal[-1, 1]) -> None:
-        """Move an open topic one place up (-1) or down (1) among the open ones; at the end nothing moves."""
+    def move_topic(self, topic_id: str, by: Literal[-1, 1], among: Collection[str] | None = None) -> None:
+        """Move an open topic one place up (-1) or down (1) among the open ones; at the end nothing moves.
+
+        With `among`, only these are looked at: those on the page of one therapist.
+        """
         with self.writing():
             topics = list(self.topics())
-            places = [place for place, topic in enumerate(topics) if topic.state == "open"]
+            places = [
+                place
+                for place, topic in enumerate(topics)
+                if topic.state == "open" and (among is None or topic.id in among)
+            ]
             at = next((at for at, place in enumerate(places) if topics[place].id == topic_id), None)
             if at is None:
                 raise NotFound("topic")

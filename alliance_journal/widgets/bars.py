@@ -282,6 +282,8 @@ class ElementBars(Widget, can_focus=True):
             shown = name
         together = f"one bar = {window.together} sessions"
         scale = "4 fully 2 partly 1 no" if self.plain else "█ fully ▄ partly ▂ no"
+        if any(row.drops for row in self.rows):
+            scale += " v dip" if self.plain else f" {DROP} dip"
         legend = scale if window.together == 1 else together
         quiet = self._style("quiet")
         return line(

@@ -111,7 +111,9 @@ class KeyLine(Widget):
 
     def _shown(self) -> Iterator[tuple[commands.Command, str]]:
         """The commands that fit; help and the palette always do."""
-        chosen = commands.footer(self.place)
+        chosen = list(commands.footer(self.place))
+        while sum(map(_width, chosen)) > self.size.width - 1 and any(command.spare for command in chosen):
+            chosen.remove(next(command for command in reversed(chosen) if command.spare))
         always = [command for command in chosen if command.place == "everywhere"]
         room = self.size.width - 1 - sum(_width(command) for command in always)
         for command in chosen:

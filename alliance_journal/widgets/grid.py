@@ -177,41 +177,46 @@ class AnswerGrid(Widget, can_focus=True):
             return line([mark, (words, self._style("words"))], self.size.width, base)
         label = question.label + (" ✎" if given and given.words and not self.roomy else "")
         parts = [mark, (pad(label, LABEL_WIDTH), self._style("here" if here else "label"))]
-        parts += self._short_answer(given, here) if self._narrow else self._cells(given, here)
-        if self.last is not None and not self._narrow:
-            before = self.last.get(question.id)
-            parts.append((f" {before.answer.value if before else DOT}", self._style("quiet")))
+        before = self.last.get(question.id) if self.last else None
+        last = before.answer if before else None
+        parts += self._short_answer(given, last, here) if self._narrow else self._cells(given, last, here)
         return line(parts, self.size.width, base)
 
     def _heading(self) -> Strip:
+        """What the columns mean; where they do not fit, what the keys mean."""
         quiet = self._style("quiet")
+        if self._narrow:
+            keys = " ".join(f"{key} {_short(answer)}" for key, answer in ANSWER_KEYS.items())
+            return line([("  ", quiet), (keys, quiet)], self.size.width, self.rich_style)
         parts: list[Part] = [(" " * (MARGIN + LABEL_WIDTH), quiet)]
-        if not self._narrow:
-            for answer, width in self._columns.items():
-                name = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
-                parts.append((name.center(width), quiet))
-            if self.last is not None:
-                parts.append((" last time", quiet))
+        parts += [(_short(answer).center(width), quiet) for answer, width in self._columns.items()]
         return line(parts, self.size.width, self.rich_style)
 
-    def _cells(self, given: GivenAnswer | None, here: bool) -> list[Part]:
+    def _cells(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
         parts: list[Part] = []
         for answer, width in self._columns.items():
             if given and given.answer is answer:
-                word = "–" if answer is Answer.DID_NOT_COME_UP else answer.value
                 # A chip fills its column, but for "no", whose chip would say more than its word.
-                chip = f" {word} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
+                chip = f" {_short(answer)} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
                 side = (width - len(chip)) // 2
                 parts.append((" " * side, self._style("quiet")))
                 parts.append((chip, self.get_component_rich_style(f"answer-grid--{STYLE_OF[answer]}")))
                 parts.append((" " * (width - len(chip) - side), self._style("quiet")))
+            elif answer is last:
+                parts.append((_short(answer).center(width), self._style("words")))
             else:
-                name = "key" if here else "quiet"
-                parts.append(((KEY_OF[answer] if here else DOT).center(width), self._style(name)))
+                sign = KEY_OF[answer] if here else DOT
+                parts.append((sign.center(width), self._style("key" if here else "quiet")))
         return parts
 
-    def _short_answer(self, given: GivenAnswer | None, here: bool) -> list[Part]:
+    def _short_answer(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
+        """The chosen word alone, and last time's behind it."""
+        before: list[Part] = [(f"  {last.value}", self._style("words"))] if last else []
         if given is None:
-            return [("1-4 5 0" if here else DOT, self._style("key" if here else "quiet"))]
+            return [(DOT, self._style("key" if here else "quiet")), *before]
         style = self.get_component_rich_style(f"answer-grid--{STYLE_OF[given.answer]}")
-        return [(f" {given.answer.value} ", style)]
+        return [(f" {given.answer.value} ", style), *before]
+
+
+def _short(answer: Answer) -> str:
+    return "–" if answer is Answer.DID_NOT_COME_UP else answer.value

@@ -14,7 +14,7 @@ HEADING = "## "
 LONGEST_LINE = 20_000
 """Characters in one line that can still be wrapped anew at each key without making the writer wait."""
 TOO_LONG_TO_PASTE = (
-    "What was pasted is one line of {count:,} characters, too long to be written in. "
+    "What was pasted has a line of {count:,} characters, too long to be written in. "
     "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
 )
 
@@ -86,7 +86,8 @@ class NoteEditor(TextArea):
         try:
             usable(event.text)
             if has_too_long_a_line(event.text):
-                raise UnusableText(TOO_LONG_TO_PASTE.format(count=len(event.text)))
+                longest = max(map(len, event.text.splitlines()))
+                raise UnusableText(TOO_LONG_TO_PASTE.format(count=longest))
         except UnusableText as error:
             event.prevent_default()
             event.stop()

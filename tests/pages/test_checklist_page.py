@@ -62,9 +62,15 @@ async def test_clear_and_undo_bring_the_words_back(fresh: Journal) -> None:
         assert driven.notices() == ["Nothing was cleared here."]
 
 
-async def test_words_need_an_answer(fresh: Journal) -> None:
+async def test_words_ask_for_their_answer_first(fresh: Journal) -> None:
     async with driving(fresh, keys=("f3", "w")) as driven:
-        assert driven.notices() == ["Answer first; then w adds a few words to it."]
+        assert "─ Your answer first ─" in driven.seen()
+        await driven.press("b", "1", "down", "enter")
+        await driven.type("not yet")
+        await driven.press("enter")
+    (given,) = fresh.entries()[-1].answers
+    assert (given.question, given.answer.value, given.words) == ("share", "partly", "not yet")
+    assert fresh.topics() == ()
 
 
 async def test_the_full_question_and_its_badge_stand_in_the_foot(fresh: Journal) -> None:
@@ -79,13 +85,29 @@ async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:
     journal = example()
     journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)
     async with driving(journal, (120, 40), keys=("f3",)) as driven:
-        grid = driven.seen()
-        assert "last time" not in grid
-        assert "fully" not in grid.split("At ease")[0].split("Comfortable sharing")[1]
+
+        def answers_seen() -> str:
+            return driven.seen().split("At ease")[0].split("Comfortable sharing")[1]
+
+        assert "fully" not in answers_seen()
         await driven.press("p")
-        assert "last time" in driven.seen()
+        assert "last time in slanted words" in driven.seen()
+        assert "fully" in answers_seen()
         await driven.press("f2", "f3")
-        assert "last time" not in driven.seen()
+        assert "fully" not in answers_seen()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_last_time_is_seen_at_every_size(size: tuple[int, int]) -> None:
+    journal = example()
+    journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)
+    async with driving(journal, size, keys=("f3", "p")) as driven:
+        assert "partly" in driven.seen().split("Silences feel")[1].split("My goals")[0]
+
+
+async def test_where_the_columns_do_not_fit_the_keys_are_told(fresh: Journal) -> None:
+    async with driving(fresh, (60, 20), keys=("f3",)) as driven:
+        assert "1 no 2 partly 3 mostly 4 fully 5 not sure 0 –" in driven.seen()
 
 
 async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
@@ -96,6 +118,8 @@ async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
         await driven.press(*"444441444444")
         assert "Lower than your usual: Warmth. A dip is often a good thing to talk about." in driven.seen()
         await driven.press("b")
+        assert "─ Bring up: Warmth ─" in driven.seen()
+        await driven.press("enter")
     topic = journal.topics()[-1]
     assert topic.text == "I think I do better when you are a bit warmer with me. May I say how?"
     assert topic.from_entry == entry.id

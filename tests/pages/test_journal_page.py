@@ -114,12 +114,22 @@ async def test_search_finds_while_typing_and_escape_shows_all_again(filled: Jour
 async def test_filters_go_round(filled: Journal) -> None:
     async with driving(filled) as driven:
         await driven.press("f")
-        assert "Sessions · to bring" in driven.seen()
+        assert "─ To bring ─" in driven.seen()
         assert [line.to_bring > 0 for line in page(driven).entries.rows] == [True]
         await driven.press("f", "f")
         assert all(line.answered == 0 for line in page(driven).entries.rows)
         await driven.press("f")
         assert len(page(driven).entries.rows) == len(filled.lines())
+
+
+async def test_keys_stay_with_the_list_when_it_becomes_empty(empty: Journal) -> None:
+    entry = empty.add_entry("session", TODAY, body="the only one")
+    async with driving(empty) as driven:
+        await driven.press("d", "u")
+        assert [line.id for line in empty.lines()] == [entry.id]
+        await driven.press("f", "f", "f", "f")
+        assert page(driven).shown == "all"
+        assert page(driven).query_one("#search", Input).value == ""
 
 
 async def test_delete_and_undo(filled: Journal) -> None:

@@ -64,7 +64,7 @@ async def test_brought_let_go_and_undone() -> None:
 async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> None:
     target = tmp_path / f"page.{form}"
     async with driving(example(), keys=("f5", "e")) as driven:
-        await driven.press(*["right"] * ["html", "md", "txt"].index(form), "down", "ctrl+a", "ctrl+k")
+        await driven.press("up", *["right"] * ["html", "md", "txt"].index(form), "down", "ctrl+a", "ctrl+k")
         await driven.paste(str(target))
         await driven.press("enter")
         shown = page(driven).page
@@ -77,7 +77,7 @@ async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> No
 async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     target.write_text("mine")
-    async with driving(example(), keys=("f5", "e", "down", "ctrl+a", "ctrl+k")) as driven:
+    async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(target))
         await driven.press("enter")
         assert "There is a file of this name already." in driven.seen()
@@ -88,7 +88,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_p
 
 
 async def test_a_place_that_cannot_be_written_is_said_and_the_card_stays(tmp_path: Path) -> None:
-    async with driving(example(), keys=("f5", "e", "down", "ctrl+a", "ctrl+k")) as driven:
+    async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "no" / "x.html"))
         await driven.press("enter")
         assert "It cannot be written there" in driven.seen()
@@ -156,3 +156,35 @@ async def test_by_mouse() -> None:
         assert [topic.included for topic in journal.topics() if topic.state == "open"] == [True, False, True]
         await driven.click("a Add")
         assert "In your own words." in driven.seen()
+
+
+async def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(tmp_path))
+        await driven.press("enter", "enter")
+        assert "That is a folder." in driven.seen()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    nora, sam = journal.add_therapist("Nora"), journal.add_therapist("Sam")
+    with_nora = journal.add_entry("session", TODAY, therapist_id=nora.id)
+    journal.add_entry("session", TODAY, therapist_id=sam.id)
+    between = journal.add_entry("between", TODAY)
+    journal.add_topic("Thinking of leaving Sam", with_nora.id)
+    journal.add_topic("For either", between.id)
+    async with driving(journal, (120, 40), keys=("f5",)) as driven:
+        for _ in range(2):
+            shown = page(driven).page
+            assert shown is not None
+            about_sam = "Thinking of leaving Sam" in shown.topics
+            assert about_sam == ("Nora" in shown.subtitle)
+            assert "For either" in shown.topics
+            await driven.press("a")
+            await driven.type("Mine")
+            await driven.press("enter")
+            assert page(driven).page is not None
+            assert [topic for topic in page(driven).page.topics if topic == "Mine"] == ["Mine"]  # type: ignore[union-attr]
+            await driven.app.run_action("other_therapist", driven.app.screen)
+            await driven.pilot.pause()
