@@ -225,8 +225,12 @@ def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, t
         if overall.still_yes:
             return "A little lower than your usual overall, and every answer is still a yes.", ()
         return "Overall lower than your usual. A dip is often a good thing to talk about.", ()
-    if scored(entry) and (entry.kind == "consultation" or len(reading.rated) < LEVEL_NEEDS):
-        return yes_sentence(yes_to_most(entry), today), ()
+    yes = yes_to_most(entry)
+    if scored(entry) and entry.kind == "consultation":
+        ask = ", ".join(question.label for question in yes.open_questions)
+        return yes_sentence(yes, today) + (f" To ask next call: {ask}." if ask else ""), ()
+    if scored(entry) and len(reading.rated) < LEVEL_NEEDS:
+        return yes_sentence(yes, today), ()
     return "", ()
 
 

@@ -362,3 +362,14 @@ def test_after_a_gap_it_is_too_early_again() -> None:
     assert after_checklist(reading, new, TODAY)[1] == ()
     assert headline(reading, TODAY).lower == ""
     assert not LEVELS.search(" ".join(lines("Zoë", reading, TODAY)))
+
+
+def test_after_the_checklist_of_a_call_what_to_ask_next() -> None:
+    call = entry(
+        1, {"warmth": 3, "clear": 0, "share": 3, "able": 2, "heard": 3, "language": 2}, kind="consultation"
+    )
+    said, dipped = after_checklist(read([call]), call, TODAY)
+    assert said.endswith(
+        "To ask next call: Approach makes sense to me, Amount of direction, Silences feel comfortable."
+    )
+    assert dipped == ()

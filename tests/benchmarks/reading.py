@@ -1,0 +1,72 @@
+"""How long it takes to work out every statement of the Trends page: `python -m tests.benchmarks.reading`.
+
+Three made-up therapies of several lengths: answers at random, answers that are mostly a yes, and answers that are
+mostly below one. Printed are the medians of several runs, in milliseconds, and the growth with length.
+"""
+
+import datetime as dt
+import random
+import statistics
+import time
+from typing import Final
+
+from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.domain.journal import Entry, GivenAnswer
+from alliance_journal.domain.reading import read
+from alliance_journal.domain.sentences import count_line, drop_sentence, headline, verdict
+
+LENGTHS: Final = (50, 500, 5_000)
+RUNS: Final = 11
+SCALE: Final = (Answer.NO, Answer.PARTLY, Answer.MOSTLY, Answer.FULLY)
+WEIGHTS: Final = {"at random": (1, 1, 1, 1), "mostly a yes": (1, 4, 50, 45), "mostly below": (45, 45, 8, 2)}
+
+
+def sessions(count: int, weights: tuple[int, ...]) -> list[Entry]:
+    """Weekly sessions, every question answered nine times in ten; the same for the same count."""
+    dice = random.Random(count)
+    first = dt.date(1950, 1, 5)
+    return [
+        Entry(
+            id=f"{number:06}",
+            kind="session",
+            date=first + dt.timedelta(days=5 * number),
+            created_at=f"{number:06}",
+            answers=tuple(
+                GivenAnswer(question.id, dice.choices(SCALE, weights)[0])
+                for question in DEFAULT_QUESTIONS
+                if dice.random() < 0.9
+            ),
+        )
+        for number in range(count)
+    ]
+
+
+def statements(entries: list[Entry], today: dt.date) -> None:
+    """All that the Trends page says."""
+    reading = read(entries)
+    headline(reading, today)
+    for element in reading.elements:
+        verdict(element, today)
+        count_line(element.level)
+        drop_sentence(element, today)
+
+
+def main() -> None:
+    """Print the table."""
+    today = dt.date(2026, 5, 30)
+    print(f"{'answers':<14}" + "".join(f"{count:>10,}" for count in LENGTHS) + "   sessions; milliseconds, median")
+    for name, weights in WEIGHTS.items():
+        medians = []
+        for count in LENGTHS:
+            entries = sessions(count, weights)
+            took = []
+            for _ in range(RUNS):
+                began = time.perf_counter()
+                statements(entries, today)
+                took.append(time.perf_counter() - began)
+            medians.append(1000 * statistics.median(took))
+        print(f"{name:<14}" + "".join(f"{value:>10.1f}" for value in medians))
+
+
+if __name__ == "__main__":
+    main()
