@@ -172,7 +172,7 @@ class JournalApp(GuardedApp):
 
     async def action_leave(self) -> None:
         """Close, once what was typed is on the disk; a card that is being filled in comes first."""
-        if isinstance(self.screen, (Form, OneLine)):
+        if any(isinstance(screen, (Form, OneLine)) for screen in self.screen_stack):
             self.notify("This card is still open. ⏎ keeps it, esc leaves it.", markup=False)
             return
         if self.keep():

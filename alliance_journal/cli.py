@@ -342,10 +342,10 @@ def import_(options: Options, path: Path, form: str, dry_run: bool) -> None:
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}. Check its name, then try again.") from None
     loaded = _load(options, path, data)
+    with in_sentences():
+        there = options.journal_file().exists()
     with in_sentences(), _journal(options, begin=not dry_run, or_memory=dry_run) as journal:
-        copy = None
-        if not dry_run and journal.entries():
-            copy = backups.make(journal)
+        copy = backups.make(journal) if there and not dry_run else None
         done = take_in(journal, loaded.document, keep=not dry_run)
     for line in _summary(done, loaded.left_out, dry_run):
         click.echo(line)

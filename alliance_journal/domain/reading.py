@@ -124,7 +124,10 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """R2 and R3: a session clearly lower than the client's own usual, and what came after."""
+    """R2 and R3: a session clearly lower than the client's own usual, and what came after.
+
+    `after` is R3's word on the next three valid sessions; `came_back_later` says that it is not so any more.
+    """
 
     session: str
     x: int
@@ -132,6 +135,7 @@ class Drop:
     size: Fraction
     after: str
     still_yes: bool = False
+    came_back_later: bool = False
 
 
 class Series:
@@ -182,7 +186,9 @@ class Series:
                 size = self._usual_minus(at)
                 if size is not None and size >= least:
                     still_yes = all(score >= YES for score in self._sessions[at].scores.values())
-                    yield Drop(point.session, point.x, point.day, size, self._after(at, size), still_yes)
+                    after = self._after(at, size)
+                    later = after == STAYED_LOWER and self._came_back_later(at, size)
+                    yield Drop(point.session, point.x, point.day, size, after, still_yes, later)
 
     def _usual_minus(self, at: int) -> Fraction | None:
         """How far a session lies below each one it can be compared with: the median, or None.
@@ -202,6 +208,11 @@ class Series:
                 return None
             differences.append(Fraction(sum(shared), len(shared)))
         return median(differences) if len(differences) >= DROP_NEEDS else None
+
+    def _came_back_later(self, at: int, size: Fraction) -> bool:
+        """Whether a drop that stayed lower for R3's sessions was made up for in a later one of the stretch."""
+        halfway = self._points[at].value + size / 2
+        return any(point.value >= halfway for point in self._points[: max(0, at - RECOVERY_LOOKS_AHEAD)])
 
     def _after(self, at: int, size: Fraction) -> str:
         """R3: what came after the drop of `size`, within the stretch."""

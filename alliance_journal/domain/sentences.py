@@ -11,7 +11,9 @@ from alliance_journal.domain.reading import (
     HIGHER,
     LEVEL_NEEDS,
     LOWER,
+    RECOVERY_LOOKS_AHEAD,
     TOO_EARLY_AFTER,
+    Drop,
     ElementReading,
     Level,
     MarkedTension,
@@ -122,7 +124,7 @@ def drop_sentence(reading: ElementReading, today: date, tension: MarkedTension |
     if reading.drop is None:
         return ""
     day = say_day(reading.drop.day, today, long=True)
-    after = f"it {_after(reading.drop.after)}."
+    after = f"it {_after(reading.drop)}."
     if tension is None:
         return f"On {day} it was lower than your usual; {after}"
     said = f"On {day} there was tension, and it was lower than your usual; {after}"
@@ -131,8 +133,12 @@ def drop_sentence(reading: ElementReading, today: date, tension: MarkedTension |
     return said
 
 
-def _after(after: str) -> str:
-    return "is too early to say what came after" if after == TOO_EARLY_AFTER else after
+def _after(drop: Drop) -> str:
+    if drop.after == TOO_EARLY_AFTER:
+        return "is too early to say what came after"
+    if drop.came_back_later:
+        return f"stayed lower for the next {RECOVERY_LOOKS_AHEAD} sessions, and came back later"
+    return drop.after
 
 
 def tension_sentence(tension: MarkedTension, today: date) -> str:
@@ -167,7 +173,8 @@ def headline(reading: Reading, today: date) -> Headline:
         )
     if all(element.level.of is None for element in reading.elements):
         yes = yes_sentence(reading.yes_to_most, today) if reading.yes_to_most else ""
-        return Headline(yes, hint=f"After {LEVEL_NEEDS} sessions this says how it feels lately.")
+        since = " since the break" if rated >= LEVEL_NEEDS else ""
+        return Headline(yes, hint=f"After {LEVEL_NEEDS} sessions{since} this says how it feels lately.")
     good, lower = _good(reading), _lower(reading)
     if not good and not lower:
         if reading.lowest is None:
@@ -240,8 +247,9 @@ def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
     said = [f"With {name}: {sessions}, {len(reading.rated)} with answers."]
     top = headline(reading, today)
     said += [part for part in (top.text, top.hint) if part]
-    if reading.yes_to_most and len(reading.rated) >= LEVEL_NEEDS:
-        said.append(yes_sentence(reading.yes_to_most, today))
+    yes = yes_sentence(reading.yes_to_most, today) if reading.yes_to_most else ""
+    if yes and top.good != yes:
+        said.append(yes)
     if reading.rated:
         for element in reading.elements:
             tension = reading.tension_at(element.drop.session) if element.drop else None

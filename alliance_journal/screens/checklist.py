@@ -108,7 +108,7 @@ class ChecklistScreen(Page):
                 f"   {count} of {len(questions)}  ·  {LAST_TIME if self.shows_last else SKIP}", "$quiet"
             )
         )
-        grid.show(questions, given, self._last_time() if self.shows_last else None)
+        grid.show(questions, given, self._last_time() if self.shows_last else None, about=self.entry.id)
         self._show_foot()
 
     def _last_time(self) -> dict[str, GivenAnswer]:
@@ -154,8 +154,10 @@ class ChecklistScreen(Page):
         if self.entry is None:
             return
         with self.calmly():
+            self.desk.journal.answer(message.about, message.question.id, message.answer)
+            if message.about != self.entry.id:
+                return
             last = message.question == self._questions()[-1]
-            self.desk.journal.answer(self.entry.id, message.question.id, message.answer)
             self.entry = self.desk.journal.entry(self.entry.id)
             given = self.entry.answers_by_question
             self.finished = last and all(question.id in given for question in self._questions())
@@ -204,30 +206,29 @@ class ChecklistScreen(Page):
         question = self.grid.current
         if self.entry is None or question is None:
             return
-        given = self.entry.answers_by_question.get(question.id)
+        about, given = self.entry.id, self.entry.answers_by_question.get(question.id)
         if given is None:
             # Words belong to an answer; asking for it in a card keeps what is typed next from being a command.
             answers = [(answer.value, answer.value) for answer in Answer]
             card = Card("Your answer first", question.text, answers)
-            self.app.push_screen(card, lambda word: self._answer_then_words(question, word))
+            self.app.push_screen(card, lambda word: self._answer_then_words(about, question, word))
             return
-        line = OneLine(question.label, one_line(given.words), "Your own words. They stay in the journal.")
-        self.app.push_screen(line, lambda words: self._keep_words(question, words))
+        hint = "Your own words. They stay in the journal."
+        shown = one_line(given.words)
 
-    def _answer_then_words(self, question: Question, word: str | None) -> None:
-        if word is None or self.entry is None:
+        def keep(words: str) -> None:
+            if words != shown:
+                self.desk.journal.answer_words(about, question.id, words.strip())
+
+        self.app.push_screen(OneLine(question.label, shown, hint, keep=keep))
+
+    def _answer_then_words(self, about: str, question: Question, word: str | None) -> None:
+        if word is None or self.entry is None or self.entry.id != about:
             return
         with self.calmly():
-            self.desk.journal.answer(self.entry.id, question.id, Answer(word))
+            self.desk.journal.answer(about, question.id, Answer(word))
             self.reread()
             self.action_words()
-
-    def _keep_words(self, question: Question, words: str | None) -> None:
-        if words is None or self.entry is None:
-            return
-        with self.calmly():
-            self.desk.journal.answer_words(self.entry.id, question.id, words.strip())
-            self.reread()
 
     def action_last_time(self) -> None:
         """Show last time's answers on purpose, until the page is left."""
@@ -263,14 +264,14 @@ class ChecklistScreen(Page):
         if entry is None or not elements:
             return
 
-        def take(text: str | None) -> None:
-            if text and text.strip():
-                self.bring(text, entry.id)
-            self._offer(elements[1:])
-
-        self.app.push_screen(
-            OneLine(f"Bring up: {ELEMENT[elements[0]].label}", STARTERS[elements[0]][0], SAY_IT), take
+        element = elements[0]
+        card = OneLine(
+            f"Bring up: {ELEMENT[element].label}",
+            STARTERS[element][0],
+            SAY_IT,
+            keep=lambda text: self.put_on_list(text, entry.id),
         )
+        self.app.push_screen(card, lambda _: self._offer(elements[1:]))
 
     def _lowest_answer(self) -> tuple[str, ...]:
         """The element of the lowest answer below a yes, the first asked where there are several."""

@@ -1,6 +1,6 @@
 """Small cards over a page: a question, a line to write, a text to read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -10,6 +10,9 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
+
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store.errors import JournalError
 
 
 class Card(ModalScreen[str | None]):
@@ -49,23 +52,36 @@ class Question(Card):
 
 
 class OneLine(Card):
-    """One line to write, beginning with what is there."""
+    """One line to write, beginning with what is there. It stays open, words and all, until they are kept."""
 
-    def __init__(self, title: str, value: str = "", hint: str = "", placeholder: str = "") -> None:
+    def __init__(self, title: str, value: str, hint: str, keep: Callable[[str], None]) -> None:
+        """Ask for a line.
+
+        Args:
+            title: what it is.
+            value: what is there already.
+            hint: what happens with it.
+            keep: puts it where it belongs; what it raises is said, and the card stays.
+        """
         super().__init__()
-        self.card_title, self.value, self.hint, self.placeholder = title, value, hint, placeholder
+        self.card_title, self.value, self.hint, self.keep = title, value, hint, keep
 
     def compose(self) -> ComposeResult:
         """Title, the line, and what happens with it."""
         with Vertical(classes="card") as card:
             card.border_title = Content(self.card_title)
             card.border_subtitle = "⏎ keep · esc leave as it was"
-            yield Input(self.value, placeholder=self.placeholder, select_on_focus=False, compact=True)
+            yield Input(self.value, select_on_focus=False, compact=True)
             yield Static(Content(self.hint), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Keep it."""
-        self.dismiss(event.value)
+        """Keep it, or say why that cannot be done now."""
+        try:
+            self.keep(event.value)
+        except (JournalError, UnusableText) as error:
+            self.query_one(".hint", Static).update(Content(str(error)))
+        else:
+            self.dismiss(event.value)
 
 
 class Reading(Card):

@@ -145,6 +145,11 @@ class EntryForm(Form[EntryDetails]):
         self.kind, self.details, self.day, self.today, self.known = kind, details, day, today, known
         self.heading = KIND_NAMES[kind] if details.title or day != "today" else f"New {KIND_NAMES[kind].lower()}"
 
+    @property
+    def tags_shown(self) -> str:
+        """The tags as they stand in the field."""
+        return ", ".join(self.details.tags)
+
     def compose_fields(self) -> ComposeResult:
         """Day, therapist, where, title, tags; a note between sessions has no therapist to ask for."""
         yield DayField("When was it?" if self.kind != "between" else "Which day?", self.day, self.today, "past")
@@ -159,7 +164,7 @@ class EntryForm(Form[EntryDetails]):
             self.details.title, placeholder="optional: else the first words stand for it", id="title", compact=True
         )
         yield Static("Tags", classes="label")
-        yield Input(" ".join(self.details.tags), placeholder="optional: work sleep", id="tags", compact=True)
+        yield Input(self.tags_shown, placeholder="optional: work, sleep", id="tags", compact=True)
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -168,7 +173,9 @@ class EntryForm(Form[EntryDetails]):
     def filled(self) -> EntryDetails:
         """The details."""
         when = self.query_one(DayField).read()
-        title, tags = usable(self.field("title").value.strip()), tags_from(usable(self.field("tags").value))
+        title, typed = usable(self.field("title").value.strip()), usable(self.field("tags").value)
+        # What was left alone is left as it is: a tag can hold a space, a comma or a sign of its own.
+        tags = self.details.tags if typed == self.tags_shown else tags_from(typed)
         if self.kind == "between":
             return EntryDetails(when, title=title, tags=tags)
         medium = self.query_one(OneOf).value or None
@@ -244,10 +251,10 @@ class ExportForm(Form[ExportWish]):
         except (UnusableText, RuntimeError) as error:
             self.unclear(str(error))
             return
-        if not self.field("path").value.strip() or wish.path.is_dir():
-            self.unclear("That is a folder. Add a file name to it, such as notes.html.")
-            return
         try:
+            if not self.field("path").value.strip() or wish.path.is_dir():
+                self.unclear("That is a folder. Add a file name to it, such as notes.html.")
+                return
             self.write(wish)
         except FileExistsError:
             self.asked_for = wish.path

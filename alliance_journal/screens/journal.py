@@ -375,22 +375,21 @@ class JournalScreen(Page):
             )
             day = entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else "")
             form = EntryForm(entry.kind, details, day, self.desk.today(), tuple(therapists.values()))
-            self.app.push_screen(form, lambda filled: self._change(entry, filled))
+            self.app.push_screen(form, lambda filled: self._change(entry, details, filled))
 
-    def _change(self, entry: Entry, filled: EntryDetails | None) -> None:
+    def _change(self, entry: Entry, shown: EntryDetails, filled: EntryDetails | None) -> None:
         if filled is None:
             return
         with self.calmly():
-            therapist = self._therapist(filled.therapist)
             changed = replace(
-                entry,
-                date=filled.when.day,
-                time=filled.when.time,
-                title=filled.title,
-                tags=filled.tags,
-                medium=filled.medium,
-                therapist_id=therapist.id if therapist else None,
+                entry, date=filled.when.day, time=filled.when.time, title=filled.title, tags=filled.tags
             )
+            if entry.kind != "between":
+                # A note is not asked whom it is with, and a name left as it was is still the same person.
+                changed = replace(changed, medium=filled.medium)
+                if filled.therapist != shown.therapist:
+                    therapist = self._therapist(filled.therapist)
+                    changed = replace(changed, therapist_id=therapist.id if therapist else None)
             self.desk.journal.change_details(changed)
             self.writing = None
             self.look_again()

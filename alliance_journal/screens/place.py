@@ -104,11 +104,23 @@ class Place(Screen[None]):
     def bring(self, text: str, from_entry: str | None = None) -> None:
         """Copy words to the list for next time, once."""
         with self.calmly():
-            if any(t.state == "open" and t.text == text.strip() for t in self.desk.journal.topics()):
-                self.say("That is on your list already.")
-                return
-            self.desk.journal.add_topic(text, from_entry or self.desk.latest_session())
-            self.say("On your list for next time. You can reword it on Prepare.")
+            self.put_on_list(text, from_entry)
+
+    def put_on_list(self, text: str, from_entry: str | None = None) -> None:
+        """Copy words to the list for next time, once.
+
+        Raises:
+            JournalError, UnusableText: when they cannot be kept.
+        """
+        if not text.strip():
+            return
+        therapist = self.desk.therapist()
+        there = self.desk.journal.topics_for(therapist.id if therapist else None)
+        if any(topic.state == "open" and topic.text == text.strip() for topic in there):
+            self.say("That is on your list already.")
+            return
+        self.desk.journal.add_topic(text, from_entry or self.desk.latest_session())
+        self.say("On your list for next time. You can reword it on Prepare.")
 
     def say(self, words: str) -> None:
         """A short calm notice; at most one is on screen."""

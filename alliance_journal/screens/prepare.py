@@ -1,5 +1,6 @@
 """Prepare: choose on the left; the sheet on the right is exactly what leaves."""
 
+import os
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -15,6 +16,7 @@ from alliance_journal.domain.journal import TopicState
 from alliance_journal.exchange.brief import as_text, render
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
+from alliance_journal.paths import backups_folder, journal_journal, part_file
 from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import ExportForm, ExportWish
@@ -97,20 +99,20 @@ class PrepareScreen(Page):
             if offer.topic:
                 self.desk.journal.include_topic(offer.topic.id, not offer.included)
             else:
-                self.desk.journal.choose(offer.key, not offer.included)
+                therapist = self.desk.therapist()
+                self.desk.journal.choose(offer.key, not offer.included, therapist.id if therapist else None)
             self.reread()
 
     def action_add(self) -> None:
         """Something to talk about."""
-        card = OneLine("I want to talk about", "", "In your own words. You can reword and move it later.")
-        self.app.push_screen(card, self._add)
+        hint = "In your own words. You can reword and move it later."
+        self.app.push_screen(OneLine("I want to talk about", "", hint, self._add))
 
-    def _add(self, text: str | None) -> None:
-        if text and text.strip():
-            with self.calmly():
-                topic = self.desk.journal.add_topic(text, self.desk.latest_session())
-                self.reread()
-                self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
+    def _add(self, text: str) -> None:
+        if text.strip():
+            topic = self.desk.journal.add_topic(text, self.desk.latest_session())
+            self.reread()
+            self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
     def action_reword(self) -> None:
         """Say a topic differently; the note it came from stays as it is."""
@@ -120,19 +122,16 @@ class PrepareScreen(Page):
         if offer.topic is None:
             self.say("Only what you want to talk about can be reworded. Press a to add your own words.")
             return
-        topic = offer.topic
+        topic, shown = offer.topic, " ".join(offer.topic.text.split())
+        hint = "The note it came from stays as it is."
         if "\n" in topic.text:
-            hint = "It has several lines; here they become one. The note it came from stays as it is."
-        else:
-            hint = "The note it came from stays as it is."
-        card = OneLine("Say it your way", " ".join(topic.text.split()), hint)
-        self.app.push_screen(card, lambda text: self._reword(topic.id, text))
+            hint = f"It has several lines; reworded, they become one. {hint}"
 
-    def _reword(self, topic_id: str, text: str | None) -> None:
-        if text and text.strip():
-            with self.calmly():
-                self.desk.journal.reword_topic(topic_id, text)
-                self.reread()
+        def keep(text: str) -> None:
+            if text.strip() and text != shown:
+                self.desk.journal.reword_topic(topic.id, text)
+
+        self.app.push_screen(OneLine("Say it your way", shown, hint, keep))
 
     def action_move(self, by: Literal[-1, 1]) -> None:
         """Move a topic up or down."""
@@ -194,7 +193,18 @@ class PrepareScreen(Page):
 
     def _write(self, wish: ExportWish) -> None:
         assert self.page is not None
+        if self._is_our_own(wish.path):
+            raise OSError(0, "this place belongs to the journal itself")
         write_private(wish.path, render(self.page, wish.form).encode(), overwrite=wish.overwrite)
+
+    def _is_our_own(self, path: Path) -> bool:
+        """Whether a page written there would replace the journal, or lie among its backups."""
+        journal = self.desk.journal.path
+        if journal is None:
+            return False
+        own, asked = Path(os.path.realpath(journal)), Path(os.path.realpath(path))
+        kept = (own, journal_journal(own), part_file(own))
+        return asked in kept or backups_folder(own) in asked.parents
 
     def _written(self, wish: ExportWish | None) -> None:
         if wish:

@@ -47,9 +47,10 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
     journal = page.desk.journal
     with page.calmly():
         if answer == "mark":
-            words = one_line(entry.tension.words) if entry.tension else ""
-            card = OneLine("There was tension", words, WORDS)
-            page.app.push_screen(card, lambda typed: _mark(page, entry, typed))
+            shown = one_line(entry.tension.words) if entry.tension else ""
+            page.app.push_screen(
+                OneLine("There was tension", shown, WORDS, lambda typed: _mark(page, entry, shown, typed))
+            )
             return
         if answer == "reopen":
             journal.talked_through(entry.id, None)
@@ -60,9 +61,7 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
         page.look_again()
 
 
-def _mark(page: Place, entry: Entry, words: str | None) -> None:
-    if words is not None:
-        with page.calmly():
-            page.desk.journal.mark_tension(entry.id, words.strip())
-            page.look_again()
-            page.say("Marked. When you talk it through, press t on that session.")
+def _mark(page: Place, entry: Entry, shown: str, words: str) -> None:
+    if entry.tension is None or words != shown:
+        page.desk.journal.mark_tension(entry.id, words.strip())
+        page.say("Marked. When you talk it through, press t on that session.")

@@ -217,9 +217,6 @@ class TrendsScreen(Page):
             "Bring this up",
             STARTERS[element.element.id][0],
             "Say it your way. It goes on your list for next time; writing it down and handing it over is as good.",
+            keep=self.put_on_list,
         )
-        self.app.push_screen(card, self._bring)
-
-    def _bring(self, text: str | None) -> None:
-        if text and text.strip():
-            self.bring(text)
+        self.app.push_screen(card)

@@ -19,8 +19,8 @@ def reading_of(journal: Journal, therapist: Therapist | None) -> Reading:
 def page_for(journal: Journal, therapist: Therapist | None, today: date) -> tuple[tuple[Offer, ...], Page]:
     """What may go along to the next session with this therapist, and the page with what was chosen."""
     reading = reading_of(journal, therapist)
-    topics = journal.topics_for(therapist.id if therapist else None)
-    offered = offers(reading, topics, journal.tasks(), journal.page_choices(), today)
-    appointment = journal.next_appointment(today, therapist.id if therapist else None)
+    whose = therapist.id if therapist else None
+    offered = offers(reading, journal.topics_for(whose), journal.tasks(), journal.page_choices(whose), today)
+    appointment = journal.next_appointment(today, whose)
     name = therapist.name if therapist else ""
     return offered, make_page(offered, reading, name, appointment, today, example=journal.is_example)

@@ -54,10 +54,16 @@ def with_living_links(document: Document, there: set[str]) -> Document:
             return one
         return replace(one, tension=Tension(one.tension.words, living(one.tension.talked_through_in)))
 
+    def topic(one: Topic) -> Topic:
+        if one.from_entry is None or one.from_entry in there:
+            return one
+        # Whose it was is known no more, so it goes on nobody's page by itself.
+        return replace(one, from_entry=None, included=False)
+
     return replace(
         document,
         entries=tuple(map(entry, document.entries)),
-        topics=tuple(replace(topic, from_entry=living(topic.from_entry)) for topic in document.topics),
+        topics=tuple(map(topic, document.topics)),
         tasks=tuple(replace(task, agreed_in=living(task.agreed_in)) for task in document.tasks),
     )
 

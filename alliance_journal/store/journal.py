@@ -610,14 +610,16 @@ class Journal:
                 if topic.position != place:
                     self.tables.table("topics").update(topic.id, {"position": place})
 
-    def page_choices(self) -> dict[str, bool]:
-        """What was put on the page or left out by hand, by the offer's key."""
-        return {row["choice"]: bool(row["included"]) for row in self.select("SELECT * FROM page_choices")}
+    def page_choices(self, therapist_id: str | None = None) -> dict[str, bool]:
+        """What was put on a therapist's page or left out by hand, by the offer's key."""
+        mark = _choice(therapist_id, "")
+        found = self.select("SELECT * FROM page_choices WHERE substr(choice, 1, ?) = ?", (len(mark), mark))
+        return {row["choice"].removeprefix(mark): bool(row["included"]) for row in found}
 
-    def choose(self, key: str, included: bool) -> None:
-        """Remember that something was put on the page, or left out, by hand."""
+    def choose(self, key: str, included: bool, therapist_id: str | None = None) -> None:
+        """Remember that something was put on a therapist's page, or left out, by hand."""
         with self.writing():
-            self.replace_row("page_choices", {"choice": key, "included": included})
+            self.replace_row("page_choices", {"choice": _choice(therapist_id, key), "included": included})
 
     def tasks(self) -> tuple[Task, ...]:
         """All homework, in the order it was agreed."""
@@ -635,6 +637,10 @@ class Journal:
     def next_place(self, table: str) -> int:
         """The place after the last one of a table that keeps an order."""
         return int(self.connection.execute(f"SELECT coalesce(max(position), 0) + 1 FROM {table}").fetchone()[0])
+
+
+def _choice(therapist_id: str | None, key: str) -> str:
+    return f"{therapist_id or ''}/{key}"
 
 
 def _new_id() -> str:

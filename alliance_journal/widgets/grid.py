@@ -71,8 +71,9 @@ class AnswerGrid(Widget, can_focus=True):
 
     @dataclass
     class Answered(Message):
-        """An answer was given."""
+        """An answer was given, about the session that was on the sheet at that moment."""
 
+        about: str
         question: Question
         answer: Answer
 
@@ -88,14 +89,18 @@ class AnswerGrid(Widget, can_focus=True):
         self.answers: Mapping[str, GivenAnswer] = {}
         self.last: Mapping[str, GivenAnswer] | None = None
         self.roomy = False
+        self.about = ""
 
     def show(
         self,
         questions: Sequence[Question],
         answers: Mapping[str, GivenAnswer],
         last: Mapping[str, GivenAnswer] | None = None,
+        *,
+        about: str = "",
     ) -> None:
         """Show these questions with these answers; last time's only where they are asked for."""
+        self.about = about
         self.questions, self.answers, self.last = questions, answers, last
         self.cursor = min(self.cursor, max(0, len(questions) - 1))
         self.refresh(layout=True)
@@ -142,7 +147,7 @@ class AnswerGrid(Widget, can_focus=True):
     def action_answer(self, key: str) -> None:
         """Give the answer of a key, and go on to the next question."""
         if self.current:
-            self.post_message(self.Answered(self.current, ANSWER_KEYS[key]))
+            self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
             self.action_cursor(1)
 
     def on_click(self, event: events.Click) -> None:
@@ -154,7 +159,7 @@ class AnswerGrid(Widget, can_focus=True):
         at = MARGIN + LABEL_WIDTH
         for answer, width in self._columns.items():
             if at <= event.x < at + width and not self._narrow:
-                self.post_message(self.Answered(self.questions[index], answer))
+                self.post_message(self.Answered(self.about, self.questions[index], answer))
             at += width
 
     def _style(self, name: str) -> Style:

@@ -17,6 +17,7 @@ from alliance_journal.domain.sentences import (
     after_checklist,
     call_lines,
     count_line,
+    drop_sentence,
     element_sentence,
     headline,
     lines,
@@ -373,3 +374,21 @@ def test_after_the_checklist_of_a_call_what_to_ask_next() -> None:
         "To ask next call: Approach makes sense to me, Amount of direction, Silences feel comfortable."
     )
     assert dipped == ()
+
+
+def test_a_drop_made_up_for_later_is_not_said_to_stay() -> None:
+    scores = (3, 3, 3, 3, 0, 0, 0, 0, 3, 3, 3, 3, 3)
+    warmth = read(weekly({"warmth": score} for score in scores)).of("warmth")
+    assert warmth.drop is not None
+    assert warmth.drop.after == "has stayed lower since"
+    assert drop_sentence(warmth, TODAY).endswith("it stayed lower for the next 3 sessions, and came back later.")
+    still = read(weekly({"warmth": score} for score in scores[:8])).of("warmth")
+    assert drop_sentence(still, TODAY).endswith("it has stayed lower since.")
+
+
+def test_yes_to_most_is_said_once_also_after_a_break() -> None:
+    old = weekly([row(3)] * 4)
+    late = entry(40, row(3), day=old[-1].date + timedelta(days=120))
+    said = lines("Zoë", read([*old, late]), TODAY)
+    assert sum("yes to most" in line for line in said) == 1
+    assert "After 3 sessions since the break this says how it feels lately." in said

@@ -7,6 +7,7 @@ import pytest
 from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.grid import AnswerGrid
 from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
 
 
@@ -184,3 +185,17 @@ async def test_answers_survive_on_the_sample(tmp_path: Path) -> None:
     async with driving(journal, keys=("f3", "down", "down", "up", "enter", "p", "p")) as driven:
         assert isinstance(driven, Driven)
     assert journal.entries() == before
+
+
+async def test_an_answer_stays_with_the_session_it_was_given_to() -> None:
+    journal = example()
+    newest, before = [line.id for line in journal.lines() if line.kind == "session"][:2]
+    older = journal.entry(before).answers
+    async with driving(journal, keys=("f3", "home")) as driven:
+        grid = driven.app.screen.query_one(AnswerGrid)
+        # Both arrive before either is worked on, as when the disk is slow.
+        grid.action_answer("1")
+        driven.app.screen.action_older()  # type: ignore[attr-defined]
+        await driven.drawn()
+    assert journal.entry(newest).answers_by_question["share"].answer.value == "no"
+    assert journal.entry(before).answers == older

@@ -320,3 +320,15 @@ async def test_hostile_text_can_be_looked_for(hostile: Journal) -> None:
             driven.app.screen.query_one("#search", Input).value = text[:200]
             await driven.pilot.pause()
             assert page(driven).entries.rows or not text.strip()
+
+
+async def test_details_left_alone_stay_as_they_are(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    first, second = journal.add_therapist("Zoë"), journal.add_therapist("Zoë")
+    session = journal.add_entry("session", TODAY, therapist_id=second.id, tags=("panic attack", "a,b", "#c"))
+    note = journal.add_entry("between", TODAY, therapist_id=first.id, medium="phone")
+    async with driving(journal) as driven:
+        await driven.press("e", "enter", "down", "e", "enter")
+    assert journal.entry(session.id).tags == session.tags
+    assert journal.entry(session.id).therapist_id == second.id
+    assert (journal.entry(note.id).therapist_id, journal.entry(note.id).medium) == (first.id, "phone")

@@ -34,7 +34,7 @@ async def test_space_takes_off_the_page_and_puts_on_again() -> None:
         assert [topic.included for topic in journal.topics() if topic.state == "open"] == [False, True, True]
         assert len(page(driven).page.topics) == 2  # type: ignore[union-attr]
         await driven.press("space", "down", "down", "down", "space")
-        assert journal.page_choices() == {"good:warmth": False}
+        assert journal.page_choices(journal.main_therapist().id) == {"good:warmth": False}  # type: ignore[union-attr]
         assert "Warmth" not in as_text(page(driven).page)  # type: ignore[arg-type]
 
 
@@ -188,3 +188,27 @@ async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> 
             assert [topic for topic in page(driven).page.topics if topic == "Mine"] == ["Mine"]  # type: ignore[union-attr]
             await driven.app.run_action("other_therapist", driven.app.screen)
             await driven.pilot.pause()
+
+
+async def test_the_page_never_replaces_the_journal(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    before = (tmp_path / "journal.db").read_bytes()
+    async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(tmp_path / "journal.db"))
+        await driven.press("enter", "enter")
+        assert "It cannot be written there: this place belongs" in driven.seen()
+    assert (tmp_path / "journal.db").read_bytes() == before
+
+
+async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    other = Journal.open(tmp_path / "journal.db")
+    async with driving(journal, keys=("f5", "a")) as driven:
+        await driven.type("my words")
+        with other.writing():
+            await driven.press("enter")
+            assert "my words" in driven.seen()
+            assert "Another program is using the journal" in driven.seen()
+        await driven.press("enter")
+    assert [topic.text for topic in journal.topics()] == ["my words"]
+    other.close()
