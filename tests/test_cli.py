@@ -476,7 +476,9 @@ def test_brief(filled: Program, form: str) -> None:
 
 def test_brief_is_the_page_as_it_was_chosen(filled: Program) -> None:
     with opened(filled) as journal:
-        journal.choose("good:warmth", included=False)
+        zoe = journal.therapist_named("Zoë")
+        assert zoe is not None
+        journal.choose("good:warmth", included=False, therapist_id=zoe.id)
         journal.include_topic(journal.topics()[0].id, included=False)
     out = done(filled("brief"))
     assert "1. The long silences lately" in out

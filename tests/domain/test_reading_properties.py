@@ -231,7 +231,7 @@ def test_no_rule_looks_across_a_gap(old: list[Entry], new: list[Entry], gap: int
     assert whole.overall.steady == alone.overall.steady
     fell, fell_alone = whole.overall.drop, alone.overall.drop
     assert (fell and moved(fell)) == (fell_alone and moved(fell_alone, len(old)))
-    assert headline(whole, TODAY) == headline(alone, TODAY)
+    assert headline(whole, TODAY).text == headline(alone, TODAY).text
     earlier = read(old)
     for now, before in zip(whole.elements, earlier.elements, strict=True):
         assert now.points[: len(before.points)] == before.points

@@ -580,6 +580,14 @@ def test_page_choices(journal: Journal) -> None:
         assert again.page_choices() == {"good:warmth": True, "task:1": False}
 
 
+def test_page_choices_are_each_therapists_own(journal: Journal) -> None:
+    journal.choose("below:plan", included=False, therapist_id="a")
+    with anew(journal) as again:
+        assert again.page_choices("a") == {"below:plan": False}
+        assert again.page_choices("b") == {}
+        assert again.page_choices() == {}
+
+
 def test_tasks_in_order(journal: Journal) -> None:
     with journal.writing():
         for id_ in "zab":
