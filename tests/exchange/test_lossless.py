@@ -274,7 +274,7 @@ def test_mark_of_order() -> None:
     [
         (b"", "This file is not JSON: line 1, column 1."),
         (b"{", "This file is not JSON: line 1, column 2."),
-        (b'{"format": "alliance-journal",\n "version": 1,\n}', "This file is not JSON: line 3, column 1."),
+        (b'{"format": "alliance-journal",\n "version" 1\n}', "This file is not JSON: line 2, column 12."),
         (b"\xff\xfe{\x00", "This file is not UTF-8 text (byte 0)."),
         (b'{"a": "\xe9"}', "This file is not UTF-8 text (byte 7)."),
         (b"\x89PNG\r\n", "This file is not UTF-8 text (byte 0)."),
