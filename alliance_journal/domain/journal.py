@@ -1,7 +1,7 @@
 """The things a journal holds: frozen objects that know nothing of tables, files or screens."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -217,29 +217,6 @@ def first_words(text: str, count: int = TITLE_WORDS) -> str:
             cut = len(words) > count or len(shown) > TITLE_LENGTH
             return shown[:TITLE_LENGTH].rstrip() + ("…" if cut else "")
     return ""
-
-
-def drop_empty_headings(text: str) -> str:
-    """The text without `## headings` that nothing was written under; everything else byte for byte.
-
-    Used where words leave the journal; the entry itself keeps its headings.
-    """
-    lines = text.splitlines(keepends=True)
-    kept: list[str] = []
-    for index, line in enumerate(lines):
-        if line.startswith("## ") and _nothing_under(lines[index + 1 :]):
-            continue
-        kept.append(line)
-    return "".join(kept)
-
-
-def _nothing_under(following: Sequence[str]) -> bool:
-    for line in following:
-        if line.startswith("## "):
-            return True
-        if line.strip():
-            return False
-    return True
 
 
 def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:

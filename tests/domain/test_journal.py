@@ -19,7 +19,6 @@ from alliance_journal.domain.journal import (
     Appointment,
     Entry,
     EntryKind,
-    drop_empty_headings,
     first_words,
     number_sessions,
     session_order,
@@ -84,43 +83,6 @@ def test_when_an_appointment_is() -> None:
 def test_answers_by_question() -> None:
     given_answers = entry(1, {"warmth": 3, "body": None}).answers_by_question
     assert {q: a.answer for q, a in given_answers.items()} == {"warmth": Answer.FULLY, "body": Answer.NOT_SURE}
-
-
-@pytest.mark.parametrize(
-    ("text", "left"),
-    [
-        ("", ""),
-        ("## Empty", ""),
-        ("## Empty\n\n  \n", "\n  \n"),
-        ("## Empty\n## Full\nwords\n", "## Full\nwords\n"),
-        ("## Full\nwords\n## Empty\n\n## Empty too\n", "## Full\nwords\n\n"),
-        ("before\n## Empty\n", "before\n"),
-        ("## Full\n\n\nwords", "## Full\n\n\nwords"),
-        ("no heading\r\nat all\r\n", "no heading\r\nat all\r\n"),
-        ("##no heading", "##no heading"),
-        ("### deeper\n", "### deeper\n"),
-        (" ## indented\n", " ## indented\n"),
-        ("## A\n### deeper\n", "## A\n### deeper\n"),
-    ],
-)
-def test_drop_empty_headings(text: str, left: str) -> None:
-    assert drop_empty_headings(text) == left
-
-
-pieces = st.lists(
-    st.sampled_from(("## A\n", "## B\r\n", "words\n", "\n", "  \n", "last", "##x\n", "é\n")), max_size=10
-)
-
-
-@given(pieces.map("".join))
-@settings(max_examples=200, deadline=None)
-def test_dropping_headings_loses_no_words(text: str) -> None:
-    left = drop_empty_headings(text)
-    assert drop_empty_headings(left) == left
-    plain = [line for line in text.splitlines(keepends=True) if not line.startswith("## ")]
-    assert [line for line in left.splitlines(keepends=True) if not line.startswith("## ")] == plain
-    for heading, after in zip(left.splitlines(), [*left.splitlines()[1:], "## "], strict=False):
-        assert not (heading.startswith("## ") and after.startswith("## "))
 
 
 def test_sessions_are_numbered_by_therapist_date_and_creation() -> None:
