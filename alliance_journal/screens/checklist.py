@@ -12,7 +12,7 @@ from alliance_journal import commands
 from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Answer, Question
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, EntryLine, GivenAnswer
-from alliance_journal.domain.reading import YES, read, scored
+from alliance_journal.domain.reading import YES, scored
 from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
@@ -20,6 +20,7 @@ from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
+from alliance_journal.store.bringing import reading_with
 from alliance_journal.widgets.grid import AnswerGrid
 
 SKIP = "skip what doesn't fit"
@@ -136,8 +137,7 @@ class ChecklistScreen(Page):
 
     def _thanks(self) -> Content:
         assert self.entry is not None
-        with_tension = self.desk.journal.questions_asked()["disagree"]
-        reading = read(self.desk.journal.sessions(self.entry.therapist_id), with_tension=with_tension)
+        reading = reading_with(self.desk.journal, self.entry.therapist_id)
         sentence, self.dipped = after_checklist(reading, self.entry, self.desk.today())
         said = Content.styled("Saved, thank you.", "bold") + Content(f" {sentence}" if sentence else "")
         if self.dipped:

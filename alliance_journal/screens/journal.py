@@ -132,7 +132,6 @@ class JournalScreen(Page):
         self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text)
         self._put_in_editor(self.writing.beginning)
         self.writing.settle()
-        self._say_what_this_is()
 
     def _put_in_editor(self, text: str) -> None:
         editor = self.editor
@@ -157,7 +156,6 @@ class JournalScreen(Page):
         elif entry.title == "" and not entry.body.strip():
             title = f"{KIND_NAMES[entry.kind]}, {say_day(entry.date, today)}"
         pane.border_title = Content(title)
-
         self._say_topics(entry)
         self._say_state()
 
@@ -194,6 +192,7 @@ class JournalScreen(Page):
         with self.calmly():
             if self.entries.current and not self.is_writing:
                 self._show_entry(self.entries.current.id)
+                self._say_what_this_is()
 
     def on_row_list_clicked(self) -> None:
         """A second click opens the note."""

@@ -10,10 +10,12 @@ from alliance_journal.store.journal import Journal
 
 def reading_of(journal: Journal, therapist: Therapist | None) -> Reading:
     """The reading of a therapist's sessions, or of the sessions that name nobody."""
-    return read(
-        journal.sessions(therapist.id if therapist else None),
-        with_tension=journal.questions_asked()["disagree"],
-    )
+    return reading_with(journal, therapist.id if therapist else None)
+
+
+def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
+    """The same, by the therapist's id."""
+    return read(journal.sessions(therapist_id), with_tension=journal.questions_asked()["disagree"])
 
 
 def page_for(journal: Journal, therapist: Therapist | None, today: date) -> tuple[tuple[Offer, ...], Page]:
