@@ -57,6 +57,19 @@ def give_name(part: Path, path: Path) -> None:
         part.unlink()
 
 
+def sync_file(path: Path) -> None:
+    """Wait until what was written to a file is on the disk.
+
+    Raises:
+        OSError: when it cannot be.
+    """
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the new name itself survive a power cut, where the system lets a folder be opened."""
     with contextlib.suppress(OSError):

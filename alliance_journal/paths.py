@@ -1,5 +1,6 @@
 """Where files live. Functions only: nothing is looked up or made at import."""
 
+import glob
 import os
 from pathlib import Path
 from typing import Final
@@ -63,6 +64,16 @@ def part_file(path: Path) -> Path:
 def backups_folder(journal: Path) -> Path:
     """The folder beside the journal that keeps verified copies."""
     return journal.with_name("backups")
+
+
+def aside(journal: Path, why: str, stamp: str) -> Path:
+    """The name under which a journal stays beside the one that takes its place."""
+    return journal.with_name(f"{journal.stem}-{why}-{stamp}{journal.suffix}")
+
+
+def put_aside(journal: Path) -> list[Path]:
+    """The files that a restored backup took the place of, with what SQLite had left beside them."""
+    return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}-before-*"))
 
 
 def _platform(kind: str) -> Path:

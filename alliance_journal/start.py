@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from alliance_journal import paths, settings
 from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample import sample
 from alliance_journal.store import documents
 from alliance_journal.store.connection import make_private
@@ -25,12 +26,13 @@ HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXT
 """What may stay of Textual's variables. Others log every key, write the screen to a file or load foreign code."""
 
 
-def run(path: Path | None, *, plain: bool) -> int:
+def run(path: Path | None, *, plain: bool, passphrase: Passphrase | None = None) -> int:
     """Open the app and stay until it is closed.
 
     Args:
         path: the journal's file; None for example notes that are gone at the end.
         plain: digits and letters instead of bars and signs, for this run.
+        passphrase: what opens an encrypted journal, where it was given on the command line.
 
     Returns:
         The exit code.
@@ -41,7 +43,7 @@ def run(path: Path | None, *, plain: bool) -> int:
     clear_surroundings()
     with _quiet_terminal():
         try:
-            journal = example(date.today()) if path is None else Journal.open(path)
+            journal = example(date.today()) if path is None else Journal.open(path, passphrase=passphrase)
         except NoJournal:
             journal = None
         if journal and journal.path:

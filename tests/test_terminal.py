@@ -46,7 +46,7 @@ def entries(path: Path) -> list[str]:
 def drafts(path: Path) -> list[str]:
     """What is typed and not yet part of an entry."""
     with contextlib.closing(Journal.open(path)) as journal:
-        return [draft.body for draft in journal.drafts()]
+        return [draft.body for draft in journal.drafts(also_of_others=True)]
 
 
 def write(terminal: Terminal) -> None:

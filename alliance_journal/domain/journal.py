@@ -175,13 +175,15 @@ class Draft:
     """Text that was typed and not yet part of its entry.
 
     `base` is the entry's text when the writing began: if the entry's text is another by the time the draft
-    is kept, somebody else changed it meanwhile and both versions stay.
+    is kept, somebody else changed it meanwhile and both versions stay. `writer` is a mark of the run of the
+    program that typed it.
     """
 
     entry_id: str
     body: str
     base: str
     saved_at: str
+    writer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from alliance_journal.screens.forms import EntryDetails, EntryForm
 from alliance_journal.screens.place import TROUBLE, bindings
 from alliance_journal.screens.tension import ask_about_tension
 from alliance_journal.screens.writing import DRAFT_SECONDS, Writing
-from alliance_journal.store.journal import ENTRY_FILTERS, EntryFilter
+from alliance_journal.store.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.notes import HEADING, NoteEditor

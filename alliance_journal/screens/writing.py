@@ -5,7 +5,8 @@ from collections.abc import Callable
 from alliance_journal.domain.journal import Draft, Entry
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.errors import DiskFull, JournalError
-from alliance_journal.store.journal import Journal, Kept
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.texts import Kept
 from alliance_journal.widgets.notes import has_too_long_a_line
 
 DRAFT_SECONDS = 0.5

@@ -1,7 +1,7 @@
-"""Opening the file: the driver, the recipe of safety.md 1.5, permissions, and errors in plain sentences.
+"""Opening the file: the recipe of safety.md 1.5, its kind, its key and its permissions.
 
-The only module that knows which driver is in use. The live file is never opened with Python's `open` while a
-connection exists: closing it again would drop SQLite's lock.
+The live file is never opened with Python's `open` while a connection of this process exists: closing it again
+would drop SQLite's lock.
 """
 
 import contextlib
@@ -10,33 +10,47 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.driver import (
+    DRIVER_ERRORS,
+    HAS_ENCRYPTION,
+    Connection,
+    calm,
+    driver,
+    in_words,
+    primary_code,
+)
 from alliance_journal.store.errors import (
-    Busy,
     CannotOpen,
-    CannotWrite,
-    Damaged,
-    DiskFull,
-    JournalError,
+    EmptyFile,
+    NeedsPassphrase,
+    NoEncryption,
     NoJournal,
     NotAJournal,
+    WrongPassphrase,
 )
 
-try:
-    from sqlcipher3 import dbapi2 as driver
-except ImportError:  # no wheel for this computer: plain files only
-    driver = sqlite3
-
-Connection = Any
-"""A connection of either driver; they have no common base class."""
-
-HAS_ENCRYPTION: Final = driver is not sqlite3
-DRIVER_ERRORS: Final = (driver.Error, sqlite3.Error)
 HEADER: Final = b"SQLite format 3\0"
+ALL_FORMATS: Final = b"SQLite format"
+OTHER_KINDS: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x7fELF")
+"""How other files begin. All are long enough that no encrypted journal begins so by chance."""
+PAGE: Final = 4096
+LOOKED_AT: Final = 1024
+DIFFERENT_BYTES: Final = 200
+"""Of 1,024 encrypted bytes about 251 are different ones; text, tables and zeros have far fewer."""
 BUSY_SECONDS: Final = 0.5
+
+
+class Kind(Enum):
+    """What a file can be, as far as can be told without its key."""
+
+    PLAIN = "plain"
+    ENCRYPTED = "encrypted"
 
 
 def create(path: Path) -> None:
@@ -53,24 +67,46 @@ def create(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
-def connect(path: Path, *, fresh: bool = False) -> Connection:
-    """Open an existing file by the recipe, but for `make_durable`; a `fresh` one was made empty just now.
+def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
+    """What opens the file there, after a look at it: the passphrase; None for a plain file, which needs none.
+
+    Raises:
+        NeedsPassphrase: when it is encrypted and there is none.
+        JournalError: when it can be seen from outside that it cannot be opened.
+    """
+    if look_before(path) is Kind.PLAIN:
+        return None
+    if not HAS_ENCRYPTION:
+        raise NoEncryption
+    if passphrase is None:
+        raise NeedsPassphrase(path)
+    return passphrase
+
+
+def connect(path: Path, key: Passphrase | None = None) -> Connection:
+    """Open an existing file by the recipe, but for `make_durable`. An empty file becomes what the key says.
+
+    May be called on any thread, and the connection handed to another one: deriving the key takes a moment.
 
     Raises:
         JournalError: in plain words, whatever is wrong with the file. Nothing is written then.
     """
+    if key and not HAS_ENCRYPTION:
+        raise NoEncryption
     with _calm_files(path):
         path = Path(os.path.realpath(path))
-    if not fresh:
-        look_before(path)
     try:
         connection = driver.connect(
-            f"{path.as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
+            f"{path.as_uri()}?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
         )
     except DRIVER_ERRORS as error:
         raise in_words(error, path) from None
     try:
-        prepare(connection, path)
+        prepare(connection, path, key)
     except BaseException:
         connection.close()
         raise
@@ -79,17 +115,29 @@ def connect(path: Path, *, fresh: bool = False) -> Connection:
 
 def connect_memory() -> Connection:
     """A journal in memory, for example notes: nothing is kept."""
-    connection = driver.connect(":memory:", isolation_level=None)
-    prepare(connection, None)
+    connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
+    prepare(connection, None, None)
     return connection
 
 
-def prepare(connection: Connection, path: Path | None) -> None:
-    """The pragmas that change nothing in the file; the first read shows whether this is a database at all."""
+def prepare(connection: Connection, path: Path | None, key: Passphrase | None) -> None:
+    """The key, and the pragmas that change nothing in the file.
+
+    The first read derives the key and shows whether this is a database at all.
+    """
     with calm(path):
         if HAS_ENCRYPTION:
+            # Else a wrong passphrase writes to standard error, right through the screen.
             connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        if key:
+            connection.set_key(key.reveal())
+        try:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except DRIVER_ERRORS as error:
+            if key and path and primary_code(error) == sqlite3.SQLITE_NOTADB:
+                folder = paths.backups_folder(path)
+                raise WrongPassphrase(path, folder if folder.is_dir() else None) from None
+            raise
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -112,13 +160,14 @@ def _folded(text: str | None) -> str:
     return (text or "").casefold()
 
 
-def look_before(path: Path) -> None:
-    """Everything that can be said about a file without connecting to it.
+def look_before(path: Path) -> Kind:
+    """What the file is, and everything that can be said about it without connecting to it.
 
     Raises:
-        NoJournal, CannotOpen, NotAJournal: with the reason and a next step.
+        NoJournal, CannotOpen, EmptyFile, NotAJournal: with the reason and a next step.
     """
     with _calm_files(path):
+        path = Path(os.path.realpath(path))
         if not path.exists():
             _need_folder(path)
             raise NoJournal(path)
@@ -126,23 +175,33 @@ def look_before(path: Path) -> None:
             raise CannotOpen(f"{path} is not a file.", "Name the journal's file with --file PATH.")
         size = path.stat().st_size
         with path.open("rb") as file:
-            header = file.read(len(HEADER))
+            beginning = file.read(LOOKED_AT)
     if size == 0:
-        raise NotAJournal(
-            f"The file {path} is empty (0 bytes), and it was left as it is.",
-            "If it should hold your journal, put a backup in its place; else delete it or name another file.",
-        )
-    if header != HEADER:
-        raise NotAJournal(
-            f"The file {path} ({size:,} bytes) is not a journal, or it is damaged or encrypted. "
-            "It was left as it is.",
-            f"Name another file with --file PATH{_or_backup(path)}.",
-        )
+        raise EmptyFile(path)
+    if beginning.startswith(HEADER):
+        return Kind.PLAIN
+    # Nothing in an encrypted file says what it is; all of it looks like noise.
+    is_noise = size % PAGE == 0 and len(set(beginning)) > DIFFERENT_BYTES
+    if is_noise and not beginning.startswith((ALL_FORMATS, *OTHER_KINDS)):
+        return Kind.ENCRYPTED
+    raise NotAJournal(
+        f"The file {path} ({size:,} bytes) is not a journal, or it is damaged. It was left as it is.",
+        f"Name another file with --file PATH{_or_backup(path)}.",
+    )
+
+
+def is_encrypted(path: Path) -> bool:
+    """Whether a file needs a passphrase; not for one that is open in this process.
+
+    Raises:
+        OSError: when it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(len(HEADER)) != HEADER
 
 
 def _or_backup(path: Path) -> str:
-    folder = paths.backups_folder(path)
-    return f", or look for a backup in {folder}" if folder.is_dir() else ""
+    return ", or restore a backup: the command backups lists them" if paths.backups_folder(path).is_dir() else ""
 
 
 def _need_folder(path: Path) -> None:
@@ -150,81 +209,28 @@ def _need_folder(path: Path) -> None:
         raise CannotOpen(f"The folder {path.parent} is not there.", "Make the folder first, or name another file.")
 
 
+def can_only_be_read(path: Path) -> bool:
+    """Whether the file, or the folder where SQLite puts its own journal, cannot be written by this account."""
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
 def make_private(path: Path) -> bool:
-    """Take away the permissions of others on the file.
+    """Take away the permissions of others on the file, and on the folders that are our own.
 
     Returns:
-        Whether there was something to take away.
+        Whether there was something to take away from the file.
     """
+    for folder in (paths.backups_folder(path), *([path.parent] if paths.is_default_place(path) else [])):
+        _take_from_others(folder, 0o700)
+    return _take_from_others(path, 0o600)
+
+
+def _take_from_others(path: Path, mode: int) -> bool:
     with contextlib.suppress(OSError):
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
-            path.chmod(0o600)
+            path.chmod(mode)
             return True
     return False
-
-
-def sqlite_utils_on(connection: Connection) -> Any:
-    """sqlite-utils over our connection, with its error classes those of our driver (safety.md 1.2, shim B).
-
-    Imported here: it costs more than the rest of the store together, and the first screen does not need it.
-    """
-    import sqlite_utils.db
-    import sqlite_utils.utils
-
-    for module in (sqlite_utils.db, sqlite_utils.utils):
-        module.sqlite3 = driver  # type: ignore[attr-defined]
-        module.OperationalError = driver.OperationalError  # type: ignore[attr-defined]
-    return sqlite_utils.db.Database(connection, execute_plugins=False)
-
-
-@contextlib.contextmanager
-def calm(path: Path | None) -> Iterator[None]:
-    """Turn the driver's errors into ours. Their messages can echo the client's words, so none is passed on."""
-    try:
-        yield
-    except DRIVER_ERRORS as error:
-        raise in_words(error, path) from None
-
-
-def in_words(error: Exception, path: Path | None) -> JournalError:
-    """A driver's error as a sentence with a next step."""
-    place = path or "in memory"
-    match getattr(error, "sqlite_errorcode", None) or 0:
-        case code if code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return Busy()
-        case code if code & 0xFF == sqlite3.SQLITE_FULL:
-            return DiskFull()
-        case code if code & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-            return CannotWrite(
-                f"The journal at {place} cannot be written: the file or its folder is read-only, "
-                "or it was moved or replaced while it was open.",
-                "Check the file and its folder; what you typed stays here.",
-            )
-        case code if code & 0xFF == sqlite3.SQLITE_IOERR:
-            return CannotWrite(
-                f"The disk did not take what was to be written to {place}.",
-                "Check the disk and its free space; what you typed stays here.",
-            )
-        case code if code & 0xFF == sqlite3.SQLITE_NOTADB:
-            return NotAJournal(
-                f"The file {place} is not a journal, or it is damaged or encrypted. It was left as it is.",
-                "Name another file with --file PATH, or look for a backup.",
-            )
-        case code if code & 0xFF == sqlite3.SQLITE_CORRUPT:
-            return Damaged(
-                f"The journal at {place} is damaged. It was left as it is.",
-                "Make a copy of the file, then look for a backup in the folder beside it.",
-            )
-        case code if code & 0xFF == sqlite3.SQLITE_CANTOPEN:
-            return CannotOpen(
-                f"The journal at {place} cannot be opened.",
-                "Check that you may read and write the file and its folder.",
-            )
-        case _:
-            return JournalError(
-                f"The journal at {place} could not do this ({type(error).__name__}). Nothing was changed.",
-                "Try again; if it stays, open the file with another copy of the program.",
-            )
 
 
 @contextlib.contextmanager

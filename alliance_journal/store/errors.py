@@ -27,9 +27,58 @@ class NoJournal(JournalError):
 
 
 class NotAJournal(JournalError):
-    """The file is something else, or is damaged on its first page, or is encrypted."""
+    """The file is something else, or is damaged on its first page."""
 
     title = "Not a journal"
+
+
+class EmptyFile(NotAJournal):
+    """There is a file, with nothing in it."""
+
+    title = "An empty file"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The file {path} is empty (0 bytes), and it was left as it is.",
+            "If it should hold your journal, restore a backup: the command backups lists them. "
+            "Else delete it, or name another file with --file PATH.",
+        )
+
+
+class NeedsPassphrase(JournalError):
+    """The journal is encrypted and no passphrase was given."""
+
+    title = "This journal is encrypted"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The journal at {path} is encrypted.",
+            "Its passphrase is asked for on a terminal, or read from a file with --passphrase-file F.",
+        )
+
+
+class WrongPassphrase(JournalError):
+    """The passphrase does not open the file; a damaged first page looks the same."""
+
+    title = "Another passphrase"
+
+    def __init__(self, path: Path, backups: Path | None) -> None:
+        where = f"; your backups are in {backups}" if backups else ""
+        super().__init__(
+            f"This passphrase does not open {path}.", f"Try again. A damaged file looks the same{where}."
+        )
+
+
+class NoEncryption(JournalError):
+    """The driver that could open an encrypted journal is not on this computer."""
+
+    title = "No encryption here"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This computer's installation cannot open encrypted journals.",
+            "Install the package sqlcipher3 beside it where there is one, or use another computer.",
+        )
 
 
 class MadeByNewer(JournalError):
@@ -66,6 +115,14 @@ class CannotWrite(JournalError):
     """The file may be read but not written."""
 
     title = "The journal cannot be written"
+
+    @classmethod
+    def only_read(cls, path: Path | None) -> "CannotWrite":
+        """The file or its folder is read-only."""
+        return cls(
+            f"The journal at {path} can only be read: the file or its folder is read-only.",
+            "Change their permissions, or save a copy elsewhere and go on with that.",
+        )
 
 
 class DiskFull(JournalError):

@@ -22,7 +22,7 @@ from alliance_journal.domain.journal import (
     first_words,
 )
 from alliance_journal.domain.text import one_line
-from alliance_journal.store.connection import Connection
+from alliance_journal.store.driver import Connection
 
 Row = dict[str, Any]
 
@@ -215,7 +215,7 @@ def appointment_row(appointment: Appointment) -> Row:
 
 def draft(row: Row) -> Draft:
     """A draft."""
-    return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"])
+    return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"], row["writer"])
 
 
 def _time(text: str | None) -> dt.time | None:

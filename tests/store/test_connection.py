@@ -20,7 +20,7 @@ from alliance_journal import paths
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.journal import Entry, number_sessions
 from alliance_journal.domain.sample import sample
-from alliance_journal.store import backups, connection
+from alliance_journal.store import backups, connection, driver
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.errors import (
     Busy,
@@ -66,7 +66,7 @@ def test_recipe(journal: Journal, pragma: str, wanted: object) -> None:
         assert value(again, pragma) == wanted
 
 
-@pytest.mark.skipif(not connection.HAS_ENCRYPTION, reason="the schema is only distrusted with sqlcipher3")
+@pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="the schema is only distrusted with sqlcipher3")
 def test_schema_is_not_trusted(journal: Journal) -> None:
     assert value(journal, "trusted_schema") == 0
 
@@ -81,7 +81,7 @@ def test_tables_are_strict(journal: Journal) -> None:
         for _, name, kind, _, _, strict in journal.connection.execute("PRAGMA table_list")
         if kind == "table" and not name.startswith(("sqlite_", "_sqlite_"))
     }
-    assert len(tables) == 13
+    assert len(tables) == 16
     assert set(tables.values()) == {1}
 
 
@@ -538,7 +538,7 @@ def test_without_sqlcipher(program: Program) -> None:
         return ran.out
 
     probe = WITHOUT_SQLCIPHER[1].partition("from alliance_journal.cli")[0]
-    check = "from alliance_journal.store import connection as c; print(c.driver.__name__, c.HAS_ENCRYPTION)"
+    check = "from alliance_journal.store import driver as c; print(c.driver.__name__, c.HAS_ENCRYPTION)"
     ran = program(launcher=("-c", f"{probe}\n{check}"))
     assert ran.out == "sqlite3 False\n", ran.err
 

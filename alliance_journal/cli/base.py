@@ -1,0 +1,237 @@
+"""What all commands share: the options before the command, sentences for what goes wrong, the open journal."""
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
+
+import click
+
+from alliance_journal import paths
+
+if TYPE_CHECKING:
+    from alliance_journal.domain.journal import Therapist
+    from alliance_journal.domain.passphrase import Passphrase
+    from alliance_journal.store.journal import Journal
+
+T = TypeVar("T")
+
+KINDS: Final = ("between", "session", "consultation", "letter")
+TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options that stand before the command."""
+
+    file: str | None
+    plain: bool
+    passphrase_file: str | None = None
+    new_passphrase_file: str | None = None
+
+    def journal_file(self) -> Path:
+        """The journal's file."""
+        return paths.journal_file(self.file)
+
+    def passphrase(self) -> "Passphrase | None":
+        """The passphrase from the file that was named for it; None where none was.
+
+        Raises:
+            Stop, UnusableText: when it cannot be read or used.
+        """
+        return passphrase_in(self.passphrase_file)
+
+
+class Stop(click.ClickException):
+    """Something is wrong: a sentence on standard error, exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.message, err=True)
+
+
+class WrongUse(Stop):
+    """The call's words cannot be used: a sentence on standard error, exit code 2."""
+
+    exit_code = 2
+
+
+@contextlib.contextmanager
+def in_sentences() -> Iterator[None]:
+    """Turn what can go wrong into one sentence with a next step."""
+    from alliance_journal.domain.dates import UnclearDate
+    from alliance_journal.domain.text import UnusableText
+    from alliance_journal.store.errors import JournalError
+
+    try:
+        yield
+    except (JournalError, paths.NoHome) as error:
+        raise Stop(str(error)) from None
+    except (UnclearDate, UnusableText) as error:
+        raise WrongUse(str(error)) from None
+
+
+# The journal
+
+
+@contextlib.contextmanager
+def opened(options: Options, *, begin: bool = False, or_memory: bool = False) -> "Iterator[Journal]":
+    """The journal, open; a new one only where a command is there to write."""
+    from alliance_journal.store.connection import make_private
+    from alliance_journal.store.errors import NoJournal
+    from alliance_journal.store.journal import Journal
+
+    path = options.journal_file()
+    try:
+        journal = with_passphrase(lambda key: Journal.open(path, passphrase=key), options.passphrase())
+    except NoJournal:
+        if not (begin or or_memory):
+            raise
+        journal = _begun(path, options.passphrase()) if begin else Journal.in_memory()
+    if options.passphrase_file and journal.path and journal.passphrase is None:
+        click.echo("This journal is not encrypted; the passphrase was not needed.", err=True)
+    if journal.path and make_private(journal.path):
+        click.echo("Others could read the journal's file; from now on only you can.", err=True)
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def _begun(path: Path, key: "Passphrase | None") -> "Journal":
+    from alliance_journal.store.journal import Journal
+
+    journal = Journal.begin(path, passphrase=key)
+    if key is None and is_terminal(sys.stderr):
+        click.echo(f"A new journal was begun at {path}. It is not encrypted; passphrase set does that.", err=True)
+    return journal
+
+
+def therapist_named(journal: "Journal", name: str) -> "Therapist":
+    """The therapist of this name.
+
+    Raises:
+        WrongUse: when there is none.
+    """
+    from alliance_journal.domain.text import one_line
+
+    found = journal.therapist_named(name)
+    if found is None:
+        names = ", ".join(one_line(t.name) for t in journal.therapists())
+        known = f"There is: {names.removesuffix('.')}." if names else "There is no therapist yet."
+        raise WrongUse(f"There is no therapist called {name!r} here. {known}")
+    return found
+
+
+# Passphrases
+
+
+def passphrase_in(file: str | None) -> "Passphrase | None":
+    """The first line of a file, without its end."""
+    from alliance_journal.domain.passphrase import Passphrase
+
+    if file is None:
+        return None
+    try:
+        with Path(file).expanduser().open("rb") as opened_file:
+            line = opened_file.readline()
+        return Passphrase(line.decode().rstrip("\r\n"))
+    except UnicodeDecodeError:
+        raise Stop(f"The first line of {file} is not UTF-8. Write the passphrase there again.") from None
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "its name cannot be used"
+        raise Stop(f"The passphrase cannot be read from {file}: {reason}. Name another file.") from None
+
+
+def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase | None", what: str = "") -> T:
+    """Do something that may need a passphrase: the one given, else asked for where somebody sits there.
+
+    Raises:
+        JournalError: NeedsPassphrase where there is none and nobody to ask; WrongPassphrase after three tries.
+    """
+    from alliance_journal.domain.text import UnusableText
+    from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
+
+    try:
+        return use(given)
+    except NeedsPassphrase:
+        if not can_ask():
+            raise
+    for left in reversed(range(TRIES)):
+        try:
+            return use(asked(f"Passphrase{what}"))
+        except (WrongPassphrase, UnusableText) as error:
+            if not left:
+                raise
+            click.echo(str(error), err=True)
+    raise AssertionError("the last try returns or raises")
+
+
+def asked(label: str) -> "Passphrase":
+    """A passphrase typed on the terminal, not shown."""
+    from alliance_journal.domain.passphrase import Passphrase
+
+    return Passphrase(click.prompt(label, hide_input=True, default="", show_default=False, err=True))
+
+
+def can_ask() -> bool:
+    """Whether somebody sits at a terminal and sees what is asked, even while other data is piped in."""
+    if not is_terminal(sys.stderr):
+        return False
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return is_terminal(sys.stdin)
+    return True
+
+
+# In and out
+
+
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Whether somebody sits there; a stream that was closed before the start is None."""
+    return stream is not None and stream.isatty()
+
+
+def hand_over(text: str) -> None:
+    """Data on standard output: UTF-8 and byte for byte, where it is another program that reads it."""
+    click.echo(text if is_terminal(sys.stdout) else text.encode(), nl=False)
+
+
+def hand_over_json(value: object) -> None:
+    """A value as JSON on standard output."""
+    hand_over(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a private file, never over another one.
+
+    Raises:
+        Stop: when it cannot be written.
+    """
+    from alliance_journal.files import write_private
+
+    try:
+        write_private(path.expanduser(), text.encode())
+    except FileExistsError as error:
+        raise Stop(f"{error.filename} is there already and was left as it is. Choose another name.") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise Stop(f"{path} cannot be written: {reason}. Choose another place.") from None
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number and its noun."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def today() -> date:
+    """The client's own day."""
+    return date.today()

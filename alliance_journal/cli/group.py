@@ -1,0 +1,51 @@
+"""The program's name on the command line: the app, and the group that every command belongs to."""
+
+import sys
+
+import click
+
+from alliance_journal import __version__
+from alliance_journal.cli.base import Options, WrongUse, in_sentences, is_terminal
+
+NO_TERMINAL = (
+    "The app needs a terminal to draw on. For scripts there are commands: alliance-journal --help lists them."
+)
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["--help"], "max_content_width": 100},
+)
+@click.option("--file", metavar="PATH", help="The journal's file, instead of the usual one.")
+@click.option("--passphrase-file", metavar="F", help="The first line of F opens an encrypted journal.")
+@click.option("--new-passphrase-file", metavar="F", hidden=True)
+@click.option("--plain", is_flag=True, help="Digits and letters instead of bars and signs.")
+@click.option("--demo", is_flag=True, help="Look around with example notes; nothing is kept.")
+@click.version_option(__version__, message="alliance-journal %(version)s")
+@click.pass_context
+def cli(
+    context: click.Context,
+    file: str | None,
+    passphrase_file: str | None,
+    new_passphrase_file: str | None,
+    plain: bool,
+    demo: bool,
+) -> None:
+    """A private companion for people in therapy. Without a command, it opens the app.
+
+    Everything stays in one file on this computer.
+    """
+    if file is not None and ("\0" in file or not file):
+        raise WrongUse("This file name cannot be used. Name another one with --file PATH.")
+    options = context.obj = Options(file, plain, passphrase_file, new_passphrase_file)
+    if context.invoked_subcommand is not None:
+        if demo:
+            raise WrongUse("--demo opens the app; it goes with no command.")
+        return
+    if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
+        raise WrongUse(NO_TERMINAL)
+    with in_sentences():
+        from alliance_journal.start import run
+
+        path, key = (None, None) if demo else (options.journal_file(), options.passphrase())
+        context.exit(run(path, plain=plain, passphrase=key))

@@ -1,0 +1,333 @@
+"""Keeping the journal safe, from the command line: backups, encryption, a look at everything, where it all is."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from alliance_journal import paths
+from alliance_journal.cli.base import (
+    Options,
+    Stop,
+    WrongUse,
+    asked,
+    can_ask,
+    count,
+    in_sentences,
+    opened,
+    passphrase_in,
+    with_passphrase,
+)
+from alliance_journal.cli.group import cli
+
+if TYPE_CHECKING:
+    from alliance_journal.domain.passphrase import Passphrase
+    from alliance_journal.store.backups import Backup
+    from alliance_journal.store.journal import Journal
+
+REMOVE_WORD = "remove"
+WHY = {
+    "before-import": "before an import",
+    "before-merge": "before a merge",
+    "before-passphrase": "before the passphrase was changed",
+    "before-restore": "before a restore",
+    "before-update": "before an update",
+}
+
+
+# Backups
+
+
+@cli.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option("--second-folder", metavar="FOLDER", help="From now on, put each backup here too; - for nowhere.")
+@click.pass_obj
+def backup(options: Options, path: Path | None, second_folder: str | None) -> None:
+    """Make a verified copy now: in the folder of backups, or as PATH."""
+    from alliance_journal.store import backups, upkeep
+
+    with in_sentences(), opened(options) as journal:
+        if second_folder is not None:
+            _choose_second_folder(journal, second_folder)
+        if path is None:
+            done = upkeep.back_up(journal)
+            made, trouble = done.backup, done.trouble
+        else:
+            made, trouble = _own_name(path, journal.path), ""
+            backups.copy_to(journal, made)
+        encrypted = journal.passphrase is not None
+    assert made
+    kind = "It opens with your passphrase." if encrypted else "It is not encrypted."
+    click.echo(f"A checked copy is in {made}. {kind}")
+    if trouble:
+        raise Stop(trouble)
+
+
+def _own_name(path: Path, journal: Path | None) -> Path:
+    """The copy's own name: in a folder, that of the journal."""
+    path = path.expanduser()
+    return path / journal.name if journal and path.is_dir() else path
+
+
+def _choose_second_folder(journal: "Journal", folder: str) -> None:
+    place = "" if folder == "-" else str(Path(folder).expanduser().resolve())
+    if place and not Path(place).is_dir():
+        raise Stop(f"{place} is not a folder. Make it first, or name another one.")
+    journal.set_upkeep("second folder", place)
+    if place and journal.passphrase is None:
+        click.echo("The journal is not encrypted, so whoever can open that folder can read its copies.", err=True)
+
+
+@cli.command("backups")
+@click.pass_obj
+def backups_(options: Options) -> None:
+    """The backups, newest first: day, size, kind, file."""
+    from alliance_journal.store import backups
+
+    with in_sentences():
+        found = backups.listed(options.journal_file())
+    if not found:
+        click.echo("There is no backup yet. The command backup makes one.")
+    for one in found:
+        click.echo(_backup_line(one))
+
+
+def _backup_line(one: "Backup") -> str:
+    from alliance_journal.domain.dates import say_echo
+
+    at = one.at.astimezone()
+    kind = "encrypted" if one.encrypted else "not encrypted"
+    parts = (
+        f"{say_echo(at.date())} {at:%H:%M}",
+        f"{one.size / 1024:,.0f} KiB",
+        kind,
+        WHY.get(one.why, ""),
+        one.path,
+    )
+    return " · ".join(str(part) for part in parts if part)
+
+
+@cli.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.pass_obj
+def restore(options: Options, path: Path) -> None:
+    """Put a backup in the place of the journal; the present file is kept beside it."""
+    from alliance_journal.store.errors import WrongPassphrase
+    from alliance_journal.store.restoring import restore as put_back
+
+    with in_sentences():
+        journal = options.journal_file()
+        chosen = _chosen_backup(path, journal)
+        given = options.passphrase()
+        try:
+            aside = with_passphrase(
+                lambda key: put_back(journal, chosen, key, given or key), given, " of the backup"
+            )
+        except WrongPassphrase:
+            # The backup may be from before the passphrase was changed.
+            if given is None or not can_ask():
+                raise
+            aside = put_back(journal, chosen, asked("Passphrase of the backup"), given)
+    click.echo(f"The journal is now as it was in {chosen}.")
+    if aside:
+        click.echo(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
+
+
+def _chosen_backup(path: Path, journal: Path) -> Path:
+    """A backup by its path, or by its bare name in the folder of backups."""
+    path = path.expanduser()
+    inside = paths.backups_folder(journal) / path
+    return inside if not path.exists() and path.name == str(path) and inside.exists() else path
+
+
+# Encryption
+
+
+@cli.group()
+def passphrase() -> None:
+    """Encrypt the journal, change its passphrase, or take the encryption away."""
+
+
+_new_file = click.option("--new-passphrase-file", metavar="F", help="The first line of F is the new passphrase.")
+_delete = click.option("--delete-old", is_flag=True, help="Delete the copies that the old way still opens.")
+
+
+@passphrase.command("set")
+@_new_file
+@_delete
+@click.pass_obj
+def set_(options: Options, new_passphrase_file: str | None, delete_old: bool) -> None:
+    """Encrypt the journal."""
+    _change(options, new_passphrase_file, delete_old, encrypted=False)
+
+
+@passphrase.command()
+@_new_file
+@_delete
+@click.pass_obj
+def change(options: Options, new_passphrase_file: str | None, delete_old: bool) -> None:
+    """Give an encrypted journal another passphrase."""
+    _change(options, new_passphrase_file, delete_old, encrypted=True)
+
+
+@passphrase.command()
+@click.pass_obj
+def remove(options: Options) -> None:
+    """Take the encryption away."""
+    from alliance_journal.store.sealing import set_passphrase
+
+    with in_sentences():
+        path = options.journal_file()
+        present = _present(options, path, encrypted=True)
+        if can_ask():
+            typed = click.prompt(f"Afterwards whoever can open the file can read it. Type {REMOVE_WORD}", err=True)
+            if typed.strip().casefold() != REMOVE_WORD:
+                raise Stop("Nothing was changed.")
+        set_passphrase(path, present, None)
+    click.echo("The journal is not encrypted any more.")
+    click.echo("Backups from before open only with the passphrase they were made with.")
+
+
+def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypted: bool) -> None:
+    from alliance_journal.domain.passphrase import SUGGESTED
+    from alliance_journal.store import backups
+    from alliance_journal.store.sealing import opened_without_passphrase, set_passphrase
+
+    with in_sentences():
+        path = options.journal_file()
+        present = _present(options, path, encrypted=encrypted)
+        new = passphrase_in(new_file or options.new_passphrase_file) or _asked_twice()
+        if new.is_short:
+            click.echo(f"This passphrase is short. {SUGGESTED}", err=True)
+        earlier = [one.path for one in backups.listed(path)]
+        before = set_passphrase(path, present, new)
+    if encrypted:
+        click.echo("The journal opens with the new passphrase from now on, and so does a new backup.")
+        _offer_to_delete([*earlier, before], "still opened by the passphrase they were made with", delete_old)
+    else:
+        click.echo("The journal is encrypted now, and there is a new backup that is, too.")
+        click.echo("Keep the passphrase: if it is lost, the journal is lost. Nothing else opens it.")
+        _offer_to_delete(opened_without_passphrase(path), "not encrypted", delete_old)
+
+
+def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | None":
+    """What opens the journal now.
+
+    Raises:
+        Stop: when it is encrypted already, or not yet.
+    """
+    from alliance_journal.store.connection import Kind, connect, key_for, look_before
+
+    if (look_before(path) is Kind.ENCRYPTED) is not encrypted:
+        raise Stop(
+            "The journal is not encrypted yet. Use passphrase set."
+            if encrypted
+            else "The journal is encrypted already. Use passphrase change, or passphrase remove."
+        )
+
+    def opens(key: "Passphrase | None") -> "Passphrase | None":
+        key = key_for(path, key)
+        connect(path, key).close()
+        return key
+
+    return with_passphrase(opens, options.passphrase(), " now")
+
+
+def _asked_twice() -> "Passphrase":
+    if not can_ask():
+        raise WrongUse("There is no new passphrase. Put it into a file and name that: --new-passphrase-file F.")
+    new = asked("New passphrase")
+    if asked("Once more") != new:
+        raise Stop("The two were not the same, and nothing was changed. Try again.")
+    return new
+
+
+def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
+    there = [copy for copy in copies if copy.exists()]
+    if not there:
+        return
+    click.echo(f"{count(len(there), 'older copy is', 'older copies are')} {what}:")
+    for copy in there:
+        click.echo(f"  {copy}")
+    if not delete and can_ask():
+        delete = click.confirm("Delete them for good?", default=False, err=True)
+    if not delete:
+        click.echo("They were left where they are.")
+        return
+    for copy in there:
+        with contextlib.suppress(FileNotFoundError):
+            copy.unlink()
+    click.echo("They were deleted. A disk or a snapshot can still hold remains of them.")
+
+
+# A look at everything
+
+
+@cli.command()
+@click.option("--salvage", metavar="PATH", help="Read what can still be read into a new file.")
+@click.pass_obj
+def check(options: Options, salvage: str | None) -> None:
+    """Look whether the journal is whole, private, backed up, and in a good place."""
+    from alliance_journal.store import checking
+
+    with in_sentences():
+        path = options.journal_file()
+        if salvage is not None:
+            _salvage(options, path, Path(salvage).expanduser())
+            return
+        now = dt.datetime.now(dt.UTC)
+        found = with_passphrase(lambda key: checking.look(path, key, now), options.passphrase())
+    for finding in found:
+        click.echo(f"{finding.sentence} {finding.next_step}")
+    if any(finding.grave for finding in found):
+        raise click.exceptions.Exit(1)
+    click.echo(f"{path} is whole, and only you can read it.")
+
+
+def _salvage(options: Options, path: Path, target: Path) -> None:
+    from alliance_journal.store.errors import NeedsPassphrase, NotAJournal
+    from alliance_journal.store.salvage import salvage
+
+    def read(key: "Passphrase | None") -> None:
+        done = salvage(path, target, key)
+        click.echo(f"What could be read is in {target}: {count(done.read['entries'], 'entry', 'entries')}.")
+        if done.lost:
+            lost = ", ".join(f"{table} ({number})" for table, number in sorted(done.lost.items()))
+            click.echo(f"Could not be read, by table and number of places: {lost}.")
+        click.echo(f"{path} was left as it is. Read the new file with --file before you go on with it.")
+
+    try:
+        read(options.passphrase())
+    except NotAJournal:
+        # A damaged file can look like an encrypted one, and an encrypted one like nothing at all.
+        if options.passphrase_file or not can_ask():
+            raise
+        with_passphrase(lambda key: read(key) if key else _need(NeedsPassphrase(path)), None)
+
+
+def _need(error: Exception) -> None:
+    raise error
+
+
+@cli.command()
+@click.pass_obj
+def where(options: Options) -> None:
+    """Every file and folder this program ever writes by itself, one a line."""
+    with in_sentences():
+        journal = options.journal_file()
+        settings = paths.settings_file()
+    part = paths.part_file(journal)
+    for path, what in (
+        (journal, "the journal"),
+        (paths.journal_journal(journal), "only while something is being saved"),
+        (part, "only while a new journal is being made or put in place"),
+        (paths.journal_journal(part), "only while a new journal is being made"),
+        (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
+        (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
+        (settings, "looks and habits, nothing you wrote"),
+        (paths.part_file(settings), "only while settings are being saved"),
+    ):
+        click.echo(f"{path}\t{what}")

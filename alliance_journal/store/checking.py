@@ -1,0 +1,208 @@
+"""What `check` looks at: whether the file is whole, private, and in a good place (design: safety.md 1.4, 2.4)."""
+
+import contextlib
+import datetime as dt
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import paths
+from alliance_journal.domain.dates import say_full
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store import backups, digests, migrations, words
+from alliance_journal.store import connection as opening
+from alliance_journal.store.driver import Connection, calm
+from alliance_journal.store.errors import Damaged, JournalError
+
+SYNCED: Final = {
+    "dropbox": "Dropbox",
+    "onedrive": "OneDrive",
+    "google drive": "Google Drive",
+    "googledrive": "Google Drive",
+    "mobile documents": "iCloud",
+    "icloud drive": "iCloud",
+    "nextcloud": "Nextcloud",
+    "owncloud": "ownCloud",
+    "syncthing": "Syncthing",
+    "pcloud": "pCloud",
+    "mega": "MEGA",
+}
+"""Folders that a sync tool keeps, by how they begin, case aside."""
+SYNC_MARKS: Final = (".stfolder", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
+BACKUP_DAYS: Final = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it should be: a sentence, and what to do about it.
+
+    `grave` is whether it is about the words themselves: those in the file, or who can read them.
+    """
+
+    sentence: str
+    next_step: str
+    grave: bool = True
+
+
+def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Finding]:
+    """Everything about the journal there that is not as it should be; nothing is changed.
+
+    Raises:
+        NoJournal, NeedsPassphrase, WrongPassphrase, MadeByNewer, NotAJournal: when there is nothing to look into.
+    """
+    path = Path(os.path.realpath(path))
+    key = opening.key_for(path, passphrase)
+    with contextlib.closing(opening.connect(path, key)) as connection:
+        steps = migrations.applied(connection, path)
+        found = list(_content(connection, path, key))
+        if steps == migrations.KNOWN and not found:
+            if not opening.can_only_be_read(path):
+                found += _words(connection, path)
+            found += _digests(connection)
+        elif steps != migrations.KNOWN:
+            sentence = "The journal was made by an older version."
+            found.append(Finding(sentence, "Opening it once in the app brings it up to date.", grave=False))
+    found += _permissions(path)
+    found += _surroundings(path, encrypted=key is not None)
+    found += _backups(path, now, key)
+    return found
+
+
+def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
+    """SQLite's and SQLCipher's own checks."""
+    salvage = (
+        "The command backups lists the copies that can be restored; "
+        "check --salvage PATH puts what can still be read into a new file."
+    )
+    try:
+        with calm(path):
+            if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                yield Finding("Part of the file is damaged.", salvage)
+            elif key and connection.execute("PRAGMA cipher_integrity_check").fetchone():
+                yield Finding("Part of the encrypted file was changed by something else.", salvage)
+            elif connection.execute("PRAGMA foreign_key_check").fetchone():
+                yield Finding("Something in the file points at what is not there.", salvage)
+            if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+                yield Finding(
+                    "Another program changed how the file is written; copies of it may lack the latest words.",
+                    "Opening it once in the app sets it right.",
+                )
+    except Damaged:
+        yield Finding("Part of the file is damaged.", salvage)
+
+
+def _words(connection: Connection, path: Path) -> Iterator[Finding]:
+    with calm(path):
+        whole = not words.missing_triggers(connection) and words.are_whole(connection)
+    if not whole:
+        yield Finding(
+            "The index that search goes by is not whole; your texts are.",
+            "Opening the journal in the app makes it anew.",
+            grave=False,
+        )
+
+
+def _digests(connection: Connection) -> Iterator[Finding]:
+    for entry_id in digests.differing(connection):
+        (day,) = connection.execute("SELECT date FROM entries WHERE id = ?", (entry_id,)).fetchone()
+        with contextlib.suppress(ValueError):
+            day = say_full(dt.date.fromisoformat(day))
+        yield Finding(
+            f"The entry of {day} ({entry_id}) is not what was saved last: another program changed it, "
+            "or the disk did.",
+            "Read it. If it is right, write in it once and it is taken as it is; else a backup has it as it was.",
+        )
+
+
+def _permissions(path: Path) -> Iterator[Finding]:
+    if os.name != "posix":
+        return
+    folder = paths.backups_folder(path)
+    looked_at = [path, *(backup.path for backup in backups.listed(path)), *([folder] if folder.is_dir() else [])]
+    if paths.is_default_place(path):
+        looked_at.append(path.parent)
+    for one in looked_at:
+        about = one.stat()
+        if stat.S_IMODE(about.st_mode) & 0o077:
+            yield Finding(f"Other accounts on this computer may read {one}.", f"Take that away: chmod go= '{one}'")
+        elif hasattr(os, "getuid") and about.st_uid != os.getuid():
+            yield Finding(
+                f"{one} belongs to another account.", "Copy the journal with the account that is to own it.", False
+            )
+    if opening.can_only_be_read(path):
+        yield Finding(
+            f"{path} can only be read: the file or its folder is read-only.",
+            "Change their permissions, or copy the file elsewhere and open that.",
+        )
+
+
+def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
+    synced = synced_by(path)
+    if synced:
+        yield Finding(
+            f"The journal lies in a folder that {synced} copies"
+            + (
+                ". Opened on two computers at once, one may write over the other."
+                if encrypted
+                else ", and it is not encrypted: whoever can open that account can read it."
+            ),
+            "Keep the journal elsewhere, and let only its backups be copied there"
+            + ("." if encrypted else ", or encrypt it: passphrase set."),
+            grave=not encrypted,
+        )
+    for sibling in sorted(path.parent.iterdir()):
+        name = sibling.name.casefold()
+        if sibling != path and path.stem.casefold() in name and "conflict" in name:
+            yield Finding(
+                f"{sibling} looks like a second version that a sync tool made.",
+                "Open it with --file to see what it has; then delete it.",
+            )
+        elif name == f"{path.name}.part".casefold():
+            yield Finding(
+                f"{sibling} was left by something that ended half-way.",
+                "If nothing is being made at this moment, delete it.",
+                grave=False,
+            )
+    for left in paths.put_aside(path):
+        yield Finding(
+            f"{left} is the journal as it was before a restore.", "Delete it when you miss nothing.", False
+        )
+
+
+def synced_by(path: Path) -> str:
+    """The name of the sync tool that copies the folder a file lies in; empty where none is known to."""
+    for folder in path.parents:
+        name = folder.name.casefold()
+        for beginning, tool in SYNCED.items():
+            if name.startswith(beginning):
+                return tool
+        if any((folder / mark).exists() for mark in SYNC_MARKS):
+            return "a sync tool"
+    return ""
+
+
+def _backups(path: Path, now: dt.datetime, key: Passphrase | None) -> Iterator[Finding]:
+    found = backups.listed(path)
+    if not found:
+        yield Finding("There is no backup yet.", "The command backup makes one.", grave=False)
+        return
+    if now - found[0].at > dt.timedelta(days=BACKUP_DAYS):
+        day = say_full(found[0].at.astimezone().date())
+        yield Finding(f"The newest backup is of {day}.", "The command backup makes a new one.", grave=False)
+    plain = sum(not backup.encrypted for backup in found)
+    if key and plain:
+        yield Finding(
+            f"The journal is encrypted, but {plain} of its backups {'is' if plain == 1 else 'are'} not.",
+            f"Delete {'it' if plain == 1 else 'them'} when you need {'it' if plain == 1 else 'them'} no more: "
+            f"they are in {paths.backups_folder(path)}.",
+        )
+    newest = found[0].path
+    try:
+        backups.verify(newest, opening.key_for(newest, key))
+    except JournalError:
+        yield Finding(
+            f"The newest backup, {newest}, does not open or is not whole.", "The command backup makes a new one."
+        )

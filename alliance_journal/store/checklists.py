@@ -1,0 +1,118 @@
+"""What is asked, what was answered, and where there was tension."""
+
+from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.journal import AskedQuestion, GivenAnswer
+from alliance_journal.domain.text import usable
+from alliance_journal.store import rows
+from alliance_journal.store.entries import Entries
+from alliance_journal.store.errors import NotFound
+
+
+class Checklists(Entries):
+    """Questions, answers, and tension in a session."""
+
+    def questions_asked(self) -> dict[str, bool]:
+        """Whether each question is asked, by question id, in their order."""
+        return {question.id: question.asked for question in self.questions()}
+
+    def ask(self, question: str, asked: bool) -> None:
+        """Turn a question on or off. Answers given before stay.
+
+        Raises:
+            NotFound: when there is no such question.
+        """
+        with self.writing():
+            found = self.connection.execute("UPDATE questions SET asked = ? WHERE id = ?", (asked, question))
+            if not found.rowcount:
+                raise NotFound("question")
+
+    def questions(self) -> tuple[AskedQuestion, ...]:
+        """The questions as this journal keeps them."""
+        return tuple(map(rows.asked_question, self.select("SELECT * FROM questions ORDER BY position")))
+
+    # Answers
+
+    def answer(self, entry_id: str, question: str, answer: Answer) -> None:
+        """Give or change an answer; the words with it stay, and the wording asked is kept.
+
+        Raises:
+            NotFound: when the entry is not there any more, or the question is none of the checklist's.
+        """
+        if question not in QUESTION:
+            raise NotFound("question")
+        with self.writing():
+            self.change(entry_id)
+            self.connection.execute(
+                "INSERT INTO answers (entry_id, question_id, answer, asked_as, answered_at) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (entry_id, question_id) DO UPDATE SET answer = excluded.answer, "
+                "asked_as = excluded.asked_as, answered_at = excluded.answered_at",
+                (entry_id, question, answer.value, QUESTION[question].text, self.stamp()),
+            )
+
+    def answer_words(self, entry_id: str, question: str, words: str) -> None:
+        """Put a few words of the client's own to an answer that was given.
+
+        Raises:
+            NotFound: when the entry or the answer is not there any more.
+        """
+        with self.writing():
+            self.change(entry_id)
+            found = self.connection.execute(
+                "UPDATE answers SET words = ? WHERE entry_id = ? AND question_id = ?",
+                (usable(words), entry_id, question),
+            )
+            if not found.rowcount:
+                raise NotFound("answer")
+
+    def clear_answer(self, entry_id: str, question: str) -> GivenAnswer | None:
+        """Take an answer away again.
+
+        Returns:
+            The answer that was there, so that it can be given back whole.
+        """
+        with self.writing():
+            self.change(entry_id)
+            found = rows.select(
+                self.connection,
+                "SELECT * FROM answers WHERE entry_id = ? AND question_id = ?",
+                (entry_id, question),
+            )
+            given = next(map(rows.given_answer, found), None)
+            self.connection.execute(
+                "DELETE FROM answers WHERE entry_id = ? AND question_id = ?", (entry_id, question)
+            )
+        return given
+
+    def give_back(self, entry_id: str, given: GivenAnswer) -> None:
+        """Put an answer back as it was."""
+        with self.writing():
+            self.change(entry_id)
+            self.replace_row("answers", rows.answer_row(entry_id, given))
+
+    # Tension
+
+    def mark_tension(self, entry_id: str, words: str) -> None:
+        """Mark that there was tension in a session, with a few words; where it was talked through stays."""
+        with self.writing():
+            self.change(entry_id)
+            self.connection.execute(
+                "INSERT INTO tensions (entry_id, words) VALUES (?, ?) "
+                "ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words",
+                (entry_id, usable(words)),
+            )
+
+    def talked_through(self, entry_id: str, in_entry: str | None) -> None:
+        """Say in which session a marked tension was talked through; None where it was not, after all."""
+        with self.writing():
+            self.change(entry_id)
+            if in_entry is not None:
+                self.change(in_entry)
+            self.connection.execute(
+                "UPDATE tensions SET talked_through_in = ? WHERE entry_id = ?", (in_entry, entry_id)
+            )
+
+    def unmark_tension(self, entry_id: str) -> None:
+        """Take the mark, and its words, away again."""
+        with self.writing():
+            self.change(entry_id)
+            self.connection.execute("DELETE FROM tensions WHERE entry_id = ?", (entry_id,))

@@ -1,0 +1,100 @@
+"""The one module that knows which SQLite driver is in use, and what its errors mean (design: safety.md 1.2)."""
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from alliance_journal.store.errors import (
+    Busy,
+    CannotOpen,
+    CannotWrite,
+    Damaged,
+    DiskFull,
+    JournalError,
+    NotAJournal,
+)
+
+try:
+    from sqlcipher3 import dbapi2
+except ImportError:  # no wheel for this computer: plain files only
+    dbapi2 = sqlite3
+
+driver: Final[Any] = dbapi2
+
+Connection = Any
+"""A connection of either driver; they have no common base class."""
+
+HAS_ENCRYPTION: Final = driver is not sqlite3
+DRIVER_ERRORS: Final = (driver.Error, sqlite3.Error)
+
+
+def sqlite_utils_on(connection: Connection) -> Any:
+    """sqlite-utils over our connection, with its error classes those of our driver (safety.md 1.2, shim B).
+
+    Imported here: it costs more than the rest of the store together, and the first screen does not need it.
+    """
+    import sqlite_utils.db
+    import sqlite_utils.utils
+
+    for module in (sqlite_utils.db, sqlite_utils.utils):
+        module.sqlite3 = driver  # type: ignore[attr-defined]
+        module.OperationalError = driver.OperationalError  # type: ignore[attr-defined]
+    return sqlite_utils.db.Database(connection, execute_plugins=False)
+
+
+@contextlib.contextmanager
+def calm(path: Path | None) -> Iterator[None]:
+    """Turn the driver's errors into ours. Their messages can echo the client's words, so none is passed on."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        raise in_words(error, path) from None
+
+
+def primary_code(error: BaseException) -> int:
+    """The primary error code of a driver's error; 0 where it has none. Only the stdlib's has extended ones."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+
+
+def in_words(error: Exception, path: Path | None) -> JournalError:
+    """A driver's error as a sentence with a next step."""
+    place = path or "in memory"
+    match primary_code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return Busy()
+        case sqlite3.SQLITE_FULL:
+            return DiskFull()
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+            return CannotWrite(
+                f"The journal at {place} cannot be written: the file or its folder is read-only, "
+                "or it was moved or replaced while it was open.",
+                "Check the file and its folder; what you typed stays here.",
+            )
+        case sqlite3.SQLITE_IOERR:
+            return CannotWrite(
+                f"The disk did not take what was to be written to {place}.",
+                "Check the disk and its free space; what you typed stays here.",
+            )
+        case sqlite3.SQLITE_NOTADB:
+            return NotAJournal(
+                f"The file {place} is not a journal, or it is damaged. It was left as it is.",
+                "Name another file with --file PATH, or look for a backup: the command backups lists them.",
+            )
+        case sqlite3.SQLITE_CORRUPT:
+            return Damaged(
+                f"The journal at {place} is damaged. It was left as it is.",
+                "The command backups lists the copies that can be restored; "
+                "check --salvage PATH puts what can still be read into a new file.",
+            )
+        case sqlite3.SQLITE_CANTOPEN:
+            return CannotOpen(
+                f"The journal at {place} cannot be opened.",
+                "Check that you may read and write the file and its folder.",
+            )
+        case _:
+            return JournalError(
+                f"The journal at {place} could not do this ({type(error).__name__}). Nothing was changed.",
+                "Try again; if it stays, open the file with another copy of the program.",
+            )

@@ -1,0 +1,122 @@
+"""An open file: its transactions, and what every verb of the journal is made of."""
+
+import contextlib
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store import digests, rows
+from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
+
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """The present instant."""
+    return dt.datetime.now(dt.UTC)
+
+
+def new_id() -> str:
+    """An id for anything new."""
+    return str(uuid.uuid4())
+
+
+class Opened:
+    """An open file.
+
+    Attributes:
+        connection: used by one thread at a time.
+        path: where it is; None in memory.
+        passphrase: what opens it again; None for a plain file.
+        only_read: whether nothing can be written to it.
+        took_words_away: whether words were taken out of a text since it was opened.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        path: Path | None,
+        clock: Clock = utc_now,
+        *,
+        passphrase: Passphrase | None = None,
+        only_read: bool = False,
+    ) -> None:
+        self.connection = connection
+        self.path = path
+        self.passphrase = passphrase
+        self.only_read = only_read
+        self.took_words_away = False
+        self._clock = clock
+        self._touched: set[str] = set()
+
+    @property
+    def is_example(self) -> bool:
+        """Whether nothing is kept."""
+        return self.path is None
+
+    @cached_property
+    def tables(self) -> Any:
+        """sqlite-utils over the connection, loaded at the first write."""
+        return sqlite_utils_on(self.connection)
+
+    def now(self) -> dt.datetime:
+        """The present instant."""
+        return self._clock().astimezone(dt.UTC)
+
+    def stamp(self) -> str:
+        """The present instant as it is stored: ISO 8601, UTC, to the millisecond."""
+        return self.now().isoformat(timespec="milliseconds")
+
+    @contextlib.contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[None]:
+        """One transaction, with the write lock from its beginning; verbs and sqlite-utils nest inside.
+
+        With `keep=False` all is undone at the end, for looking at what would happen.
+        """
+        if self.connection.in_transaction:
+            yield
+            return
+        with calm(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._touched.clear()
+            before = self.connection.total_changes
+            try:
+                yield
+                if keep and self.connection.total_changes != before:
+                    digests.renew(self.connection, self._touched)
+                    self.connection.execute("UPDATE upkeep SET value = value + 1 WHERE what = 'changes'")
+                self.connection.execute("COMMIT" if keep else "ROLLBACK")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
+        """The rows of a query."""
+        with calm(self.path):
+            return list(rows.select(self.connection, sql, values))
+
+    def data_version(self) -> int:
+        """A number that changes when another program changed the file."""
+        return int(self.select("PRAGMA data_version")[0]["data_version"])
+
+    def touch(self, entry_id: str) -> None:
+        """Say that an entry's content changes in this transaction, so that its digest is made anew."""
+        self._touched.add(entry_id)
+
+    def replace_row(self, table: str, row: Mapping[str, object]) -> None:
+        """Put a row in the place of the one with the same key, if there is one, within a transaction.
+
+        Not by sqlite-utils' upsert: that tries first, by making a table, what SQLite can do. Where a full disk
+        stops it there, it goes on in an older way that keeps nothing and raises nothing.
+        """
+        values = ", ".join(f":{column}" for column in row)
+        self.connection.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({values})", dict(row))
+
+    def next_place(self, table: str) -> int:
+        """The place after the last one of a table that keeps an order."""
+        return int(self.connection.execute(f"SELECT coalesce(max(position), 0) + 1 FROM {table}").fetchone()[0])

@@ -1,0 +1,127 @@
+"""Turning encryption on, off, or to another passphrase (design: safety.md 1.4 and 1.5).
+
+Each way begins with a verified backup and works alone on the file. What is killed half-way leaves the journal as
+it was, or as it was to be.
+"""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import sync_file, sync_folder
+from alliance_journal.store import backups
+from alliance_journal.store import connection as opening
+from alliance_journal.store.driver import HAS_ENCRYPTION, Connection, calm
+from alliance_journal.store.errors import CannotWrite, Damaged, NoEncryption
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.opened import Clock, utc_now
+
+_COPIED: Final = ("user_version", "application_id")
+"""What sqlcipher_export leaves out."""
+
+
+def set_passphrase(path: Path, present: Passphrase | None, new: Passphrase | None, clock: Clock = utc_now) -> Path:
+    """Encrypt the journal there, give it another passphrase, or take its encryption away.
+
+    Args:
+        path: the journal's file.
+        present: its passphrase now; None for a plain one.
+        new: its passphrase from now on; None takes the encryption away.
+        clock: the present instant.
+
+    Returns:
+        The backup of the journal as it was, which opens with what opened the journal before.
+
+    Raises:
+        NoEncryption, NeedsPassphrase, WrongPassphrase: nothing was changed.
+        Busy: when another window has the journal open and is writing.
+        JournalError: nothing was changed.
+    """
+    if not HAS_ENCRYPTION:
+        raise NoEncryption
+    path = Path(os.path.realpath(path))
+    with contextlib.closing(Journal.open(path, clock, passphrase=present)) as journal:
+        if journal.only_read:
+            raise CannotWrite.only_read(path)
+        with _alone(journal):
+            before = backups.make(journal, "before-passphrase")
+            assert before
+            with calm(path):
+                if journal.passphrase and new:
+                    journal.connection.reset_key(new.reveal())
+                else:
+                    _write_anew(journal, new)
+    # At once one that opens with what opens the journal from now on.
+    with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
+        backups.make(changed)
+    return before
+
+
+@contextlib.contextmanager
+def _alone(journal: Journal) -> Iterator[None]:
+    """Hold the file alone, also between two transactions."""
+    with calm(journal.path):
+        journal.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        try:
+            journal.connection.execute("BEGIN EXCLUSIVE")
+            journal.connection.execute("COMMIT")
+            yield
+        finally:
+            journal.connection.execute("PRAGMA locking_mode = NORMAL")
+
+
+def _write_anew(journal: Journal, new: Passphrase | None) -> None:
+    """Write everything into a new file, look at it, and put it in the place of the one there."""
+    assert journal.path
+    part = paths.part_file(journal.path)
+    try:
+        part.unlink(missing_ok=True)
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            connection = journal.connection
+            connection.execute(
+                "ATTACH CAST(? AS TEXT) AS target KEY ?", (os.fsencode(part), new.reveal() if new else "")
+            )
+            try:
+                connection.execute("SELECT sqlcipher_export('target')").fetchall()
+                for pragma in _COPIED:
+                    (value,) = connection.execute(f"PRAGMA main.{pragma}").fetchone()
+                    connection.execute(f"PRAGMA target.{pragma} = {value}")
+            finally:
+                connection.execute("DETACH target")
+            sync_file(part)
+            backups.verify(part, new)
+            if _counts(part, new) != _count(connection):
+                raise Damaged(
+                    "The new file did not hold everything, so it was not taken.", "Check the disk, then try again."
+                )
+            part.replace(journal.path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(journal.path.parent)
+    except OSError as error:
+        raise CannotWrite(
+            f"The new file could not be written beside {journal.path}: {error.strerror}. Nothing was changed.",
+            "Check the folder and the free space, then try again.",
+        ) from None
+
+
+def _counts(path: Path, key: Passphrase | None) -> dict[str, int]:
+    with contextlib.closing(opening.connect(path, key)) as connection:
+        return _count(connection)
+
+
+def _count(connection: Connection) -> dict[str, int]:
+    """How many rows each table has."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
+
+
+def opened_without_passphrase(path: Path) -> list[Path]:
+    """Everything of this journal that is still there and not encrypted: backups, and files put aside."""
+    there = [*(backup.path for backup in backups.listed(path)), *paths.put_aside(path)]
+    return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

@@ -1,0 +1,126 @@
+"""Text while it is typed: drafts on the disk, and made part of its entry when the writing pauses (safety.md 3)."""
+
+from dataclasses import dataclass, replace
+
+from alliance_journal.domain.journal import Draft, Entry
+from alliance_journal.domain.text import usable
+from alliance_journal.store import rows, writers
+from alliance_journal.store.entries import Entries
+from alliance_journal.store.errors import NotFound
+from alliance_journal.store.opened import new_id
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What became of a text: the entry it is in now, and whether that is a second version beside the first."""
+
+    entry: Entry
+    beside: bool = False
+
+
+class Texts(Entries):
+    """Drafts of notes, and what is typed in a card that is not kept yet.
+
+    Each run of the program has its own draft of a note: two windows never write over each other's.
+    """
+
+    def save_draft(self, entry_id: str, body: str, base: str) -> None:
+        """Put what is being typed on the disk, beside its entry. `base` is the text the writing began with."""
+        with self.writing():
+            self.replace_row(
+                "drafts",
+                {
+                    "entry_id": entry_id,
+                    "writer": writers.mine(),
+                    "body": usable(body),
+                    "base": base,
+                    "saved_at": self.stamp(),
+                },
+            )
+
+    def drafts(self, *, also_of_others: bool = False) -> tuple[Draft, ...]:
+        """Text that was typed and is not yet part of its entry, latest first.
+
+        Without what is being typed in another window at this moment, unless that is asked for too.
+        """
+        found = self.select(
+            "SELECT drafts.* FROM drafts JOIN entries ON entries.id = entry_id "
+            "WHERE deleted_at IS NULL ORDER BY saved_at DESC"
+        )
+        return tuple(
+            rows.draft(row) for row in found if also_of_others or not writers.is_another_that_runs(row["writer"])
+        )
+
+    def go_on_with(self, draft: Draft) -> None:
+        """Make a draft that another run left this run's own; a draft of its own stays."""
+        with self.writing():
+            self.connection.execute(
+                "UPDATE OR IGNORE drafts SET writer = ? WHERE entry_id = ? AND writer = ?",
+                (writers.mine(), draft.entry_id, draft.writer),
+            )
+
+    def drop_draft(self, draft: Draft) -> None:
+        """Delete a draft for good; its entry stays as it is."""
+        with self.writing():
+            self.connection.execute(
+                "DELETE FROM drafts WHERE entry_id = ? AND writer = ?", (draft.entry_id, draft.writer)
+            )
+
+    def keep_text(self, entry_id: str, body: str, base: str) -> Kept:
+        """Make typed text the entry's text, and end this run's draft of it, in one transaction.
+
+        Where the entry's text is no longer `base`, somebody else changed it meanwhile: both stay, this one as
+        a note beside the entry. The same when the entry is gone.
+        """
+        stamp = self.stamp()
+        usable(body)
+        with self.writing():
+            found = self.read_entries("entries.id = ?", (entry_id,))
+            if not found:
+                raise NotFound("note")
+            entry = found[0]
+            gone = bool(
+                self.connection.execute(
+                    "SELECT deleted_at IS NOT NULL FROM entries WHERE id = ?", (entry_id,)
+                ).fetchone()[0]
+            )
+            beside = gone or entry.body not in (base, body)
+            if beside:
+                entry = replace(
+                    entry,
+                    id=new_id(),
+                    kind="letter" if entry.kind == "letter" else "between",
+                    title=f"{entry.shown_title} (another version)",
+                    body=body,
+                    answers=(),
+                    tension=None,
+                    created_at=stamp,
+                    updated_at=stamp,
+                )
+                self.insert_entry(entry)
+            elif entry.body != body:
+                self.touch(entry_id)
+                self.took_words_away |= entry.body not in body
+                self.update_entry(entry_id, {"body": body, "updated_at": stamp})
+                entry = replace(entry, body=body, updated_at=stamp)
+            self.connection.execute(
+                "DELETE FROM drafts WHERE entry_id = ? AND writer = ?", (entry_id, writers.mine())
+            )
+        return Kept(entry, beside)
+
+    # Cards
+
+    def save_unfinished(self, card: str, words: str) -> None:
+        """Put what is being typed in a card on the disk, until the card is kept or left."""
+        with self.writing():
+            self.replace_row("unfinished", {"card": card, "words": usable(words), "saved_at": self.stamp()})
+
+    def unfinished(self, card: str) -> str | None:
+        """What was typed in a card when the app ended suddenly; None where nothing was."""
+        found = self.select("SELECT words FROM unfinished WHERE card = ?", (card,))
+        return str(found[0]["words"]) if found else None
+
+    def end_unfinished(self, card: str) -> None:
+        """The card was kept, or left on purpose."""
+        with self.writing():
+            self.connection.execute("DELETE FROM unfinished WHERE card = ?", (card,))

@@ -1,0 +1,82 @@
+"""What is done once a day: a look whether the file is whole, and a backup if anything changed (safety.md 4)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from alliance_journal.store import backups, words
+from alliance_journal.store.driver import calm
+from alliance_journal.store.errors import Damaged, JournalError
+from alliance_journal.store.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What the daily upkeep did.
+
+    Attributes:
+        backup: the copy it made; None where nothing had changed since the last one.
+        trouble: what went wrong, in sentences for the client; empty where nothing did.
+    """
+
+    backup: Path | None = None
+    trouble: str = ""
+
+
+def is_due(journal: Journal, today: dt.date) -> bool:
+    """Whether it was not done today yet."""
+    return not (journal.is_example or journal.only_read) and journal.upkeep("looked at") != today.isoformat()
+
+
+def do(journal: Journal, today: dt.date) -> Done:
+    """Look at the whole file, and back it up where anything changed since the last backup.
+
+    For a thread of its own with a journal of its own: it takes a moment with thousands of entries.
+    """
+    try:
+        with calm(journal.path):
+            if journal.connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+                raise _damaged(journal)
+            if not words.are_whole(journal.connection):
+                # The texts are whole, and the index is made of them.
+                with journal.writing():
+                    words.rebuild(journal.connection)
+            words.forget(journal.connection)
+        journal.set_upkeep("looked at", today.isoformat())
+        return back_up(journal) if changed_since_backup(journal) else Done()
+    except JournalError as error:
+        return Done(trouble=str(error))
+
+
+def back_up(journal: Journal, why: backups.Why = "") -> Done:
+    """Make a backup, put it into the second folder too, and thin out the old ones.
+
+    Raises:
+        JournalError: when no backup could be made. That the second folder is away is only said.
+    """
+    changes = journal.upkeep("changes")
+    made = backups.make(journal, why)
+    if made is None or journal.path is None:
+        return Done()
+    if not journal.only_read:
+        journal.set_upkeep("backed up", changes)
+    backups.thin_out(journal.path)
+    try:
+        backups.put_into_second_folder(journal, made)
+    except JournalError as error:
+        return Done(made, str(error))
+    return Done(made)
+
+
+def changed_since_backup(journal: Journal) -> bool:
+    """Whether anything was written since the newest backup; or there is none."""
+    assert journal.path
+    return journal.upkeep("changes") != journal.upkeep("backed up") or not backups.listed(journal.path)
+
+
+def _damaged(journal: Journal) -> Damaged:
+    return Damaged(
+        f"Part of the journal at {journal.path} is damaged; today's look at the whole file found it.",
+        "The command backups lists the copies that can be restored; "
+        "check --salvage PATH puts what can still be read into a new file.",
+    )
