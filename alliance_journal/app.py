@@ -1,7 +1,7 @@
 """The app: the four pages as modes, the looks, and what works everywhere."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -10,20 +10,25 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from alliance_journal import commands
-from alliance_journal.domain.dates import say_full
-from alliance_journal.guarded import GuardedApp
+from alliance_journal.leaving import file_at
+from alliance_journal.locking import Left
+from alliance_journal.opening import OpeningApp
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.dialogs import OneLine, Question
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.help import HELP_NOW_ID, help_card, help_now_card
 from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.locked import HiddenScreen
 from alliance_journal.screens.place import Place, bindings
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.screens.trends import TrendsScreen
+from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.screens.welcome import Beginning, WelcomeScreen
+from alliance_journal.settings import LOCK_MINUTES, Settings
 from alliance_journal.settings import THEMES as THEME_NAMES
-from alliance_journal.settings import Settings
+from alliance_journal.store.connection import make_private
+from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH, THEMES
 
@@ -37,7 +42,7 @@ LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
 
 
-class JournalApp(GuardedApp):
+class JournalApp(OpeningApp):
     """One person, one journal."""
 
     TITLE = "Alliance Journal"
@@ -47,56 +52,72 @@ class JournalApp(GuardedApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     NOTIFICATION_TIMEOUT = 4
 
-    desk: Desk | None = None
+    PAGES = tuple(PLACES)
 
     def __init__(
         self,
-        journal: Journal | None,
+        first: Journal | JournalError | None,
         begin: Callable[[Beginning], Journal],
         today: Callable[[], date],
         settings: Settings,
         settings_file: Path | None,
+        path: Path | None = None,
     ) -> None:
-        """Start in a journal, or with the first card where there is none.
+        """Start in a journal, or with the card that fits where there is none to be seen.
 
         Args:
-            journal: the open journal; None where there is none yet.
+            first: the open journal; None where there is none yet; else why it is not open.
             begin: makes the journal that the first card asks for.
             today: the client's own day.
             settings: how it looks.
             settings_file: where a changed setting is kept; None keeps nothing.
+            path: where the journal is, where that is not open yet.
         """
-        super().__init__()
-        self._first, self._begin, self._today = journal, begin, today
-        self._settings, self._settings_file = settings, settings_file
+        super().__init__(begin, today, settings, path)
+        self._first, self._settings_file = first, settings_file
         self._version = 0
+        self._offered = False
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, also under a theme that does not have them."""
         return HEARTH.variables
 
     async def on_mount(self) -> None:
-        """Open at the journal, or at the first card."""
+        """Open at the journal, or at the card that fits."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._settings.theme
-        if self._first is None:
-            self.push_screen(WelcomeScreen(self._today(), self._begin_with))
+        # In the app's own queue: a timer runs beside it.
+        self.set_interval(LOOK_SECONDS, lambda: self.call_next(self._look))
+        first, self._first = self._first, None
+        if isinstance(first, Journal):
+            await self.open_pages(first)
         else:
-            await self._open(self._first)
+            await self.show_why(first, self._path)
 
-    def _begin_with(self, beginning: Beginning) -> None:
-        journal = self._begin(beginning)
-        self.call_next(self._open, journal)
-
-    async def _open(self, journal: Journal) -> None:
+    async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
+        """Show the pages of an open journal, where somebody was when it was closed."""
+        if journal.path:
+            make_private(journal.path)
+            self._file = file_at(journal.path)
         desk = self.desk = Desk(journal, self._today, self._settings, self._settings_file)
+        if left:
+            desk.therapist_id, desk.entry_id = left.therapist_id, left.entry_id
+        self.take_clipboard_back(journal)
         self._version = journal.data_version()
+        if not is_new:
+            await self.look_after(journal)
+        await self.leave_cards()
         for name, place in PLACES.items():
             self.add_mode(name, lambda place=place: place(desk))  # type: ignore[misc]
-        await self.switch_mode("journal")
-        self.set_interval(LOOK_SECONDS, self._look_for_changes)
-        self.call_after_refresh(self._offer_draft)
+        await self.uncover(left.page if left else "journal")
+        if not self._offered:
+            self._offered = True
+            self.call_after_refresh(self._offer_drafts)
+
+    async def _look(self) -> None:
+        await self.look_around()
+        self._look_for_changes()
 
     def _look_for_changes(self) -> None:
         """Read again when another program, or another window, changed the journal."""
@@ -109,26 +130,10 @@ class JournalApp(GuardedApp):
                 self._version = version
                 place.look_again()
 
-    def _offer_draft(self) -> None:
+    def _offer_drafts(self) -> None:
         """Text that was being written when the app ended suddenly."""
-        if self.desk is None or not isinstance(self.place, JournalScreen):
-            return
-        page, journal, drafts = self.place, self.desk.journal, []
-        with page.calmly():
-            # One that says what its note says anyway is nothing to ask about.
-            drafts = [draft for draft in journal.drafts() if draft.body != journal.entry(draft.entry_id).body]
-        if not drafts:
-            return
-        draft = drafts[0]
-        when = datetime.fromisoformat(draft.saved_at).astimezone()
-        text = (
-            f"When the app ended, something was still being written ({when:%H:%M} on "
-            f"{say_full(when.date())}). It is safe. "
-            "It shows again in its note, too, whenever you open that note."
-        )
-        answers = (("continue", "Go on with it"), ("later", "Leave it for later"))
-        card = Question("Text that was being written", text, answers)
-        self.push_screen(card, lambda answer: page.go_on_with(draft) if answer == "continue" else None)
+        if isinstance(self.place, JournalScreen):
+            self.place.offer_draft()
 
     # Commands
 
@@ -165,13 +170,22 @@ class JournalApp(GuardedApp):
 
     def action_help_now(self) -> None:
         """Where to turn now, from everywhere; the same key closes it."""
-        if self.screen.id == HELP_NOW_ID:
+        if isinstance(self.screen, HiddenScreen):
+            self.call_next(self.show_lock)
+        elif self.screen.id == HELP_NOW_ID:
             self.pop_screen()
         else:
             self.push_screen(help_now_card())
 
     async def action_leave(self) -> None:
         """Close, once what was typed is on the disk; a card that is being filled in comes first."""
+        if self.current_mode == "trouble":
+            self.exit(return_code=1)
+            return
+        if self.is_covered and self.desk and not self.desk.journal.is_example and not self.keep():
+            # Only who can open it may say that words are left behind.
+            self.call_next(self.show_lock)
+            return
         if any(isinstance(screen, (Form, OneLine)) for screen in self.screen_stack):
             self.notify("This card is still open. ⏎ keeps it, esc leaves it.", markup=False)
             return
@@ -189,13 +203,37 @@ class JournalApp(GuardedApp):
         await self.action_leave()
 
     def keep(self) -> bool:
-        """What was typed on any page goes to the disk."""
-        stacks = self._screen_stacks.values()
-        places = [s for stack in stacks for s in stack if isinstance(s, Place) and s.is_mounted]
-        return all([place.keep() for place in places])
+        """What was typed on any page, or in a card over it, goes to the disk."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack if screen.is_mounted]
+        pages = [screen.keep() for screen in screens if isinstance(screen, Place)]
+        return all(pages + [screen.keep_unfinished() for screen in screens if isinstance(screen, KeepsWords)])
+
+    def action_command_palette(self) -> None:
+        """Every command, wherever there is a page to use it on."""
+        if self.place:
+            super().action_command_palette()
+        else:
+            self.call_next(self.show_lock)
 
     def action_other_theme(self) -> None:
         """The other look."""
         self.theme = THEME_NAMES[(THEME_NAMES.index(self.theme) + 1) % len(THEME_NAMES)]
         if self.place:
             self.place.change_settings(theme=self.theme)
+
+    def action_lock_after(self) -> None:
+        """Another time until the journal is locked by itself."""
+        present = self.settings.lock_minutes
+        longer = (minutes for minutes in LOCK_MINUTES if present and (minutes > present or not minutes))
+        minutes = next(longer, LOCK_MINUTES[0])
+        if self.place:
+            self.place.change_settings(lock_minutes=minutes)
+            after = f"after {minutes} minute{'s' if minutes > 1 else ''} without a key"
+            self.place.say(f"It locks {after}." if minutes else "It never locks by itself. ^l locks it.")
+
+    def action_hide_on_blur(self) -> None:
+        """Hide everything when another window is looked at, or do not."""
+        hide = not self.settings.hide_on_blur
+        if self.place:
+            self.place.change_settings(hide_on_blur=hide)
+            self.place.say(f"When you go to another window, everything is {'hidden' if hide else 'left as it is'}.")

@@ -56,11 +56,21 @@ COMMANDS: Final = (
         "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True
     ),
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
+    Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
+    Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
     Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
     Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
     Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
+    Command("lock_after", "everywhere", (), "", "Lock after", "so many minutes without a key, or never"),
+    Command(
+        "hide_on_blur", "everywhere", (), "", "Hide when I look away", "hide when you go to another window, or not"
+    ),
     Command("plain_glyphs", "palette", (), "", "Plain signs", "digits instead of bars, or bars again"),
+    Command("discreet", "palette", (), "", "Discreet list", "only day and kind in the list, or titles again"),
+    Command("save_copy", "palette", (), "", "Save a copy", "a checked copy, to go on in if this is read-only"),
+    Command("backups", "palette", (), "", "Backups", "make a backup, restore one, choose a second folder"),
+    Command("passphrase", "palette", (), "", "Passphrase", "encrypt the journal, or change its passphrase"),
     Command("word_count", "palette", (), "", "Word count", "show or hide the number of words"),
     Command(
         "ask_disagree", "everywhere", (), "", "Room to disagree", "ask the optional thirteenth question, or stop"

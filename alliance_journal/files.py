@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 from pathlib import Path
 
 from alliance_journal.paths import part_file
@@ -37,6 +38,20 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     sync_folder(path.parent)
 
 
+def copy_private(source: Path, target: Path) -> None:
+    """Copy a file's bytes into a new one that nobody else may read at any moment, and wait for the disk.
+
+    Raises:
+        FileExistsError: when something has that name already.
+        OSError: when it cannot be read or written.
+    """
+    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(handle, "wb") as file, source.open("rb") as read:
+        shutil.copyfileobj(read, file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def give_name(part: Path, path: Path) -> None:
     """Give a file that is whole its name, never in the place of another.
 
@@ -68,6 +83,18 @@ def sync_file(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a private folder, with those above it, so that none of them vanishes in a power cut.
+
+    Raises:
+        OSError: when it cannot be made.
+    """
+    missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
+    for one in reversed(missing):
+        one.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(one.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,18 +5,29 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.files import write_private
+from alliance_journal.files import make_folder, write_private
 
 THEMES: Final = ("hearth", "paper")
+LOCK_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 0)
+"""What can be chosen in the app, in this order; 0 is never. In the file, any number up to 60 can stand."""
+LONGEST_LOCK: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The choices of look-and-feel.md that a person can change."""
+    """The choices of look-and-feel.md that a person can change.
+
+    Attributes:
+        lock_minutes: minutes without a key until the journal is locked; 0 never locks it by itself.
+        hide_on_blur: whether everything is hidden when the terminal is no longer looked at.
+    """
 
     theme: str = "hearth"
     plain_glyphs: bool = False
     word_count: bool = True
+    discreet: bool = False
+    lock_minutes: int = 5
+    hide_on_blur: bool = False
 
 
 def load(path: Path) -> Settings:
@@ -35,6 +46,8 @@ def load(path: Path) -> Settings:
     }
     if usable.get("theme", first.theme) not in THEMES:
         del usable["theme"]
+    if not 0 <= usable.get("lock_minutes", first.lock_minutes) <= LONGEST_LOCK:
+        del usable["lock_minutes"]
     return Settings(**usable)
 
 
@@ -44,5 +57,5 @@ def save(path: Path, settings: Settings) -> None:
     Raises:
         OSError: when the folder or the file cannot be written.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     write_private(path, json.dumps(asdict(settings), indent=1).encode(), overwrite=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,8 +16,7 @@ from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample import sample
 from alliance_journal.store import documents
-from alliance_journal.store.connection import make_private
-from alliance_journal.store.errors import NoJournal
+from alliance_journal.store.errors import JournalError, WrongPassphrase
 from alliance_journal.store.journal import Journal
 
 if TYPE_CHECKING:
@@ -38,33 +38,23 @@ def run(path: Path | None, *, plain: bool, passphrase: Passphrase | None = None)
         The exit code.
 
     Raises:
-        JournalError: when there is a file and it cannot be opened; the screen is not touched then.
+        WrongPassphrase: when the one given does not open the file; the screen is not touched then. What else can be
+            wrong with the file is said in the app.
     """
     clear_surroundings()
     with _quiet_terminal():
-        try:
-            journal = example(date.today()) if path is None else Journal.open(path, passphrase=passphrase)
-        except NoJournal:
-            journal = None
-        if journal and journal.path:
-            make_private(journal.path)
+        first = example(date.today()) if path is None else _open(path, passphrase)
         # Imported here: only now a screen is needed, and the variables above are gone.
         from alliance_journal.app import JournalApp
 
         file = paths.settings_file()
         kept = settings.load(file)
-        begun: list[Journal] = [journal] if journal else []
-
-        def begin(beginning: "Beginning") -> Journal:
-            begun.append(_begin(path, beginning))
-            return begun[-1]
-
-        app = JournalApp(journal, begin, date.today, replace(kept, plain_glyphs=plain or kept.plain_glyphs), file)
+        looks = replace(kept, plain_glyphs=plain or kept.plain_glyphs)
+        app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
         try:
             app.run()
         finally:
-            for opened in begun:
-                opened.close()
+            app.close_journal()
     return app.return_code or 0
 
 
@@ -75,10 +65,25 @@ def example(today: date) -> Journal:
     return journal
 
 
-def _begin(path: Path | None, beginning: "Beginning") -> Journal:
+def _open(path: Path, passphrase: Passphrase | None) -> Journal | JournalError:
+    """The journal; else why it is not open."""
+    try:
+        return Journal.open(path, passphrase=passphrase)
+    except WrongPassphrase:
+        raise
+    except JournalError as error:
+        return error
+
+
+def begin(path: Path | None, beginning: "Beginning") -> Journal:
+    """Make what the first card asks for; may be called on any thread.
+
+    Raises:
+        JournalError: when there is something at this place already, or it cannot be made.
+    """
     if beginning.example or path is None:
         return example(date.today())
-    journal = Journal.begin(path)
+    journal = Journal.begin(path, passphrase=beginning.passphrase)
     therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
     if beginning.next:
         appointment = Appointment(beginning.next.day, beginning.next.time, therapist.id if therapist else None)

@@ -17,6 +17,9 @@ FLOORS = (
     ("cli",),
     ("start",),
     ("app",),
+    ("opening",),
+    ("leaving",),
+    ("locking",),
     ("guarded",),
     ("screens",),
     ("widgets",),
@@ -37,7 +40,18 @@ NEVER = {("widgets", "store"), ("widgets", "exchange")}
 
 DRIVERS = ("sqlite3", "sqlcipher3", "sqlite_utils")
 DRAWING = ("textual", "rich")
-DRAWING_ROOMS = ("start", "app", "guarded", "screens", "widgets", "commands", "themes")
+DRAWING_ROOMS = (
+    "start",
+    "app",
+    "opening",
+    "leaving",
+    "locking",
+    "guarded",
+    "screens",
+    "widgets",
+    "commands",
+    "themes",
+)
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

@@ -29,7 +29,7 @@ def test_private_whatever_the_umask(tmp_path: Path) -> None:
 def test_nothing_that_was_written_is_in_them(tmp_path: Path) -> None:
     save(tmp_path / "settings.json", Settings())
     found = json.loads((tmp_path / "settings.json").read_text())
-    assert all(value in THEMES or isinstance(value, bool) for value in found.values())
+    assert all(value in THEMES or isinstance(value, int) for value in found.values())
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,11 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         save(tmp_path / "file" / "settings.json", Settings())
+
+
+@pytest.mark.parametrize(
+    ("kept", "minutes"), [(0, 0), (1, 1), (7, 7), (60, 60), (61, 5), (-1, 5), (True, 5), ("5", 5)]
+)
+def test_the_time_to_lock_is_one_that_can_be(tmp_path: Path, kept: object, minutes: int) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"lock_minutes": kept, "theme": "paper"}))
+    assert load(tmp_path / "settings.json") == Settings(theme="paper", lock_minutes=minutes)

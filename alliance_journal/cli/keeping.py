@@ -115,6 +115,7 @@ def _backup_line(one: "Backup") -> str:
 @click.pass_obj
 def restore(options: Options, path: Path) -> None:
     """Put a backup in the place of the journal; the present file is kept beside it."""
+    from alliance_journal.store.connection import is_encrypted
     from alliance_journal.store.errors import WrongPassphrase
     from alliance_journal.store.restoring import restore as put_back
 
@@ -131,7 +132,8 @@ def restore(options: Options, path: Path) -> None:
             if given is None or not can_ask():
                 raise
             aside = put_back(journal, chosen, asked("Passphrase of the backup"), given)
-    click.echo(f"The journal is now as it was in {chosen}.")
+    plain = "" if is_encrypted(journal) else " It is not encrypted."
+    click.echo(f"The journal is now as it was in {chosen}.{plain}")
     if aside:
         click.echo(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
 
@@ -186,15 +188,16 @@ def remove(options: Options) -> None:
             typed = click.prompt(f"Afterwards whoever can open the file can read it. Type {REMOVE_WORD}", err=True)
             if typed.strip().casefold() != REMOVE_WORD:
                 raise Stop("Nothing was changed.")
-        set_passphrase(path, present, None)
+        trouble = set_passphrase(path, present, None).trouble
     click.echo("The journal is not encrypted any more.")
     click.echo("Backups from before open only with the passphrase they were made with.")
+    if trouble:
+        raise Stop(trouble)
 
 
 def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypted: bool) -> None:
     from alliance_journal.domain.passphrase import SUGGESTED
-    from alliance_journal.store import backups
-    from alliance_journal.store.sealing import opened_without_passphrase, set_passphrase
+    from alliance_journal.store.sealing import set_passphrase
 
     with in_sentences():
         path = options.journal_file()
@@ -202,15 +205,18 @@ def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypt
         new = passphrase_in(new_file or options.new_passphrase_file) or _asked_twice()
         if new.is_short:
             click.echo(f"This passphrase is short. {SUGGESTED}", err=True)
-        earlier = [one.path for one in backups.listed(path)]
-        before = set_passphrase(path, present, new)
+        sealed = set_passphrase(path, present, new)
     if encrypted:
-        click.echo("The journal opens with the new passphrase from now on, and so does a new backup.")
-        _offer_to_delete([*earlier, before], "still opened by the passphrase they were made with", delete_old)
+        click.echo("The journal opens with the new passphrase from now on.")
+        what = "still opened by the passphrase they were made with"
     else:
-        click.echo("The journal is encrypted now, and there is a new backup that is, too.")
+        click.echo("The journal is encrypted now.")
         click.echo("Keep the passphrase: if it is lost, the journal is lost. Nothing else opens it.")
-        _offer_to_delete(opened_without_passphrase(path), "not encrypted", delete_old)
+        what = "not encrypted"
+    if sealed.trouble:
+        raise Stop(sealed.trouble)
+    click.echo("There is a new backup that opens with it, too.")
+    _offer_to_delete(sealed.old, what, delete_old)
 
 
 def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | None":
@@ -284,7 +290,8 @@ def check(options: Options, salvage: str | None) -> None:
         click.echo(f"{finding.sentence} {finding.next_step}")
     if any(finding.grave for finding in found):
         raise click.exceptions.Exit(1)
-    click.echo(f"{path} is whole, and only you can read it.")
+    if not found:
+        click.echo(f"{path} is whole, and only you can read it.")
 
 
 def _salvage(options: Options, path: Path, target: Path) -> None:
@@ -300,7 +307,7 @@ def _salvage(options: Options, path: Path, target: Path) -> None:
         click.echo(f"{path} was left as it is. Read the new file with --file before you go on with it.")
 
     try:
-        read(options.passphrase())
+        with_passphrase(read, options.passphrase())
     except NotAJournal:
         # A damaged file can look like an encrypted one, and an encrypted one like nothing at all.
         if options.passphrase_file or not can_ask():
@@ -319,6 +326,7 @@ def where(options: Options) -> None:
     with in_sentences():
         journal = options.journal_file()
         settings = paths.settings_file()
+        second = _second_folder(options, journal)
     part = paths.part_file(journal)
     for path, what in (
         (journal, "the journal"),
@@ -327,7 +335,18 @@ def where(options: Options) -> None:
         (paths.journal_journal(part), "only while a new journal is being made"),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
+        *([(second, "the second folder for backups that you chose")] if second else []),
         (settings, "looks and habits, nothing you wrote"),
         (paths.part_file(settings), "only while settings are being saved"),
     ):
         click.echo(f"{path}\t{what}")
+
+
+def _second_folder(options: Options, path: Path) -> Path | None:
+    """The second folder for backups, where the journal can be asked; it alone knows."""
+    from alliance_journal.store import backups
+    from alliance_journal.store.errors import JournalError
+
+    with contextlib.suppress(JournalError):
+        return backups.second_folder_at(path, options.passphrase())
+    return None

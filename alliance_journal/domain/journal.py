@@ -29,6 +29,12 @@ KIND_NAMES: Final[Mapping[EntryKind, str]] = {
     "letter": "Letter",
 }
 
+RAW_TITLE: Final = "a raw note"
+"""All that any list says of an entry that is only shown when it is opened on purpose."""
+OPEN_GOALS: Final = 3
+"""So many goals can be open at once."""
+HIGHEST_MARK: Final = 10
+
 TITLE_WORDS: Final = 6
 TITLE_LENGTH: Final = 80
 """How many first words stand for a title until the client gives one, and how many characters at the most."""
@@ -36,12 +42,23 @@ TITLE_LENGTH: Final = 80
 
 @dataclass(frozen=True, slots=True)
 class Therapist:
-    """Somebody the client works with, considers working with, or worked with before."""
+    """Somebody the client works with, considers working with, or worked with before.
+
+    Attributes:
+        setting: how the work would be: alone, as a couple, in a group, by video, how often; own words.
+        fee: what it costs, in own words.
+        first_free: when there would be a first free date, in own words.
+        to_ask: what is still to be asked, one question a line.
+    """
 
     id: str
     name: str
     status: TherapistStatus = "current"
     note: str = ""
+    setting: str = ""
+    fee: str = ""
+    first_free: str = ""
+    to_ask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +101,16 @@ class Entry:
     created_at: str = ""
     updated_at: str = ""
     answers: tuple[GivenAnswer, ...] = ()
+    goal_id: str | None = None
 
     @property
     def shown_title(self) -> str:
-        """The client's title, or the first words of the text, or the kind of entry."""
+        """What lists and messages call it: of a raw one, nothing more than that."""
+        return RAW_TITLE if self.private else self.full_title
+
+    @property
+    def full_title(self) -> str:
+        """The client's title, or the first words of the text, or the kind of entry; where it is open anyway."""
         return self.title or first_words(self.body) or KIND_NAMES[self.kind]
 
     @property
@@ -121,11 +144,12 @@ class Topic:
     state: TopicState = "open"
     included: bool = True
     position: int = 0
+    goal_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Homework agreed with the therapist."""
+    """Homework agreed with the therapist: what, why, in which session, and whether it is for the next one."""
 
     id: str
     text: str
@@ -133,6 +157,7 @@ class Task:
     agreed_in: str | None = None
     state: TaskState = "open"
     note: str = ""
+    by_next: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +233,7 @@ class Document:
     tasks: tuple[Task, ...] = ()
     goals: tuple[Goal, ...] = ()
     appointments: tuple[Appointment, ...] = ()
+    own_numbers: tuple[str, ...] = ()
 
 
 def first_words(text: str, count: int = TITLE_WORDS) -> str:

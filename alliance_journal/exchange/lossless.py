@@ -57,7 +57,9 @@ def as_json(document: Document, exported_at: dt.datetime) -> dict[str, Any]:
         "version": VERSION,
         "exported_at": exported_at.astimezone(dt.UTC).isoformat(timespec="seconds"),
         "therapists": [
-            {"id": t.id, "name": t.name, "status": t.status, "note": t.note} for t in document.therapists
+            {"id": t.id, "name": t.name, "status": t.status, "note": t.note}
+            | _where_set(setting=t.setting, fee=t.fee, first_free=t.first_free, to_ask=t.to_ask)
+            for t in document.therapists
         ],
         "questions": [
             {"id": q.id, "text": q.text, "element": q.element, "source": q.source, "asked": q.asked}
@@ -73,10 +75,12 @@ def as_json(document: Document, exported_at: dt.datetime) -> dict[str, Any]:
                 "included": t.included,
                 "position": t.position,
             }
+            | _where_set(goal=t.goal_id)
             for t in document.topics
         ],
         "tasks": [
             {"id": t.id, "text": t.text, "why": t.why, "agreed_in": t.agreed_in, "state": t.state, "note": t.note}
+            | ({} if t.by_next else {"by_next": False})
             for t in document.tasks
         ],
         "goals": [
@@ -92,7 +96,12 @@ def as_json(document: Document, exported_at: dt.datetime) -> dict[str, Any]:
         "appointments": [
             {"at": a.at, "therapist": a.therapist_id, "repeats": a.repeats} for a in document.appointments
         ],
-    }
+    } | _where_set(own_numbers=list(document.own_numbers))
+
+
+def _where_set(**values: object) -> dict[str, object]:
+    """Fields that came later than the format: they stand in the document only where there is something in them."""
+    return {name: value for name, value in values.items() if value}
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
@@ -122,7 +131,7 @@ def entry_json(entry: Entry) -> dict[str, Any]:
             }
             for given in entry.answers
         ],
-    }
+    } | _where_set(goal=entry.goal_id)
 
 
 def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
@@ -179,17 +188,25 @@ class _Reader:
         tasks = tuple(self.task(item) for item in top.items("tasks"))
         goals = tuple(self.goal(item) for item in top.items("goals"))
         appointments = tuple(self.appointment(item) for item in top.items("appointments"))
+        numbers = top.texts("own_numbers")
         top.finish()
         # The therapists last: entries and appointments can name some that stand in no list.
         therapists = tuple(self.therapists.values())
-        return Document(therapists, questions, entries, topics, tasks, goals, appointments)
+        return Document(therapists, questions, entries, topics, tasks, goals, appointments, tuple(numbers))
 
     def therapist(self, item: Place) -> None:
         """A therapist of the list."""
         name = item.filled("name")
         id_ = self.id(item, "therapists", lambda: self.known_therapists.get(name.casefold()), name)
         self.therapists[id_] = Therapist(
-            id_, name, item.one_of("status", THERAPIST_STATUSES, "current"), item.text("note", "")
+            id_,
+            name,
+            item.one_of("status", THERAPIST_STATUSES, "current"),
+            item.text("note", ""),
+            item.text("setting", ""),
+            item.text("fee", ""),
+            item.text("first_free", ""),
+            item.text("to_ask", ""),
         )
 
     def therapist_meant(self, item: Place) -> str | None:
@@ -247,6 +264,7 @@ class _Reader:
             created_at=created,
             updated_at=item.instant("updated_at"),
             answers=tuple(self.answers(item)),
+            goal_id=item.maybe("goal"),
         )
 
     def answers(self, item: Place) -> Iterator[GivenAnswer]:
@@ -277,6 +295,7 @@ class _Reader:
             item.one_of("state", TOPIC_STATES, "open"),
             item.truth("included", default=True),
             item.number("position", 0, 0, 2**31),
+            item.maybe("goal"),
         )
 
     def task(self, item: Place) -> Task:
@@ -289,6 +308,7 @@ class _Reader:
             agreed_in,
             item.one_of("state", TASK_STATES, "open"),
             item.text("note", ""),
+            item.truth("by_next", default=True),
         )
 
     def goal(self, item: Place) -> Goal:

@@ -16,7 +16,6 @@ from alliance_journal.domain.reading import YES, scored
 from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
@@ -220,7 +219,7 @@ class ChecklistScreen(Page):
             if words != shown:
                 self.desk.journal.answer_words(about, question.id, words.strip())
 
-        self.app.push_screen(OneLine(question.label, shown, hint, keep=keep))
+        self.ask_for_words(question.label, shown, hint, f"words/{about}/{question.id}", keep)
 
     def _answer_then_words(self, about: str, question: Question, word: str | None) -> None:
         if word is None or self.entry is None or self.entry.id != about:
@@ -265,13 +264,14 @@ class ChecklistScreen(Page):
             return
 
         element = elements[0]
-        card = OneLine(
+        self.ask_for_words(
             f"Bring up: {ELEMENT[element].label}",
             STARTERS[element][0],
             SAY_IT,
-            keep=lambda text: self.put_on_list(text, entry.id),
+            f"bring/{entry.id}/{element}",
+            lambda text: self.put_on_list(text, entry.id),
+            lambda _: self._offer(elements[1:]),
         )
-        self.app.push_screen(card, lambda _: self._offer(elements[1:]))
 
     def _lowest_answer(self) -> tuple[str, ...]:
         """The element of the lowest answer below a yes, the first asked where there are several."""

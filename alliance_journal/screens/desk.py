@@ -6,13 +6,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from textual.screen import Screen
+
 from alliance_journal import settings as looks
 from alliance_journal.domain.dates import clock_text, say_short
 from alliance_journal.domain.journal import Therapist
+from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 
 EXAMPLE = "example notes, nothing is kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """What came of work that was done with the journal closed.
+
+    Attributes:
+        path: the journal that is opened afterwards.
+        passphrase: what opens it; None for a plain one.
+        said: a sentence for the client about what was done; empty where there is nothing to say.
+        card: makes what is shown afterwards in the place of that sentence.
+    """
+
+    path: Path
+    passphrase: Passphrase | None = None
+    said: str = ""
+    card: Callable[[], Screen[Any]] | None = None
 
 
 @dataclass(slots=True)

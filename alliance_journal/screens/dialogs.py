@@ -9,10 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Static
 
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.screens.saving import DRAFT_SECONDS
+from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
 from alliance_journal.store.errors import JournalError
+from alliance_journal.widgets.words import FewWords
 
 
 class Card(ModalScreen[str | None]):
@@ -51,37 +54,87 @@ class Question(Card):
         self.dismiss(event.button.name)
 
 
-class OneLine(Card):
-    """One line to write, beginning with what is there. It stays open, words and all, until they are kept."""
+class OneLine(KeepsWords, Card):
+    """A few words to write, beginning with what is there. It stays open, words and all, until they are kept.
 
-    def __init__(self, title: str, value: str, hint: str, keep: Callable[[str], None]) -> None:
-        """Ask for a line.
+    Attributes:
+        answered: whether it was said why they could not be kept, and nothing was typed since.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [COPY_KEY]
+
+    answered: bool = False
+
+    def __init__(
+        self,
+        title: str,
+        value: str,
+        hint: str,
+        keep: Callable[[str], None],
+        unfinished: Unfinished | None = None,
+    ) -> None:
+        """Ask for words.
 
         Args:
             title: what it is.
             value: what is there already.
             hint: what happens with it.
             keep: puts it where it belongs; what it raises is said, and the card stays.
+            unfinished: keeps what is typed until then.
         """
         super().__init__()
         self.card_title, self.value, self.hint, self.keep = title, value, hint, keep
+        self.unfinished = unfinished
+        if unfinished and (unfinished.found or "").strip() and unfinished.found != value:
+            self.value, self.hint = unfinished.found or "", f"{BACK} {hint}"
 
     def compose(self) -> ComposeResult:
-        """Title, the line, and what happens with it."""
+        """Title, the words, and what happens with them."""
         with Vertical(classes="card") as card:
             card.border_title = Content(self.card_title)
             card.border_subtitle = "⏎ keep · esc leave as it was"
-            yield Input(self.value, select_on_focus=False, compact=True)
+            yield FewWords(self.value)
             yield Static(Content(self.hint), classes="hint")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_mount(self) -> None:
+        """Keep from now on what is typed."""
+        if self.unfinished:
+            self.unfinished.begin(self.query_one(FewWords).value)
+            self.set_interval(DRAFT_SECONDS, self._tick)
+
+    def on_text_area_changed(self) -> None:
+        """Something was typed."""
+        self.answered = False
+        if self.unfinished:
+            self.unfinished.typed(self.query_one(FewWords).value)
+
+    def _tick(self) -> None:
+        if self.unfinished:
+            before = self.unfinished.trouble
+            self.unfinished.tick()
+            if self.unfinished.trouble != before and not self.answered:
+                self._say(self.unfinished.trouble or self.hint)
+
+    def _say(self, words: str) -> None:
+        self.query_one(".hint", Static).update(Content(words))
+
+    def on_few_words_submitted(self, message: FewWords.Submitted) -> None:
         """Keep it, or say why that cannot be done now."""
         try:
-            self.keep(event.value)
+            self.keep(message.value)
         except (JournalError, UnusableText) as error:
-            self.query_one(".hint", Static).update(Content(str(error)))
+            self.answered = True
+            self._say(str(error))
         else:
-            self.dismiss(event.value)
+            if self.unfinished:
+                self.unfinished.end()
+            self.dismiss(message.value)
+
+    def action_leave_card(self) -> None:
+        """Leave it as it was: what was typed is given up."""
+        if self.unfinished:
+            self.unfinished.end()
+        super().action_leave_card()
 
 
 class Reading(Card):

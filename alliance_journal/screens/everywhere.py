@@ -1,10 +1,15 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
+from typing import cast
+
 from alliance_journal.domain.dates import When, say_full
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.text import one_line
+from alliance_journal.screens.copying import GoesAway, offer_copy
 from alliance_journal.screens.forms import MeetForm
+from alliance_journal.screens.keeping import BackupsCard, PassphraseCard, Work
 from alliance_journal.screens.place import Place
+from alliance_journal.screens.unfinished import Unfinished
 
 
 class Page(Place):
@@ -21,17 +26,37 @@ class Page(Place):
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""
-        self.app.push_screen(MeetForm(self.desk.today()), self._meet_next)
-
-    def _meet_next(self, when: When | None) -> None:
-        if when is None:
-            return
         with self.calmly():
-            therapist = self.desk.therapist()
-            appointment = Appointment(when.day, when.time, therapist.id if therapist else None)
-            self.desk.journal.meet_next(appointment, self.desk.today())
+            unfinished = Unfinished(self.desk.journal, "meet")
+            self.app.push_screen(MeetForm(self.desk.today(), self._meet_next, unfinished), self._met_next)
+
+    def _meet_next(self, when: When) -> None:
+        therapist = self.desk.therapist()
+        appointment = Appointment(when.day, when.time, therapist.id if therapist else None)
+        self.desk.journal.meet_next(appointment, self.desk.today())
+
+    def _met_next(self, when: When | None) -> None:
+        if when:
             self.look_again()
             self.say(f"Next: {say_full(when.day)}.")
+
+    def action_backups(self) -> None:
+        """The backups: make one, restore one."""
+        if self.desk.journal.is_example:
+            self.say("These are example notes: there is nothing to keep safe.")
+        else:
+            with self.calmly():
+                self.app.push_screen(BackupsCard(self.desk.journal, self._go_away))
+
+    def action_passphrase(self) -> None:
+        """Encrypt the journal, or change how it is encrypted."""
+        if self.desk.journal.is_example:
+            self.say("These are example notes: there is nothing to keep safe.")
+        else:
+            self.app.push_screen(PassphraseCard(self.desk.journal, self._go_away))
+
+    def _go_away(self, work: Work) -> None:
+        cast("GoesAway", self.app).while_away(work)
 
     def action_plain_glyphs(self) -> None:
         """Digits instead of bars, or bars again."""
@@ -40,6 +65,15 @@ class Page(Place):
     def action_word_count(self) -> None:
         """Show or hide the number of words."""
         self.change_settings(word_count=not self.desk.settings.word_count)
+
+    def action_save_copy(self) -> None:
+        """A checked copy of the journal, to go on in where this one cannot be written."""
+        with self.calmly():
+            offer_copy(self)
+
+    def action_discreet(self) -> None:
+        """Only day and kind in the list, or titles again."""
+        self.change_settings(discreet=not self.desk.settings.discreet)
 
     def action_ask_disagree(self) -> None:
         """Ask the optional thirteenth question, or stop asking it."""

@@ -1,5 +1,6 @@
 """Cards with a few fields: what is known about an entry, the next appointment, where a page is written to."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,22 +18,38 @@ from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, p
 from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Medium
 from alliance_journal.domain.text import UnusableText, tags_from, usable
 from alliance_journal.exchange.brief import FORMAT_NAMES, Format
+from alliance_journal.screens.saving import DRAFT_SECONDS
+from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
+from alliance_journal.store.errors import JournalError
 from alliance_journal.widgets.choice import OneOf
 
 Filled = TypeVar("Filled")
 
 
-class Form(ModalScreen[Filled | None], Generic[Filled]):
-    """A card with fields. Enter keeps it from any field; what was typed stays when something is unclear."""
+class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
+    """A card with fields. Enter keeps it from any field; what was typed stays until it is kept.
+
+    Attributes:
+        keep: puts what was filled in where it belongs; what it raises is said, and the card stays.
+        unfinished: keeps what is typed until then.
+        answered: whether it was said why it could not be kept, and nothing was typed since.
+    """
+
+    answered: bool = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave_card", show=False),
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),
         Binding("enter", "keep_card", show=False),
+        COPY_KEY,
     ]
     TITLE_SHOWN: ClassVar[str] = ""
     KEEP: ClassVar[str] = "Keep"
+
+    def __init__(self, keep: Callable[[Filled], None] | None = None, unfinished: Unfinished | None = None) -> None:
+        super().__init__()
+        self.keep, self.unfinished = keep, unfinished
 
     def compose(self) -> ComposeResult:
         """The fields, a line for what is unclear, and the button."""
@@ -59,8 +76,58 @@ class Form(ModalScreen[Filled | None], Generic[Filled]):
         """One of the fields."""
         return self.query_one(f"#{name}", Input)
 
+    def on_mount(self) -> None:
+        """Put back what was typed in here before, and keep from now on what is typed."""
+        if self.unfinished is None:
+            return
+        before = self._words()
+        found = self.unfinished.found
+        if found is not None and found != before:
+            self._put_back(found)
+            self.unclear(BACK)
+        self.unfinished.begin(self._words())
+        self.set_interval(DRAFT_SECONDS, self._tick)
+
+    def _words(self) -> str:
+        """What all fields hold."""
+        fields = {field.id: field.value for field in self.query(Input)}
+        choices = {choice.id: choice.value for choice in self.query(OneOf)}
+        return json.dumps(fields | choices, ensure_ascii=False)
+
+    def _put_back(self, words: str) -> None:
+        try:
+            found = json.loads(words)
+        except ValueError:
+            return
+        if not isinstance(found, dict):
+            return
+        for field in self.query(Input):
+            field.value = str(found.get(field.id, field.value))
+            field.cursor_position = len(field.value)
+        for choice in self.query(OneOf):
+            choice.choose(str(found.get(choice.id, "")))
+
+    def _tick(self) -> None:
+        if self.unfinished:
+            before = self.unfinished.trouble
+            self.unfinished.tick()
+            if self.unfinished.trouble != before and not self.answered:
+                self.unclear(self.unfinished.trouble)
+
+    def on_input_changed(self) -> None:
+        """Something was typed."""
+        self.answered = False
+        if self.unfinished:
+            self.unfinished.typed(self._words())
+
+    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+        """Something was chosen."""
+        self.on_input_changed()
+
     def action_leave_card(self) -> None:
-        """Leave everything as it was."""
+        """Leave everything as it was: what was typed is given up."""
+        if self.unfinished:
+            self.unfinished.end()
         self.dismiss(None)
 
     def on_input_submitted(self) -> None:
@@ -75,11 +142,16 @@ class Form(ModalScreen[Filled | None], Generic[Filled]):
         """Take over what was filled in, or say what is unclear."""
         try:
             filled = self.filled()
-        except (UnclearDate, UnusableText) as error:
+            if self.keep:
+                self.keep(filled)
+        except (UnclearDate, UnusableText, JournalError) as error:
+            self.answered = True
             self.unclear(str(error))
             if isinstance(error, UnclearDate):
                 self.field("day").focus()
         else:
+            if self.unfinished:
+                self.unfinished.end()
             self.dismiss(filled)
 
     def unclear(self, words: str) -> None:
@@ -105,7 +177,7 @@ class DayField(Vertical):
         words = ""
         if event.value.strip():
             try:
-                words = _say_when(self.read())
+                words = say_when(self.read())
             except UnclearDate:
                 # Half a date is no reason to interrupt; the reason is said when the card is to be kept.
                 words = "…"
@@ -120,7 +192,8 @@ class DayField(Vertical):
         return parse_when(self.query_one(Input).value, self.today, self.lean)
 
 
-def _say_when(when: When) -> str:
+def say_when(when: When) -> str:
+    """A day, and its time where it is known, as they are said."""
     return say_full(when.day) + (f", {clock_text(when.time)}" if when.time else "")
 
 
@@ -135,13 +208,25 @@ class EntryDetails:
     tags: tuple[str, ...] = ()
 
 
+def _own_words(value: str, placeholder: str, name: str) -> Input:
+    """A field that a first key never empties."""
+    return Input(value, placeholder=placeholder, id=name, select_on_focus=False, compact=True)
+
+
 class EntryForm(Form[EntryDetails]):
     """A new entry, or the details of one that is there."""
 
     def __init__(
-        self, kind: EntryKind, details: EntryDetails, day: str, today: date, known: tuple[str, ...]
+        self,
+        kind: EntryKind,
+        details: EntryDetails,
+        day: str,
+        today: date,
+        known: tuple[str, ...],
+        keep: Callable[[EntryDetails], None],
+        unfinished: Unfinished,
     ) -> None:
-        super().__init__()
+        super().__init__(keep, unfinished)
         self.kind, self.details, self.day, self.today, self.known = kind, details, day, today, known
         self.heading = KIND_NAMES[kind] if details.title or day != "today" else f"New {KIND_NAMES[kind].lower()}"
 
@@ -160,11 +245,9 @@ class EntryForm(Form[EntryDetails]):
             options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
             yield OneOf(options, self.details.medium or "", id="medium")
         yield Static("Title", classes="label")
-        yield Input(
-            self.details.title, placeholder="optional: else the first words stand for it", id="title", compact=True
-        )
+        yield _own_words(self.details.title, "optional: else the first words stand for it", "title")
         yield Static("Tags", classes="label")
-        yield Input(self.tags_shown, placeholder="optional: work, sleep", id="tags", compact=True)
+        yield _own_words(self.tags_shown, "optional: work, sleep", "tags")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -188,8 +271,8 @@ class MeetForm(Form[When]):
 
     TITLE_SHOWN = "When do you meet next?"
 
-    def __init__(self, today: date) -> None:
-        super().__init__()
+    def __init__(self, today: date, keep: Callable[[When], None], unfinished: Unfinished) -> None:
+        super().__init__(keep, unfinished)
         self.today = today
 
     def compose_fields(self) -> ComposeResult:
@@ -265,3 +348,36 @@ class ExportForm(Form[ExportWish]):
             self.unclear(f"It cannot be written there: {error.strerror}. Choose another place.")
         else:
             self.dismiss(wish)
+
+
+class CopyForm(Form[Path]):
+    """Where a copy of the journal is written to; never in the place of another file."""
+
+    TITLE_SHOWN = "Save a copy"
+    KEEP = "Save"
+
+    def __init__(self, proposed: Path, write: Callable[[Path], None], *, goes_on: bool) -> None:
+        super().__init__(write)
+        self.proposed, self.goes_on = proposed, goes_on
+
+    def compose_fields(self) -> ComposeResult:
+        """The path, and what happens then."""
+        yield Static("Where", classes="label")
+        yield Input(str(self.proposed), id="path", compact=True)
+        then = (
+            "You go on in the copy, with everything you typed."
+            if self.goes_on
+            else "You go on in the journal itself."
+        )
+        yield Static(f"It is checked once it is written. {then}", classes="hint")
+
+    def filled(self) -> Path:
+        """Where."""
+        typed = usable(self.field("path").value.strip())
+        try:
+            path = Path(typed).expanduser().absolute()
+        except RuntimeError as error:
+            raise UnusableText(str(error)) from None
+        if not typed or path.is_dir():
+            raise UnusableText("That is a folder. Add a file name to it, such as journal-copy.db.")
+        return path

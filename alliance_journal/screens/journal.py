@@ -17,10 +17,15 @@ from alliance_journal.domain.starters import SESSION_HEADINGS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import EntryDetails, EntryForm
+from alliance_journal.screens.left import LeftDrafts
 from alliance_journal.screens.place import TROUBLE, bindings
+from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.tension import ask_about_tension
-from alliance_journal.screens.writing import DRAFT_SECONDS, Writing
+from alliance_journal.screens.unfinished import Unfinished
+from alliance_journal.screens.writing import Writing
+from alliance_journal.store import writers
 from alliance_journal.store.entries import ENTRY_FILTERS, EntryFilter
+from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.notes import HEADING, NoteEditor
@@ -96,7 +101,7 @@ class JournalScreen(Page):
         search = self.query_one("#search", Input).value.strip()
         lines = self.desk.journal.lines(search, self.shown)
         entries = self.entries
-        entries.today = self.desk.today()
+        entries.today, entries.discreet = self.desk.today(), self.desk.settings.discreet
         entries.show_rows(lines, self.desk.entry_id)
         nothing = self.query_one("#nothing", Static)
         nothing.display = not lines
@@ -118,13 +123,20 @@ class JournalScreen(Page):
             self._put_in_editor("")
         else:
             entry = self.desk.journal.entry(entry_id)
-            if self.writing and self.writing.entry == entry and not self.writing.has_draft:
+            if self.writing and self.writing.shows(entry, self.desk.journal.drafts()):
                 return
-            self._load(entry, self._draft_of(entry_id))
+            self._load(entry, self._draft_of(entry))
         editor.can_focus = self.writing is not None
 
-    def _draft_of(self, entry_id: str) -> Draft | None:
-        return next((draft for draft in self.desk.journal.drafts() if draft.entry_id == entry_id), None)
+    def _draft_of(self, entry: Entry) -> Draft | None:
+        """What is to be shown in the place of the entry's text: a draft of this run, or one that was left.
+
+        Not one that was left where the entry's text is another by now: the newer text is what one looks for, and
+        the draft is offered at the start.
+        """
+        drafts = [draft for draft in self.desk.journal.drafts() if draft.entry_id == entry.id]
+        mine = [draft for draft in drafts if draft.writer == writers.mine()]
+        return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
 
     def _load(self, entry: Entry, draft: Draft | None) -> None:
         editor = self.editor
@@ -147,17 +159,20 @@ class JournalScreen(Page):
             pane.border_title = pane.border_subtitle = None
             self.query_one("#bring").set_class(True, "-nothing")
             return
-        entry, today = self.writing.entry, self.desk.today()
-        title = one_line(entry.shown_title)
-        if self.size.width >= 100:
-            line = self.entries.current
-            number = f" {line.session}" if line and line.id == entry.id and line.session else ""
-            title += f"  ·  {KIND_NAMES[entry.kind].lower()}{number}, {say_long(entry.date, today)}"
-        elif entry.title == "" and not entry.body.strip():
-            title = f"{KIND_NAMES[entry.kind]}, {say_day(entry.date, today)}"
-        pane.border_title = Content(title)
-        self._say_topics(entry)
+        pane.border_title = Content(self._title_of(self.writing.entry))
+        self._say_topics(self.writing.entry)
         self._say_state()
+
+    def _title_of(self, entry: Entry) -> str:
+        """What stands over the text: its title, and where there is room what it is; when discreet, only that."""
+        today, wide = self.desk.today(), self.size.width >= 100
+        line = self.entries.current
+        number = f" {line.session}" if wide and line and line.id == entry.id and line.session else ""
+        day = say_long(entry.date, today) if wide else say_day(entry.date, today)
+        if self.desk.settings.discreet or (not wide and not entry.title and not entry.body.strip()):
+            return f"{KIND_NAMES[entry.kind]}{number}, {day}"
+        title = one_line(entry.shown_title)
+        return f"{title}  ·  {KIND_NAMES[entry.kind].lower()}{number}, {day}" if wide else title
 
     def _say_topics(self, entry: Entry) -> None:
         """What was brought from this note and is still open."""
@@ -179,10 +194,17 @@ class JournalScreen(Page):
             f"{words} word{'' if words == 1 else 's'}" if self.desk.settings.word_count else "",
             self.writing.state,
         ]
-        if self.writing.is_in_trouble:
+        if self.writing.trouble:
             # It must not be cut off at the end of a line of lesser things.
             parts = [self.writing.state]
         self.query_one("#note-pane").border_subtitle = " · ".join(part for part in parts if part)
+        self.show_warning()
+
+    @property
+    def warning(self) -> str:
+        """That it can only be read, or why what was typed is not saved."""
+        trouble = self.writing.trouble if self.writing else None
+        return super().warning or (trouble.sentence if trouble else "")
 
     # Writing
 
@@ -227,11 +249,14 @@ class JournalScreen(Page):
             self._say_state()
 
     def _tick(self) -> None:
-        if self.writing and self.is_writing:
+        if self.writing:
             before = self.writing.state
             self.writing.tick()
             if self.writing.state != before:
                 self._say_state()
+                if not self.is_writing and not self.writing.trouble and self.keep():
+                    with self.calmly():
+                        self.reread()
 
     def keep(self) -> bool:
         """Make what was typed part of its entry."""
@@ -249,6 +274,16 @@ class JournalScreen(Page):
             self.desk.entry_id = kept.entry.id
             self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
         return True
+
+    def carry_over(self, copy: Journal) -> None:
+        """Put into a copy the text this journal could not take."""
+        if self.writing:
+            self.writing.carry_over(copy)
+
+    def carried_over(self) -> None:
+        """A copy has it."""
+        if self.writing:
+            self.writing.carried_over()
 
     def action_write(self) -> None:
         """Write in the note, at its end or under its first heading."""
@@ -327,30 +362,39 @@ class JournalScreen(Page):
                 When(self.desk.today()), therapist.name if therapist else "", last[0].medium if last else None
             )
             known = tuple(one_line(t.name) for t in self.desk.journal.therapists())
-            form = EntryForm(kind, details, "today", self.desk.today(), known)
-            self.app.push_screen(form, lambda filled: self._new(kind, filled))
+            form = EntryForm(
+                kind,
+                details,
+                "today",
+                self.desk.today(),
+                known,
+                lambda filled: self._new(kind, filled),
+                Unfinished(self.desk.journal, f"entry/new/{kind}"),
+            )
+            self.app.push_screen(form, self._go_to_new)
 
-    def _new(self, kind: EntryKind, filled: EntryDetails | None) -> None:
+    def _new(self, kind: EntryKind, filled: EntryDetails) -> None:
+        therapist = self._therapist(filled.therapist)
+        entry = self.desk.journal.add_entry(
+            kind,
+            filled.when.day,
+            clock=filled.when.time,
+            therapist_id=therapist.id if therapist else None,
+            medium=filled.medium,
+            title=filled.title,
+            body=new_session_text() if kind == "session" else "",
+            tags=filled.tags,
+        )
+        self.desk.entry_id = entry.id
+
+    def _go_to_new(self, filled: EntryDetails | None) -> None:
         if filled is None:
             return
-        with self.calmly():
-            therapist = self._therapist(filled.therapist)
-            entry = self.desk.journal.add_entry(
-                kind,
-                filled.when.day,
-                clock=filled.when.time,
-                therapist_id=therapist.id if therapist else None,
-                medium=filled.medium,
-                title=filled.title,
-                body=new_session_text() if kind == "session" else "",
-                tags=filled.tags,
-            )
-            self.query_one("#search", Input).value = ""
-            self.shown = "all"
-            self.desk.entry_id = entry.id
-            self.entries.focus()
-            self.look_again()
-            self.call_after_refresh(self.action_write)
+        self.query_one("#search", Input).value = ""
+        self.shown = "all"
+        self.entries.focus()
+        self.look_again()
+        self.call_after_refresh(self.action_write)
 
     def _therapist(self, name: str) -> Therapist | None:
         """The therapist of this name, added where it is new."""
@@ -373,25 +417,26 @@ class JournalScreen(Page):
                 entry.tags,
             )
             day = entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else "")
-            form = EntryForm(entry.kind, details, day, self.desk.today(), tuple(therapists.values()))
-            self.app.push_screen(form, lambda filled: self._change(entry, details, filled))
-
-    def _change(self, entry: Entry, shown: EntryDetails, filled: EntryDetails | None) -> None:
-        if filled is None:
-            return
-        with self.calmly():
-            changed = replace(
-                entry, date=filled.when.day, time=filled.when.time, title=filled.title, tags=filled.tags
+            form = EntryForm(
+                entry.kind,
+                details,
+                day,
+                self.desk.today(),
+                tuple(therapists.values()),
+                lambda filled: self._change(entry, details, filled),
+                Unfinished(self.desk.journal, f"entry/{entry.id}"),
             )
-            if entry.kind != "between":
-                # A note is not asked whom it is with, and a name left as it was is still the same person.
-                changed = replace(changed, medium=filled.medium)
-                if filled.therapist != shown.therapist:
-                    therapist = self._therapist(filled.therapist)
-                    changed = replace(changed, therapist_id=therapist.id if therapist else None)
-            self.desk.journal.change_details(changed)
-            self.writing = None
-            self.look_again()
+            self.app.push_screen(form, lambda _: self.look_again())
+
+    def _change(self, entry: Entry, shown: EntryDetails, filled: EntryDetails) -> None:
+        changed = replace(entry, date=filled.when.day, time=filled.when.time, title=filled.title, tags=filled.tags)
+        if entry.kind != "between":
+            # A note is not asked whom it is with, and a name left as it was is still the same person.
+            changed = replace(changed, medium=filled.medium)
+            if filled.therapist != shown.therapist:
+                therapist = self._therapist(filled.therapist)
+                changed = replace(changed, therapist_id=therapist.id if therapist else None)
+        self.desk.journal.change_details(changed)
 
     def action_tension(self) -> None:
         """There was tension, or it was talked through."""
@@ -431,15 +476,30 @@ class JournalScreen(Page):
         """The checklist of this session."""
         await self.app.run_action("go('checklist')")
 
-    # A draft left over from a sudden end
+    # Drafts left over from a sudden end
 
-    def go_on_with(self, draft: Draft) -> None:
-        """Open a note with the text that was being written when the app ended."""
+    def offer_draft(self) -> None:
+        """Ask about every text that was being written when the app ended suddenly."""
+        LeftDrafts(self, self.go_on_with, self.action_write).offer()
+
+    def go_on_with(self, draft: Draft, keeping: bool) -> bool:
+        """Open a note with the text that was being written when the app ended.
+
+        Args:
+            draft: the text; it stays a draft until somebody writes in it, or goes on with another one.
+            keeping: whether the note in sight was opened in this way, too.
+
+        Returns:
+            Whether that could be done.
+        """
+        if keeping and self.writing:
+            self.writing.go_on()
         with self.calmly():
-            self.desk.entry_id = draft.entry_id
-            self.writing = None
-            self.look_again()
-            self.call_after_refresh(self.action_write)
+            if self.keep():
+                self._load(self.desk.journal.entry(draft.entry_id), draft)
+                self.reread()
+                return True
+        return False
 
 
 def new_session_text() -> str:

@@ -1,6 +1,6 @@
 """What every page has: the line above, the line below, and calm words when something cannot be done."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
@@ -12,10 +12,18 @@ from alliance_journal import commands
 from alliance_journal.domain.dates import UnclearDate
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.desk import Desk
+from alliance_journal.screens.dialogs import OneLine
+from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.errors import JournalError
-from alliance_journal.widgets.frame import KeyLine, NavBar
+from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
+from alliance_journal.widgets.notes import has_too_long_a_line
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
+ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
+TOO_LONG_FOR_A_CARD = (
+    "These words are too long to be changed in here. They are kept whole, and an export holds them."
+)
 
 
 def bindings(place: commands.Place) -> list[Binding]:
@@ -39,6 +47,7 @@ class Place(Screen[None]):
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
         yield NavBar(self.PLACE)
+        yield Banner()
         yield from self.compose_page()
         yield KeyLine(self.PLACE)
 
@@ -58,6 +67,25 @@ class Place(Screen[None]):
         """
         return True
 
+    def carry_over(self, copy: Journal) -> None:
+        """Put into a copy what this journal could not take; most pages have nothing of that kind.
+
+        Raises:
+            JournalError, UnusableText: when the copy does not take it either.
+        """
+
+    def carried_over(self) -> None:
+        """A copy has it: there is nothing to keep here any more."""
+
+    @property
+    def warning(self) -> str:
+        """What is said above the page while it holds; empty where all is well."""
+        return ONLY_READ if self.desk.journal.only_read else ""
+
+    def show_warning(self) -> None:
+        """Say it, or stop saying it."""
+        self.query_one(Banner).say(self.warning)
+
     def place_now(self) -> commands.Place:
         """Where the keys go at this moment."""
         return self.PLACE
@@ -68,6 +96,10 @@ class Place(Screen[None]):
 
     def look_again(self) -> None:
         """Read the journal again, line above included."""
+        if not self.is_mounted:
+            # It is still being put together, and reads by itself when it comes into sight.
+            return
+        self.show_warning()
         with self.calmly():
             self.query_one(NavBar).show_next(*self.desk.next_texts())
             self.reread()
@@ -100,6 +132,32 @@ class Place(Screen[None]):
             yield
         except TROUBLE as error:
             self.say(str(error))
+
+    def ask_for_words(
+        self,
+        title: str,
+        value: str,
+        hint: str,
+        card: str,
+        keep: Callable[[str], None],
+        then: Callable[[str | None], None] | None = None,
+    ) -> None:
+        """Open a card for a few words, which begins with what was typed in it when the app ended suddenly.
+
+        Args:
+            title: what it is.
+            value: what is there already.
+            hint: what happens with it.
+            card: the name under which what is typed is kept until then.
+            keep: puts the words where they belong; what it raises is said, and the card stays.
+            then: is told the words, or None where the card was left.
+        """
+        with self.calmly():
+            if has_too_long_a_line(value):
+                self.say(TOO_LONG_FOR_A_CARD)
+                return
+            unfinished = Unfinished(self.desk.journal, card)
+            self.app.push_screen(OneLine(title, value, hint, keep, unfinished), then)
 
     def bring(self, text: str, from_entry: str | None = None) -> None:
         """Copy words to the list for next time, once."""

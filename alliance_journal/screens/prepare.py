@@ -17,7 +17,6 @@ from alliance_journal.exchange.brief import as_text, render
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import backups_folder, journal_journal, part_file
-from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import ExportForm, ExportWish
 from alliance_journal.screens.place import bindings
@@ -106,7 +105,7 @@ class PrepareScreen(Page):
     def action_add(self) -> None:
         """Something to talk about."""
         hint = "In your own words. You can reword and move it later."
-        self.app.push_screen(OneLine("I want to talk about", "", hint, self._add))
+        self.ask_for_words("I want to talk about", "", hint, "topic/new", self._add)
 
     def _add(self, text: str) -> None:
         if text.strip():
@@ -131,7 +130,7 @@ class PrepareScreen(Page):
             if text.strip() and text != shown:
                 self.desk.journal.reword_topic(topic.id, text)
 
-        self.app.push_screen(OneLine("Say it your way", shown, hint, keep))
+        self.ask_for_words("Say it your way", shown, hint, f"topic/{topic.id}", keep)
 
     def action_move(self, by: Literal[-1, 1]) -> None:
         """Move a topic up or down."""

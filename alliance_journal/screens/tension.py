@@ -3,7 +3,7 @@
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import Entry
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import OneLine, Question
+from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place
 
 WHY = (
@@ -48,8 +48,12 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
     with page.calmly():
         if answer == "mark":
             shown = one_line(entry.tension.words) if entry.tension else ""
-            page.app.push_screen(
-                OneLine("There was tension", shown, WORDS, lambda typed: _mark(page, entry, shown, typed))
+            page.ask_for_words(
+                "There was tension",
+                shown,
+                WORDS,
+                f"tension/{entry.id}",
+                lambda typed: _mark(page, entry, shown, typed),
             )
             return
         if answer == "reopen":

@@ -20,7 +20,6 @@ from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading
 from alliance_journal.domain.sentences import NO_VERDICT, count_line, drop_sentence, headline, verdict
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import OneLine
 from alliance_journal.screens.dialogs import Reading as ReadingCard
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.help import how_card
@@ -213,10 +212,10 @@ class TrendsScreen(Page):
         element = self._current()
         if element is None:
             return
-        card = OneLine(
+        self.ask_for_words(
             "Bring this up",
             STARTERS[element.element.id][0],
             "Say it your way. It goes on your list for next time; writing it down and handing it over is as good.",
-            keep=self.put_on_list,
+            f"bring/{element.element.id}",
+            self.put_on_list,
         )
-        self.app.push_screen(card)

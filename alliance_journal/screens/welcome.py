@@ -1,9 +1,9 @@
-"""The first start: one card with two fields, both of which may stay empty."""
+"""The first start: one card. Whom it is about may stay empty; whether it is encrypted is said."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +13,15 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.dates import UnclearDate, When
+from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.starters import NOT_A_SERVICE
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.forms import DayField
+from alliance_journal.screens.locked import ONE_MOMENT, sign
+from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.errors import JournalError
+from alliance_journal.widgets.choice import OneOf
+from alliance_journal.widgets.passphrase import PassphraseField
 
 WHAT = (
     "A quiet place to notice how therapy feels between you and your therapist, "
@@ -26,6 +31,13 @@ PRIVATE = (
     "Everything stays in one file on this computer. Nothing is sent anywhere. "
     "It is not a test, and nothing in it measures you or your therapist."
 )
+ENCRYPTING: Final = (
+    "Encrypted, it opens only with your passphrase.\n"
+    "A lost passphrase is a lost journal. There is no way back."
+)
+NO_ENCRYPTION: Final = "This computer's installation cannot encrypt: whoever can open the file can read it."
+DIFFERENT: Final = "The two passphrases are different. Type both again."
+SHORT: Final = f"This one is short. {SUGGESTED} Press ⏎ on Begin to go on with it all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +47,7 @@ class Beginning:
     therapist: str = ""
     next: When | None = None
     example: bool = False
+    passphrase: Passphrase | None = None
 
 
 class WelcomeScreen(Screen[None]):
@@ -45,20 +58,17 @@ class WelcomeScreen(Screen[None]):
         Binding("down", "app.focus_next", show=False),
     ]
 
-    def __init__(self, today: date, begin: Callable[[Beginning], None]) -> None:
+    def __init__(self, today: date, begin: Callable[[Beginning], Awaitable[None]]) -> None:
         super().__init__()
         self.today, self.begin = today, begin
+        self._busy = False
+        self._short: Passphrase | None = None
 
     def compose(self) -> ComposeResult:
         """The card, and under it whom to call."""
         with VerticalScroll(id="welcome", can_focus=False):
             with Vertical(classes="card"):
-                yield Static(
-                    Content.styled("◖", "$primary")
-                    + Content.styled("◗", "$accent")
-                    + Content.styled("  Alliance Journal", "bold"),
-                    id="sign",
-                )
+                yield Static(sign(), id="sign")
                 yield Static(WHAT)
                 yield Static(PRIVATE, classes="quiet spaced")
                 yield Static("What would you like to call your therapist?", classes="label")
@@ -66,6 +76,17 @@ class WelcomeScreen(Screen[None]):
                 yield DayField(
                     "When do you meet next?", "", self.today, "future", "optional: Thu, 4 June, in 2 weeks"
                 )
+                if HAS_ENCRYPTION:
+                    yield Static("Encrypt this journal?", classes="label")
+                    yield OneOf((("yes", "yes"), ("no", "no")), "yes", id="encrypt")
+                    with Vertical(id="secret"):
+                        yield Static(ENCRYPTING, classes="quiet")
+                        yield Static("A passphrase for your journal", classes="label")
+                        yield PassphraseField(id="passphrase")
+                        yield Static("Once more", classes="label")
+                        yield PassphraseField(id="again")
+                else:
+                    yield Static(NO_ENCRYPTION, classes="quiet spaced")
                 yield Static(id="unclear")
                 with Horizontal(id="ways"):
                     yield Button("Begin", id="begin", compact=True)
@@ -76,17 +97,27 @@ class WelcomeScreen(Screen[None]):
         """Begin in the first field."""
         self.query_one("#therapist", Input).focus()
 
+    @property
+    def _encrypts(self) -> bool:
+        return HAS_ENCRYPTION and self.query_one(OneOf).value == "yes"
+
+    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+        """Without encryption there is no passphrase to type."""
+        self.query_one("#secret").display = message.value == "yes"
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field, and from the last one begins."""
-        if event.input.id == "therapist":
-            self.query_one("#day", Input).focus()
+        fields = [field for field in self.query(Input) if self._encrypts or not isinstance(field, PassphraseField)]
+        at = fields.index(event.input)
+        if at + 1 < len(fields):
+            fields[at + 1].focus()
         else:
             self._begin()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Begin, or look around."""
         if event.button.id == "example":
-            self.begin(Beginning(example=True))
+            self._hand_over(Beginning(example=True))
         else:
             self._begin()
 
@@ -95,6 +126,54 @@ class WelcomeScreen(Screen[None]):
         try:
             name = usable(self.query_one("#therapist", Input).value.strip())
             when = field.read() if field.query_one(Input).value.strip() else None
-            self.begin(Beginning(name, when))
-        except (UnclearDate, UnusableText, JournalError) as error:
-            self.query_one("#unclear", Static).update(Content(str(error)))
+            passphrase = self._passphrase()
+        except (UnclearDate, UnusableText) as error:
+            self._say(str(error))
+        else:
+            self._hand_over(Beginning(name, when, passphrase=passphrase))
+
+    def _passphrase(self) -> Passphrase | None:
+        """What was typed twice; None where it is not to be encrypted.
+
+        Raises:
+            UnusableText: when nothing was typed, or not the same, or when a longer one is suggested, once.
+        """
+        if not self._encrypts:
+            return None
+        first, again = self.query_one("#passphrase", PassphraseField), self.query_one("#again", PassphraseField)
+        if not first.value and not again.value and self._short:
+            return self._short
+        self._short = None
+        try:
+            passphrase = Passphrase(first.value)
+            if passphrase != Passphrase(again.value):
+                raise UnusableText(DIFFERENT)
+        except UnusableText as error:
+            first.focus()
+            raise UnusableText(DIFFERENT if str(error) == EMPTY and first.value else str(error)) from None
+        finally:
+            first.take()
+            again.take()
+        if passphrase.is_short:
+            self._short = passphrase
+            self.query_one("#begin").focus()
+            raise UnusableText(SHORT)
+        return passphrase
+
+    def _hand_over(self, beginning: Beginning) -> None:
+        if not self._busy:
+            self._busy = True
+            self._say(ONE_MOMENT)
+            self.run_worker(self._make(beginning))
+
+    async def _make(self, beginning: Beginning) -> None:
+        try:
+            await self.begin(beginning)
+        except (JournalError, UnusableText) as error:
+            self._say(str(error))
+        finally:
+            self._busy = False
+
+    def _say(self, words: str) -> None:
+        self.query_one("#unclear", Static).update(Content(words))
+        self.query_one("#unclear").scroll_visible()

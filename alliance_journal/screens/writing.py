@@ -1,17 +1,15 @@
 """One entry's text while it is written: drafts on the disk as it grows, and the entry when the writing pauses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from alliance_journal.domain.journal import Draft, Entry
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store.errors import DiskFull, JournalError
+from alliance_journal.screens.saving import Trouble, trouble_of
+from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.texts import Kept
 from alliance_journal.widgets.notes import has_too_long_a_line
 
-DRAFT_SECONDS = 0.5
-"""A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
-TICKS_AFTER_TROUBLE = 10
 SHOWN_OF_TOO_LONG = 2_000
 
 
@@ -24,6 +22,7 @@ class Writing:
         leftover: whether it shows a draft that a sudden end left and that nobody has gone on with yet. Looking at
             it changes nothing; once somebody writes in the note, it becomes part of the entry.
         only_read: whether a line is too long to be written in; then only its beginning is shown.
+        trouble: why what was typed is not on the disk.
     """
 
     def __init__(self, journal: Journal, entry: Entry, draft: Draft | None, text: Callable[[], str]) -> None:
@@ -34,16 +33,21 @@ class Writing:
         self.has_draft = draft is not None
         self.leftover = draft is not None and draft.body != entry.body
         self.only_read = has_too_long_a_line(self.shown)
+        self.trouble: Trouble | None = None
+        self._draft = draft
         self._text = text
         self._settled: str | None = None
         self._dirty = False
-        self._trouble = ""
         self._wait = 0
 
     @property
     def beginning(self) -> str:
         """What the editor shows: the text, or the beginning of one that is too long."""
         return self.shown[:SHOWN_OF_TOO_LONG] + "…" if self.only_read else self.shown
+
+    def shows(self, entry: Entry, drafts: Sequence[Draft]) -> bool:
+        """Whether this is that entry as it is now, and the draft it began with, if any, was not deleted."""
+        return self.entry == entry and (self._draft is None or self._draft in drafts)
 
     def settle(self) -> None:
         """The editor shows the text: what it holds now is what was loaded, whatever it did to line ends."""
@@ -54,14 +58,9 @@ class Writing:
         """Where the text stands, in words: saved, saving, or not saved and why."""
         if self.only_read:
             return "only its beginning is shown"
-        if self._trouble:
-            return f"not saved: {self._trouble}"
+        if self.trouble:
+            return f"not saved: {self.trouble.reason}"
         return "saving…" if self._dirty else "saved"
-
-    @property
-    def is_in_trouble(self) -> bool:
-        """Whether what was typed could not be put on the disk."""
-        return bool(self._trouble)
 
     def go_on(self) -> None:
         """Somebody writes in the note."""
@@ -81,11 +80,12 @@ class Writing:
     def save_draft(self) -> None:
         """Put what the editor holds on the disk; trouble is kept for `state`, and tried again later."""
         try:
+            self._take_over()
             self.journal.save_draft(self.entry.id, self._text(), self.base)
         except (JournalError, UnusableText) as error:
             self._in_trouble(error)
         else:
-            self._trouble, self._dirty, self.has_draft = "", False, True
+            self.trouble, self._dirty, self.has_draft = None, False, True
 
     def keep(self) -> Kept | None:
         """Make the editor's text the entry's text; None when there was nothing to do.
@@ -96,23 +96,45 @@ class Writing:
         text = self._text()
         if self._settled is None or self.leftover or (text == self._settled and not self.has_draft):
             return None
-        untouched = self.only_read or (text == self._settled and not self._dirty)
+        as_it_was = text == self._settled and not self._dirty
+        if as_it_was and self.journal.only_read:
+            # All of it is in the file already, and more cannot be done there.
+            return None
         try:
+            self._take_over()
             # An untouched leftover draft is kept byte for byte, not as the editor shows its line ends.
+            untouched = self.only_read or as_it_was
             kept = self.journal.keep_text(self.entry.id, self.shown if untouched else text, self.base)
         except (JournalError, UnusableText) as error:
-            self._dirty = True
+            self._dirty = not as_it_was
             self._in_trouble(error)
             raise
         self.entry, self.base, self.shown = kept.entry, kept.entry.body, kept.entry.body
-        self._settled, self._dirty, self.has_draft, self._trouble = text, False, False, ""
+        self._settled, self._dirty, self.has_draft, self.trouble = text, False, False, None
         return kept
 
+    def _take_over(self) -> None:
+        """A draft that another run left becomes this run's own, so that what is typed now takes its place."""
+        if self._draft:
+            self.journal.go_on_with(self._draft)
+            self._draft = None
+
     def _in_trouble(self, error: Exception) -> None:
-        self._wait = TICKS_AFTER_TROUBLE
-        if isinstance(error, DiskFull):
-            self._trouble = "the disk is full"
-        elif isinstance(error, JournalError):
-            self._trouble = error.title[0].lower() + error.title[1:]
-        else:
-            self._trouble = "a character cannot be kept"
+        self.trouble = trouble_of(error)
+        self._wait = self.trouble.ticks
+
+    def carry_over(self, copy: Journal) -> None:
+        """Put into a copy what this journal could not take.
+
+        Raises:
+            JournalError, UnusableText: when the copy does not take it either.
+        """
+        text = self._text()
+        if self._settled is not None and not self.only_read and (self._dirty or text != self._settled):
+            if self._draft:
+                copy.go_on_with(self._draft)
+            copy.keep_text(self.entry.id, text, self.base)
+
+    def carried_over(self) -> None:
+        """A copy has it: there is nothing to keep here any more."""
+        self._settled, self._dirty, self.has_draft, self.trouble = self._text(), False, False, None

@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import os
 import re
-import shutil
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Final, Literal
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import give_name, sync_file, sync_folder
+from alliance_journal.files import copy_private, give_name, make_folder, sync_file, sync_folder
 from alliance_journal.store import connection as opening
-from alliance_journal.store.driver import calm
+from alliance_journal.store.driver import Connection, calm
 from alliance_journal.store.errors import CannotWrite, Damaged
 from alliance_journal.store.opened import Opened
 
@@ -25,6 +25,8 @@ DAYS: Final = 7
 WEEKS: Final = 5
 MONTHS: Final = 12
 NEWEST: Final = 3
+LEFTOVER_SECONDS: Final = 60
+"""What has not grown for so long is not being made any more."""
 
 _STAMP: Final = "%Y%m%d-%H%M%S%f"
 
@@ -62,11 +64,25 @@ def make(journal: Opened, why: Why = "") -> Path | None:
     stamp = journal.now().strftime(_STAMP)[:-3]
     final = folder / f"{journal.path.stem}-{stamp}{'-' if why else ''}{why}{journal.path.suffix}"
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
+        clear_leftovers(folder)
     except OSError as error:
         raise _not_made(folder, error) from None
     copy_to(journal, final)
     return final
+
+
+def leftovers(folder: Path) -> list[Path]:
+    """Copies that a sudden end left half-made, or whole but without a name."""
+    return sorted(folder.glob("*.part"))
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Delete what a sudden end left, unless it may still be in the making."""
+    for part in leftovers(folder):
+        with contextlib.suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
+                part.unlink()
 
 
 def copy_to(journal: Opened, final: Path) -> None:
@@ -191,12 +207,9 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
     try:
         if not folder.parent.is_dir():
             raise FileNotFoundError(2, "it is not there at this moment")
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
         part.unlink(missing_ok=True)
-        with copy.open("rb") as source, part.open("xb") as target:
-            part.chmod(0o600)
-            shutil.copyfileobj(source, target)
-        sync_file(part)
+        copy_private(copy, part)
         verify(part, journal.passphrase)
         part.replace(final)
         sync_folder(folder)
@@ -211,8 +224,22 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
 
 def second_folder(journal: Opened) -> Path | None:
     """Where each backup goes a second time; None where that was not chosen."""
-    found = journal.select("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')")
-    kept = {row["what"]: str(row["value"]) for row in found}
-    if journal.path is None or not kept.get("second folder"):
+    with calm(journal.path):
+        return _second_folder(journal.connection, journal.path)
+
+
+def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
+    """The same for a journal that is not open, which stays as it is.
+
+    Raises:
+        JournalError: when it cannot be asked.
+    """
+    with calm(path), contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection:
+        return _second_folder(connection, path)
+
+
+def _second_folder(connection: Connection, path: Path | None) -> Path | None:
+    kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
+    if path is None or not kept.get("second folder"):
         return None
-    return Path(kept["second folder"]) / f"{journal.path.stem}-{kept['mark']}"
+    return Path(str(kept["second folder"])) / f"{path.stem}-{kept['mark']}"

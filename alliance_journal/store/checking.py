@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import glob
 import os
 import stat
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ SYNCED: Final = {
     "syncthing": "Syncthing",
     "pcloud": "pCloud",
     "mega": "MEGA",
+    "megasync": "MEGA",
 }
 """Folders that a sync tool keeps, by how they begin, case aside."""
 SYNC_MARKS: Final = (".stfolder", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
@@ -153,6 +155,7 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
             + ("." if encrypted else ", or encrypt it: passphrase set."),
             grave=not encrypted,
         )
+    yield from _leftovers(path)
     for sibling in sorted(path.parent.iterdir()):
         name = sibling.name.casefold()
         if sibling != path and path.stem.casefold() in name and "conflict" in name:
@@ -160,16 +163,22 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
                 f"{sibling} looks like a second version that a sync tool made.",
                 "Open it with --file to see what it has; then delete it.",
             )
-        elif name == f"{path.name}.part".casefold():
-            yield Finding(
-                f"{sibling} was left by something that ended half-way.",
-                "If nothing is being made at this moment, delete it.",
-                grave=False,
-            )
     for left in paths.put_aside(path):
         yield Finding(
             f"{left} is the journal as it was before a restore.", "Delete it when you miss nothing.", False
         )
+
+
+def _leftovers(path: Path) -> Iterator[Finding]:
+    part = paths.part_file(path)
+    in_backups = paths.backups_folder(path).glob(f"{glob.escape(path.stem)}-*.part*")
+    for left in (part, paths.journal_journal(part), *sorted(in_backups)):
+        if left.exists():
+            yield Finding(
+                f"{left} was left by something that ended half-way.",
+                "If nothing is being made at this moment, delete it.",
+                grave=False,
+            )
 
 
 def synced_by(path: Path) -> str:
@@ -177,7 +186,8 @@ def synced_by(path: Path) -> str:
     for folder in path.parents:
         name = folder.name.casefold()
         for beginning, tool in SYNCED.items():
-            if name.startswith(beginning):
+            # What goes on in letters is another name: Megan is nobody's cloud.
+            if name.startswith(beginning) and not name[len(beginning) :][:1].isalpha():
                 return tool
         if any((folder / mark).exists() for mark in SYNC_MARKS):
             return "a sync tool"

@@ -16,6 +16,7 @@ from typing import Final
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import make_folder
 from alliance_journal.store.driver import (
     DRIVER_ERRORS,
     HAS_ENCRYPTION,
@@ -62,9 +63,15 @@ def create(path: Path) -> None:
     """
     with _calm_files(path):
         if paths.is_default_place(path):
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(path.parent)
         _need_folder(path)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def left_beside(path: Path) -> list[Path]:
+    """What SQLite left beside a file when its writer was killed. It would be written into any file of that name."""
+    there = (paths.journal_journal(path), path.with_name(path.name + "-wal"))
+    return [left for left in there if os.path.lexists(left)]
 
 
 def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
@@ -83,8 +90,10 @@ def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
     return passphrase
 
 
-def connect(path: Path, key: Passphrase | None = None) -> Connection:
+def connect(path: Path, key: Passphrase | None = None, *, damaged: bool = False) -> Connection:
     """Open an existing file by the recipe, but for `make_durable`. An empty file becomes what the key says.
+
+    A `damaged` one is opened also where it was cut short; it must only be read then.
 
     May be called on any thread, and the connection handed to another one: deriving the key takes a moment.
 
@@ -106,7 +115,7 @@ def connect(path: Path, key: Passphrase | None = None) -> Connection:
     except DRIVER_ERRORS as error:
         raise in_words(error, path) from None
     try:
-        prepare(connection, path, key)
+        prepare(connection, path, key, damaged=damaged)
     except BaseException:
         connection.close()
         raise
@@ -120,7 +129,7 @@ def connect_memory() -> Connection:
     return connection
 
 
-def prepare(connection: Connection, path: Path | None, key: Passphrase | None) -> None:
+def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *, damaged: bool = False) -> None:
     """The key, and the pragmas that change nothing in the file.
 
     The first read derives the key and shows whether this is a database at all.
@@ -131,6 +140,10 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None) -
             connection.execute("PRAGMA cipher_log_level = NONE")
         if key:
             connection.set_key(key.reveal())
+        if damaged:
+            # Else SQLite refuses all of a file that is shorter than it says.
+            connection.execute("PRAGMA writable_schema = ON")
+            connection.execute("PRAGMA query_only = ON")
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except DRIVER_ERRORS as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
 from alliance_journal.domain.checklist import QUESTION
-from alliance_journal.domain.journal import Document, Entry, Goal, GoalMark, Tension, Topic
+from alliance_journal.domain.journal import Document, Entry, Tension, Topic
 from alliance_journal.store import rows
 from alliance_journal.store.journal import Journal
 
@@ -37,24 +37,27 @@ def whole(journal: Journal) -> Document:
         entries=entries,
         topics=journal.topics(),
         tasks=journal.tasks(),
-        goals=_goals(journal),
+        goals=journal.goals(),
         appointments=journal.appointments(),
+        own_numbers=journal.own_numbers(),
     )
-    return with_living_links(document, {entry.id for entry in entries})
+    return with_living_links(document, {e.id for e in entries} | {g.id for g in document.goals})
 
 
 def with_living_links(document: Document, there: set[str]) -> Document:
-    """The document with every link to an entry that is not `there` let go."""
+    """The document with every link to an entry or a goal that is not `there` let go."""
 
     def living(link: str | None) -> str | None:
         return link if link in there else None
 
     def entry(one: Entry) -> Entry:
+        one = replace(one, goal_id=living(one.goal_id))
         if one.tension is None:
             return one
         return replace(one, tension=Tension(one.tension.words, living(one.tension.talked_through_in)))
 
     def topic(one: Topic) -> Topic:
+        one = replace(one, goal_id=living(one.goal_id))
         if one.from_entry is None or one.from_entry in there:
             return one
         # Whose it was is known no more, so it goes on nobody's page by itself.
@@ -68,14 +71,6 @@ def with_living_links(document: Document, there: set[str]) -> Document:
     )
 
 
-def _goals(journal: Journal) -> tuple[Goal, ...]:
-    marks: dict[str, list[GoalMark]] = {}
-    for row in journal.select("SELECT * FROM goal_marks ORDER BY goal_id, position"):
-        marks.setdefault(row["goal_id"], []).append(rows.goal_mark(row))
-    found = journal.select("SELECT * FROM goals ORDER BY position, rowid")
-    return tuple(rows.goal(row, marks.get(row["id"], ())) for row in found)
-
-
 def take_in(journal: Journal, document: Document, *, keep: bool = True) -> TakenIn:
     """Add what the journal does not have yet, in one transaction; with `keep=False` only say what would be added.
 
@@ -85,17 +80,18 @@ def take_in(journal: Journal, document: Document, *, keep: bool = True) -> Taken
     with journal.writing(keep=keep):
         here = whole(journal)
         in_trash = {row["id"] for row in journal.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
-        arriving = {entry.id for entry in document.entries}
-        known = {entry.id for entry in here.entries} | in_trash
+        arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
+        known = {e.id for e in here.entries} | {g.id for g in here.goals} | in_trash
         document = with_living_links(document, known | arriving)
         taking = _Taking(journal, TakenIn(), in_trash)
         taking.questions(document, first=not here.entries and not here.therapists)
         taking.therapists(document, here)
+        taking.goals(document, here)
         taking.entries(document, here)
         taking.topics(document, here)
         taking.tasks(document, here)
-        taking.goals(document, here)
         taking.appointments(document, here)
+        taking.own_numbers(document, here)
     return taking.done
 
 
@@ -171,6 +167,12 @@ class _Taking:
             there.add(identity)
             self.journal.insert_appointment(appointment)
             self.done.added["appointments"] += 1
+
+    def own_numbers(self, document: Document, here: Document) -> None:
+        """Numbers to call: those that are not among the present ones, after them."""
+        new = [number for number in document.own_numbers if number not in here.own_numbers]
+        if new:
+            self.journal.set_own_numbers((*here.own_numbers, *new))
 
     def _new(self, kind: str, arriving: Iterable[T], here: Iterable[T]) -> list[T]:
         there = {thing.id: thing for thing in here}

@@ -75,7 +75,8 @@ class Entries(Opened):
             for row in self.select(f"SELECT * FROM tensions WHERE entry_id IN ({chosen})", values)
         }
         columns = (
-            f"id, kind, date, time, therapist_id, medium, title, {body} AS body, private, created_at, updated_at"
+            f"id, kind, date, time, therapist_id, medium, title, {body} AS body, private, created_at, updated_at, "
+            "goal_id"
         )
         found = self.select(f"SELECT {columns} FROM entries WHERE {where} ORDER BY date, created_at, id", values)
         return tuple(

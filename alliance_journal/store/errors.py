@@ -143,6 +143,12 @@ class Damaged(JournalError):
     title = "The journal is damaged"
 
 
+class NotPossible(JournalError):
+    """What was asked for does not go together with what is there."""
+
+    title = "Not possible"
+
+
 class NotFound(JournalError):
     """The entry, topic or therapist is not there (any more)."""
 

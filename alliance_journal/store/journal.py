@@ -1,13 +1,14 @@
 """The journal: opening, beginning and closing it. Its verbs stand in the classes it joins."""
 
 import contextlib
+import os
 import time
 from pathlib import Path
 from typing import Any, Final, Self
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import give_name
+from alliance_journal.files import give_name, sync_folder
 from alliance_journal.store import backups, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.checklists import Checklists
@@ -17,13 +18,13 @@ from alliance_journal.store.opened import Clock, utc_now
 from alliance_journal.store.people import People
 from alliance_journal.store.texts import Texts
 from alliance_journal.store.topics import Topics
+from alliance_journal.store.work import Work
 
-LEFTOVER_SECONDS: Final = 60
 FORGOTTEN_AT_ONCE: Final = 10_000
 """Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
 
 
-class Journal(People, Checklists, Texts, Topics):
+class Journal(People, Checklists, Texts, Topics, Work):
     """An open journal.
 
     Every writing verb is one transaction that holds the file from its beginning; what a verb returns is on the
@@ -73,13 +74,20 @@ class Journal(People, Checklists, Texts, Topics):
         part = paths.part_file(path)
         with contextlib.suppress(OSError, ValueError):
             # What a killed start left behind holds no words yet.
-            if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
+            if time.time() - part.stat().st_mtime > backups.LEFTOVER_SECONDS:
                 part.unlink()
+        for left in opening.left_beside(path):
+            if not os.path.lexists(path):
+                raise CannotWrite(
+                    f"{left} is there, without the journal it belongs to. A new one would be damaged by it.",
+                    "Move it to where that journal is now, delete it if that is gone, or name another file.",
+                )
         try:
             opening.create(part)
             try:
                 cls._open(part, passphrase, clock).close()
                 give_name(part, path)
+                sync_folder(path.parent)
             finally:
                 part.unlink(missing_ok=True)
         except FileExistsError:

@@ -5,13 +5,12 @@ Copying a file over the journal by hand can be undone by what SQLite left beside
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import sync_file, sync_folder
+from alliance_journal.files import copy_private, make_folder, sync_folder
 from alliance_journal.store import backups, migrations
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import calm
@@ -47,15 +46,16 @@ def restore(
     _must_be_a_journal(backup, key)
     part = paths.part_file(path)
     try:
+        if paths.is_default_place(path):
+            # On a new computer nothing was ever begun.
+            make_folder(path.parent)
         with _alone(path, present):
-            part.unlink(missing_ok=True)
+            for left in (part, *opening.left_beside(part)):
+                left.unlink(missing_ok=True)
             try:
-                with backup.open("rb") as source, part.open("xb") as target:
-                    part.chmod(0o600)
-                    shutil.copyfileobj(source, target)
-                sync_file(part)
+                copy_private(backup, part)
                 backups.verify(part, key)
-                aside = _put_aside(path, clock) if os.path.lexists(path) else None
+                aside = _put_aside(path, clock)
                 part.replace(path)
             finally:
                 part.unlink(missing_ok=True)
@@ -99,24 +99,23 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
             connection.close()
 
 
-def _put_aside(path: Path, clock: Clock) -> Path:
-    """Give the present file a second name, and take along what SQLite left beside it."""
+def _put_aside(path: Path, clock: Clock) -> Path | None:
+    """Give the present file a second name, and take along what SQLite left beside it, also where it is gone."""
     stamp = clock().strftime("%Y%m%d-%H%M%S")
     aside = paths.aside(path, "before-restore", stamp)
     number = 1
-    while os.path.lexists(aside):
+    while os.path.lexists(aside) or opening.left_beside(aside):
         number += 1
         aside = paths.aside(path, "before-restore", f"{stamp}-{number}")
-    try:
-        os.link(path, aside)
-    except OSError:
-        # A stick or a phone may have no links.
-        shutil.copyfile(path, aside)
-        aside.chmod(0o600)
-        sync_file(aside)
-    for left in (paths.journal_journal(path), path.with_name(path.name + "-wal")):
+    is_there = os.path.lexists(path)
+    if is_there:
+        try:
+            os.link(path, aside)
+        except OSError:
+            # A stick or a phone may have no links.
+            copy_private(path, aside)
+    for left in opening.left_beside(path):
         # It belongs to the file that was there, and would undo the one that comes.
-        if left.exists():
-            left.rename(left.with_name(left.name.replace(path.name, aside.name, 1)))
+        left.rename(left.with_name(left.name.replace(path.name, aside.name, 1)))
     sync_folder(path.parent)
-    return aside
+    return aside if is_there else None

@@ -23,6 +23,7 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.driver import Connection
+from alliance_journal.store.errors import Damaged
 
 Row = dict[str, Any]
 
@@ -36,7 +37,16 @@ def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[
 
 def therapist(row: Row) -> Therapist:
     """A therapist."""
-    return Therapist(row["id"], row["name"], row["status"], row["note"])
+    return Therapist(
+        row["id"],
+        row["name"],
+        row["status"],
+        row["note"],
+        row["setting"],
+        row["fee"],
+        row["first_free"],
+        row["to_ask"],
+    )
 
 
 def therapist_row(therapist: Therapist, position: int) -> Row:
@@ -47,6 +57,10 @@ def therapist_row(therapist: Therapist, position: int) -> Row:
         "status": therapist.status,
         "note": therapist.note,
         "position": position,
+        "setting": therapist.setting,
+        "fee": therapist.fee,
+        "first_free": therapist.first_free,
+        "to_ask": therapist.to_ask,
     }
 
 
@@ -57,7 +71,9 @@ def asked_question(row: Row) -> AskedQuestion:
 
 def given_answer(row: Row) -> GivenAnswer:
     """One answer."""
-    return GivenAnswer(row["question_id"], Answer(row["answer"]), row["words"], row["answered_at"], row["asked_as"])
+    return GivenAnswer(
+        row["question_id"], _answer(row["answer"]), row["words"], row["answered_at"], row["asked_as"]
+    )
 
 
 def entry(
@@ -67,7 +83,7 @@ def entry(
     return Entry(
         id=row["id"],
         kind=row["kind"],
-        date=dt.date.fromisoformat(row["date"]),
+        date=_day(row["date"]),
         time=_time(row["time"]),
         therapist_id=row["therapist_id"],
         medium=row["medium"],
@@ -79,6 +95,7 @@ def entry(
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         answers=tuple(answers),
+        goal_id=row["goal_id"],
     )
 
 
@@ -96,6 +113,7 @@ def entry_row(entry: Entry) -> Row:
         "private": entry.private,
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
+        "goal_id": entry.goal_id,
     }
 
 
@@ -121,7 +139,7 @@ def entry_line(row: Row) -> EntryLine:
     return EntryLine(
         id=row["id"],
         kind=row["kind"],
-        date=dt.date.fromisoformat(row["date"]),
+        date=_day(row["date"]),
         title=one_line(row["title"] or first_words(row["beginning"] or "")),
         therapist=row["therapist"] or "",
         session=row["session"],
@@ -133,7 +151,15 @@ def entry_line(row: Row) -> EntryLine:
 
 def topic(row: Row) -> Topic:
     """A topic."""
-    return Topic(row["id"], row["text"], row["from_entry"], row["state"], bool(row["included"]), row["position"])
+    return Topic(
+        row["id"],
+        row["text"],
+        row["from_entry"],
+        row["state"],
+        bool(row["included"]),
+        row["position"],
+        row["goal_id"],
+    )
 
 
 def topic_row(topic: Topic) -> Row:
@@ -145,12 +171,15 @@ def topic_row(topic: Topic) -> Row:
         "state": topic.state,
         "included": topic.included,
         "position": topic.position,
+        "goal_id": topic.goal_id,
     }
 
 
 def task(row: Row) -> Task:
     """A piece of homework."""
-    return Task(row["id"], row["text"], row["why"], row["agreed_in"], row["state"], row["note"])
+    return Task(
+        row["id"], row["text"], row["why"], row["agreed_in"], row["state"], row["note"], bool(row["by_next"])
+    )
 
 
 def task_row(task: Task, position: int) -> Row:
@@ -162,13 +191,14 @@ def task_row(task: Task, position: int) -> Row:
         "agreed_in": task.agreed_in,
         "state": task.state,
         "note": task.note,
+        "by_next": task.by_next,
         "position": position,
     }
 
 
 def goal_mark(row: Row) -> GoalMark:
     """The client's own mark of a goal on a day."""
-    return GoalMark(dt.date.fromisoformat(row["date"]), row["mark"])
+    return GoalMark(_day(row["date"]), row["mark"])
 
 
 def goal(row: Row, marks: Iterable[GoalMark]) -> Goal:
@@ -196,7 +226,7 @@ def goal_mark_rows(goal: Goal) -> Iterator[Row]:
 def appointment(row: Row) -> Appointment:
     """An appointment: `at` is a day, or a day and a time."""
     day, _, clock = row["at"].partition("T")
-    return Appointment(dt.date.fromisoformat(day), _time(clock or None), row["therapist_id"], row["repeats"])
+    return Appointment(_day(day), _time(clock or None), row["therapist_id"], row["repeats"])
 
 
 def appointment_identity(appointment: Appointment) -> tuple[str, str | None]:
@@ -218,5 +248,30 @@ def draft(row: Row) -> Draft:
     return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"], row["writer"])
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise _damaged() from None
+
+
 def _time(text: str | None) -> dt.time | None:
-    return dt.time.fromisoformat(text) if text else None
+    try:
+        return dt.time.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        raise _damaged() from None
+
+
+def _answer(text: str) -> Answer:
+    try:
+        return Answer(text)
+    except ValueError:
+        raise _damaged() from None
+
+
+def _damaged() -> Damaged:
+    """A day or an answer that is none: another program wrote it, or the disk. What it is now is not repeated."""
+    return Damaged(
+        "Something in the journal is not what was saved there.",
+        "The command check says which entry; the command backups lists the copies that can be restored.",
+    )

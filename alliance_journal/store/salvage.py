@@ -1,7 +1,6 @@
 """Reading what can still be read of a damaged journal into a new file; the damaged one is never changed."""
 
 import contextlib
-import heapq
 import os
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,15 +8,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance_journal import paths
+from alliance_journal.domain.checklist import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
 from alliance_journal.store import digests, words
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
-from alliance_journal.store.errors import CannotWrite, Damaged
+from alliance_journal.store.errors import CannotWrite, Damaged, EmptyFile, NotAJournal
 from alliance_journal.store.journal import Journal
 
 TABLES: Final = (
+    "questions",
     "therapists",
     "entries",
     "entry_tags",
@@ -31,12 +32,13 @@ TABLES: Final = (
     "goal_marks",
     "appointments",
     "page_choices",
+    "own_numbers",
 )
 """What is read, those that others point at first."""
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
 MOST_TRIES: Final = 20_000
-"""So many reads of a table may come to nothing, about a second's worth, before the rest of it is given up."""
+"""So many reads may come to nothing in a row, about a second's worth, before the rest of a table is given up."""
 
 
 @dataclass(slots=True)
@@ -51,16 +53,17 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     """Read what can be read of the file at `path` into a new journal, encrypted with the same passphrase.
 
     Raises:
-        FileExistsError: when there is something at the target.
+        CannotWrite: when there is something at the target, or the new file cannot be written.
+        NeedsPassphrase, WrongPassphrase: when it is encrypted.
         Damaged: when not even the list of tables can be read; then only a backup helps.
-        JournalError: when the passphrase does not open it, or the new file cannot be written.
     """
     if os.path.lexists(target):
-        raise FileExistsError(17, "there is a file of this name already", str(target))
+        raise CannotWrite(f"{target} is there already and was left as it is.", "Choose another name.")
+    passphrase = _key(path, passphrase)
     part = paths.part_file(target)
     done = Salvaged()
     try:
-        with contextlib.closing(opening.connect(path, passphrase)) as damaged:
+        with contextlib.closing(opening.connect(path, passphrase, damaged=True)) as damaged:
             columns = _columns(damaged, path)
             with contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal:
                 _take_over(damaged, journal, columns, done)
@@ -70,6 +73,16 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     finally:
         part.unlink(missing_ok=True)
     return done
+
+
+def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
+    """What opens the file; where it does not even look like a journal any more, what was given is tried."""
+    try:
+        return opening.key_for(path, passphrase)
+    except NotAJournal as error:
+        if passphrase is None or isinstance(error, EmptyFile):
+            raise
+        return passphrase
 
 
 def _columns(damaged: Connection, path: Path) -> dict[str, list[str]]:
@@ -91,9 +104,15 @@ def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[st
             for table, names in columns.items():
                 known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
                 names = [name for name in names if name in known]
-                for row in _readable(damaged, table, names, done):
+                rows = _readable(damaged, table, names, done)
+                if table == "drafts" and "writer" not in names:
+                    # The first version had one draft of an entry, nobody's in particular.
+                    names, rows = [*names, "writer"], [(*row, "") for row in rows]
+                for row in rows:
                     values = ", ".join("?" * len(names))
-                    sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values})"
+                    # The questions are in the new file from its beginning, but not which of them are asked.
+                    either = "INSERT OR REPLACE" if table == "questions" else "INSERT"
+                    sql = f"{either} INTO {table} ({', '.join(names)}) VALUES ({values})"
                     try:
                         journal.connection.execute(sql, row)
                         done.read[table] += 1
@@ -111,22 +130,25 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
         return []
     sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     found: list[tuple[Any, ...]] = []
-    # The longest first: what can be read as a whole is read before the tries are used up on small pieces.
-    first, last = 1, _last(damaged, table)
-    spans = [(first - last, first, last)]
-    tries = 0
-    while spans:
-        _, first, last = heapq.heappop(spans)
+    # The lowest first: where the end of a table is gone, nobody knows how far it went, and all of it is in vain.
+    spans = [(1, _last(damaged, table))]
+    in_vain = lost = 0
+    while spans and in_vain < MOST_TRIES:
+        first, last = spans.pop()
         try:
-            found += damaged.execute(sql, (first, last)).fetchall()
+            rows = damaged.execute(sql, (first, last)).fetchall()
         except DRIVER_ERRORS:
-            tries += 1
-            if first == last or tries > MOST_TRIES:
-                done.lost[table] += 1
+            in_vain += 1
+            if first < last:
+                middle = (first + last) // 2
+                spans += [(middle + 1, last), (first, middle)]
                 continue
-            middle = (first + last) // 2
-            heapq.heappush(spans, (first - middle, first, middle))
-            heapq.heappush(spans, (middle + 1 - last, middle + 1, last))
+            # Rows beside each other are one place.
+            done.lost[table] += not lost or lost < first - 1
+            lost = first
+        else:
+            found += rows
+            in_vain = 0 if rows else in_vain
     return found
 
 
@@ -149,7 +171,16 @@ def _let_go_of_what_is_nowhere(connection: Connection) -> None:
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     for table, column in (("topics", "from_entry"), ("tasks", "agreed_in"), ("tensions", "talked_through_in")):
         connection.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM entries)")
+    for table in ("entries", "topics"):
+        connection.execute(f"UPDATE {table} SET goal_id = NULL WHERE goal_id NOT IN (SELECT id FROM goals)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
+    # An answer holds words of its own, too: a question of the client's that is lost is asked no more, but kept.
+    connection.execute(
+        "INSERT INTO questions (id, position, text, element, source, asked) "
+        "SELECT question_id, 1000, max(asked_as), ?, 'added', 0 "
+        "FROM answers WHERE question_id NOT IN (SELECT id FROM questions) GROUP BY question_id",
+        (ELEMENTS[0].id,),
+    )
     # A draft holds words of its own: where its entry is gone, it becomes one.
     connection.execute(
         "INSERT INTO entries (id, kind, date, title, body, created_at, updated_at) "

@@ -36,6 +36,11 @@ def _second(db: Any) -> None:
     digests.renew_all(db.conn)
 
 
+def _third(db: Any) -> None:
+    """What belongs to both sides: calls, homework and goals that point at each other, numbers to call."""
+    _run(db, _THIRD)
+
+
 def _run(db: Any, statements: str) -> None:
     for statement in statements.split(";\n\n"):
         db.execute(statement)
@@ -256,9 +261,11 @@ DROP TABLE drafts;
 ALTER TABLE drafts_by_writer RENAME TO drafts;
 
 CREATE TABLE unfinished (
-    card TEXT PRIMARY KEY,
+    card TEXT NOT NULL,
+    writer TEXT NOT NULL,
     words TEXT NOT NULL,
-    saved_at TEXT NOT NULL
+    saved_at TEXT NOT NULL,
+    PRIMARY KEY (card, writer)
 ) STRICT;
 
 CREATE TABLE digests (
@@ -274,5 +281,30 @@ CREATE TABLE upkeep (
 INSERT INTO upkeep (what, value) VALUES ('changes', 1), ('mark', lower(hex(randomblob(4))))
 """
 
-STEPS: Final[dict[str, Callable[[Any], None]]] = {"m001_first": _first, "m002_safe": _second}
+_THIRD: Final = """
+ALTER TABLE therapists ADD COLUMN setting TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE therapists ADD COLUMN fee TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE therapists ADD COLUMN first_free TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE therapists ADD COLUMN to_ask TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE entries ADD COLUMN goal_id TEXT REFERENCES goals (id) ON DELETE SET NULL;
+
+ALTER TABLE topics ADD COLUMN goal_id TEXT REFERENCES goals (id) ON DELETE SET NULL;
+
+ALTER TABLE tasks ADD COLUMN by_next INTEGER NOT NULL DEFAULT 1 CHECK (by_next IN (0, 1));
+
+CREATE TABLE own_numbers (
+    position INTEGER PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT
+"""
+
+STEPS: Final[dict[str, Callable[[Any], None]]] = {
+    "m001_first": _first,
+    "m002_safe": _second,
+    "m003_both_sides": _third,
+}
 """Every step by its name, in order."""

@@ -6,17 +6,19 @@ it was, or as it was to be.
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import sync_file, sync_folder
-from alliance_journal.store import backups
+from alliance_journal.store import backups, upkeep
 from alliance_journal.store import connection as opening
-from alliance_journal.store.driver import HAS_ENCRYPTION, Connection, calm
-from alliance_journal.store.errors import CannotWrite, Damaged, NoEncryption
+from alliance_journal.store.driver import DRIVER_ERRORS, HAS_ENCRYPTION, Connection, calm, primary_code
+from alliance_journal.store.errors import CannotWrite, Damaged, JournalError, NoEncryption
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.opened import Clock, utc_now
 
@@ -24,7 +26,25 @@ _COPIED: Final = ("user_version", "application_id")
 """What sqlcipher_export leaves out."""
 
 
-def set_passphrase(path: Path, present: Passphrase | None, new: Passphrase | None, clock: Clock = utc_now) -> Path:
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What came of a change of passphrase.
+
+    Attributes:
+        before: the backup of the journal as it was, which opens with what opened the journal before.
+        trouble: why there is no new backup yet, or none in the second folder; empty where there is.
+        old: copies that are still opened by the old way: all from before a change of passphrase, or all that are
+            not encrypted.
+    """
+
+    before: Path
+    trouble: str = ""
+    old: tuple[Path, ...] = ()
+
+
+def set_passphrase(
+    path: Path, present: Passphrase | None, new: Passphrase | None, clock: Clock = utc_now
+) -> Sealed:
     """Encrypt the journal there, give it another passphrase, or take its encryption away.
 
     Args:
@@ -32,9 +52,6 @@ def set_passphrase(path: Path, present: Passphrase | None, new: Passphrase | Non
         present: its passphrase now; None for a plain one.
         new: its passphrase from now on; None takes the encryption away.
         clock: the present instant.
-
-    Returns:
-        The backup of the journal as it was, which opens with what opened the journal before.
 
     Raises:
         NoEncryption, NeedsPassphrase, WrongPassphrase: nothing was changed.
@@ -47,18 +64,42 @@ def set_passphrase(path: Path, present: Passphrase | None, new: Passphrase | Non
     with contextlib.closing(Journal.open(path, clock, passphrase=present)) as journal:
         if journal.only_read:
             raise CannotWrite.only_read(path)
+        second = backups.second_folder(journal)
         with _alone(journal):
             before = backups.make(journal, "before-passphrase")
             assert before
-            with calm(path):
+            with calm(path), _said(path):
                 if journal.passphrase and new:
                     journal.connection.reset_key(new.reveal())
                 else:
                     _write_anew(journal, new)
-    # At once one that opens with what opens the journal from now on.
-    with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
-        backups.make(changed)
-    return before
+    old: list[Path] = []
+    if new:
+        every = [backup.path for backup in _every_backup(path, second)]
+        old = every if present else opened_without_passphrase(path, second)
+    try:
+        # At once one that opens with what opens the journal from now on.
+        with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
+            trouble = upkeep.back_up(changed).trouble
+    except JournalError as error:
+        # The change itself is done, and nobody may think that it is not.
+        return Sealed(before, f"There is no new backup yet. {error}")
+    return Sealed(before, trouble, tuple(copy for copy in old if copy.exists()))
+
+
+@contextlib.contextmanager
+def _said(path: Path) -> Iterator[None]:
+    """SQLCipher's own ways say of any reason, a full disk too, only that they did not work; all is taken back."""
+    try:
+        yield
+    except DRIVER_ERRORS as error:
+        if primary_code(error) not in (0, sqlite3.SQLITE_ERROR):
+            raise
+        raise CannotWrite(
+            f"The journal at {path} could not be written with its new passphrase, or without one. "
+            "Nothing was changed.",
+            "Check the disk and its free space, then try again.",
+        ) from None
 
 
 @contextlib.contextmanager
@@ -121,7 +162,14 @@ def _count(connection: Connection) -> dict[str, int]:
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
-def opened_without_passphrase(path: Path) -> list[Path]:
-    """Everything of this journal that is still there and not encrypted: backups, and files put aside."""
-    there = [*(backup.path for backup in backups.listed(path)), *paths.put_aside(path)]
+def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Path]:
+    """Everything of this journal that is still there and not encrypted: backups, files put aside, leftovers."""
+    folder, part = paths.backups_folder(path), paths.part_file(path)
+    there = [backup.path for backup in _every_backup(path, second)]
+    there += [*backups.leftovers(folder), *paths.put_aside(path), part]
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]
+
+
+def _every_backup(path: Path, second: Path | None) -> list[backups.Backup]:
+    """The backups of a journal, with those in its second folder."""
+    return backups.listed(path) + (backups.listed(path, second) if second else [])

@@ -90,7 +90,7 @@ class Texts(Entries):
                     entry,
                     id=new_id(),
                     kind="letter" if entry.kind == "letter" else "between",
-                    title=f"{entry.shown_title} (another version)",
+                    title=f"{entry.full_title} (another version)",
                     body=body,
                     answers=(),
                     tension=None,
@@ -112,15 +112,23 @@ class Texts(Entries):
 
     def save_unfinished(self, card: str, words: str) -> None:
         """Put what is being typed in a card on the disk, until the card is kept or left."""
+        row = {"card": card, "writer": writers.mine(), "words": usable(words), "saved_at": self.stamp()}
         with self.writing():
-            self.replace_row("unfinished", {"card": card, "words": usable(words), "saved_at": self.stamp()})
+            self.replace_row("unfinished", row)
 
     def unfinished(self, card: str) -> str | None:
-        """What was typed in a card when the app ended suddenly; None where nothing was."""
-        found = self.select("SELECT words FROM unfinished WHERE card = ?", (card,))
-        return str(found[0]["words"]) if found else None
+        """What was typed last in a card that ended suddenly; None where nothing was.
+
+        Not what is being typed in another window at this moment.
+        """
+        found = self.select("SELECT * FROM unfinished WHERE card = ? ORDER BY saved_at DESC", (card,))
+        return next((str(row["words"]) for row in found if not writers.is_another_that_runs(row["writer"])), None)
 
     def end_unfinished(self, card: str) -> None:
-        """The card was kept, or left on purpose."""
+        """The card was kept, or left on purpose; what another window types in it stays."""
         with self.writing():
-            self.connection.execute("DELETE FROM unfinished WHERE card = ?", (card,))
+            for row in self.select("SELECT writer FROM unfinished WHERE card = ?", (card,)):
+                if not writers.is_another_that_runs(row["writer"]):
+                    self.connection.execute(
+                        "DELETE FROM unfinished WHERE card = ? AND writer = ?", (card, row["writer"])
+                    )

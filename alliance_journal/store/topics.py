@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Literal
 
-from alliance_journal.domain.journal import Task, Topic, TopicState
+from alliance_journal.domain.journal import Topic, TopicState
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
 from alliance_journal.store.errors import NotFound
@@ -11,7 +11,7 @@ from alliance_journal.store.opened import Opened, new_id
 
 
 class Topics(Opened):
-    """Topics, choices for the page, and homework."""
+    """Topics, and choices for the page."""
 
     def topics(self) -> tuple[Topic, ...]:
         """All topics, in the client's order."""
@@ -89,10 +89,6 @@ class Topics(Opened):
         """Remember that something was put on a therapist's page, or left out, by hand."""
         with self.writing():
             self.replace_row("page_choices", {"choice": _choice(therapist_id, key), "included": included})
-
-    def tasks(self) -> tuple[Task, ...]:
-        """All homework, in the order it was agreed."""
-        return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, rowid")))
 
 
 def _choice(therapist_id: str | None, key: str) -> str:

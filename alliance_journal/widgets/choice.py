@@ -43,6 +43,12 @@ class OneOf(Widget, can_focus=True):
         """The chosen value."""
         return self.options[self.chosen][0]
 
+    def choose(self, value: str) -> None:
+        """Choose a value, if it is one of them."""
+        values = [option for option, _ in self.options]
+        if value in values:
+            self.chosen = values.index(value)
+
     def action_step(self, step: int) -> None:
         """Choose the next word, round and round."""
         self.chosen = (self.chosen + step) % len(self.options)

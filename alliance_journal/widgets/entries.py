@@ -14,6 +14,8 @@ class EntryList(RowList[EntryLine]):
     """One line an entry where there is little room; title, then day and signs, where there is more."""
 
     today: date = date.min
+    discreet: bool = False
+    """Whether only day and kind are shown, and nothing that was written."""
 
     def key_of(self, row: EntryLine) -> str:
         """The entry's id."""
@@ -21,7 +23,7 @@ class EntryList(RowList[EntryLine]):
 
     def draw(self, row: EntryLine, width: int, style: RowStyles) -> list[list[Part]]:
         """Day and title; or the title, and under it the day, the checklist and what there is to bring."""
-        title = row.title or KIND_NAMES[row.kind]
+        title = self._kind(row) if self.discreet else row.title or KIND_NAMES[row.kind]
         if self.row_height == 1:
             day = say_day(row.date, self.today)
             shown = (
@@ -31,7 +33,7 @@ class EntryList(RowList[EntryLine]):
             )
             return [[(f"{shown} ", style.quiet), (fit(title, width - len(shown) - 1), style.base)]]
         signs = say_short(row.date, self.today)
-        if row.kind != "session":
+        if row.kind != "session" and not self.discreet:
             signs += f"  {KIND_NAMES[row.kind].lower()}"
         if row.answered:
             signs += "  ✓ checklist"
@@ -40,3 +42,7 @@ class EntryList(RowList[EntryLine]):
         if row.to_bring:
             second.append((f"  → {row.to_bring}", style.accent))
         return [*lines, second]
+
+    @staticmethod
+    def _kind(row: EntryLine) -> str:
+        return KIND_NAMES[row.kind] + (f" {row.session}" if row.session else "")

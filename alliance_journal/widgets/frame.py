@@ -7,9 +7,11 @@ from typing import ClassVar
 from rich.cells import cell_len
 from rich.style import Style
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.widgets.drawing import Part, fit, line
@@ -86,6 +88,22 @@ class NavBar(Widget):
                 if page:
                     self.post_message(self.Picked(page))
                 return
+
+
+class Banner(Static):
+    """A calm line above a page, only there while there is something to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.display = False
+        self.said = ""
+
+    def say(self, words: str) -> None:
+        """Say this, or nothing."""
+        if words != self.said:
+            self.said = words
+            self.display = bool(words)
+            self.update(Content(words))
 
 
 class KeyLine(Widget):

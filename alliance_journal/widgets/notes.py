@@ -24,6 +24,17 @@ def has_too_long_a_line(text: str) -> bool:
     return len(text) > LONGEST_LINE and any(len(line) > LONGEST_LINE for line in text.splitlines())
 
 
+def refuses(text: str) -> str:
+    """Why a text cannot be pasted; empty where it can."""
+    try:
+        usable(text)
+    except UnusableText as error:
+        return str(error)
+    if has_too_long_a_line(text):
+        return TOO_LONG_TO_PASTE.format(count=max(map(len, text.splitlines())))
+    return ""
+
+
 class NoteEditor(TextArea):
     """A text area whose `## headings` are seen as headings."""
 
@@ -39,6 +50,11 @@ class NoteEditor(TextArea):
             read_only=True,
             show_cursor=False,
         )
+
+    def on_resize(self) -> None:
+        """Whatever takes away room, what is being written stays in sight."""
+        if self.has_focus:
+            self.call_after_refresh(self.scroll_cursor_visible)
 
     def get_line(self, line_index: int) -> Text:
         """A line of the text, headings in their colour."""
@@ -83,12 +99,7 @@ class NoteEditor(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Stop what no journal can keep or no line can carry; the text area itself takes in the rest."""
-        try:
-            usable(event.text)
-            if has_too_long_a_line(event.text):
-                longest = max(map(len, event.text.splitlines()))
-                raise UnusableText(TOO_LONG_TO_PASTE.format(count=longest))
-        except UnusableText as error:
+        if words := refuses(event.text):
             event.prevent_default()
             event.stop()
-            self.app.notify(str(error), markup=False)
+            self.app.notify(words, markup=False)

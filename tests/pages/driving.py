@@ -1,8 +1,9 @@
 """Driving the app by key and by mouse over a real file or the example notes."""
 
+import asyncio
 import datetime as dt
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -16,9 +17,12 @@ from alliance_journal.domain.sample import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
 from alliance_journal.store.documents import take_in
+from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 
 TODAY: Final = dt.date(2026, 5, 30)
+PATIENCE: Final = 1500
+"""How often `until` looks before it gives up. Never how long anything should take."""
 SIZES: Final = ((80, 24), (120, 40), (60, 20))
 
 
@@ -55,6 +59,27 @@ class Driven:
         await self.pilot.pause()
         while not self.lines():
             await self.pilot.pause(0.02)
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Until something holds that a thread or a timer brings about."""
+        for _ in range(PATIENCE):
+            if holds():
+                await self.drawn()
+                return
+            await self.pilot.pause(0.02)
+        raise AssertionError(f"It never came to that:\n{self.seen()}")
+
+    async def until_over(self) -> None:
+        """Until the app is left; nothing is drawn any more then."""
+        for _ in range(PATIENCE):
+            if self.app._exit:
+                return
+            await asyncio.sleep(0.02)
+        raise AssertionError("It does not end.")
+
+    async def until_seen(self, words: str) -> None:
+        """Until words are on the screen, however they are broken into lines there."""
+        await self.until(lambda: words in " ".join(self.seen().replace("│", " ").split()))
 
     async def type(self, text: str) -> None:
         await self.press(*(_KEY_NAMES.get(char, char) for char in text))
@@ -106,14 +131,19 @@ _KEY_NAMES: Final = {
 
 @asynccontextmanager
 async def driving(
-    journal: Journal | None,
+    journal: Journal | JournalError | None,
     size: tuple[int, int] = (80, 24),
     settings: Settings | None = None,
     begin: Journal | None = None,
     settings_file: Path | None = None,
     keys: Iterable[str] = (),
+    path: Path | None = None,
+    upkeep: bool = False,
 ) -> AsyncIterator[Driven]:
-    """The app over this journal; `begin` is the journal the first card makes."""
+    """The app over this journal; `begin` is the journal the first card makes.
+
+    What the app does once a day is done already, but with `upkeep`.
+    """
     begun: list[Beginning] = []
 
     def beginning(filled: Beginning) -> Journal:
@@ -121,13 +151,19 @@ async def driving(
         assert begin is not None
         return begin
 
-    app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file)
+    if isinstance(journal, Journal) and journal.path and not journal.only_read and not upkeep:
+        journal.set_upkeep("looked at", TODAY.isoformat())
+    app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file, path)
+    app.wrong_seconds = 0
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Driven(app, pilot)
         await driven.drawn()
         if keys:
             await driven.press(*keys)
         yield driven
+    if app.desk and app.desk.journal not in (journal, begin):
+        # The one it was given is the test's own.
+        app.close_journal()
 
 
 async def hold_still(driven: Driven) -> None:

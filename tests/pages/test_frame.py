@@ -8,8 +8,6 @@ from textual.color import Color
 
 from alliance_journal import commands, settings
 from alliance_journal.screens.dialogs import Reading
-from alliance_journal.screens.journal import JournalScreen
-from alliance_journal.screens.welcome import WelcomeScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
@@ -127,34 +125,6 @@ def luminance(colour: str) -> float:
     parts = [c / 255 for c in Color.parse(colour).rgb]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_the_first_card_begins_a_journal(size: tuple[int, int], tmp_path: Path) -> None:
-    begun = Journal.begin(tmp_path / "journal.db")
-    async with driving(None, size, begin=begun) as driven:
-        assert isinstance(driven.app.screen, WelcomeScreen)
-        await driven.type("Zoë")
-        await driven.press("enter")
-        await driven.type("10/11/2026")
-        await driven.press("enter")
-        assert isinstance(driven.app.screen, WelcomeScreen)
-        await driven.press("ctrl+a", "ctrl+k")
-        await driven.type("in 2 weeks")
-        assert "Saturday 13 June 2026" in driven.seen()
-        await driven.press("enter")
-        assert isinstance(driven.app.screen, JournalScreen)
-
-
-async def test_the_first_card_may_stay_empty(tmp_path: Path) -> None:
-    async with driving(None, begin=Journal.begin(tmp_path / "journal.db"), keys=("enter", "enter")) as driven:
-        assert isinstance(driven.app.screen, JournalScreen)
-
-
-async def test_looking_around_says_that_nothing_is_kept() -> None:
-    async with driving(None, begin=example()) as driven:
-        await driven.click("Look around")
-        assert "example notes, nothing is kept" in driven.seen()
 
 
 async def test_next_appointment(tmp_path: Path) -> None:

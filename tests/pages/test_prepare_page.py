@@ -1,5 +1,6 @@
 """Prepare, by key and by mouse: the sheet is exactly what leaves."""
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -192,12 +193,13 @@ async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> 
 
 async def test_the_page_never_replaces_the_journal(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    before = (tmp_path / "journal.db").read_bytes()
+    before = journal.entries()
     async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "journal.db"))
         await driven.press("enter", "enter")
         assert "It cannot be written there: this place belongs" in driven.seen()
-    assert (tmp_path / "journal.db").read_bytes() == before
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
+        assert again.entries() == before
 
 
 async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> None:

@@ -155,7 +155,7 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
         goals=(replace(document.goals[0], marks=()), *document.goals[1:]),
     )
     done = take_in(journal, changed)
-    assert done.different == ["therapists", "entries", "entries", "topics", "homework", "goals"]
+    assert done.different == ["therapists", "goals", "entries", "entries", "topics", "homework"]
     assert done.added == Counter()
     assert whole(journal) == before
 

@@ -1,0 +1,214 @@
+"""Appointments that come again: read as people say them, worked out by python-dateutil's rrule.
+
+A rhythm is kept as RRULE text, with EXDATE for a day that is left out and RDATE for a day it was moved to. All of
+it is the client's own clock: half past five stays half past five when the clocks change.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from alliance_journal.domain.dates import DAYS, MONTHS, UnclearDate, When, clock_text, parse_when, say_full
+from alliance_journal.domain.journal import Appointment
+
+if TYPE_CHECKING:
+    from dateutil.rrule import rrule, rruleset
+
+WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+EXAMPLES: Final = "Write for example every Thursday 17:30, every second Monday, or first Tuesday of the month."
+MOST: Final = 5_000
+"""So many dates of a rhythm are looked through at the most: daily for thirteen years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When an appointment comes again: its RRULE, and its first day and time."""
+
+    rule: str
+    first: When
+
+
+def sounds_like_one(text: str) -> bool:
+    """Whether what was typed is meant as a rhythm, and not as one day."""
+    words = text.casefold().split()
+    return bool(words) and (words[0] in ("every", "each") or ("month" in words and words[0] != "in"))
+
+
+def parse_rhythm(text: str, today: dt.date) -> Rhythm:
+    """Read a rhythm such as "every Thursday 17:30" or "first Tuesday of the month until 20 December".
+
+    The first day is the next one that fits, today included, or the one after "from".
+
+    Raises:
+        UnclearDate: when it cannot be read, or has ended already.
+    """
+    words = " ".join(text.replace(",", " ").split()).casefold()
+    words, last = _cut(words, "until", today)
+    words, beginning = _cut(words, "from", today)
+    words, clock = _clock(words, today)
+    rule = _rule(words)
+    if rule is None:
+        raise _unreadable(text)
+    start = beginning.day if beginning else today
+    until = f";UNTIL={last.day:%Y%m%d}T235959" if last else ""
+    # Every second Monday begins with the next Monday.
+    every = re.sub(r";INTERVAL=\d+", "", rule)
+    first = next(occurrences(Appointment(start, clock, repeats=every + until), start), None)
+    rule += until
+    if first is None:
+        assert last
+        raise UnclearDate(f"This rhythm ends on {say_full(last.day)}, before it begins. Leave out “until”.")
+    return Rhythm(rule, When(first.date, clock))
+
+
+def _unreadable(text: str) -> UnclearDate:
+    return UnclearDate(f"This rhythm cannot be read: “{text.strip()[:60]}”. {EXAMPLES}")
+
+
+def _cut(words: str, mark: str, today: dt.date) -> tuple[str, When | None]:
+    """What follows a word such as "until" is a day."""
+    before, found, after = words.partition(f" {mark} ")
+    return (before, parse_when(after, today, "future")) if found else (words, None)
+
+
+_CLOCK: Final = re.compile(r"(?:^|\s)(?:at )?(\d{1,2}(?:[:h]\d{2}|(?:[:h]\d{2})?\s?[ap]\.?m\.?))$")
+
+
+def _clock(words: str, today: dt.date) -> tuple[str, dt.time | None]:
+    found = _CLOCK.search(words)
+    if found is None:
+        return words, None
+    try:
+        return words[: found.start()].strip(), parse_when(f"today {found[1]}", today).time
+    except UnclearDate:
+        raise _unreadable(words) from None
+
+
+_EVERY: Final = re.compile(r"(?:every|each) (?:(second|other|third|fourth|\d{1,2}(?:st|nd|rd|th)?) )?(.+)$")
+_WEEKS: Final = re.compile(r"every (\d{1,2}|two|three|four) weeks(?: on)? (.+)$")
+_OF_MONTH: Final = re.compile(
+    r"(?:every |the |on the )*(first|second|third|fourth|last) (\w+) (?:of|in) (?:the|each|every) month$"
+)
+_STEPS: Final = {"second": 2, "other": 2, "third": 3, "fourth": 4, "two": 2, "three": 3, "four": 4}
+
+
+def _rule(words: str) -> str | None:
+    if found := _OF_MONTH.match(words):
+        code = _weekday(found[2])
+        return f"FREQ=MONTHLY;BYDAY={ORDINALS[found[1]]}{code}" if code else None
+    if found := _WEEKS.match(words) or _EVERY.match(words):
+        step = _step(found[1])
+        if found[2] == "day":
+            return _stepped("DAILY", step)
+        codes = [_weekday(word) for word in re.split(r"\s+and\s+|\s*[/&]\s*|\s+", found[2])]
+        if step and all(codes):
+            return _stepped("WEEKLY", step) + ";BYDAY=" + ",".join(dict.fromkeys(code for code in codes if code))
+    return None
+
+
+def _step(word: str | None) -> int:
+    if word is None:
+        return 1
+    return _STEPS.get(word) or int(re.sub(r"\D", "", word) or 0)
+
+
+def _stepped(frequency: str, step: int) -> str:
+    return f"FREQ={frequency}" + (f";INTERVAL={step}" if step > 1 else "")
+
+
+def _weekday(word: str) -> str | None:
+    word = word.rstrip("s.")
+    for name, code in zip(DAYS, WEEKDAY_CODES, strict=True):
+        if len(word) >= 2 and name.casefold().startswith(word):
+            return code
+    return None
+
+
+# What a rhythm says
+
+
+def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointment]:
+    """The single dates of an appointment from a day on, in order; of a rhythm, those that were not left out.
+
+    A rhythm that came with a file and that nobody can read has its first date alone.
+    """
+    if not (appointment.repeats and is_readable(appointment)):
+        if appointment.date >= since:
+            yield replace(appointment, repeats=None)
+        return
+    for at in islice(_set(appointment), MOST):
+        if at.date() >= since:
+            yield replace(appointment, date=at.date(), time=at.time() if appointment.time else None, repeats=None)
+
+
+def without(appointment: Appointment, date: Appointment) -> Appointment:
+    """The rhythm with one of its dates left out."""
+    at = dt.datetime.combine(date.date, date.time or dt.time())
+    return replace(appointment, repeats=f"{_text(appointment)}\nEXDATE:{at:%Y%m%dT%H%M%S}")
+
+
+def moved(appointment: Appointment, date: Appointment, to: When) -> Appointment:
+    """The rhythm with one of its dates, that one alone, on another day."""
+    at = dt.datetime.combine(to.day, to.time or date.time or dt.time())
+    left_out = without(appointment, date)
+    return replace(left_out, repeats=f"{left_out.repeats}\nRDATE:{at:%Y%m%dT%H%M%S}")
+
+
+def has_ended(appointment: Appointment, today: dt.date) -> bool:
+    """Whether a rhythm has no date from today on."""
+    return appointment.repeats is not None and next(occurrences(appointment, today), None) is None
+
+
+def say_rhythm(appointment: Appointment) -> str:
+    """A rhythm as one says it: "every second Monday, 17:30"."""
+    parts = dict(part.split("=", 1) for part in _rule_of(appointment).split(";") if "=" in part)
+    step, by = int(parts.get("INTERVAL", "1")), parts.get("BYDAY", "")
+    if parts.get("FREQ") == "MONTHLY" and (found := re.fullmatch(r"(-?\d)([A-Z]{2})", by)):
+        ordinal = next((word for word, number in ORDINALS.items() if number == int(found[1])), "")
+        said = f"{ordinal} {_day_name(found[2])} of the month"
+    elif parts.get("FREQ") == "DAILY":
+        said = "every day" if step == 1 else f"every {step} days"
+    else:
+        days = " and ".join(_day_name(code) for code in by.split(",") if code) or DAYS[appointment.date.weekday()]
+        said = {1: f"every {days}", 2: f"every second {days}"}.get(step, f"every {step} weeks on {days}")
+    if appointment.time:
+        said += f", {clock_text(appointment.time)}"
+    if until := parts.get("UNTIL"):
+        last = dt.datetime.strptime(until[:8], "%Y%m%d").date()
+        said += f" until {last.day} {MONTHS[last.month - 1]} {last.year}"
+    return said
+
+
+def _day_name(code: str) -> str:
+    return DAYS[WEEKDAY_CODES.index(code)] if code in WEEKDAY_CODES else code
+
+
+def is_readable(appointment: Appointment) -> bool:
+    """Whether a rhythm can be worked out: one from a file may say anything."""
+    try:
+        next(iter(_set(appointment)), None)
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return False
+    return True
+
+
+def _text(appointment: Appointment) -> str:
+    text = appointment.repeats or ""
+    return text if ":" in text.partition("\n")[0] else f"RRULE:{text}"
+
+
+def _rule_of(appointment: Appointment) -> str:
+    lines = _text(appointment).splitlines() if is_readable(appointment) else []
+    return next((line.partition(":")[2] for line in lines if line.startswith("RRULE")), "")
+
+
+def _set(appointment: Appointment) -> "rrule | rruleset":
+    # Imported here: most journals have no rhythm, and it is not needed for the first screen.
+    from dateutil.rrule import rrulestr
+
+    start = dt.datetime.combine(appointment.date, appointment.time or dt.time())
+    return rrulestr(_text(appointment), dtstart=start, ignoretz=True)

@@ -1,0 +1,160 @@
+"""The journal closed for a moment, for work that needs it closed; and another file in its place."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from textual.content import Content
+from textual.screen import Screen
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.locking import Left, LockingApp
+from alliance_journal.screens.desk import Away, Desk
+from alliance_journal.screens.dialogs import Reading
+from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
+from alliance_journal.screens.place import Place
+from alliance_journal.store.errors import JournalError
+from alliance_journal.store.journal import Journal
+
+REPLACED = (
+    "Another program put another file in the place of the journal, and it opens with another passphrase. What you "
+    "typed is still here: ^p Save a copy keeps it."
+)
+NOT_YET = "The last words are not saved yet, so this has to wait. They are still here."
+
+
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file it is, however it is called; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+class LeavingApp(LockingApp):
+    """An app that can do something with its journal closed, and notices when the file is another one."""
+
+    _file: tuple[int, int] | None = None
+
+    async def look_around(self) -> None:
+        """What is looked at every few seconds."""
+        await super().look_around()
+        self.look_at_file()
+
+    def while_away(
+        self, work: Callable[[], Away], words: str = ONE_MOMENT, *, with_the_words: bool = False
+    ) -> None:
+        """Keep what was typed, close the journal, do something in a thread, and open what came of it.
+
+        Returns at once: the page that asks is dropped meanwhile.
+
+        Args:
+            work: done in a thread; what it raises as JournalError or UnusableText is said on a card, and the
+                journal is opened again as it was.
+            words: what is on the screen meanwhile.
+            with_the_words: whether the work itself takes along what could not be kept. Without it, nothing is done
+                while there are such words. With it, the journal stays open behind the screen until it is done.
+        """
+        self.call_next(self._go_away, work, words, with_the_words)
+
+    async def _go_away(self, work: Callable[[], Away], words: str, with_the_words: bool) -> None:
+        desk = self.desk
+        if desk is None or desk.journal.path is None or self.is_covered or self._working:
+            return
+        kept = self._keep_whatever_happens()
+        if not kept and not with_the_words:
+            self.notify(NOT_YET, markup=False)
+            return
+        self._working = True
+        present = desk.journal.passphrase
+        self.cover()
+        left = Left(desk.journal.path, present is not None, self._under, desk.therapist_id, desk.entry_id)
+        moment = MomentScreen(words)
+        await self.push_screen(moment)
+        if kept:
+            await self._drop()
+        self.run_worker(self._do(work, moment, left, present))
+
+    async def _do(
+        self, work: Callable[[], Away], moment: MomentScreen, left: Left, present: Passphrase | None
+    ) -> None:
+        try:
+            try:
+                away = await asyncio.to_thread(work)
+                journal = await asyncio.to_thread(Journal.open, away.path, passphrase=away.passphrase)
+                left = replace(left, path=away.path)
+                said = away.card() if away.card else _card("Done", away.said) if away.said else None
+            except (JournalError, UnusableText) as error:
+                title = error.title if isinstance(error, JournalError) else "Not done"
+                said = _card(title, str(error))
+                if self.desk:
+                    self.call_next(self._uncover_with, moment, said)
+                    return
+                journal = await asyncio.to_thread(Journal.open, left.path, passphrase=present)
+        except JournalError as error:
+            self.call_next(self.show_why, error, left.path)
+        else:
+            self.call_next(self._come_back, journal, left, moment, said)
+        finally:
+            self._working = False
+
+    async def _uncover_with(self, moment: MomentScreen, card: Screen[Any]) -> None:
+        if moment in self.screen_stack:
+            await self.uncover(self._under)
+            await self.push_screen(card)
+
+    # The file is another one now
+
+    def look_at_file(self) -> None:
+        """Another program may have put another file in the place of the journal: go on in that one."""
+        desk = self.desk
+        if desk is None or desk.journal.path is None or self._working or not isinstance(self.screen, Place):
+            return
+        present = file_at(desk.journal.path)
+        if present is None or present == self._file:
+            # One that is gone stays open, and can still be copied.
+            return
+        self._file = present
+        self._working = True
+        self.run_worker(self._open_other(desk, desk.journal.path, desk.journal.passphrase))
+
+    async def _open_other(self, desk: Desk, path: Path, passphrase: Passphrase | None) -> None:
+        try:
+            journal = await asyncio.to_thread(Journal.open, path, passphrase=passphrase)
+        except JournalError as error:
+            self.call_next(self._cannot_open_other, error, path)
+        else:
+            self.call_next(self._go_on_in, desk, journal)
+        finally:
+            self._working = False
+
+    def _go_on_in(self, desk: Desk, journal: Journal) -> None:
+        """The pages stay; what is not saved yet goes into the file that is there now. The old one refused it."""
+        if self.desk is not desk:
+            journal.close()
+            return
+        old, desk.journal = desk.journal, journal
+        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
+            if isinstance(screen, JournalScreen) and screen.writing:
+                screen.writing.journal = journal
+        old.close()
+        self._keep_whatever_happens()
+        if isinstance(self.screen, Place):
+            self.screen.look_again()
+
+    async def _cannot_open_other(self, error: JournalError, path: Path) -> None:
+        if self._keep_whatever_happens():
+            self.cover()
+            await self._lock_up()
+            await self.show_why(error, path)
+        else:
+            self.notify(REPLACED, markup=False, timeout=10)
+
+
+def _card(title: str, words: str) -> Screen[Any]:
+    return Reading(title, Content(words))

@@ -1,0 +1,104 @@
+"""What there is before the pages: the first card, the lock, or what is wrong with the file; and daily upkeep."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from textual.screen import Screen
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.leaving import LeavingApp
+from alliance_journal.screens.trouble import TroubleScreen
+from alliance_journal.screens.welcome import Beginning, WelcomeScreen
+from alliance_journal.settings import Settings
+from alliance_journal.store import upkeep
+from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
+from alliance_journal.store.journal import Journal
+
+CARDS = ("welcome", "trouble")
+"""What can stand in the place of the pages."""
+
+
+class OpeningApp(LeavingApp):
+    """An app that begins a journal, opens it, or says why it cannot."""
+
+    def __init__(
+        self,
+        begin: Callable[[Beginning], Journal],
+        today: Callable[[], date],
+        settings: Settings,
+        path: Path | None,
+    ) -> None:
+        super().__init__(settings)
+        self._begin, self._today, self._path = begin, today, path
+
+    async def show_why(self, why: JournalError | None, path: Path | None) -> None:
+        """The first card, the lock, or what is wrong with the file."""
+        self._path, self._left = path, self._left if isinstance(why, NeedsPassphrase | WrongPassphrase) else None
+        if path is None or why is None or isinstance(why, NoJournal):
+            await self._come_to("welcome", lambda: WelcomeScreen(self._today(), self._begin_with))
+        elif isinstance(why, NeedsPassphrase | WrongPassphrase):
+            await self.ask_for_passphrase(path)
+        else:
+            await self._come_to("trouble", lambda: TroubleScreen(why, path, self._try_again))
+
+    async def _come_to(self, mode: str, screen: Callable[[], Screen[Any]]) -> None:
+        """Show a card that stands in the place of the pages."""
+        await self.leave_cards()
+        self.add_mode(mode, screen)
+        await self.uncover(mode)
+
+    async def leave_cards(self) -> None:
+        """Make room: a card that stood in the place of the pages goes."""
+        if any(mode in self._modes for mode in CARDS):
+            self.cover()
+            for mode in [mode for mode in CARDS if mode in self._modes]:
+                await self.remove_mode(mode)
+
+    async def _begin_with(self, beginning: Beginning) -> None:
+        journal = await asyncio.to_thread(self._begin, beginning)
+        # Nothing is in it yet that would have to be looked after today.
+        self.call_next(partial(self.open_pages, journal, is_new=True))
+
+    def _try_again(self, passphrase: Passphrase | None) -> None:
+        """The file may be another one now."""
+        self.run_worker(self._open_anew(passphrase))
+
+    async def _open_anew(self, passphrase: Passphrase | None) -> None:
+        assert self._path
+        try:
+            journal = await asyncio.to_thread(Journal.open, self._path, passphrase=passphrase)
+        except JournalError as error:
+            self.call_next(self.show_why, error, self._path)
+        else:
+            self.call_next(self.open_pages, journal)
+
+    # Once a day
+
+    async def look_after(self, journal: Journal) -> None:
+        """Once a day, look whether the file is whole, and back it up.
+
+        The second connection is opened before anything can be typed into the first one: opening looks at the file,
+        and that would drop a lock that the first one holds.
+        """
+        path, today = journal.path, self._today()
+        try:
+            if path and upkeep.is_due(journal, today):
+                second = await asyncio.to_thread(Journal.open, path, passphrase=journal.passphrase)
+                self.run_worker(self._do_upkeep(second, today))
+        except JournalError as error:
+            self.notify(str(error), markup=False)
+
+    async def _do_upkeep(self, second: Journal, today: date) -> None:
+        def do() -> upkeep.Done:
+            try:
+                return upkeep.do(second, today)
+            finally:
+                second.close()
+
+        done = await asyncio.to_thread(do)
+        if done.trouble:
+            self.notify(done.trouble, markup=False, timeout=10)

@@ -1,0 +1,93 @@
+"""Saving a copy of the journal, and going on in it where this one cannot be written (safety.md 2.4)."""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Protocol, cast
+
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.screens.desk import Away
+from alliance_journal.screens.forms import CopyForm
+from alliance_journal.screens.place import Place
+from alliance_journal.screens.unfinished import KeepsWords
+from alliance_journal.store import backups
+from alliance_journal.store.errors import JournalError
+from alliance_journal.store.journal import Journal
+
+EXAMPLE = "The example notes are not kept, so there is nothing to copy."
+
+
+class GoesAway(Protocol):
+    """The part of the app that closes one journal and opens another."""
+
+    def while_away(self, work: object) -> None:
+        """Close the journal, do the work, and open what came of it."""
+
+
+def offer_copy(page: Place) -> None:
+    """Ask where a copy is to be, with a proposal."""
+    path = page.desk.journal.path
+    if path is None:
+        page.say(EXAMPLE)
+        return
+    goes_on = page.desk.journal.only_read or _keepers_have_words(page)
+    page.app.push_screen(
+        CopyForm(_proposed(path), lambda target: _copy(page, target, goes_on), goes_on=goes_on),
+        lambda target: _copied(page, target, goes_on),
+    )
+
+
+def _keepers(page: Place) -> list[Place | KeepsWords]:
+    """Every page and card that may hold what was typed."""
+    screens = [screen for stack in page.app._screen_stacks.values() for screen in stack if screen.is_mounted]
+    return [screen for screen in screens if isinstance(screen, Place | KeepsWords)]
+
+
+def _keepers_have_words(page: Place) -> bool:
+    """Whether something typed could not be kept in this journal, even now."""
+    kept = [k.keep() if isinstance(k, Place) else k.keep_unfinished() for k in _keepers(page)]
+    return not all(kept)
+
+
+def _proposed(path: Path) -> Path:
+    """A free name beside the journal where that can be written, else in the home folder."""
+    folder = path.parent
+    if not os.access(folder, os.W_OK):
+        with contextlib.suppress(RuntimeError):
+            folder = Path.home()
+    number = 1
+    while os.path.lexists(proposed := folder / f"{path.stem}-copy{'' if number == 1 else f'-{number}'}.db"):
+        number += 1
+    return proposed
+
+
+def _copy(page: Place, target: Path, goes_on: bool) -> None:
+    """Write the copy, with the words this journal could not take.
+
+    Raises:
+        JournalError, UnusableText: when that cannot be done; there is no copy then, and the words stay here.
+    """
+    journal = page.desk.journal
+    backups.copy_to(journal, target)
+    if not goes_on:
+        return
+    try:
+        with contextlib.closing(Journal.open(target, passphrase=journal.passphrase)) as copy:
+            for keeper in _keepers(page):
+                keeper.carry_over(copy)
+    except (JournalError, UnusableText):
+        target.unlink(missing_ok=True)
+        raise
+    for keeper in _keepers(page):
+        keeper.carried_over()
+
+
+def _copied(page: Place, target: Path | None, goes_on: bool) -> None:
+    if target is None:
+        return
+    if not goes_on:
+        page.say(f"A copy is at {target}. You go on in the journal itself.")
+        return
+    said = f"You go on in the copy at {target}. To open it next time, name it with --file PATH."
+    away = Away(target, page.desk.journal.passphrase, said)
+    cast("GoesAway", page.app).while_away(lambda: away)

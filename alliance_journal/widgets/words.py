@@ -1,0 +1,61 @@
+"""A field for a few words of one's own, as they stand in cards."""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+from textual.widgets import TextArea
+
+from alliance_journal.widgets.notes import refuses
+
+
+class FewWords(TextArea):
+    """One line of text that wraps, so that all of it is in sight; Enter is for keeping it."""
+
+    @dataclass
+    class Submitted(Message):
+        """Enter was pressed."""
+
+        value: str
+
+    def __init__(self, value: str) -> None:
+        super().__init__(
+            value,
+            soft_wrap=True,
+            show_line_numbers=False,
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            compact=True,
+        )
+
+    def on_mount(self) -> None:
+        """Begin at the end of what is there."""
+        self.move_cursor(self.document.end)
+
+    @property
+    def value(self) -> str:
+        """The words, on one line."""
+        return " ".join(self.text.split("\n"))
+
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
+        """It is one line, however often it wraps."""
+        return (0, 0)
+
+    def get_cursor_line_end_location(self) -> tuple[int, int]:
+        """It is one line, however often it wraps."""
+        return self.document.end
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Enter keeps; every other key is the text area's."""
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted(self.value))
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Several lines become one; what no journal can keep, or no line can carry, is stopped."""
+        event.stop()
+        event.text = " ".join(event.text.splitlines())
+        if words := refuses(event.text):
+            event.prevent_default()
+            self.app.notify(words, markup=False)

@@ -1,0 +1,152 @@
+"""Rhythms as people say them: read, worked out, said back, with days left out and moved."""
+
+import contextlib
+import datetime as dt
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance_journal.domain.dates import UnclearDate, When
+from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.rhythm import (
+    has_ended,
+    is_readable,
+    moved,
+    occurrences,
+    parse_rhythm,
+    say_rhythm,
+    without,
+)
+
+TODAY = dt.date(2026, 11, 22)
+"""A Sunday."""
+
+
+def rhythm(text: str, today: dt.date = TODAY) -> Appointment:
+    found = parse_rhythm(text, today)
+    return Appointment(found.first.day, found.first.time, repeats=found.rule)
+
+
+def dates(appointment: Appointment, number: int = 3, since: dt.date = TODAY) -> list[str]:
+    return [one.at for one in islice(occurrences(appointment, since), number)]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "first"),
+    [
+        ("every Thursday 17:30", "every Thursday, 17:30", ["2026-11-26T17:30", "2026-12-03T17:30"]),
+        ("Every second Monday", "every second Monday", ["2026-11-23", "2026-12-07"]),
+        ("every other wed at 9:00", "every second Wednesday, 09:00", ["2026-11-25T09:00", "2026-12-09T09:00"]),
+        ("every 3 weeks on Fri 5pm", "every 3 weeks on Friday, 17:00", ["2026-11-27T17:00", "2026-12-18T17:00"]),
+        ("first Tuesday of the month", "first Tuesday of the month", ["2026-12-01", "2027-01-05"]),
+        ("the last Friday of every month", "last Friday of the month", ["2026-11-27", "2026-12-25"]),
+        ("every Mon and Thu 8:15", "every Monday and Thursday, 08:15", ["2026-11-23T08:15", "2026-11-26T08:15"]),
+        ("each Tuesday from 4 December", "every Tuesday", ["2026-12-08", "2026-12-15"]),
+        ("every Sunday", "every Sunday", ["2026-11-22", "2026-11-29"]),
+        ("every day 8:00", "every day, 08:00", ["2026-11-22T08:00", "2026-11-23T08:00"]),
+        (
+            "every Thursday 17:30 until 3 December",
+            "every Thursday, 17:30 until 3 December 2026",
+            ["2026-11-26T17:30", "2026-12-03T17:30"],
+        ),
+    ],
+)  # fmt: skip
+def test_read_worked_out_and_said_back(text: str, said: str, first: list[str]) -> None:
+    found = rhythm(text)
+    assert dates(found, 2) == first
+    assert say_rhythm(found) == said
+    # What is said can be read again, and is the same rhythm.
+    again = rhythm(say_rhythm(found), found.date)
+    assert dates(again, 5) == dates(found, 5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "every", "every blue moon", "thursdays", "every 0 weeks on Monday", "every second", "every Thursday 25:00",
+     "fifth Monday of the month", "first of the month", "every Thursday or so"],
+)  # fmt: skip
+def test_what_cannot_be_read_says_what_to_write(text: str) -> None:
+    with pytest.raises(UnclearDate, match=r"cannot be read.*Write for example every Thursday 17:30"):
+        rhythm(text)
+
+
+def test_a_rhythm_that_ends_before_it_begins() -> None:
+    with pytest.raises(UnclearDate, match="before it begins"):
+        rhythm("every Thursday from 4 December until 5 December")
+
+
+def test_an_end_that_is_two_days_is_asked_about() -> None:
+    with pytest.raises(UnclearDate, match="10 November"):
+        rhythm("every Thursday until 10/11/2027")
+
+
+def test_a_rhythm_that_has_ended_has_no_more_dates() -> None:
+    found = rhythm("every Thursday 17:30 until 10 December")
+    assert not has_ended(found, dt.date(2026, 12, 10))
+    assert has_ended(found, dt.date(2026, 12, 11))
+    assert dates(found, since=dt.date(2026, 12, 11)) == []
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo"])
+def test_a_year_of_thursdays_stays_at_half_past_five(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over both changes of the clocks, wherever that is."""
+    monkeypatch.setenv("TZ", zone)
+    found = list(islice(occurrences(rhythm("every Thursday 17:30"), TODAY), 53))
+    assert {one.time for one in found} == {dt.time(17, 30)}
+    assert {(b.date - a.date).days for a, b in pairwise(found)} == {7}
+
+
+def on(day: dt.date, clock: dt.time | None = dt.time(17, 30)) -> Appointment:
+    return Appointment(day, clock)
+
+
+def test_a_day_left_out_and_a_day_moved() -> None:
+    thursdays = rhythm("every Thursday 17:30")
+    found = without(thursdays, on(dt.date(2026, 12, 3)))
+    assert dates(found) == ["2026-11-26T17:30", "2026-12-10T17:30", "2026-12-17T17:30"]
+    found = moved(found, on(dt.date(2026, 12, 10)), When(dt.date(2026, 12, 11), dt.time(9)))
+    assert dates(found) == ["2026-11-26T17:30", "2026-12-11T09:00", "2026-12-17T17:30"]
+    # Moved without a time, it stays at its time; and it can be moved to before where it was.
+    found = moved(found, on(dt.date(2026, 12, 17)), When(dt.date(2026, 12, 1)))
+    assert dates(found, 4) == ["2026-11-26T17:30", "2026-12-01T17:30", "2026-12-11T09:00", "2026-12-24T17:30"]
+    # What was moved can be moved again, and left out.
+    found = moved(found, on(dt.date(2026, 12, 11), dt.time(9)), When(dt.date(2026, 12, 12)))
+    found = without(found, on(dt.date(2026, 12, 1)))
+    assert dates(found) == ["2026-11-26T17:30", "2026-12-12T09:00", "2026-12-24T17:30"]
+    assert say_rhythm(found) == "every Thursday, 17:30"
+
+
+def test_a_rhythm_without_a_time_has_days_alone() -> None:
+    found = moved(rhythm("every Monday"), on(dt.date(2026, 11, 30), None), When(dt.date(2026, 12, 1)))
+    assert dates(found) == ["2026-11-23", "2026-12-01", "2026-12-07"]
+
+
+def test_a_single_date_is_its_own() -> None:
+    once = Appointment(dt.date(2026, 12, 1), dt.time(9))
+    assert list(occurrences(once, TODAY)) == [once]
+    assert list(occurrences(once, dt.date(2026, 12, 2))) == []
+    assert not has_ended(once, dt.date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "rule", ["nonsense", "FREQ=NEVER", "RRULE:", "FREQ=WEEKLY;BYDAY=XX", "DTSTART:x\nRRULE:FREQ=DAILY", "\0"]
+)
+def test_what_a_file_says_may_be_no_rhythm(rule: str) -> None:
+    found = Appointment(TODAY, dt.time(9), repeats=rule)
+    assert not is_readable(found)
+    assert dates(found) == ["2026-11-22T09:00"]
+    assert say_rhythm(found)
+
+
+def test_a_rhythm_of_another_program_is_readable() -> None:
+    found = Appointment(TODAY, dt.time(9), repeats="RRULE:FREQ=MONTHLY;BYMONTHDAY=15;COUNT=3")
+    assert is_readable(found)
+    assert dates(found, 5) == ["2026-12-15T09:00", "2027-01-15T09:00", "2027-02-15T09:00"]
+
+
+@given(st.text())
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with contextlib.suppress(UnclearDate):
+        assert parse_rhythm(text, TODAY).first.day >= TODAY

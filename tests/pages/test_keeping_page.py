@@ -1,0 +1,188 @@
+"""Backups and the passphrase from the palette, over real files, with real keys."""
+
+import contextlib
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.screens.keeping import BackupsCard, OldCopies, PassphraseCard
+from alliance_journal.store import backups
+from alliance_journal.store.connection import is_encrypted
+from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.journal import Journal
+from tests.pages.driving import Driven, driving, example, with_sample
+
+KEY: Final = "four words for tests"
+OTHER: Final = "other words, as many"
+encrypting = pytest.mark.skipif(not HAS_ENCRYPTION, reason="sqlcipher3 is not here")
+
+
+async def choose(driven: Driven, command: str) -> None:
+    """A command of the palette, as the palette runs it."""
+    assert driven.app.place
+    await driven.app.place.run_action(command)
+    await driven.drawn()
+
+
+def words(driven: Driven) -> str:
+    """What is on the screen, without frames and line ends."""
+    return " ".join(re.sub(r"[─-▟]", " ", driven.seen()).split())
+
+
+async def until(driven: Driven, wanted: str) -> None:
+    """Until words are on the screen: work is done in a thread meanwhile."""
+    for _ in range(1_000):
+        if wanted in words(driven):
+            return
+        await driven.pilot.pause(0.02)
+    raise AssertionError(driven.seen())
+
+
+async def test_make_one_now(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with driving(with_sample(path)) as driven:
+        await choose(driven, "backups")
+        assert isinstance(driven.app.screen, BackupsCard)
+        assert "There is no backup yet." in driven.seen()
+        await driven.press("enter")
+        await until(driven, "A checked copy is in")
+        (made,) = backups.listed(path)
+        assert not made.encrypted
+        await driven.press("escape")
+        assert len(driven.journal.entries()) > 5
+        await choose(driven, "backups")
+        assert "Checked copies" in driven.seen()
+        assert "Make one now" in driven.seen()
+
+
+async def test_restore_keeps_what_was_there(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = with_sample(path)
+    number = len(journal.entries())
+    backups.make(journal)
+    journal.add_entry("between", journal.entries()[-1].date, body="Written after the backup.")
+    async with driving(journal) as driven:
+        await choose(driven, "backups")
+        await driven.press("down", "down", "enter")
+        await until(driven, "Restore this one")
+        # The first answer is the safe one.
+        await driven.press("enter")
+        assert len(driven.journal.entries()) == number + 1
+        await driven.press("enter", "down", "enter")
+        await until(driven, "The journal is as it was in this backup.")
+        await driven.press("escape")
+        assert len(driven.journal.entries()) == number
+    (aside,) = tmp_path.glob("journal-before-restore-*.db")
+    with contextlib.closing(Journal.open(aside)) as before:
+        assert len(before.entries()) == number + 1
+
+
+async def test_a_second_folder(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    async with driving(with_sample(path), size=(120, 40)) as driven:
+        await choose(driven, "backups")
+        await driven.press("down", "enter")
+        await until(driven, "whoever can open that folder can read its copies")
+        await driven.type(f"{tmp_path}/nowhere\n")
+        await until(driven, "That is not a folder.")
+        await driven.press(*["backspace"] * 7)
+        await driven.type("stick\n")
+        await until(driven, "Each backup goes to")
+    (copy,) = stick.glob("*/*.db")
+    assert copy.name == backups.listed(path)[0].path.name
+
+
+@encrypting
+async def test_encrypt_change_and_remove(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = with_sample(path)
+    backups.make(journal)
+    async with driving(journal) as driven:
+        await choose(driven, "passphrase")
+        assert isinstance(driven.app.screen, PassphraseCard)
+        await driven.press("enter")
+        await until(driven, "An empty passphrase protects nothing.")
+        await driven.type(KEY)
+        await driven.press("tab")
+        await driven.type("another\n")
+        await until(driven, "The two are not the same.")
+        assert not driven.journal.passphrase
+        await driven.press(*["backspace"] * 7)
+        await driven.type(f"{KEY}\n")
+        await until(driven, "The journal is encrypted now.")
+        assert KEY not in driven.seen()
+        assert isinstance(driven.app.screen, OldCopies)
+        assert "2 older copies" in driven.seen()
+        await driven.press("down", "enter")
+        await until(driven, "They are deleted.")
+        assert is_encrypted(path)
+        assert [one.encrypted for one in backups.listed(path)] == [True]
+        assert driven.journal.passphrase == Passphrase(KEY)
+
+        await choose(driven, "passphrase")
+        await driven.type("wrong")
+        await driven.press("tab")
+        await driven.type(OTHER)
+        await driven.press("tab")
+        await driven.type(f"{OTHER}\n")
+        await until(driven, "This is not the passphrase the journal has now.")
+        await driven.press("shift+tab", "shift+tab", *["backspace"] * 5)
+        await driven.type(f"{KEY}\n")
+        await until(driven, "The journal opens with the new passphrase from now on.")
+        # The first answer is the safe one.
+        await driven.press("enter")
+        assert len(backups.listed(path)) == 3
+
+        await choose(driven, "passphrase")
+        await driven.press("shift+tab", "right", "tab")
+        await driven.type(OTHER)
+        await driven.press("tab")
+        await driven.type("yes\n")
+        await until(driven, "Type the word remove")
+        await driven.press(*["backspace"] * 3)
+        await driven.type("remove\n")
+        await until(driven, "The journal is not encrypted any more.")
+        await driven.press("escape")
+        assert driven.journal.passphrase is None
+        assert len(driven.journal.entries()) > 5
+    with contextlib.closing(Journal.open(path)) as again:
+        assert len(again.entries()) > 5
+
+
+@encrypting
+async def test_a_short_one_is_taken_when_asked_twice(tmp_path: Path) -> None:
+    async with driving(with_sample(tmp_path / "journal.db")) as driven:
+        await choose(driven, "passphrase")
+        await driven.type("short")
+        await driven.press("tab")
+        await driven.type("short\n")
+        await until(driven, "This one is short.")
+        await driven.press("enter")
+        await until(driven, "The journal is encrypted now.")
+        assert driven.journal.passphrase == Passphrase("short")
+
+
+@pytest.mark.parametrize("command", ["backups", "passphrase"])
+async def test_example_notes_have_nothing_to_keep(command: str) -> None:
+    async with driving(example()) as driven:
+        await choose(driven, command)
+        assert "there is nothing to keep safe" in driven.notices()[0]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+@pytest.mark.parametrize("command", ["backups", "passphrase"])
+async def test_the_cards_fit(command: str, size: tuple[int, int], tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    for _ in range(3):
+        backups.make(journal)
+    async with driving(journal, size=size) as driven:
+        await choose(driven, command)
+        assert all(len(line) == size[0] for line in driven.lines())
+        await driven.press(*["tab"] * 4)
+        assert driven.app.focused
+        assert driven.app.screen.region.contains_region(driven.app.focused.region)

@@ -1,0 +1,792 @@
+"""Locked, hidden, away for a moment, and a file that cannot be opened."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import gc
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from alliance_journal import settings
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.locking import LONGEST_LOCKED_SECONDS
+from alliance_journal.screens.desk import Away
+from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.locked import HiddenScreen, LockScreen
+from alliance_journal.screens.place import Place
+from alliance_journal.screens.trouble import TroubleScreen
+from alliance_journal.settings import Settings
+from alliance_journal.store import backups, sealing
+from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
+from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.passphrase import PassphraseField
+from tests.conftest import snapshot
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+
+WORDS: Final = "umbrella lighthouse windmill raincoat"
+KEY: Final = Passphrase(WORDS)
+PLANTED: Final = "PLANTEDSENTENCE"
+TYPED: Final = "TYPEDTOGETHER"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "journal"
+    folder.mkdir()
+    return folder / "journal.db"
+
+
+def filled(path: Path, key: Passphrase | None) -> Journal:
+    """A real file with two sessions and a topic."""
+    journal = Journal.begin(path, passphrase=key)
+    ada = journal.add_therapist("Ada")
+    journal.add_entry("session", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body=f"{PLANTED} one")
+    journal.add_entry("session", TODAY, therapist_id=ada.id, body=f"{PLANTED} two")
+    journal.add_topic(f"{PLANTED} topic")
+    return journal
+
+
+@pytest.fixture
+def sealed(path: Path) -> Iterator[Journal]:
+    """An encrypted journal."""
+    journal = filled(path, KEY)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def plain(path: Path) -> Iterator[Journal]:
+    """A journal that is not encrypted."""
+    journal = filled(path, None)
+    yield journal
+    journal.close()
+
+
+def is_locked(driven: Driven) -> bool:
+    return isinstance(driven.app.screen, LockScreen) and driven.app.desk is None
+
+
+async def locked(driven: Driven) -> None:
+    await driven.until(lambda: is_locked(driven))
+
+
+async def unlock(driven: Driven, words: str = WORDS) -> None:
+    """Paste the passphrase and press Enter, until the pages are there."""
+    await driven.until(lambda: driven.app.focused is not None)
+    await driven.paste(words)
+    await driven.press("enter")
+    await driven.until(lambda: isinstance(driven.app.screen, Place))
+
+
+async def looked(driven: Driven) -> None:
+    """Until the app has looked at the clock once more."""
+    done = asyncio.Event()
+
+    async def look() -> None:
+        await driven.app.look_around()
+        done.set()
+
+    driven.app.call_next(look)
+    await done.wait()
+
+
+def open_files(path: Path) -> list[str]:
+    """What this process has open of the journal."""
+    found = []
+    for number in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.append(str(number.readlink()))
+    return [name for name in found if name.startswith(str(path))]
+
+
+def held(root: object, *needles: str) -> list[str]:
+    """Every text that can be reached from an object and holds one of these."""
+    gc.collect()
+    seen: set[int] = set()
+    left, found = [root], []
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, types.ModuleType | types.FunctionType | type | types.FrameType):
+            continue
+        seen.add(id(one))
+        if isinstance(one, str):
+            found += [one] if any(needle in one for needle in needles) else []
+        else:
+            left += gc.get_referents(one)
+    return found
+
+
+class Time:
+    """The two clocks of the app, put forward by hand."""
+
+    def __init__(self, driven: Driven) -> None:
+        self.wall = self.monotonic = 1000.0
+        driven.app.wall = lambda: self.wall
+        driven.app.monotonic = lambda: self.monotonic
+        driven.app._presence.seen()
+
+    def passes(self, minutes: float) -> None:
+        self.wall += minutes * 60
+        self.monotonic += minutes * 60
+
+    def sleeps(self, minutes: float) -> None:
+        self.wall += minutes * 60
+
+
+# The lock
+
+
+async def test_an_encrypted_journal_begins_with_its_lock(sealed: Journal, path: Path) -> None:
+    sealed.close()
+    async with driving(NeedsPassphrase(path), path=path) as driven:
+        assert "This journal is encrypted." in driven.seen()
+        assert "◖◗  Alliance Journal" in driven.seen()
+        await driven.type("wrong")
+        assert "•••••" in driven.seen()
+        await driven.press("enter")
+        await driven.until_seen("This passphrase does not open")
+        await driven.until_seen("A damaged file looks the same")
+        assert driven.app.screen.query_one(PassphraseField).value == ""
+        await unlock(driven)
+        assert f"{PLANTED} two" in driven.seen()
+        assert driven.journal.passphrase == KEY
+
+
+async def test_wrong_ones_are_never_too_many(sealed: Journal) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        for _ in range(5):
+            await driven.type("wrong")
+            await driven.press("enter")
+            await driven.until_seen("This passphrase does not open")
+        await driven.press("enter")
+        await driven.until_seen("Type your passphrase, then press ⏎.")
+        await unlock(driven)
+
+
+async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journal) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        driven.app.wrong_seconds = 3600
+        for number in range(3):
+            await driven.type("wrong")
+            await driven.press("enter")
+            await driven.until_seen("This passphrase does not open" if number < 2 else "Opening…")
+        # No second try is taken meanwhile.
+        await driven.paste(WORDS)
+        await driven.press("enter")
+        assert driven.app.screen.query_one(PassphraseField).value == WORDS
+        assert "Opening…" in driven.seen()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", ["f2", "f3", "f4", "f5"])
+async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
+    async with driving(sealed, size, keys=("down", page)) as driven:
+        entry, mode = driven.app.desk and driven.app.desk.entry_id, driven.app.current_mode
+        assert entry == sealed.entries()[0].id
+        await driven.press("ctrl+l")
+        await locked(driven)
+        await driven.until_seen("Your journal is locked. Everything you wrote is saved.")
+        assert PLANTED not in driven.seen()
+        await unlock(driven)
+        assert driven.app.desk
+        assert (driven.app.current_mode, driven.app.desk.entry_id) == (mode, entry)
+
+
+async def test_what_was_being_written_is_kept_and_shown_again(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, keys=("down", "enter")) as driven:
+        await driven.type(TYPED)
+        await driven.press("ctrl+l")
+        await locked(driven)
+        with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
+            assert [entry.body for entry in journal.entries()] == [f"{PLANTED} one{TYPED}", f"{PLANTED} two"]
+            assert journal.drafts() == ()
+        await unlock(driven)
+        assert TYPED in driven.seen()
+        await driven.press("enter")
+        await driven.type("more")
+        await driven.press("escape")
+        assert driven.journal.entries()[0].body == f"{PLANTED} one{TYPED}more"
+
+
+async def test_nothing_of_the_notes_is_held_while_it_is_locked(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, keys=("f3", "f4", "f5", "f2", "enter")) as driven:
+        await driven.type(TYPED)
+        await driven.press("ctrl+a", "shift+end", "ctrl+c")
+        assert held(driven.app, PLANTED)
+        assert open_files(path)
+        await driven.press("ctrl+l")
+        await locked(driven)
+        assert not driven.app.screen.query(Place)
+        assert open_files(path) == []
+        assert held(sealed, PLANTED, TYPED, WORDS) == []
+        assert held(driven.app, PLANTED, TYPED, WORDS) == []
+
+
+async def test_what_was_cut_is_still_there_to_put_back(sealed: Journal) -> None:
+    async with driving(sealed, keys=("down", "enter", "ctrl+a", "shift+end", "ctrl+x")) as driven:
+        await driven.press("ctrl+l")
+        await locked(driven)
+        assert driven.app.clipboard == ""
+        await unlock(driven)
+        await driven.press("enter", "ctrl+v", "escape")
+        assert driven.journal.entries()[0].body == f"{PLANTED} one"
+        assert driven.journal.unfinished("clipboard") is None
+
+
+async def test_words_typed_in_a_card_survive_the_lock(sealed: Journal) -> None:
+    async with driving(sealed, keys=("f5", "a")) as driven:
+        await driven.type(TYPED)
+        await driven.press("ctrl+l")
+        await locked(driven)
+        await unlock(driven)
+        assert driven.app.current_mode == "prepare"
+        await driven.press("a")
+        await driven.until_seen(TYPED)
+        await driven.press("enter")
+        assert TYPED in [topic.text for topic in driven.journal.topics()]
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "super+c", "ctrl+x"])
+async def test_no_passphrase_is_copied(sealed: Journal, key: str) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        await driven.paste(WORDS)
+        await driven.press("home", "shift+end", key)
+        assert driven.app.clipboard == ""
+        assert "umbrella" not in driven.seen()
+        assert driven.app.screen.query_one(PassphraseField).value == WORDS
+
+
+async def test_on_the_lock_only_help_now_works_besides(sealed: Journal) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        await driven.press("ctrl+p", "f1", "f2", "f3", "escape", "tab")
+        assert isinstance(driven.app.screen, LockScreen)
+        await driven.press("f12")
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("escape")
+        await unlock(driven)
+
+
+async def test_closing_from_the_lock(sealed: Journal) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        await driven.pilot.press("ctrl+q")
+        await driven.until_over()
+    assert driven.app.return_code in (None, 0)
+
+
+# The curtain
+
+
+async def test_the_curtain_of_a_journal_that_is_not_encrypted(plain: Journal, path: Path) -> None:
+    async with driving(plain, keys=("f4", "ctrl+l")) as driven:
+        await locked(driven)
+        await driven.until_seen("Curtain. Press ⏎ to go back to your notes.")
+        await driven.until_seen("This journal is not encrypted: the curtain only hides it.")
+        assert not driven.app.screen.query(Input)
+        assert open_files(path) == []
+        await driven.press("enter")
+        await driven.until(lambda: driven.app.current_mode == "trends")
+        assert driven.journal.passphrase is None
+
+
+async def test_the_curtain_of_the_example_keeps_what_is_behind_it() -> None:
+    async with driving(example(), keys=("enter",)) as driven:
+        await driven.type(TYPED)
+        await driven.press("ctrl+l")
+        await driven.until_seen("Curtain. Press ⏎ to go back to the example notes.")
+        await driven.press("enter")
+        await driven.until_seen(TYPED)
+
+
+async def test_encrypted_by_another_window_behind_the_curtain(plain: Journal, path: Path) -> None:
+    async with driving(plain, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        sealing.set_passphrase(path, None, KEY)
+        await driven.press("enter")
+        await driven.until(lambda: bool(driven.app.screen.query(PassphraseField)))
+        await unlock(driven)
+        assert driven.journal.passphrase == KEY
+
+
+async def test_a_file_that_is_gone_is_said_and_nothing_else_happens(plain: Journal, path: Path) -> None:
+    async with driving(plain, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        away = path.rename(path.with_name("elsewhere.db"))
+        await driven.press("enter")
+        await driven.until_seen("There is no journal at")
+        away.rename(path)
+        await driven.press("enter")
+        await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
+
+
+# Left alone
+
+
+async def test_left_alone_it_locks_and_the_key_of_whoever_comes_is_spent(sealed: Journal) -> None:
+    async with driving(sealed, keys=("enter",)) as driven:
+        time = Time(driven)
+        time.passes(4.9)
+        await driven.type("a")
+        time.passes(4.9)
+        await driven.type("b")
+        time.passes(5)
+        await driven.press("c")
+        await locked(driven)
+        assert driven.app.screen.query_one(PassphraseField).value == ""
+        await unlock(driven)
+        assert driven.journal.entries()[-1].body == f"{PLANTED} twoab"
+
+
+async def test_left_alone_it_locks_with_nobody_there(sealed: Journal) -> None:
+    async with driving(sealed) as driven:
+        Time(driven).passes(5)
+        await locked(driven)
+        await driven.until_seen("Your journal is locked.")
+
+
+async def test_after_a_sleep_it_is_locked(sealed: Journal) -> None:
+    async with driving(sealed) as driven:
+        Time(driven).sleeps(0.5)
+        await driven.press("down")
+        await locked(driven)
+
+
+@pytest.mark.parametrize("minutes", [0, 60])
+async def test_the_time_to_lock_is_a_setting(sealed: Journal, minutes: int) -> None:
+    async with driving(sealed, settings=Settings(lock_minutes=minutes)) as driven:
+        time = Time(driven)
+        time.passes(59)
+        await driven.press("down")
+        assert driven.app.desk
+        time.passes(60)
+        await driven.press("down")
+        assert (driven.app.desk is None) == bool(minutes)
+
+
+async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path) -> None:
+    file = tmp_path / "settings.json"
+    async with driving(plain, settings_file=file) as driven:
+        seen = []
+        for _ in range(9):
+            await driven.app.run_action("lock_after")
+            seen.append(settings.load(file).lock_minutes)
+        assert seen == [10, 15, 30, 60, 0, 1, 2, 5, 10]
+        await driven.press("ctrl+l")
+        await locked(driven)
+        await driven.press("enter")
+        await driven.until(lambda: driven.app.desk)
+        assert driven.app.settings.lock_minutes == 10
+
+
+async def test_locked_for_long_the_program_ends(sealed: Journal) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        time = Time(driven)
+        driven.app._locked_at = time.wall
+        time.passes(LONGEST_LOCKED_SECONDS / 60 - 1)
+        await looked(driven)
+        assert not driven.app._exit
+        time.passes(1)
+        await driven.until_over()
+    assert driven.app.return_code in (None, 0)
+
+
+# Words that cannot be put on the disk
+
+
+async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, keys=("down", "enter")) as driven:
+        other = Journal.open(path, passphrase=KEY)
+        other.connection.execute("BEGIN IMMEDIATE")
+        await driven.type(TYPED)
+        await driven.press("ctrl+l")
+        await driven.until(lambda: isinstance(driven.app.screen, LockScreen))
+        await driven.until_seen("Your last words are not saved yet")
+        assert driven.app.desk
+        assert PLANTED not in driven.seen()
+        await driven.type("wrong")
+        await driven.press("enter")
+        await driven.until_seen("This passphrase does not open")
+        await driven.press("ctrl+q")
+        assert isinstance(driven.app.screen, LockScreen)
+        time = Time(driven)
+        time.passes(LONGEST_LOCKED_SECONDS)
+        await looked(driven)
+        assert not driven.app._exit
+        await unlock(driven)
+        assert TYPED in driven.seen()
+        await driven.press("ctrl+l")
+        await driven.until_seen("Your last words are not saved yet")
+        other.connection.execute("ROLLBACK")
+        other.close()
+        # By itself, as soon as it can be.
+        await locked(driven)
+        await unlock(driven)
+        assert driven.journal.entries()[0].body == f"{PLANTED} one{TYPED}"
+
+
+# Hidden
+
+
+@pytest.mark.parametrize("key", ["ctrl+g", "f9"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        ("f3",),
+        ("f4", "enter"),
+        ("f5", "a", "x"),
+        ("enter", "x"),
+        ("n",),
+        ("ctrl+p",),
+        ("f1",),
+        ("f12",),
+        ("t",),
+    ],
+    ids=" ".join,
+)
+async def test_hidden_from_everywhere(sealed: Journal, path: Path, before: tuple[str, ...], key: str) -> None:
+    async with driving(sealed, keys=before) as driven:
+        await driven.press(key)
+        assert driven.seen().split() == ["·"]
+        await driven.until(lambda: driven.app.desk is None)
+        assert open_files(path) == []
+        # In a hurry it is pressed more than once.
+        await driven.press(key)
+        assert driven.seen().split() == ["·"]
+        await driven.press("x")
+        await locked(driven)
+        assert driven.app.screen.query_one(PassphraseField).value == ""
+        await unlock(driven)
+
+
+async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        await driven.press("ctrl+g")
+        assert driven.seen().split() == ["·"]
+        await driven.press("f12")
+        await locked(driven)
+        await driven.paste(WORDS)
+        await driven.press("enter", "ctrl+g")
+        await driven.until(lambda: not driven.app._working)
+        await driven.pilot.pause()
+        assert driven.seen().split() == ["·"]
+        assert driven.app.desk is None
+        assert open_files(path) == []
+        await driven.press("x")
+        await unlock(driven)
+
+
+async def test_hidden_says_nothing(sealed: Journal) -> None:
+    async with driving(sealed) as driven:
+        assert isinstance(driven.app.screen, Place)
+        driven.app.screen.say(PLANTED)
+        driven.app.action_hide()
+        driven.app.notify(PLANTED)
+        await driven.pilot.pause()
+        assert driven.seen().split() == ["·"]
+
+
+async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
+    async with driving(sealed) as driven:
+        driven.app.post_message(events.AppBlur())
+        await driven.pilot.pause()
+        assert isinstance(driven.app.screen, JournalScreen)
+        driven.app.post_message(events.AppFocus())
+        await driven.app.run_action("hide_on_blur")
+        driven.app.post_message(events.AppBlur())
+        await driven.until(lambda: isinstance(driven.app.screen, HiddenScreen))
+        await driven.until(lambda: driven.app.desk is None)
+        driven.app.post_message(events.AppFocus())
+        await driven.press("x")
+        await locked(driven)
+        assert driven.app.settings.hide_on_blur
+
+
+# Away for a moment
+
+
+async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journal, path: Path) -> None:
+    new = Passphrase("another one")
+    meanwhile: list[object] = []
+    async with driving(sealed, keys=("down", "f4")) as driven:
+
+        def work() -> Away:
+            meanwhile.append((driven.app.desk, open_files(path)))
+            sealing.set_passphrase(path, KEY, new)
+            return Away(path, new, "It has another passphrase now.")
+
+        driven.app.while_away(work)
+        await driven.until_seen("It has another passphrase now.")
+        assert meanwhile == [(None, [])]
+        assert driven.journal.passphrase == new
+        assert driven.app.current_mode == "trends"
+        assert driven.app.desk
+        assert driven.app.desk.entry_id == driven.journal.entries()[0].id
+
+
+@pytest.mark.parametrize("error", [CannotOpen("It did not work.", "Try later."), UnusableText("It did not work.")])
+async def test_away_for_nothing(sealed: Journal, error: Exception) -> None:
+    def work() -> Away:
+        raise error
+
+    async with driving(sealed, keys=("f5",)) as driven:
+        driven.app.while_away(work)
+        await driven.until_seen("It did not work.")
+        assert driven.journal.passphrase == KEY
+        await driven.press("escape")
+        assert driven.app.current_mode == "prepare"
+
+
+async def test_hidden_while_away(sealed: Journal, path: Path) -> None:
+    go_on = asyncio.Event()
+    async with driving(sealed) as driven:
+        loop = asyncio.get_running_loop()
+
+        def work() -> Away:
+            asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result()
+            return Away(path, KEY)
+
+        driven.app.while_away(work)
+        await driven.until_seen("One moment…")
+        await driven.press("ctrl+g")
+        assert driven.seen().split() == ["·"]
+        await driven.press("x")
+        await driven.until(lambda: driven.app.focused is not None)
+        await driven.paste(WORDS)
+        await driven.press("enter")
+        await driven.until_seen("One moment…")
+        go_on.set()
+        await driven.until(lambda: not driven.app._working)
+        await driven.pilot.pause()
+        assert is_locked(driven)
+        await unlock(driven)
+
+
+async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path: Path) -> None:
+    copy = path.with_name("copy.db")
+    async with driving(sealed, keys=("down", "enter")) as driven:
+        assert isinstance(driven.app.screen, JournalScreen)
+        entry = driven.app.desk and driven.app.desk.entry_id
+        assert entry
+        other = Journal.open(path, passphrase=KEY)
+        backups.copy_to(other, copy)
+        other.connection.execute("BEGIN IMMEDIATE")
+        await driven.type(TYPED)
+
+        def refused() -> Away:
+            raise AssertionError
+
+        driven.app.while_away(refused)
+        await driven.until(lambda: driven.notices())
+        assert TYPED in driven.seen()
+
+        def in_vain() -> Away:
+            raise CannotOpen("It did not work.", "Try later.")
+
+        driven.app.while_away(in_vain, with_the_words=True)
+        await driven.until_seen("It did not work.")
+        await driven.press("escape")
+        assert TYPED in driven.seen()
+
+        def work() -> Away:
+            with contextlib.closing(Journal.open(copy, passphrase=KEY)) as journal:
+                journal.keep_text(entry, f"{PLANTED} one{TYPED}", f"{PLANTED} one")
+            return Away(copy, KEY)
+
+        driven.app.while_away(work, with_the_words=True)
+        await driven.until(lambda: driven.app.desk and driven.app.desk.journal.path == copy)
+        await driven.until_seen(TYPED)
+        other.connection.execute("ROLLBACK")
+        other.close()
+
+
+# A file that cannot be opened
+
+
+def trouble_with(path: Path) -> JournalError:
+    try:
+        Journal.open(path)
+    except JournalError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("key", [KEY, None], ids=["encrypted", "plain"])
+async def test_restoring_a_backup(path: Path, key: Passphrase | None, size: tuple[int, int]) -> None:
+    with contextlib.closing(filled(path, key)) as journal:
+        backups.make(journal)
+    broken = b"broken" * 2000
+    path.write_bytes(broken)
+    async with driving(trouble_with(path), size, path=path) as driven:
+        await driven.until_seen("Not a journal")
+        await driven.until_seen("12,000 bytes")
+        await driven.press("enter")
+        await driven.until_seen("Which one?")
+        assert ("encrypted" in driven.seen()) == bool(key)
+        await driven.press("enter")
+        await driven.until_seen("is kept beside it")
+        await driven.press("down", "enter")
+        if key:
+            for words in ("wrong", WORDS):
+                await driven.until_seen("The passphrase of this backup")
+                await driven.paste(words)
+                await driven.press("enter")
+                if words == "wrong":
+                    await driven.until_seen("This passphrase does not open")
+                    assert path.read_bytes() == broken
+                    await driven.press("enter")
+                    await driven.until_seen("is kept beside it")
+                    await driven.press("down", "enter")
+        await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
+        assert len(driven.journal.entries()) == 2
+    assert [found.read_bytes() for found in path.parent.glob("*before-restore*")] == [broken]
+
+
+async def test_an_empty_file_can_make_room_for_a_new_journal(path: Path) -> None:
+    path.touch()
+    begin = Journal.begin(path.with_name("new.db"))
+    async with driving(trouble_with(path), path=path, begin=begin) as driven:
+        assert "Restore" not in driven.seen()
+        await driven.press("enter")
+        await driven.until_seen("The empty file is deleted")
+        await driven.press("enter")
+        assert path.exists()
+        await driven.press("enter")
+        await driven.until_seen("The empty file is deleted")
+        path.write_text("No longer.")
+        await driven.press("down", "enter")
+        await driven.until_seen("The file is no longer empty")
+        assert path.read_text() == "No longer."
+        path.write_text("")
+        await driven.press("enter")
+        await driven.until_seen("The empty file is deleted")
+        await driven.press("down", "enter")
+        await driven.until_seen("What would you like to call your therapist?")
+        assert not path.exists()
+        await driven.press("tab", "tab", "right", "tab", "enter")
+        await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
+    begin.close()
+
+
+async def test_trying_again(plain: Journal, path: Path) -> None:
+    plain.close()
+    away = path.rename(path.with_name("away.db"))
+    path.write_text("Something else.")
+    async with driving(trouble_with(path), path=path) as driven:
+        before = snapshot(path.parent)
+        shown = driven.app.screen
+        assert isinstance(shown, TroubleScreen)
+        await driven.press("enter")
+        await driven.until(lambda: driven.app.screen is not shown and isinstance(driven.app.screen, TroubleScreen))
+        await driven.until_seen("Not a journal")
+        assert snapshot(path.parent) == before
+        away.replace(path)
+        await driven.press("enter")
+        await driven.until_seen(f"{PLANTED} two")
+
+
+@pytest.mark.parametrize("close", [("ctrl+q",), ("down", "enter")], ids=["by key", "by button"])
+async def test_closing_where_nothing_could_be_opened(path: Path, close: tuple[str, ...]) -> None:
+    error = CannotOpen("You may not open it.", "Check its permissions.")
+    async with driving(error, path=path) as driven:
+        assert "You may not open it." in driven.seen()
+        assert "Restore" not in driven.seen()
+        await driven.pilot.press(*close)
+        await driven.until_over()
+    assert driven.app.return_code == 1
+
+
+def test_what_a_restore_is_offered_for() -> None:
+    assert issubclass(EmptyFile, NotAJournal)
+
+
+# Once a day
+
+
+async def test_once_a_day_it_is_backed_up(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, upkeep=True) as driven:
+        await driven.until(lambda: backups.listed(path))
+        await driven.until(lambda: not driven.app.workers)
+        assert sealed.upkeep("looked at") == TODAY.isoformat()
+        assert driven.notices() == []
+        await driven.press("ctrl+l")
+        await locked(driven)
+        assert open_files(path) == []
+        await unlock(driven)
+        assert len(backups.listed(path)) == 1
+
+
+async def test_what_is_wrong_with_the_backup_is_said(plain: Journal, path: Path) -> None:
+    (path.parent / "backups").write_text("A file where the folder should be.")
+    async with driving(plain, upkeep=True) as driven:
+        await driven.until(driven.notices)
+        assert "No backup could be made" in driven.notices()[0]
+
+
+# Another file in the place of the journal
+
+
+def replaced(path: Path, key: Passphrase | None, present: Passphrase | None) -> None:
+    """Another program puts a copy of the journal in its place, with another passphrase where that is said."""
+    copy = path.with_name("copy.db")
+    with contextlib.closing(Journal.open(path, passphrase=present)) as journal:
+        backups.copy_to(journal, copy)
+    if key != present:
+        sealing.set_passphrase(copy, present, key)
+    with contextlib.closing(Journal.open(copy, passphrase=key)) as journal:
+        journal.add_entry("between", TODAY, title="From elsewhere")
+    copy.replace(path)
+
+
+async def test_a_file_that_was_replaced_is_opened_anew(sealed: Journal, path: Path) -> None:
+    async with driving(sealed, keys=("down",)) as driven:
+        assert driven.app.desk
+        entry = driven.app.desk.entry_id
+        replaced(path, KEY, KEY)
+        await driven.until_seen("From elsewhere")
+        assert driven.app.desk.entry_id == entry
+
+
+async def test_a_file_that_was_encrypted_meanwhile_asks_for_its_passphrase(plain: Journal, path: Path) -> None:
+    async with driving(plain, keys=("f4",)) as driven:
+        replaced(path, KEY, None)
+        await driven.until(lambda: bool(driven.app.screen.query(PassphraseField)))
+        await unlock(driven)
+        assert driven.app.current_mode == "trends"
+        assert driven.journal.passphrase == KEY
+
+
+@pytest.mark.parametrize("encrypts", [False, True])
+async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
+    plain: Journal, path: Path, encrypts: bool
+) -> None:
+    async with driving(plain, keys=("down", "enter")) as driven:
+        old = path.with_name("old.db")
+        old.hardlink_to(path)
+        before = driven.journal.entries()
+        await driven.type(TYPED[0])
+        replaced(path, KEY if encrypts else None, None)
+        await driven.type(TYPED[1:])
+        if encrypts:
+            await driven.until(lambda: "Another program put another file" in " ".join(driven.notices()))
+        else:
+            await driven.until(lambda: driven.app.desk and driven.app.desk.journal is not plain)
+            await driven.press("escape")
+            assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+        assert TYPED in driven.seen()
+    with contextlib.closing(Journal.open(old)) as journal:
+        assert journal.entries() == before

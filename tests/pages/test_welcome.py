@@ -1,0 +1,168 @@
+"""The first card: whom it is about, and whether what is written is encrypted."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alliance_journal import start
+from alliance_journal.app import JournalApp
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.screens import welcome
+from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.welcome import Beginning, WelcomeScreen
+from alliance_journal.settings import Settings
+from alliance_journal.store.connection import is_encrypted
+from alliance_journal.store.errors import NeedsPassphrase
+from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.passphrase import PassphraseField
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+
+LONG: Final = "umbrella lighthouse windmill raincoat"
+SHORT: Final = "lamp"
+
+
+@contextlib.asynccontextmanager
+async def first_start(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
+    """The first card as the program shows it, with a real file at the end."""
+    app = JournalApp(None, lambda beginning: start.begin(path, beginning), lambda: TODAY, Settings(), None, path)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        driven = Driven(app, pilot)
+        await driven.drawn()
+        yield driven
+    app.close_journal()
+
+
+async def fill_in(driven: Driven, first: str, again: str) -> None:
+    """Both passphrases, with Enter after each."""
+    await driven.type(first)
+    await driven.press("enter")
+    await driven.type(again)
+    await driven.press("enter")
+
+
+async def pages_are_there(driven: Driven) -> None:
+    await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_encrypted_is_what_is_proposed(size: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path, size) as driven:
+        await driven.type("Zoë")
+        await driven.press("enter")
+        await driven.type("10/11/2026")
+        await driven.press("enter")
+        await fill_in(driven, LONG, LONG)
+        # That is two days: what was typed stays, and nothing is made.
+        await driven.until_seen("10/11/2026")
+        assert not path.exists()
+        assert driven.app.screen.query_one("#again", PassphraseField).value == LONG
+        await driven.press("shift+tab", "shift+tab", "shift+tab", "ctrl+a", "ctrl+k")
+        await driven.type("in 2 weeks")
+        assert "Saturday 13 June 2026" in driven.seen()
+        await driven.press("enter", "enter", "enter")
+        await pages_are_there(driven)
+        assert "Sat 13 Jun" in driven.seen()
+    assert is_encrypted(path)
+    with pytest.raises(NeedsPassphrase):
+        Journal.open(path)
+    with contextlib.closing(Journal.open(path, passphrase=Passphrase(LONG))) as journal:
+        assert [therapist.name for therapist in journal.therapists()] == ["Zoë"]
+
+
+async def test_the_two_must_agree_and_not_be_empty(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        await driven.press("enter", "enter", "enter", "enter")
+        await driven.until_seen("An empty passphrase protects nothing")
+        await fill_in(driven, LONG, LONG + "x")
+        await driven.until_seen("The two passphrases are different")
+        assert {field.value for field in driven.app.screen.query(PassphraseField)} == {""}
+        await fill_in(driven, LONG, "")
+        await driven.until_seen("The two passphrases are different")
+        assert not path.exists()
+        await fill_in(driven, LONG, LONG)
+        await pages_are_there(driven)
+    assert is_encrypted(path)
+
+
+async def test_a_short_one_is_taken_once_it_is_said_that_it_is_short(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        await driven.press("enter", "enter")
+        await fill_in(driven, SHORT, SHORT)
+        await driven.until_seen("Four words that do not belong together are good")
+        assert not path.exists()
+        await driven.press("enter")
+        await pages_are_there(driven)
+    Journal.open(path, passphrase=Passphrase(SHORT)).close()
+
+
+async def test_a_longer_one_after_a_short_one(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        await driven.press("enter", "enter")
+        await fill_in(driven, SHORT, SHORT)
+        await driven.until_seen("This one is short")
+        await driven.press("shift+tab", "shift+tab")
+        await fill_in(driven, LONG, LONG)
+        await pages_are_there(driven)
+    Journal.open(path, passphrase=Passphrase(LONG)).close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_without_encryption_by_keyboard_alone(size: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path, size) as driven:
+        assert "There is no way back" in driven.seen() or size[1] < 24
+        await driven.press("tab", "tab", "right")
+        assert "passphrase" not in driven.seen()
+        await driven.press("tab")
+        assert "Begin" in driven.seen()
+        await driven.press("enter")
+        await pages_are_there(driven)
+    assert not is_encrypted(path)
+
+
+async def test_where_nothing_can_be_encrypted_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(welcome, "HAS_ENCRYPTION", False)
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        await driven.until_seen("This computer's installation cannot encrypt")
+        await driven.press("enter", "enter")
+        await pages_are_there(driven)
+    assert not is_encrypted(path)
+
+
+async def test_looking_around_says_that_nothing_is_kept() -> None:
+    async with driving(None, begin=example(), size=(120, 40)) as driven:
+        await driven.click("Look around")
+        await driven.until_seen("example notes, nothing is kept")
+
+
+async def test_a_journal_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        path.write_text("Somebody was quicker.")
+        await driven.press("tab", "tab", "right", "tab", "enter")
+        await driven.until_seen("Another program is using the journal")
+        assert isinstance(driven.app.screen, WelcomeScreen)
+    assert path.read_text() == "Somebody was quicker."
+
+
+async def test_hidden_the_first_card_keeps_what_was_typed(tmp_path: Path) -> None:
+    async with first_start(tmp_path / "journal.db") as driven:
+        await driven.type("Zoë")
+        await driven.press("ctrl+g")
+        assert driven.seen().split() == ["·"]
+        await driven.press("x")
+        await driven.until_seen("Curtain. Press ⏎ to go back.")
+        await driven.press("enter")
+        await driven.until_seen("Zoë")
+
+
+def test_a_passphrase_is_not_shown_by_accident() -> None:
+    assert LONG not in repr(Beginning(passphrase=Passphrase(LONG)))

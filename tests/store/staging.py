@@ -1,0 +1,95 @@
+"""What the tests of keeping the journal safe set up: full journals, another window, a disk with no room."""
+
+import contextlib
+import datetime as dt
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from alliance_journal.domain.journal import Document
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.sample import sample
+from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.journal import Journal
+from tests.conftest import Clock
+from tests.hostile import SHORT
+
+DAY: Final = dt.date(2026, 5, 28)
+OLD: Final = Passphrase("correct horse battery staple")
+NEW: Final = Passphrase("zwölf Boxkämpfer jagen")
+
+
+def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
+    """A journal with a year in it, a hostile text, a trashed entry, a draft, and a card that was not kept."""
+    path.parent.mkdir(exist_ok=True)
+    with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
+        take_in(journal, sample(DAY))
+        entry = journal.add_entry("between", DAY, body="".join(SHORT), title=SHORT[0], tags=SHORT[:4])
+        journal.put_in_trash(journal.entries()[0].id)
+        journal.save_draft(entry.id, "half a sentence", entry.body)
+        journal.save_unfinished("topic", "half a topic")
+        journal.choose("key", False)
+    return path
+
+
+def opened(path: Path, key: Passphrase | None = None) -> Any:
+    return contextlib.closing(Journal.open(path, passphrase=key))
+
+
+def everything(path: Path, key: Passphrase | None) -> tuple[Document, dict[str, list[Any]]]:
+    """The document, and every row of every table, also of those that no document holds."""
+    with opened(path, key) as journal:
+        tables = [
+            name
+            for (name,) in journal.connection.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%' "
+                "AND name <> 'upkeep' ORDER BY name"
+            )
+        ]
+        rows = {
+            name: [tuple(row) for row in journal.connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+            for name in tables
+        }
+        return whole(journal), rows
+
+
+@contextlib.contextmanager
+def another_window(path: Path, key: Passphrase | None, statement: str = "BEGIN IMMEDIATE") -> Iterator[None]:
+    """Another process that holds the file, as a second window does while it saves."""
+    holding = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from alliance_journal.domain.passphrase import Passphrase\n"
+        "from alliance_journal.store.journal import Journal\n"
+        "key = Passphrase(sys.argv[2]) if sys.argv[2] else None\n"
+        "journal = Journal.open(Path(sys.argv[1]), passphrase=key)\n"
+        "journal.connection.execute(sys.argv[3])\n"
+        "print('held', flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    words = [str(path), key.reveal() if key else "", statement]
+    process = subprocess.Popen(
+        [sys.executable, "-c", holding, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"held\n"
+    try:
+        yield
+    finally:
+        process.communicate(timeout=60)
+
+
+@contextlib.contextmanager
+def no_file_longer_than(limit: int) -> Iterator[None]:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)

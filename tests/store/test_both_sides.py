@@ -1,0 +1,205 @@
+"""Therapists and calls, appointments and rhythms, homework and goals: the verbs, over a real file."""
+
+import datetime as dt
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from alliance_journal.domain.dates import When
+from alliance_journal.domain.journal import Appointment, Goal, GoalMark
+from alliance_journal.domain.rhythm import parse_rhythm
+from alliance_journal.store.errors import NotFound, NotPossible
+from alliance_journal.store.journal import Journal
+
+TODAY = dt.date(2026, 11, 22)
+"""A Sunday."""
+
+
+def weekly(therapist_id: str | None = None, text: str = "every Thursday 17:30") -> Appointment:
+    found = parse_rhythm(text, TODAY)
+    return Appointment(found.first.day, found.first.time, therapist_id, found.rule)
+
+
+# Therapists
+
+
+def test_three_calls_and_one_goes_on(journal: Journal) -> None:
+    ada, bo, cleo = (journal.add_therapist(name, "considering") for name in ("Ada", "Bo", "Cleo"))
+    past = journal.add_therapist("Dan", "past")
+    current = journal.add_therapist("Eve")
+    for one in (ada, bo, cleo):
+        journal.add_entry("consultation", TODAY, therapist_id=one.id, body=f"Called {one.name}.")
+    journal.continue_with(bo.id, [ada.id, bo.id, cleo.id])
+    assert {t.name: t.status for t in journal.therapists()} == {
+        "Ada": "past", "Bo": "current", "Cleo": "past", "Dan": "past", "Eve": "current",
+    }  # fmt: skip
+    # Nothing is deleted, and whoever was there before stays.
+    assert len(journal.entries()) == 3
+    assert {past.id, current.id} <= {t.id for t in journal.therapists()}
+
+
+def test_facts_are_kept(journal: Journal) -> None:
+    ada = journal.add_therapist("Ada", "considering")
+    ada = replace(
+        ada, setting="video", fee="90", first_free="in January", to_ask="Cancelling?\nHolidays?", note="x"
+    )
+    journal.change_therapist(ada)
+    assert journal.therapists() == (ada,)
+    with pytest.raises(NotFound):
+        journal.change_therapist(replace(ada, id="nobody"))
+    with pytest.raises(NotFound):
+        journal.continue_with("nobody")
+
+
+def test_one_with_sessions_is_put_away_and_never_deleted(journal: Journal) -> None:
+    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo", "considering")
+    entry = journal.add_entry("session", TODAY, therapist_id=ada.id)
+    journal.meet_next(Appointment(TODAY, therapist_id=bo.id), TODAY)
+    assert not journal.remove_therapist(ada.id)
+    assert journal.remove_therapist(bo.id)
+    assert [(t.name, t.status) for t in journal.therapists()] == [("Ada", "past")]
+    assert journal.appointments() == ()
+    # Also when the session is in the trash: it may come back.
+    journal.put_in_trash(entry.id)
+    assert not journal.remove_therapist(ada.id)
+
+
+# Appointments
+
+
+def test_a_year_of_thursdays(journal: Journal) -> None:
+    journal.meet_next(weekly(), TODAY)
+    found = journal.coming(TODAY, most=53)
+    assert len(found) == 53
+    assert {one.time for one in found} == {dt.time(17, 30)}
+    assert all((later.date - one.date).days == 7 for one, later in pairwise(found))
+
+
+def test_left_out_and_moved_this_time_only(journal: Journal) -> None:
+    journal.meet_next(weekly(), TODAY)
+    first, second, third = journal.coming(TODAY, most=3)
+    journal.skip(first)
+    journal.move(second, When(dt.date(2026, 12, 4), dt.time(9)))
+    assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-12-04T09:00", third.at]
+    assert len(journal.appointments()) == 1
+
+
+def test_a_single_date_is_moved_and_left_out(journal: Journal) -> None:
+    journal.meet_next(Appointment(TODAY, dt.time(9)), TODAY)
+    (only,) = journal.coming(TODAY)
+    journal.move(only, When(dt.date(2026, 11, 25)))
+    (moved,) = journal.coming(TODAY)
+    assert moved.at == "2026-11-25T09:00"
+    journal.skip(moved)
+    assert journal.coming(TODAY) == []
+    with pytest.raises(NotFound):
+        journal.skip(moved)
+
+
+def test_each_therapist_has_dates_of_their_own(journal: Journal) -> None:
+    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo")
+    journal.meet_next(weekly(ada.id), TODAY)
+    journal.meet_next(weekly(bo.id, "first Tuesday of the month 10:00"), TODAY)
+    assert [one.therapist_id for one in journal.coming(TODAY, most=3)] == [ada.id, bo.id, ada.id]
+    assert journal.next_appointment(TODAY, bo.id) == Appointment(dt.date(2026, 12, 1), dt.time(10), bo.id)
+    # A new rhythm takes the place of the old one, with that therapist alone.
+    journal.meet_next(weekly(ada.id, "every second Monday 8:00"), TODAY)
+    assert len(journal.appointments()) == 2
+    journal.end_rhythm(ada.id)
+    assert [one.therapist_id for one in journal.appointments()] == [bo.id]
+
+
+def test_a_single_date_stands_beside_a_rhythm(journal: Journal) -> None:
+    journal.meet_next(weekly(), TODAY)
+    journal.meet_next(Appointment(dt.date(2026, 11, 24), dt.time(12)), TODAY)
+    assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-24T12:00", "2026-11-26T17:30"]
+
+
+def test_two_at_one_time_get_a_sentence(journal: Journal) -> None:
+    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo")
+    journal.meet_next(weekly(ada.id), TODAY)
+    with pytest.raises(NotPossible, match=r"At that time on Thursday 26 November.* you meet Ada. Choose another"):
+        journal.meet_next(Appointment(dt.date(2026, 11, 26), dt.time(17, 30), bo.id), TODAY)
+    assert len(journal.appointments()) == 1
+    # Another hour of that day is free, and so is a day whose hour is not known.
+    journal.meet_next(Appointment(dt.date(2026, 11, 26), dt.time(9), bo.id), TODAY)
+    journal.meet_next(Appointment(dt.date(2026, 12, 3), None, bo.id), TODAY)
+
+
+def test_what_was_not_written_about_yet(journal: Journal) -> None:
+    ada = journal.add_therapist("Ada")
+    journal.meet_next(weekly(ada.id), TODAY)
+    assert journal.not_written_about(TODAY) is None
+    friday = dt.date(2026, 11, 27)
+    assert journal.not_written_about(friday) == Appointment(dt.date(2026, 11, 26), dt.time(17, 30), ada.id)
+    # Asked about for some days, and then no more.
+    assert journal.not_written_about(dt.date(2026, 12, 2)) is not None
+    later = dt.date(2027, 3, 1)
+    journal.end_rhythm(ada.id)
+    assert journal.not_written_about(later) is None
+    journal.meet_next(weekly(ada.id), TODAY)
+    journal.add_entry("session", dt.date(2026, 11, 26), therapist_id=ada.id)
+    assert journal.not_written_about(friday) is None
+
+
+# Homework
+
+
+def test_homework(journal: Journal) -> None:
+    session = journal.add_entry("session", TODAY)
+    task = journal.add_task("Write one honest sentence", "to hear how it sounds", session.id)
+    journal.set_task_state(task.id, "did not", "no quiet hour")
+    (found,) = journal.tasks()
+    assert (found.state, found.note, found.agreed_in, found.by_next) == (
+        "did not",
+        "no quiet hour",
+        session.id,
+        True,
+    )
+    journal.change_task(replace(found, text="Two sentences", by_next=False))
+    assert journal.tasks()[0].text == "Two sentences"
+    gone = journal.drop_task(task.id)
+    assert journal.tasks() == ()
+    journal.give_back_task(gone)
+    assert journal.tasks() == (gone,)
+    with pytest.raises(NotFound):
+        journal.set_task_state("nothing", "did")
+
+
+# Goals
+
+
+def test_up_to_three_goals_are_open(journal: Journal) -> None:
+    goals = [journal.add_goal(f"Goal {number}") for number in range(3)]
+    with pytest.raises(NotPossible, match="3 goals are open already"):
+        journal.add_goal("A fourth")
+    journal.set_goal_state(goals[0].id, "reached")
+    fourth = journal.add_goal("A fourth", "I sleep through")
+    with pytest.raises(NotPossible):
+        journal.set_goal_state(goals[0].id, "open")
+    assert [goal.state for goal in journal.goals()] == ["reached", "open", "open", "open"]
+    assert journal.goals()[-1] == fourth == Goal(fourth.id, "A fourth", "I sleep through")
+
+
+def test_marks_are_from_0_to_10_one_a_day(journal: Journal) -> None:
+    goal = journal.add_goal("Sleep")
+    for mark in (11, -1):
+        with pytest.raises(NotPossible, match="A mark is a number from 0 to 10"):
+            journal.mark_goal(goal.id, TODAY, mark)
+    journal.mark_goal(goal.id, TODAY, 10)
+    journal.mark_goal(goal.id, TODAY - dt.timedelta(days=7), 0)
+    journal.mark_goal(goal.id, TODAY, 6)
+    assert journal.goals()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0), GoalMark(TODAY, 6))
+    journal.mark_goal(goal.id, TODAY, None)
+    assert journal.goals()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0),)
+
+
+# Numbers to call
+
+
+def test_own_numbers(journal: Journal) -> None:
+    assert journal.own_numbers() == ()
+    journal.set_own_numbers(["My sister: 123", "Dr A: 456"])
+    journal.set_own_numbers(["Dr A: 456", "My sister: 123"])
+    assert journal.own_numbers() == ("Dr A: 456", "My sister: 123")

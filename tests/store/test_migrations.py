@@ -1,0 +1,271 @@
+"""From the first released version's file to today's, with nothing changed on the way; and what is refused."""
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import Tension
+from alliance_journal.store import backups, checking, digests, migrations, words
+from alliance_journal.store.documents import whole
+from alliance_journal.store.errors import CannotWrite, MadeByNewer
+from alliance_journal.store.journal import Journal
+from tests.conftest import Program, mode, snapshot
+from tests.hostile import SHORT
+from tests.store.fixtures import make_m001
+
+NOBODY: Final = 65534
+Tables = dict[str, list[tuple[object, ...]]]
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A journal of the first released version."""
+    folder = tmp_path / "old"
+    folder.mkdir(mode=0o700)
+    path = folder / "journal.db"
+    shutil.copyfile(make_m001.FILE, path)
+    path.chmod(0o600)
+    return path
+
+
+def everything(path: Path, like: Tables | None = None) -> Tables:
+    """All rows by SQL alone, of the columns that the first version had."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        names = like or [
+            name
+            for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if not name.startswith(("sqlite_", "_sqlite_"))
+        ]
+        found: Tables = {}
+        for name in names:
+            columns = FIRST_COLUMNS[name]
+            found[name] = sorted(connection.execute(f"SELECT {columns} FROM {name}"), key=repr)
+        return found
+
+
+def _first_columns() -> dict[str, str]:
+    with contextlib.closing(sqlite3.connect(f"{make_m001.FILE.as_uri()}?immutable=1", uri=True)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            name: ", ".join(column[1] for column in connection.execute(f"PRAGMA table_info({name})"))
+            for name in tables
+        }
+
+
+FIRST_COLUMNS: Final = _first_columns()
+
+
+# What an old file becomes
+
+
+def test_the_file_is_of_the_first_version() -> None:
+    with contextlib.closing(sqlite3.connect(f"{make_m001.FILE.as_uri()}?immutable=1", uri=True)) as connection:
+        steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
+    assert steps == [(migrations.SET, make_m001.FIRST)]
+    assert next(iter(migrations.KNOWN)) == make_m001.FIRST
+    assert len(migrations.KNOWN) > 1
+
+
+def test_every_row_is_the_same(old: Path) -> None:
+    before = everything(old)
+    assert all(before.values()), "the file has something of everything"
+    Journal.open(old).close()
+    assert everything(old, before) == before
+    # And once more, with nothing left to do.
+    present = snapshot(old.parent)
+    Journal.open(old).close()
+    assert snapshot(old.parent) == present
+
+
+def test_all_of_it_is_in_the_journal(old: Path) -> None:
+    with contextlib.closing(Journal.open(old)) as journal:
+        document = whole(journal)
+        entries = {entry.id: entry for entry in document.entries}
+        (draft,) = journal.drafts()
+        assert journal.in_trash() == 1
+        assert journal.page_choices("ada") == {"good warmth": False}
+        assert journal.page_choices() == {"topic t1": True}
+        with journal.writing():
+            journal.connection.execute("UPDATE entries SET deleted_at = NULL WHERE id = 'gone'")
+        (gone,) = (entry for entry in journal.entries() if entry.id == "gone")
+    assert {key: entries[key].body for key in entries} == {
+        row[0]: row[7] for row in make_m001.ENTRIES if row[0] != "gone"
+    }
+    assert [entries[f"hostile{place:02}"].body for place in range(len(SHORT))] == list(SHORT)
+    assert (gone.title, gone.body, gone.tags) == ("Thrown away", "Only in the trash.", ("moving",))
+    assert [given.words for given in gone.answers] == ["in the trash"]
+    first, second = entries["s1"], entries["s2"]
+    assert (first.date, first.time, first.therapist_id, first.medium) == (
+        dt.date(2026, 4, 2),
+        dt.time(17, 30),
+        "ada",
+        "in person",
+    )
+    assert first.tags == ("moving", "悲しい [/felt]")
+    assert (first.tension, second.tension) == (Tension("I felt hurried.", "s2"), Tension())
+    assert {question: given.answer for question, given in first.answers_by_question.items()} == {
+        "share": Answer.MOSTLY,
+        "heard": Answer.DID_NOT_COME_UP,
+    }
+    assert [given.words for given in second.answers] == ["she [looked] away; 'x'"]
+    assert (draft.entry_id, draft.body, draft.base) == ("s2", "A long silence. And then", second.body)
+    assert {topic.id: (topic.text, topic.state, topic.included) for topic in document.topics} == {
+        "t1": ("the silence", "open", True),
+        "t2": ("money [red", "brought", False),
+        # It came from what is in the trash, so nobody knows on whose page it goes.
+        "t3": ("what I let go", "let go", False),
+    }
+    assert [(task.text, task.state, task.agreed_in) for task in document.tasks] == [
+        ("write a letter", "tried", "s1")
+    ]
+    assert [[mark.mark for mark in goal.marks] for goal in document.goals] == [[3, 10]]
+    assert len(document.appointments) == 2
+    assert [therapist.name for therapist in document.therapists] == ["Ada", "Zoe\u0308 [/b]"]
+    assert [question.id for question in document.questions if not question.asked] == ["heard", "disagree"]
+
+
+def test_the_draft_is_offered_and_can_be_gone_on_with(old: Path) -> None:
+    with contextlib.closing(Journal.open(old)) as journal:
+        (draft,) = journal.drafts()
+        journal.go_on_with(draft)
+        assert not journal.keep_text(draft.entry_id, draft.body, draft.base).beside
+        assert journal.drafts() == ()
+        assert journal.entry("s2").body == draft.body
+
+
+def test_what_the_new_version_needs_is_there(old: Path) -> None:
+    with contextlib.closing(Journal.open(old)) as journal:
+        connection = journal.connection
+        assert migrations.applied(connection, old) == migrations.KNOWN
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
+        assert connection.execute("PRAGMA locking_mode").fetchone() == ("normal",)
+        assert words.missing_triggers(connection) == []
+        assert words.are_whole(connection)
+        assert list(digests.differing(connection)) == []
+        assert connection.execute("SELECT count(*) FROM digests").fetchone() == (len(make_m001.ENTRIES),)
+        indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
+        assert {"entries_by_date", "topics_by_entry"} <= indexes
+        assert [line.id for line in journal.lines("tram")] == ["note"]
+        added = journal.add_entry("between", dt.date(2026, 5, 28), body="found at once")
+        assert words.are_whole(connection)
+        assert connection.execute("SELECT count(*) FROM words WHERE words MATCH 'found'").fetchone() == (1,)
+        journal.put_in_trash(added.id)
+
+
+def test_the_schema_is_that_of_a_new_journal(old: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new.db"
+    Journal.begin(new).close()
+    Journal.open(old).close()
+
+    def schema(path: Path) -> set[tuple[str, str, str]]:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            return set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
+
+    assert schema(old) == schema(new)
+
+
+def test_a_backup_from_before(old: Path) -> None:
+    before = everything(old)
+    Journal.open(old).close()
+    (backup,) = backups.listed(old)
+    assert (backup.why, mode(backup.path), mode(backup.path.parent)) == ("before-update", 0o600, 0o700)
+    backups.verify(backup.path, None)
+    assert everything(backup.path) == before
+    with contextlib.closing(sqlite3.connect(backup.path)) as connection:
+        assert connection.execute("SELECT name FROM _sqlite_migrations").fetchall() == [(make_m001.FIRST,)]
+    # It can be gone back to, and is then brought up to date in its turn.
+    with contextlib.closing(Journal.open(backup.path)) as again, contextlib.closing(Journal.open(old)) as journal:
+        assert whole(again) == whole(journal)
+
+
+def test_no_backup_no_update(old: Path) -> None:
+    backup_folder = old.parent / "backups"
+    backup_folder.write_text("in the way")
+    before = snapshot(old.parent)
+    with pytest.raises(CannotWrite, match="No backup could be made"):
+        Journal.open(old)
+    assert snapshot(old.parent) == before
+
+
+def test_a_check_of_an_old_file_changes_nothing(old: Path) -> None:
+    before = snapshot(old.parent)
+    found = checking.look(old, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
+    assert [finding.sentence for finding in found if "older version" in finding.sentence]
+    assert snapshot(old.parent) == before
+
+
+# What is refused
+
+
+@pytest.fixture
+def newer(old: Path) -> Path:
+    """A file that a version yet to come has brought up to date."""
+    Journal.open(old).close()
+    with contextlib.closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, 'm999_later', '')",
+            (migrations.SET,),
+        )
+        connection.execute("ALTER TABLE entries ADD COLUMN mood TEXT")
+    return old
+
+
+def test_a_newer_file_is_refused_by_the_store(newer: Path) -> None:
+    before = snapshot(newer.parent)
+    with pytest.raises(MadeByNewer):
+        Journal.open(newer)
+    with pytest.raises(MadeByNewer):
+        checking.look(newer, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
+    assert snapshot(newer.parent) == before
+
+
+@pytest.mark.parametrize("command", [("list",), ("add", "words"), ("trends",), ("brief",)])
+def test_a_newer_file_is_refused_by_the_command_line(newer: Path, program: Program, command: tuple[str]) -> None:
+    program.file = newer
+    before = snapshot(newer.parent)
+    ran = program(*command)
+    assert ran.code == 1
+    assert "newer version" in ran.sentence()
+    assert snapshot(newer.parent) == before
+
+
+@contextlib.contextmanager
+def bound_by_permissions(folder: Path) -> Iterator[None]:
+    """As somebody who may only do what permissions say; root may do everything."""
+    if os.getuid() != 0:
+        yield
+        return
+    for above in folder.parents:
+        if above.stat().st_uid == 0:
+            above.chmod(mode(above) | stat.S_IXGRP | stat.S_IXOTH)
+    for one in (folder, *folder.iterdir()):
+        os.chown(one, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "setresuid"), reason="needs another account to be")
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_an_old_file_that_can_only_be_read(old: Path, what: str) -> None:
+    if what == "file":
+        old.chmod(0o400)
+    else:
+        old.parent.chmod(0o500)
+    before = snapshot(old.parent)
+    with bound_by_permissions(old.parent), pytest.raises(CannotWrite, match="can only be read"):
+        Journal.open(old)
+    assert snapshot(old.parent) == before
