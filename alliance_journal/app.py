@@ -1,4 +1,4 @@
-"""The app: the four pages as modes, the looks, and what works everywhere."""
+"""The app: the five pages as modes, the looks, and what works everywhere."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -17,9 +17,11 @@ from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.dialogs import OneLine, Question
 from alliance_journal.screens.forms import Form
-from alliance_journal.screens.help import HELP_NOW_ID, help_card, help_now_card
+from alliance_journal.screens.guide import GuideCard
+from alliance_journal.screens.help import HELP_NOW_ID, HelpNow, help_card
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import HiddenScreen
+from alliance_journal.screens.people import PeopleScreen
 from alliance_journal.screens.place import Place, bindings
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.screens.trends import TrendsScreen
@@ -37,6 +39,7 @@ PLACES: dict[str, type[Place]] = {
     "checklist": ChecklistScreen,
     "trends": TrendsScreen,
     "prepare": PrepareScreen,
+    "people": PeopleScreen,
 }
 LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
@@ -168,6 +171,11 @@ class JournalApp(OpeningApp):
         elif isinstance(self.screen, WelcomeScreen):
             self.push_screen(help_card("journal"))
 
+    def action_guide(self) -> None:
+        """Short pages to read."""
+        if not self.is_covered:
+            self.push_screen(GuideCard())
+
     def action_help_now(self) -> None:
         """Where to turn now, from everywhere; the same key closes it."""
         if isinstance(self.screen, HiddenScreen):
@@ -175,7 +183,8 @@ class JournalApp(OpeningApp):
         elif self.screen.id == HELP_NOW_ID:
             self.pop_screen()
         else:
-            self.push_screen(help_now_card())
+            # Locked, or with no journal yet, there are no numbers of one's own to be shown.
+            self.push_screen(HelpNow(self.desk.journal if self.desk and not self.is_covered else None))
 
     async def action_leave(self) -> None:
         """Close, once what was typed is on the disk; a card that is being filled in comes first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare"]
+Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare", "people"]
 
 PLACE_NAMES: Final[dict[Place, str]] = {
     "everywhere": "Everywhere",
@@ -14,6 +14,7 @@ PLACE_NAMES: Final[dict[Place, str]] = {
     "checklist": "Checklist",
     "trends": "Trends",
     "prepare": "Prepare",
+    "people": "People",
 }
 
 
@@ -47,11 +48,12 @@ class Command:
 
 
 COMMANDS: Final = (
-    Command("help", "everywhere", ("f1",), "f1", "Help", "this card", footer=True),
+    Command("help", "everywhere", ("f1",), "f1", "Help", "these keys; from there, the guide", footer=True),
     Command("go('journal')", "everywhere", ("f2",), "f2", "Go to Journal", "go to Journal"),
     Command("go('checklist')", "everywhere", ("f3",), "f3", "Go to Checklist", "go to Checklist"),
     Command("go('trends')", "everywhere", ("f4",), "f4", "Go to Trends", "go to Trends"),
     Command("go('prepare')", "everywhere", ("f5",), "f5", "Go to Prepare", "go to Prepare"),
+    Command("go('people')", "everywhere", ("f6",), "f6", "Go to People", "go to People", always=True),
     Command(
         "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True
     ),
@@ -59,6 +61,8 @@ COMMANDS: Final = (
     Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
     Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
+    Command("guide", "everywhere", (), "", "Guide", "short pages about the alliance, disagreement, boundaries"),
+    Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),
     Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
     Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
     Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
@@ -78,6 +82,8 @@ COMMANDS: Final = (
     Command("write", "journal", ("enter",), "⏎", "Write", "write in the note", footer=True),
     Command("new_session", "journal", ("n",), "n", "New session", "new session", footer=True),
     Command("new_note", "journal", ("a",), "a", "Note", "a note between sessions"),
+    Command("new_letter", "journal", ("w",), "w", "Letter", "a letter that is not sent"),
+    Command("straight_after", "journal", ("s",), "s", "Straight after", "one minute after the session"),
     Command("search", "journal", ("slash",), "/", "Search", "search your notes", footer=True),
     Command(
         "filter",
@@ -89,12 +95,15 @@ COMMANDS: Final = (
         True,
         spare=True,
     ),
-    Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags"),
+    Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags, goal"),
+    Command("raw", "journal", ("r",), "r", "Raw", "shown only when it is opened, or as usual again"),
     Command("checklist", "journal", ("c",), "c", "Answer", "answer the checklist of this session"),
     Command("tension", "journal", ("t",), "t", "Tension", "there was tension, or it was talked through"),
+    Command("looking_back", "palette", (), "", "Looking back", "what helped and what was said, by month"),
     Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
     Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
     Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),
+    Command("move_line", "writing", ("ctrl+n",), "^n", "Move to next time", "move this line to next time"),
     Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", True, spare=True),
     Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True),
     Command(
@@ -117,6 +126,7 @@ COMMANDS: Final = (
     Command("finish", "checklist", ("enter",), "⏎", "Done", "done for now", footer=True),
     Command("last_time", "checklist", ("p",), "p", "Last time", "show last time's answers"),
     Command("bring_dip", "checklist", ("b",), "b", "Bring along", "bring up what was lower than usual"),
+    Command("marks", "checklist", ("g",), "g", "Goals", "your own marks for your goals"),
     Command("older", "checklist", ("left",), "←→", "Earlier", "the session before or after"),
     Command("newer", "checklist", ("right",), "", "Later", ""),
     Command("older", "trends", ("left",), "←→", "Earlier", "earlier or later sessions", footer=True),
@@ -125,18 +135,40 @@ COMMANDS: Final = (
     Command("answers", "trends", ("enter",), "⏎", "Answers", "the answers behind an element", footer=True),
     Command("order", "trends", ("o",), "o", "Order", "lowest first, or the usual order", True, spare=True),
     Command("bring_up", "trends", ("b",), "b", "Bring this up", "put a way to say it on your list", footer=True),
+    Command("ways", "trends", ("s",), "s", "Ways to say it", "other ways to say it", True, spare=True),
     Command("how", "trends", ("i",), "i", "How", "how this is worked out"),
+    Command("elements", "trends", ("e",), "e", "Elements", "what the elements are"),
+    Command("boundaries", "trends", ("m",), "m", "Boundaries", "what should not happen in therapy"),
     Command("include", "prepare", ("space",), "space", "Include", "put on the page, or leave out", footer=True),
     Command("add", "prepare", ("a",), "a", "Add", "add something to talk about", True),
-    Command("reword", "prepare", ("enter",), "⏎", "Reword", "say it differently"),
+    Command(
+        "reword", "prepare", ("enter",), "⏎", "Open", "say it differently, or what became of homework or a goal"
+    ),
     Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True),
     Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", ""),
     Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
     Command("copy", "prepare", ("y",), "y", "Copy", "copy the page to the clipboard", footer=True),
     Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
-    Command("brought", "prepare", ("x",), "x", "Brought", "after the session: it was brought up"),
-    Command("let_go", "prepare", ("l",), "l", "Let go", "let it go"),
+    Command("homework", "prepare", ("h",), "h", "Homework", "homework that was agreed", True, spare=True),
+    Command("goal", "prepare", ("g",), "g", "Goal", "a goal, in your own words", True, spare=True),
+    Command("front", "prepare", ("f",), "f", "To the front", "up to three topics before the others"),
+    Command("towards", "prepare", ("o",), "o", "For a goal", "which goal a topic belongs to"),
+    Command("brought", "prepare", ("x",), "x", "Brought", "after the session: it was brought up, or done"),
+    Command("let_go", "prepare", ("l",), "l", "Let go", "let it go; homework: it was not useful"),
     Command("undo", "prepare", ("u",), "u", "Undo", "open the last one again"),
+    Command("person", "people", ("enter",), "⏎", "Details", "what you know about this person", footer=True),
+    Command("new_person", "people", ("n",), "n", "New", "a therapist, or one you are thinking of", footer=True),
+    Command(
+        "call", "people", ("c",), "c", "Call", "a consultation call: its day, then nine questions", footer=True
+    ),
+    Command("mark", "people", ("space",), "space", "Mark", "mark to compare", True, spare=True),
+    Command("compare", "people", ("v",), "v", "Compare", "those marked side by side", footer=True),
+    Command("continue", "people", ("t",), "t", "Continue", "go on with this one; others are put away"),
+    Command("meet", "people", ("m",), "m", "Meet", "when you meet next, or a rhythm", True, spare=True),
+    Command("skip", "people", ("s",), "s", "Leave out", "leave the next date out, this once"),
+    Command("move", "people", ("o",), "o", "Other day", "the next date on another day, this once"),
+    Command("look_at", "people", ("p",), "p", "Pages", "let the other pages be about this one"),
+    Command("put_away", "people", ("d",), "d", "Put away", "among the past ones, or back"),
 )
 
 

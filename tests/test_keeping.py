@@ -245,7 +245,7 @@ def test_set_change_remove(plain: Program, end: str) -> None:
     out = done(plain("--passphrase-file", new, "passphrase", "remove"))
     assert "The journal is not encrypted any more." in out
     assert everything(place(plain), None)[0] == content
-    assert len(backups.listed(place(plain))) == 6
+    assert len(backups.listed(place(plain))) == 3
 
 
 def test_the_option_for_the_new_one_may_stand_before_the_command(plain: Program) -> None:

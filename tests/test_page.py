@@ -5,17 +5,30 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from alliance_journal.domain.journal import TASK_STATES, TOPIC_STATES, Appointment, Entry, Task, Topic
+from alliance_journal.domain.journal import (
+    GOAL_STATES,
+    TASK_STATES,
+    TOPIC_STATES,
+    Appointment,
+    Entry,
+    Goal,
+    GoalMark,
+    Task,
+    Topic,
+)
 from alliance_journal.domain.page import (
     GROUP_NAMES,
     MOST,
+    MOST_IN_FRONT,
     NOT_A_TEST,
     STRIP_LENGTH,
     Offer,
     Page,
     file_name,
+    front_key,
     make_page,
     offers,
+    said_key,
     strip_of,
 )
 from alliance_journal.domain.reading import Reading, read
@@ -144,6 +157,73 @@ def test_homework_of_the_last_two_sessions() -> None:
     assert page(read(entries), tasks=tasks, task_k2=False).since == ("x: done, well",)
 
 
+def test_open_homework_is_offered_and_not_suggested() -> None:
+    entries = sessions(4)
+    tasks = [Task("old", "a walk", "to sleep", entries[0].id), Task("new", "a call", "", None, by_next=False)]
+    found = offered(read(entries), tasks=tasks)
+    assert [(o.short, o.included) for o in found.values() if o.group == "homework"] == [
+        ("a walk", False),
+        ("a call", False),
+    ]
+    made = page(read(entries), tasks=tasks, homework_old=True)
+    assert made.homework == ("a walk",)
+    assert not made.since
+
+
+def test_what_came_of_old_homework_is_told_for_two_sessions() -> None:
+    entries = sessions(5)
+    task = Task("k", "x", "", entries[0].id, "tried")
+    for at, told in ((2, False), (3, True), (4, True)):
+        chosen = {said_key("k", entries[at].id): True}
+        assert ("task:k" in offered(read(entries), tasks=[task], chosen=chosen)) == told
+    assert "task:k" not in offered(read(entries), tasks=[task])
+    # Before the first session there is none to belong to.
+    first = offers(read([]), [], [Task("k", "x", state="did")], {said_key("k", ""): True}, TODAY)
+    assert "task:k" in {offer.key for offer in first}
+
+
+@pytest.mark.parametrize("state", GOAL_STATES)
+def test_goals_go_along_in_their_words_and_never_with_a_number(state: str) -> None:
+    goal = Goal("g", "sleep\nwell", "no lists at night", state, (GoalMark(LAST, 7),))  # type: ignore[arg-type]
+    found = offers(read(sessions(3)), [], [], {"goal:g": True}, TODAY, goals=[goal])
+    (text,) = make_page(found, read([]), "", None, TODAY).goals
+    said = "" if state == "open" else f": {state}"
+    assert text == f"sleep\nwell{said}\nHow we will notice: no lists at night"
+    assert not any(sign.isdigit() for sign in text)
+    (offer,) = (o for o in offers(read([]), [], [], {}, TODAY, goals=[goal]) if o.goal)
+    assert (offer.included, offer.short) == (False, f"sleep well{said}")
+
+
+def test_open_goals_come_before_the_others() -> None:
+    goals = [Goal("a", "a", state="reached"), Goal("b", "b"), Goal("c", "c", state="let go"), Goal("d", "d")]
+    found = offers(read([]), [], [], {}, TODAY, goals=goals)
+    assert [offer.key for offer in found if offer.goal] == ["goal:b", "goal:d", "goal:a", "goal:c"]
+
+
+def test_topics_in_front_come_first_and_everything_else_stays() -> None:
+    topics = [Topic(f"t{n}", f"topic {n}") for n in range(5)]
+    assert page(read([]), topics).topics == tuple(topic.text for topic in topics)
+    found = offers(read([]), topics, [], {front_key("t3"): True, front_key("t1"): True}, TODAY)
+    shown = [(offer.topic.id, offer.in_front) for offer in found if offer.topic]
+    assert shown == [("t1", True), ("t3", True), ("t0", False), ("t2", False), ("t4", False)]
+    every = {front_key(topic.id): True for topic in topics}
+    assert sum(offer.in_front for offer in offers(read([]), topics, [], every, TODAY)) == MOST_IN_FRONT
+
+
+def test_only_the_list_says_which_goal_a_topic_belongs_to() -> None:
+    topics, goals = [Topic("t", "a topic", goal_id="g")], [Goal("g", "a secret\nwish")]
+    found = offers(read([]), topics, [], {}, TODAY, goals=goals)
+    assert found[0].towards == "a secret wish"
+    assert "wish" not in str(make_page(found, read([]), "", None, TODAY))
+    assert offers(read([]), [Topic("t", "x", goal_id="gone")], [], {}, TODAY)[0].towards == ""
+
+
+def test_what_was_open_last_time_is_open_next_time() -> None:
+    topics = [Topic("t", "still open", "s1"), Topic("u", "brought", "s1", "brought")]
+    for count in (1, 2, 8):
+        assert page(read(sessions(count)), topics).topics == ("still open",)
+
+
 def test_crowded() -> None:
     entries = sessions(4)
     topics = [Topic(f"t{n}", f"topic {n}") for n in range(MOST["topics"] + 1)]
@@ -192,8 +272,10 @@ def test_titles() -> None:
 @pytest.mark.parametrize("name", SHORT, ids=named)
 def test_hostile_names_and_texts(name: str) -> None:
     entries = sessions(2)
-    topics, tasks = [Topic("t", name)], [Task("k", name, name, entries[-1].id, "did", name)]
-    found = offers(read(entries), topics, tasks, {}, TODAY)
+    topics = [Topic("t", name, goal_id="g")]
+    tasks = [Task("k", name, name, entries[-1].id, "did", name), Task("l", name, name)]
+    found = offers(read(entries), topics, tasks, {}, TODAY, goals=[Goal("g", name, name)])
+    assert all(steers(offer.towards) == [] for offer in found)
     assert all(steers(offer.short) == [] and "\n" not in offer.short for offer in found)
     made = make_page(found, read(entries), name, None, TODAY)
     assert steers(made.subtitle) == []

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -41,7 +40,7 @@ def tracing(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(params=["plain", "encrypted"])
-def begun(request: pytest.FixtureRequest, program: Program) -> Iterator[Path]:
+def begun(request: pytest.FixtureRequest, program: Program) -> Path:
     """A journal with one session in it, and a folder for whoever would write to a temporary one."""
     if request.param == "encrypted" and not HAS_ENCRYPTION:
         pytest.skip("sqlcipher3 is not here")
@@ -54,7 +53,7 @@ def begun(request: pytest.FixtureRequest, program: Program) -> Iterator[Path]:
     temporary = program.home.parent / "temporary"
     temporary.mkdir()
     program.environment["TMPDIR"] = str(temporary)
-    yield path
+    return path
 
 
 def a_visit(terminal: Terminal, encrypted: bool) -> None:

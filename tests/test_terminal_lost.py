@@ -48,7 +48,8 @@ def drafts(path: Path) -> list[str]:
 def unfinished(path: Path, card: str) -> str:
     """What is typed in a card."""
     with contextlib.closing(Journal.open(path)) as journal:
-        return journal.unfinished(card) or ""
+        found = journal.select("SELECT words FROM unfinished WHERE card = ?", (card,))
+        return str(found[0]["words"]) if found else ""
 
 
 def write(terminal: Terminal) -> None:

@@ -121,7 +121,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """What a list shows of an entry, without its text."""
+    """What a list shows of an entry, without its text; of a raw one (`private`) without any of its words."""
 
     id: str
     kind: EntryKind
@@ -132,6 +132,7 @@ class EntryLine:
     answered: int
     below_yes: int
     to_bring: int
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,19 @@
 The Prepare screen, the command line and every file format draw the same `Page`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal
 
 from alliance_journal.domain.dates import say_long
-from alliance_journal.domain.journal import Appointment, Task, Topic
+from alliance_journal.domain.journal import Appointment, Goal, Task, Topic
 from alliance_journal.domain.reading import HIGHER, LOWER, ElementReading, Point, Reading
 from alliance_journal.domain.sentences import best_elements, since_line
 from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
 from alliance_journal.domain.text import one_line
 
-Group = Literal["topics", "good", "below", "questions", "since"]
+Group = Literal["topics", "good", "below", "questions", "since", "homework", "goals"]
 
 GROUP_NAMES: Final[Mapping[Group, str]] = {
     "topics": "I want to talk about",
@@ -23,9 +23,21 @@ GROUP_NAMES: Final[Mapping[Group, str]] = {
     "below": "Below a yes lately",
     "questions": "Questions I could ask",
     "since": "Since last time",
+    "homework": "Homework",
+    "goals": "Goals",
 }
-MOST: Final[Mapping[Group, int]] = {"topics": 5, "good": 2, "below": 2, "questions": 3, "since": 3}
+MOST: Final[Mapping[Group, int]] = {
+    "topics": 5,
+    "good": 2,
+    "below": 2,
+    "questions": 3,
+    "since": 3,
+    "homework": 3,
+    "goals": 3,
+}
 """How many of each group fit one page."""
+MOST_IN_FRONT: Final = 3
+"""So many topics can stand before the others."""
 
 OFFERED_QUESTIONS: Final = 2
 STRIP_LENGTH: Final = 12
@@ -55,7 +67,12 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that could go along: shown short in the list, and as `text` or `strip` on the page."""
+    """Something that could go along: shown short in the list, and as `text` or `strip` on the page.
+
+    Attributes:
+        in_front: whether it is one of the topics that come first.
+        towards: the words of the goal a topic belongs to; only the list shows them.
+    """
 
     key: str
     group: Group
@@ -64,6 +81,10 @@ class Offer:
     text: str = ""
     strip: Strip | None = None
     topic: Topic | None = None
+    task: Task | None = None
+    goal: Goal | None = None
+    in_front: bool = False
+    towards: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +100,14 @@ class Page:
     since: tuple[str, ...]
     closing: str
     crowded: tuple[Group, ...] = ()
+    homework: tuple[str, ...] = ()
+    goals: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was chosen."""
-        return not (self.topics or self.good or self.below or self.questions or self.since)
+        chosen = (self.topics, self.good, self.below, self.questions, self.since, self.homework, self.goals)
+        return not any(chosen)
 
 
 def offers(
@@ -92,43 +116,95 @@ def offers(
     tasks: Iterable[Task],
     chosen: Mapping[str, bool],
     today: date,
+    *,
+    goals: Sequence[Goal] = (),
+    latest_session: str = "",
 ) -> tuple[Offer, ...]:
     """Everything that could go along, in the page's order.
 
     Args:
         reading: the reading of the therapist the page is for.
         topics: all topics; the open ones are offered.
-        tasks: all homework; what was agreed in the last two sessions and has an outcome is offered.
+        tasks: all homework; what is open is offered, and what came of what was agreed, or was said, since the
+            last two sessions.
         chosen: what was put in or left out by hand, by key; the rest is as suggested.
         today: the day the words are said on.
+        goals: all goals.
+        latest_session: the id of the latest session, with or without answers; empty where there is none yet.
     """
     good = _good(reading)
     below = _below(reading)
     questions = _questions(below)
-    recent = {session.id for session in reading.rated[-2:]}
-    found = [
-        Offer(f"topic:{t.id}", "topics", one_line(t.text), t.included, t.text, topic=t)
-        for t in topics
-        if t.state == "open"
-    ]
+    tasks = tuple(tasks)
+    recent = {session.id for session in reading.rated[-2:]} | {latest_session}
+    found = _topic_offers(topics, chosen, goals)
     found += [_element_offer(e, "good", _good_words(e), i, chosen, reading) for i, e in enumerate(good)]
     found += [_element_offer(e, "below", _low_words(e, today), i, chosen, reading) for i, e in enumerate(below)]
     found += [
         Offer(f"question:{s.id}", "questions", s.short, chosen.get(f"question:{s.id}", place == 0), s.text)
         for place, s in enumerate(questions)
     ]
-    found += [
-        Offer(
-            f"task:{t.id}",
-            "since",
-            f"{one_line(t.text)}: {_task_word(t)}",
-            chosen.get(f"task:{t.id}", True),
-            _task_text(t),
-        )
-        for t in tasks
-        if t.state != "open" and t.agreed_in in recent
-    ]
+    found += [_outcome_offer(t, chosen) for t in tasks if t.state != "open" and _is_recent(t, recent, chosen)]
+    found += [_homework_offer(t, chosen) for t in tasks if t.state == "open"]
+    # A goal that is reached or let go stays in the list, after the open ones: from there it can be opened again.
+    found += [_goal_offer(goal, chosen) for goal in sorted(goals, key=lambda goal: goal.state != "open")]
     return tuple(found)
+
+
+def front_key(topic_id: str) -> str:
+    """Under which a choice for the front is kept."""
+    return f"front:{topic_id}"
+
+
+def said_key(task_id: str, latest_session: str) -> str:
+    """Under which it is kept that an outcome was said when this was the latest session."""
+    return f"said:{latest_session}:{task_id}"
+
+
+def _topic_offers(topics: Iterable[Topic], chosen: Mapping[str, bool], goals: Sequence[Goal]) -> list[Offer]:
+    """The open topics: those for the front, then the others, each part in the client's order."""
+    still_open = [topic for topic in topics if topic.state == "open"]
+    front = [topic for topic in still_open if chosen.get(front_key(topic.id))][:MOST_IN_FRONT]
+    words = {goal.id: one_line(goal.text) for goal in goals}
+    return [
+        Offer(
+            f"topic:{topic.id}",
+            "topics",
+            one_line(topic.text),
+            topic.included,
+            topic.text,
+            topic=topic,
+            in_front=topic in front,
+            towards=words.get(topic.goal_id or "", ""),
+        )
+        for topic in (*front, *(topic for topic in still_open if topic not in front))
+    ]
+
+
+def _is_recent(task: Task, recent: Collection[str], chosen: Mapping[str, bool]) -> bool:
+    """Whether it was agreed in one of the last sessions, or what came of it was said since then."""
+    agreed = task.agreed_in is not None and task.agreed_in in recent
+    return agreed or any(chosen.get(said_key(task.id, session)) for session in recent)
+
+
+def _outcome_offer(task: Task, chosen: Mapping[str, bool]) -> Offer:
+    key = f"task:{task.id}"
+    short = f"{one_line(task.text)}: {_task_word(task)}"
+    return Offer(key, "since", short, chosen.get(key, True), _task_text(task), task=task)
+
+
+def _homework_offer(task: Task, chosen: Mapping[str, bool]) -> Offer:
+    key = f"homework:{task.id}"
+    return Offer(key, "homework", one_line(task.text), chosen.get(key, False), task.text, task=task)
+
+
+def _goal_offer(goal: Goal, chosen: Mapping[str, bool]) -> Offer:
+    """A goal in its own words; its marks never go along."""
+    key = f"goal:{goal.id}"
+    state = "" if goal.state == "open" else f": {goal.state}"
+    notice = f"\nHow we will notice: {goal.how_we_notice}" if goal.how_we_notice.strip() else ""
+    text = f"{goal.text}{state}{notice}"
+    return Offer(key, "goals", f"{one_line(goal.text)}{state}", chosen.get(key, False), text, goal=goal)
 
 
 def make_page(
@@ -166,6 +242,18 @@ def make_page(
         since=texts("since"),
         closing=f"{closing} {EXAMPLE_NOTE}" if example else closing,
         crowded=tuple(group for group in GROUP_NAMES if counts[group] > MOST[group]),
+        homework=texts("homework"),
+        goals=texts("goals"),
+    )
+
+
+def lists_of(page: Page) -> tuple[tuple[Group, tuple[str, ...]], ...]:
+    """The groups after the elements, each a list of short texts."""
+    return (
+        ("questions", page.questions),
+        ("since", page.since),
+        ("homework", page.homework),
+        ("goals", page.goals),
     )
 
 

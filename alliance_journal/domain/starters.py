@@ -1,7 +1,14 @@
 """Words to begin with: headings, prompts, questions to ask and ways to say it (design: guide.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
+
+from alliance_journal.domain.journal import EntryKind
+
+Occasion = Literal["after", "first", "between", "before", "consultation"]
+FIRST_SESSIONS: Final = 3
+"""So many sessions with a therapist are the first ones."""
 
 SESSION_HEADINGS: Final = ("What stayed with me", "What I noticed between us", "To try before next time")
 """The headings a new session starts with."""
@@ -17,7 +24,61 @@ PROMPTS: Final = (
     "What I would like to ask",
     "What we agreed",
 )
-"""Gentle prompts that can be put into a text, one at a time, in this order."""
+"""Gentle prompts that can be put into the text of a session, one at a time, in this order."""
+
+PROMPTS_FOR: Final[Mapping[Occasion, tuple[str, ...]]] = {
+    "after": PROMPTS,
+    "first": (
+        "What stayed with me",
+        "What felt easy, and what did not",
+        "What I hope for",
+        "What I still need to know",
+        "How we said we would work",
+        "What I would like to say next time",
+        "What I did not say",
+    ),
+    "between": (
+        "What happened",
+        "What I felt, and where in me",
+        "What it reminds me of",
+        "What I tried",
+        "What helped",
+        "What I want to remember",
+        "What I would like to ask",
+    ),
+    "before": (
+        "What is on my mind today",
+        "What has changed since last time",
+        "What I would like to talk about first",
+        "What is hard to begin with",
+        "How I would like to feel afterwards",
+        "What I would like to ask",
+    ),
+    "consultation": (
+        "How it felt to talk",
+        "What I asked, and what I heard",
+        "How they would work with me",
+        "Time, place and cost",
+        "What I would still like to ask",
+        "What I need to decide",
+    ),
+}
+"""The prompts by occasion; each can be left out, in any order."""
+
+
+def occasion(kind: EntryKind, session: int | None, *, soon: bool) -> Occasion:
+    """What an entry is written for.
+
+    Args:
+        kind: of the entry.
+        session: its number with its therapist, for a session.
+        soon: whether one meets on its day or on the day after.
+    """
+    if kind == "session":
+        return "first" if session and session <= FIRST_SESSIONS else "after"
+    if kind == "consultation":
+        return "consultation"
+    return "before" if soon and kind == "between" else "between"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +95,7 @@ STARTERS: Final = {
     "trust": (
         "There is something I have not said yet. Could we talk about what would make it easier?",
         "I'd like to understand better how you think you can help me with this.",
+        "I am still finding out how much I can say here. May we take that slowly?",
     ),
     "warmth": (
         "I think I do better when you are a bit warmer with me. May I say how?",
@@ -56,8 +118,16 @@ STARTERS: Final = {
         "The silences have felt long lately. Could we talk about them?",
         "Sometimes I need longer before I answer. Could we wait a little more?",
     ),
-    "body": ("Something in how we sit distracts me. Could we try another way?",),
-    "tension": ("I saw last time differently. May we go back to it for a moment?",),
+    "body": (
+        "Something in how we sit distracts me. Could we try another way?",
+        "I notice that I look at your face a lot to see what you think. May I ask you instead?",
+        "I'd feel more at ease with a little less eye contact, or a little more. Could we find out which?",
+    ),
+    "tension": (
+        "I saw last time differently. May we go back to it for a moment?",
+        "I said yes last time, and I think I meant something else. May I try again?",
+        "I find it hard to disagree with you. Could we make room for that?",
+    ),
 }
 """Short first-person ways to bring an element up, without blame; the first is the one offered."""
 

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, Literal
 
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
+from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, lists_of
 from alliance_journal.domain.reading import Point
 from alliance_journal.domain.text import one_line, printable
 
@@ -60,8 +60,7 @@ def _groups(page: Page) -> Iterator[tuple[str, list[str]]]:
         (GROUP_NAMES["topics"], page.topics),
         (GROUP_NAMES["good"], (f"{strip.label}: {strip.words}" for strip in page.good)),
         (GROUP_NAMES["below"], (f"{strip.label}: {strip.words}" for strip in page.below)),
-        (GROUP_NAMES["questions"], page.questions),
-        (GROUP_NAMES["since"], page.since),
+        *((GROUP_NAMES[group], items) for group, items in lists_of(page)),
     )
     for name, items in parts:
         if found := list(items):
@@ -78,9 +77,9 @@ def as_markdown(page: Page) -> str:
         if strips:
             lines += ["", f"## {name}", ""]
             lines += [f"- **{strip.label}** `{strip.blocks}` {strip.words}" for strip in strips]
-    for name, items in ((GROUP_NAMES["questions"], page.questions), (GROUP_NAMES["since"], page.since)):
+    for group, items in lists_of(page):
         if items:
-            lines += ["", f"## {name}", ""]
+            lines += ["", f"## {GROUP_NAMES[group]}", ""]
             lines += [f"- {_plain(item)}" for item in items]
     lines += ["", f"*{page.closing}*"]
     return "\n".join(lines) + "\n"
@@ -121,6 +120,7 @@ def as_html(page: Page) -> str:
         names=GROUP_NAMES,
         good=[_html_strip(strip) for strip in page.good],
         below=[_html_strip(strip) for strip in page.below],
+        lists=[(GROUP_NAMES[group], items) for group, items in lists_of(page)],
         height=BAR_HEIGHT,
         rules=ruled_lines(page),
         document_title=one_line(page.title),

@@ -19,6 +19,7 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
+from alliance_journal.screens.work import ask_for_marks
 from alliance_journal.store.bringing import reading_with
 from alliance_journal.widgets.grid import AnswerGrid
 
@@ -279,6 +280,11 @@ class ChecklistScreen(Page):
         scores = scored(self.entry)
         low = [question for question in self._questions() if scores.get(question.id, YES) < YES]
         return tuple(question.element for question in sorted(low, key=lambda q: scores[q.id])[:1])
+
+    def action_marks(self) -> None:
+        """The client's own marks for the open goals, on the day of this session."""
+        if self.entry is not None:
+            ask_for_marks(self, self.entry)
 
     def action_older(self) -> None:
         """The session before."""

@@ -71,8 +71,8 @@ class Desk:
         sessions = self.journal.sessions(therapist.id if therapist else None)
         return sessions[-1].id if sessions else None
 
-    def next_texts(self) -> tuple[str, str]:
-        """What stands at the right of the line above: who and when, and a shorter form."""
+    def next_texts(self) -> tuple[str, ...]:
+        """What stands at the right of the line above: who and when, and shorter forms."""
         if self.journal.is_example:
             return EXAMPLE, "example notes"
         therapist, today = self.therapist(), self.today()
@@ -80,7 +80,7 @@ class Desk:
         when = f"next: {say_short(appointment.date, today)}" if appointment else ""
         clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
         who = f"with {therapist.name}" if therapist else ""
-        return "  ·  ".join(part for part in (who, when + clock) if part), when
+        return "  ·  ".join(part for part in (who, when + clock) if part), when + clock, when
 
     def change_settings(self, **changes: Any) -> None:
         """Take over and keep a changed setting.

@@ -47,7 +47,7 @@ class Question(Card):
             yield Static(Content(self.text), classes="said")
             with Vertical(classes="answers"):
                 for value, label in self.answers:
-                    yield Button(label, name=value, compact=True)
+                    yield Button(Content(label), name=value, compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Answer."""

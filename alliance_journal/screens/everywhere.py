@@ -1,13 +1,16 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
+from dataclasses import replace
 from typing import cast
 
-from alliance_journal.domain.dates import When, say_full
+from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.copying import GoesAway, offer_copy
-from alliance_journal.screens.forms import MeetForm
+from alliance_journal.screens.help import ask_for_numbers
 from alliance_journal.screens.keeping import BackupsCard, PassphraseCard, Work
+from alliance_journal.screens.looking import looking_back_card
+from alliance_journal.screens.meeting import MeetForm
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import Unfinished
 
@@ -30,15 +33,20 @@ class Page(Place):
             unfinished = Unfinished(self.desk.journal, "meet")
             self.app.push_screen(MeetForm(self.desk.today(), self._meet_next, unfinished), self._met_next)
 
-    def _meet_next(self, when: When) -> None:
+    def _meet_next(self, found: Appointment) -> None:
         therapist = self.desk.therapist()
-        appointment = Appointment(when.day, when.time, therapist.id if therapist else None)
+        appointment = replace(found, therapist_id=therapist.id if therapist else None)
         self.desk.journal.meet_next(appointment, self.desk.today())
 
-    def _met_next(self, when: When | None) -> None:
-        if when:
+    def _met_next(self, found: Appointment | None) -> None:
+        if found:
             self.look_again()
-            self.say(f"Next: {say_full(when.day)}.")
+            self.say(f"Next: {say_full(found.date)}.")
+
+    def action_own_numbers(self) -> None:
+        """Whom one would call."""
+        with self.calmly():
+            ask_for_numbers(self.app, self.desk.journal)
 
     def action_backups(self) -> None:
         """The backups: make one, restore one."""
@@ -57,6 +65,11 @@ class Page(Place):
 
     def _go_away(self, work: Work) -> None:
         cast("GoesAway", self.app).while_away(work)
+
+    def action_looking_back(self) -> None:
+        """What helped and what was said, by month."""
+        with self.calmly():
+            self.app.push_screen(looking_back_card(self.desk.journal, self.desk.today()))
 
     def action_plain_glyphs(self) -> None:
         """Digits instead of bars, or bars again."""

@@ -1,11 +1,11 @@
 """Cards with a few fields: what is known about an entry, the next appointment, where a page is written to."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar, cast
+from typing import ClassVar, Final, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,13 +15,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, parse_when, say_full
-from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Medium
-from alliance_journal.domain.text import UnusableText, tags_from, usable
+from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Goal, Medium
+from alliance_journal.domain.text import UnusableText, one_line, tags_from, usable
 from alliance_journal.exchange.brief import FORMAT_NAMES, Format
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
 from alliance_journal.store.errors import JournalError
 from alliance_journal.widgets.choice import OneOf
+from alliance_journal.widgets.drawing import fit
+from alliance_journal.widgets.words import FewWords
 
 Filled = TypeVar("Filled")
 
@@ -91,12 +93,13 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
     def _words(self) -> str:
         """What all fields hold."""
         fields = {field.id: field.value for field in self.query(Input)}
+        words = {words.id: words.value for words in self.query(FewWords)}
         choices = {choice.id: choice.value for choice in self.query(OneOf)}
-        return json.dumps(fields | choices, ensure_ascii=False)
+        return json.dumps(fields | words | choices, ensure_ascii=False)
 
-    def _put_back(self, words: str) -> None:
+    def _put_back(self, typed: str) -> None:
         try:
-            found = json.loads(words)
+            found = json.loads(typed)
         except ValueError:
             return
         if not isinstance(found, dict):
@@ -104,6 +107,9 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         for field in self.query(Input):
             field.value = str(found.get(field.id, field.value))
             field.cursor_position = len(field.value)
+        for words in self.query(FewWords):
+            words.text = str(found.get(words.id, words.value))
+            words.move_cursor(words.document.end)
         for choice in self.query(OneOf):
             choice.choose(str(found.get(choice.id, "")))
 
@@ -123,6 +129,14 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
     def on_one_of_changed(self, message: OneOf.Changed) -> None:
         """Something was chosen."""
         self.on_input_changed()
+
+    def on_text_area_changed(self) -> None:
+        """Something was typed."""
+        self.on_input_changed()
+
+    def on_few_words_submitted(self) -> None:
+        """Enter in a field keeps the card."""
+        self.action_keep_card()
 
     def action_leave_card(self) -> None:
         """Leave everything as it was: what was typed is given up."""
@@ -177,11 +191,19 @@ class DayField(Vertical):
         words = ""
         if event.value.strip():
             try:
-                words = say_when(self.read())
+                words = self.say()
             except UnclearDate:
                 # Half a date is no reason to interrupt; the reason is said when the card is to be kept.
                 words = "…"
         self.query_one("#echo", Static).update(Content(words))
+
+    def say(self) -> str:
+        """How it is read.
+
+        Raises:
+            UnclearDate: when it cannot be read.
+        """
+        return say_when(self.read())
 
     def read(self) -> When:
         """The day, with a time where one was typed.
@@ -206,6 +228,13 @@ class EntryDetails:
     medium: Medium | None = None
     title: str = ""
     tags: tuple[str, ...] = ()
+    goal_id: str | None = None
+
+
+WITH_SOMEBODY: Final[tuple[EntryKind, ...]] = ("session", "consultation")
+"""What has a therapist and a place."""
+GOALS_WIDTH: Final = 44
+"""The cells all goals have beside "none" in the narrowest card."""
 
 
 def _own_words(value: str, placeholder: str, name: str) -> Input:
@@ -225,10 +254,27 @@ class EntryForm(Form[EntryDetails]):
         known: tuple[str, ...],
         keep: Callable[[EntryDetails], None],
         unfinished: Unfinished,
+        goals: Sequence[Goal] = (),
+        heading: str = "",
     ) -> None:
+        """Ask what is known.
+
+        Args:
+            kind: of the entry.
+            details: what is known already.
+            day: the day as it stands in the field.
+            today: the day it is.
+            known: the therapists' names.
+            keep: takes over what was filled in.
+            unfinished: keeps what is typed until then.
+            goals: what the entry can point at; with none there is nothing to choose.
+            heading: what stands over the card, where it is not the kind of the entry.
+        """
         super().__init__(keep, unfinished)
         self.kind, self.details, self.day, self.today, self.known = kind, details, day, today, known
-        self.heading = KIND_NAMES[kind] if details.title or day != "today" else f"New {KIND_NAMES[kind].lower()}"
+        self.goals = goals
+        name = KIND_NAMES[kind]
+        self.heading = heading or (name if details.title or day != "today" else f"New {name.lower()}")
 
     @property
     def tags_shown(self) -> str:
@@ -236,18 +282,24 @@ class EntryForm(Form[EntryDetails]):
         return ", ".join(self.details.tags)
 
     def compose_fields(self) -> ComposeResult:
-        """Day, therapist, where, title, tags; a note between sessions has no therapist to ask for."""
-        yield DayField("When was it?" if self.kind != "between" else "Which day?", self.day, self.today, "past")
-        if self.kind != "between":
+        """Day, therapist, where, title, tags, goal; a note or a letter has no therapist to ask for."""
+        with_somebody = self.kind in WITH_SOMEBODY
+        yield DayField("When was it?" if with_somebody else "Which day?", self.day, self.today, "past")
+        if with_somebody:
             yield Static("With", classes="label")
             yield Input(self.details.therapist, placeholder=", ".join(self.known), id="therapist", compact=True)
             yield Static("Where", classes="label")
             options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
             yield OneOf(options, self.details.medium or "", id="medium")
-        yield Static("Title", classes="label")
+        yield Static("To whom" if self.kind == "letter" else "Title", classes="label")
         yield _own_words(self.details.title, "optional: else the first words stand for it", "title")
         yield Static("Tags", classes="label")
         yield _own_words(self.tags_shown, "optional: work, sleep", "tags")
+        if self.goals:
+            yield Static("Goal", classes="label")
+            room = GOALS_WIDTH // len(self.goals) - 3
+            named = [(goal.id, fit(one_line(goal.text), room)) for goal in self.goals]
+            yield OneOf([("", "none"), *named], self.details.goal_id or "", id="goal")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -259,29 +311,12 @@ class EntryForm(Form[EntryDetails]):
         title, typed = usable(self.field("title").value.strip()), usable(self.field("tags").value)
         # What was left alone is left as it is: a tag can hold a space, a comma or a sign of its own.
         tags = self.details.tags if typed == self.tags_shown else tags_from(typed)
-        if self.kind == "between":
-            return EntryDetails(when, title=title, tags=tags)
-        medium = self.query_one(OneOf).value or None
+        goal = self.query_one("#goal", OneOf).value or None if self.goals else self.details.goal_id
+        if self.kind not in WITH_SOMEBODY:
+            return EntryDetails(when, title=title, tags=tags, goal_id=goal)
+        medium = self.query_one("#medium", OneOf).value or None
         therapist = usable(self.field("therapist").value.strip())
-        return EntryDetails(when, therapist, cast("Medium | None", medium), title, tags)
-
-
-class MeetForm(Form[When]):
-    """When client and therapist meet next."""
-
-    TITLE_SHOWN = "When do you meet next?"
-
-    def __init__(self, today: date, keep: Callable[[When], None], unfinished: Unfinished) -> None:
-        super().__init__(keep, unfinished)
-        self.today = today
-
-    def compose_fields(self) -> ComposeResult:
-        """The day, with a time where it is known."""
-        yield DayField("Day, and time if you like", "", self.today, "future", "Thu 17:30, 4 June, in 2 weeks")
-
-    def filled(self) -> When:
-        """The day and time."""
-        return self.query_one(DayField).read()
+        return EntryDetails(when, therapist, cast("Medium | None", medium), title, tags, goal)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ class LeftDrafts:
     def _about(self, draft: Draft, entry: Entry) -> str:
         """Which note, and when; never more of the text than the note's title."""
         day = say_full(entry.date)
-        discreet = self._page.desk.settings.discreet
-        title = "" if discreet else one_line(entry.shown_title)
+        hidden = entry.private or self._page.desk.settings.discreet
+        title = "" if hidden else one_line(entry.shown_title)
         note = f"“{title}” of {day}" if title else f"The {KIND_NAMES[entry.kind].lower()} of {day}"
         when = datetime.fromisoformat(draft.saved_at).astimezone()
         said = (

@@ -1,8 +1,10 @@
 """Prepare: choose on the left; the sheet on the right is exactly what leaves."""
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -12,7 +14,8 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain import page as pages
-from alliance_journal.domain.journal import TopicState
+from alliance_journal.domain.journal import Task, TaskState, Topic, TopicState
+from alliance_journal.domain.text import one_line
 from alliance_journal.exchange.brief import as_text, render
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
@@ -20,12 +23,23 @@ from alliance_journal.paths import backups_folder, journal_journal, part_file
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import ExportForm, ExportWish
 from alliance_journal.screens.place import bindings
+from alliance_journal.screens.work import (
+    add_goal,
+    add_homework,
+    next_goal,
+    open_goal,
+    open_homework,
+    set_outcome,
+)
 from alliance_journal.store.bringing import page_for
 from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.rows import RowList
 from alliance_journal.widgets.sheet import Sheet
 
 NOTHING_CHOSEN = "Nothing chosen yet. ctrl+b in a note brings a line here."
+FULL_FRONT = f"{pages.MOST_IN_FRONT} are in front already. Press f on one of them first."
+TOPICS_ONLY = "Only what you want to talk about can be moved to the front, or belong to a goal."
+CHOOSE_FIRST = "Choose something you want to talk about, or homework, first. Enter opens a goal."
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
 
 
@@ -37,7 +51,8 @@ class PrepareScreen(Page):
 
     offered: tuple[pages.Offer, ...] = ()
     page: pages.Page | None = None
-    put_away: tuple[str, ...] = ()
+    put_away: tuple[Callable[[], None], ...] = ()
+    """How each thing put away since the app was opened is taken back, the latest one last."""
 
     def compose_page(self) -> ComposeResult:
         """What could go along, and the sheet."""
@@ -62,6 +77,7 @@ class PrepareScreen(Page):
     def reread(self) -> None:
         """What may go along now, and the page with what is chosen."""
         self.offered, self.page = page_for(self.desk.journal, self.desk.therapist(), self.desk.today())
+        self.offers.plain = self.desk.settings.plain_glyphs
         self.offers.show_rows(list(_rows(self.offered)), self._key())
         self.query_one("#nothing").display = not any(offer.group == "topics" for offer in self.offered)
         self._draw()
@@ -113,15 +129,38 @@ class PrepareScreen(Page):
             self.reread()
             self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
+    def action_homework(self) -> None:
+        """Write down homework that was agreed."""
+        add_homework(self, partial(self._go_to_last, "homework"))
+
+    def action_goal(self) -> None:
+        """Write down a goal."""
+        add_goal(self, partial(self._go_to_last, "goals"))
+
+    def _go_to_last(self, group: pages.Group) -> None:
+        """What was just added is under the cursor."""
+        with self.calmly():
+            self.reread()
+            keys = [offer.key for offer in self.offered if offer.group == group and not _is_closed(offer)]
+            self.offers.show_rows(self.offers.rows, keys[-1] if keys else None)
+
     def action_reword(self) -> None:
-        """Say a topic differently; the note it came from stays as it is."""
+        """Say a topic differently; open the card of homework or of a goal."""
         offer = self._current()
         if offer is None:
             return
-        if offer.topic is None:
-            self.say("Only what you want to talk about can be reworded. Press a to add your own words.")
-            return
-        topic, shown = offer.topic, " ".join(offer.topic.text.split())
+        if offer.topic:
+            self._reword(offer.topic)
+        elif offer.task:
+            open_homework(self, offer.task)
+        elif offer.goal:
+            open_goal(self, offer.goal)
+        else:
+            self.say("Only your own words can be changed. Press a to add something to talk about.")
+
+    def _reword(self, topic: Topic) -> None:
+        """The note it came from stays as it is."""
+        shown = " ".join(topic.text.split())
         hint = "The note it came from stays as it is."
         if "\n" in topic.text:
             hint = f"It has several lines; reworded, they become one. {hint}"
@@ -138,37 +177,74 @@ class PrepareScreen(Page):
         if offer is None or offer.topic is None:
             return
         with self.calmly():
-            among = {other.topic.id for other in self.offered if other.topic}
+            among = {o.topic.id for o in self.offered if o.topic and o.in_front == offer.in_front}
             self.desk.journal.move_topic(offer.topic.id, by, among)
             self.reread()
 
-    def action_brought(self) -> None:
-        """After the session: it was brought up."""
-        self._put_away("brought", "Brought. Press u to open it again.")
-
-    def action_let_go(self) -> None:
-        """Let it go."""
-        self._put_away("let go", "Let go. Press u to open it again.")
-
-    def _put_away(self, state: TopicState, words: str) -> None:
+    def action_front(self) -> None:
+        """Put a topic in front of the others, or back among them."""
         offer = self._current()
         if offer is None or offer.topic is None:
-            self.say("Choose something you want to talk about first.")
+            self.say(TOPICS_ONLY)
+            return
+        if not offer.in_front and sum(other.in_front for other in self.offered) >= pages.MOST_IN_FRONT:
+            self.say(FULL_FRONT)
             return
         with self.calmly():
-            self.desk.journal.set_topic_state(offer.topic.id, state)
-            self.put_away = (*self.put_away, offer.topic.id)
+            therapist = self.desk.therapist()
+            key = pages.front_key(offer.topic.id)
+            self.desk.journal.choose(key, not offer.in_front, therapist.id if therapist else None)
             self.reread()
-            self.say(words)
+
+    def action_towards(self) -> None:
+        """Let a topic belong to the next open goal, or to none."""
+        offer = self._current()
+        if offer is None or offer.topic is None:
+            self.say(TOPICS_ONLY)
+            return
+        with self.calmly():
+            goals = self.desk.journal.goals()
+            goal = next_goal(goals, offer.topic.goal_id)
+            if goal is None and offer.topic.goal_id is None:
+                self.say("No goal is open. Press g to write one down.")
+                return
+            self.desk.journal.point_topic_at(offer.topic.id, goal.id if goal else None)
+            self.reread()
+            self.say(f"It belongs to: {one_line(goal.text)[:60]}" if goal else "It belongs to no goal.")
+
+    def action_brought(self) -> None:
+        """After the session: it was brought up; of homework, that it was done."""
+        self._put_away("brought", "did", "Brought.", "Done.")
+
+    def action_let_go(self) -> None:
+        """Let it go; of homework, that it was not useful."""
+        self._put_away("let go", "not useful", "Let go.", "Not useful, then.")
+
+    def _put_away(self, topic_state: TopicState, task_state: TaskState, of_topic: str, of_task: str) -> None:
+        offer = self._current()
+        if offer is None or not (offer.topic or offer.task):
+            self.say(CHOOSE_FIRST)
+            return
+        with self.calmly():
+            if offer.topic:
+                self.desk.journal.set_topic_state(offer.topic.id, topic_state)
+                back = partial(self.desk.journal.set_topic_state, offer.topic.id, "open")
+            else:
+                task = cast("Task", offer.task)
+                set_outcome(self, task, task_state)
+                back = partial(set_outcome, self, task, task.state)
+            self.put_away = (*self.put_away, back)
+            self.reread()
+            self.say(f"{of_topic if offer.topic else of_task} Press u to open it again.")
 
     def action_undo(self) -> None:
-        """Open the last topic again that was brought or let go."""
+        """Open the last one again that was brought or let go, or what was said of homework."""
         if not self.put_away:
             self.say("Nothing was put away since the app was opened.")
             return
         with self.calmly():
-            *rest, last = self.put_away
-            self.desk.journal.set_topic_state(last, "open")
+            *rest, take_back = self.put_away
+            take_back()
             self.put_away = tuple(rest)
             self.reread()
 
@@ -235,6 +311,10 @@ def _rows(offered: tuple[pages.Offer, ...]) -> "list[OfferRow]":
             group = offer.group
         rows.append(OfferRow(offer=offer))
     return rows
+
+
+def _is_closed(offer: pages.Offer) -> bool:
+    return offer.goal is not None and offer.goal.state != "open"
 
 
 def _home() -> Path:

@@ -10,23 +10,28 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain.checklist import questions_of
 from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.journal import HIGHEST_MARK, Entry, Goal
+from alliance_journal.domain.page import STRIP_LENGTH
 from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading, read
 from alliance_journal.domain.sentences import NO_VERDICT, count_line, drop_sentence, headline, verdict
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import Reading as ReadingCard
 from alliance_journal.screens.everywhere import Page
+from alliance_journal.screens.guide import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import bindings
+from alliance_journal.screens.saying import AnswersCard, WaysCard
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
+from alliance_journal.widgets.goals import GoalRow, GoalRows
 
 LATELY_SHOWN = 6
+SAY_IT = "Say it your way. It goes on your list for next time; writing it down and handing it over is as good."
 
 
 class TrendsScreen(Page):
@@ -44,7 +49,9 @@ class TrendsScreen(Page):
         yield Static(id="headline")
         with Horizontal(id="trend-panes"):
             with VerticalScroll(id="bars-pane", can_focus=False):
-                yield ElementBars(id="bars")
+                bars = ElementBars(id="bars")
+                yield bars
+                yield GoalRows(bars, id="goals")
             with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
                 yield Static(id="detail")
         with Vertical(id="hint", classes="barred"):
@@ -63,6 +70,7 @@ class TrendsScreen(Page):
     def on_resize(self, event: events.Resize) -> None:
         """Taller bars where there is room."""
         self.bars.show_tall(event.size.height >= 36 and event.size.width >= 100)
+        self.query_one(GoalRows).refresh()
 
     def reread(self) -> None:
         """Read the sessions of the therapist looked at."""
@@ -86,7 +94,24 @@ class TrendsScreen(Page):
         through = {tension.through_x for tension in self.reading.tensions if tension.through_x}
         rows = [self._row(element, today) for element in self._ordered()]
         self.bars.show_rows(rows, self._days(), Tensions(frozenset(tense), frozenset(through)))
+        self._show_goals()
         self._show_detail()
+
+    def _show_goals(self) -> None:
+        """The open goals that have marks at these sessions, and what was reached while it was marked lately."""
+        lately = len(self.sessions) - STRIP_LENGTH
+        rows = []
+        for goal in self.desk.journal.goals():
+            row = self._goal_row(goal)
+            if row.marks and (goal.state == "open" or (goal.state == "reached" and max(row.marks) > lately)):
+                rows.append(row)
+        self.query_one(GoalRows).show_rows(rows)
+
+    def _goal_row(self, goal: Goal) -> GoalRow:
+        given = {mark.date: mark.mark for mark in goal.marks}
+        marks = {x: given[day] for x, day in enumerate(self._days(), start=1) if day in given}
+        latest = f"{marks[max(marks)]} of {HIGHEST_MARK}" if marks else ""
+        return GoalRow(one_line(goal.text), marks, latest if goal.state == "open" else f"{latest}, {goal.state}")
 
     def _days(self) -> list[date]:
         return [session.date for session in self.sessions]
@@ -117,6 +142,16 @@ class TrendsScreen(Page):
         """What is behind the element follows the cursor."""
         with self.calmly():
             self._show_detail()
+            self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        """The element with the cursor; with the last one all that is below it, goals included."""
+        bars, pane = self.bars, self.query_one("#bars-pane", VerticalScroll)
+        if bars.cursor == len(bars.rows) - 1:
+            pane.scroll_end(animate=False)
+        else:
+            region = Region(0, bars.cursor * bars.pitch, 1, bars.pitch)
+            pane.scroll_to_region(region, animate=False, force=True)
 
     def _show_detail(self) -> None:
         element = self._current()
@@ -157,7 +192,7 @@ class TrendsScreen(Page):
         yield Content.styled("A way to say it", "bold $accent")
         yield Content.styled(f"“{STARTERS[element.element.id][0]}”", "italic")
         yield Content("")
-        yield Content.styled("Press b to bring it along.", "$quiet")
+        yield Content.styled("Press b to bring it along, s for other ways.", "$quiet")
 
     def _answers(self, session: Entry, element: ElementReading, level: int) -> Content:
         """The answers of one session behind an element, as their words."""
@@ -168,14 +203,17 @@ class TrendsScreen(Page):
     def action_older(self) -> None:
         """Earlier sessions."""
         self.bars.look_back(1)
+        self.query_one(GoalRows).refresh()
 
     def action_newer(self) -> None:
         """Later sessions."""
         self.bars.look_back(-1)
+        self.query_one(GoalRows).refresh()
 
     def action_all(self) -> None:
         """All sessions at once, or the latest that fit."""
         self.bars.show_every(not self.bars.every)
+        self.query_one(GoalRows).refresh()
 
     def action_order(self) -> None:
         """Lowest first, or the fixed order."""
@@ -188,7 +226,7 @@ class TrendsScreen(Page):
         element = self._current()
         if element is not None:
             lines = list(self._every_answer(element)) or [Content("No answers yet.")]
-            self.app.push_screen(ReadingCard(element.element.label, Content("\n").join(lines)))
+            self.app.push_screen(AnswersCard(element.element.label, Content("\n").join(lines)))
 
     def _every_answer(self, element: ElementReading) -> Iterator[Content]:
         questions = questions_of(element.element.id)
@@ -215,7 +253,31 @@ class TrendsScreen(Page):
         self.ask_for_words(
             "Bring this up",
             STARTERS[element.element.id][0],
-            "Say it your way. It goes on your list for next time; writing it down and handing it over is as good.",
+            SAY_IT,
             f"bring/{element.element.id}",
             self.put_on_list,
         )
+
+    def action_ways(self) -> None:
+        """All ways to say it; the one chosen can be changed, and goes on the list."""
+        element = self._current()
+        if element is None:
+            return
+        about, ways = element.element, STARTERS[element.element.id]
+
+        def chosen(place: str | None) -> None:
+            if place is not None:
+                card = f"say/{about.id}/{place}"
+                self.ask_for_words(
+                    f"A way to say it: {about.label}", ways[int(place)], SAY_IT, card, self.put_on_list
+                )
+
+        self.app.push_screen(WaysCard(about.label, ways), chosen)
+
+    def action_elements(self) -> None:
+        """The guide's page about the elements."""
+        self.app.push_screen(GuidePage(ELEMENTS))
+
+    def action_boundaries(self) -> None:
+        """The guide's page about what should not happen in any therapy; it is tied to no answer."""
+        self.app.push_screen(GuidePage(BOUNDARIES))

@@ -32,8 +32,7 @@ PRIVATE = (
     "It is not a test, and nothing in it measures you or your therapist."
 )
 ENCRYPTING: Final = (
-    "Encrypted, it opens only with your passphrase.\n"
-    "A lost passphrase is a lost journal. There is no way back."
+    "Encrypted, it opens only with your passphrase.\nA lost passphrase is a lost journal. There is no way back."
 )
 NO_ENCRYPTION: Final = "This computer's installation cannot encrypt: whoever can open the file can read it."
 DIFFERENT: Final = "The two passphrases are different. Type both again."

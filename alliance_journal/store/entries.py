@@ -194,8 +194,9 @@ class Entries(Opened):
 
 
 _LINES: Final = f"""
-SELECT entries.id, entries.kind, entries.date, entries.title,
-       substr(entries.body, 1, {TITLE_FROM}) AS beginning,
+SELECT entries.id, entries.kind, entries.date, entries.private,
+       CASE WHEN entries.private THEN '' ELSE entries.title END AS title,
+       CASE WHEN entries.private THEN '' ELSE substr(entries.body, 1, {TITLE_FROM}) END AS beginning,
        therapists.name AS therapist, places.place AS session,
        (SELECT count(*) FROM answers WHERE entry_id = entries.id) AS answered,
        (SELECT count(*) FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly')) AS below_yes,

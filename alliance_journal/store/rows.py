@@ -7,6 +7,7 @@ from typing import Any
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.journal import (
+    RAW_TITLE,
     Appointment,
     AskedQuestion,
     Draft,
@@ -135,17 +136,22 @@ def answer_row(entry_id: str, given: GivenAnswer) -> Row:
 
 
 def entry_line(row: Row) -> EntryLine:
-    """A line of the list; the title is made from the beginning of the text where there is none."""
+    """A line of the list; the title is made from the beginning of the text where there is none.
+
+    A raw one carries no word of its own.
+    """
+    private = bool(row["private"])
     return EntryLine(
         id=row["id"],
         kind=row["kind"],
         date=_day(row["date"]),
-        title=one_line(row["title"] or first_words(row["beginning"] or "")),
+        title=RAW_TITLE if private else one_line(row["title"] or first_words(row["beginning"] or "")),
         therapist=row["therapist"] or "",
         session=row["session"],
         answered=row["answered"],
         below_yes=row["below_yes"],
         to_bring=row["to_bring"],
+        private=private,
     )
 
 

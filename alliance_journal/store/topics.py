@@ -50,6 +50,10 @@ class Topics(Opened):
         """Mark a topic as brought or let go, or open it again."""
         self._change_topic(topic_id, {"state": state})
 
+    def point_topic_at(self, topic_id: str, goal_id: str | None) -> None:
+        """Say which goal a topic belongs to; None where it belongs to none."""
+        self._change_topic(topic_id, {"goal_id": goal_id})
+
     def _change_topic(self, topic_id: str, change: Mapping[str, object]) -> None:
         with self.writing():
             if not self.tables.table("topics").count_where("id = ?", [topic_id]):

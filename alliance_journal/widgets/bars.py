@@ -167,7 +167,7 @@ class ElementBars(Widget, can_focus=True):
 
     def window(self) -> Window:
         """Which sessions are in sight, and how."""
-        room = self._bars_width
+        room = self.bars_width
         bar, space = (2, 1) if self.tall else (1, 1)
         total = len(self.days)
         if not self.every:
@@ -186,12 +186,14 @@ class ElementBars(Widget, can_focus=True):
         return Window(total, total, bar, space, together, columns)
 
     @property
-    def _label_width(self) -> int:
+    def label_width(self) -> int:
+        """Cells of the names at the left."""
         return max((len(row.label) for row in self.rows), default=0) + LABEL_AIR
 
     @property
-    def _bars_width(self) -> int:
-        return max(4, self.size.width - self._label_width - VERDICT_WIDTH - MARGIN - 2)
+    def bars_width(self) -> int:
+        """Cells there are for bars."""
+        return max(4, self.size.width - self.label_width - VERDICT_WIDTH - MARGIN - 2)
 
     def bar_of(self, row: BarRow, sessions: range) -> Bar:
         """The bar of one column: the point itself, or the middle of several."""
@@ -221,10 +223,10 @@ class ElementBars(Widget, can_focus=True):
         parts: list[Part] = [("▌ " if here else "  ", self._style("mark"))]
         label_line = 1 if self.tall else 0
         label = row.label if inner == label_line else ""
-        parts.append((pad(label, self._label_width), self._style("label")))
+        parts.append((pad(label, self.label_width), self._style("label")))
         parts += self._bar_parts(row, window, inner)
         used = len(window.columns) * (window.bar + window.space)
-        parts.append((" " * max(1, self._bars_width - used + 1), base))
+        parts.append((" " * max(1, self.bars_width - used + 1), base))
         parts += self._verdict(row.verdict, inner - label_line)
         return line(parts, self.size.width, base)
 
@@ -270,13 +272,13 @@ class ElementBars(Widget, can_focus=True):
         """Months under the bars, each at its first session in sight, and what the heights mean."""
         window = self.window()
         pitch = window.bar + window.space
-        text = [" "] * (self._bars_width + 8)
+        text = [" "] * (self.bars_width + 8)
         free, shown = 0, ""
         for place, sessions in enumerate(window.columns):
             day = self.days[sessions[0] - 1]
             name = MONTHS[day.month - 1][:3]
             at = place * pitch
-            if name != shown and at >= free and at + 3 <= self._bars_width:
+            if name != shown and at >= free and at + 3 <= self.bars_width:
                 text[at : at + 3] = name
                 free = at + 4
             shown = name
@@ -288,8 +290,8 @@ class ElementBars(Widget, can_focus=True):
         quiet = self._style("quiet")
         return line(
             [
-                (" " * (self._label_width + MARGIN), quiet),
-                ("".join(text)[: self._bars_width + 1], quiet),
+                (" " * (self.label_width + MARGIN), quiet),
+                ("".join(text)[: self.bars_width + 1], quiet),
                 (legend, quiet),
             ],
             self.size.width,
@@ -301,13 +303,13 @@ class ElementBars(Widget, can_focus=True):
         window = self.window()
         tense, through = ("t", "o") if self.plain else (TENSE, THROUGH)
         quiet = self._style("quiet")
-        parts: list[Part] = [("  ", quiet), (pad("Tension", self._label_width), quiet)]
+        parts: list[Part] = [("  ", quiet), (pad("Tension", self.label_width), quiet)]
         for sessions in window.columns:
             seen = set(sessions)
             sign = through if seen & self.tensions.through else tense if seen & self.tensions.tense else ""
             parts.append((pad(sign, window.bar + window.space), self._style("mark")))
         used = len(window.columns) * (window.bar + window.space)
-        parts.append((" " * max(1, self._bars_width - used + 1), quiet))
+        parts.append((" " * max(1, self.bars_width - used + 1), quiet))
         parts.append((f"{tense} tension {through} talked through", quiet))
         return line(parts, self.size.width, self.rich_style)
 

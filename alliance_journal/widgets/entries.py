@@ -35,6 +35,8 @@ class EntryList(RowList[EntryLine]):
         signs = say_short(row.date, self.today)
         if row.kind != "session" and not self.discreet:
             signs += f"  {KIND_NAMES[row.kind].lower()}"
+        if row.private:
+            return [[(pad(title, width), style.quiet)], [(fit(signs, width), style.quiet)]]
         if row.answered:
             signs += "  ✓ checklist"
         lines = [[(pad(title, width), style.base)]]

@@ -16,7 +16,13 @@ from textual.widgets import Static
 from alliance_journal import commands
 from alliance_journal.widgets.drawing import Part, fit, line
 
-PAGES = (("journal", "Journal"), ("checklist", "Checklist"), ("trends", "Trends"), ("prepare", "Prepare"))
+PAGES = (
+    ("journal", "Journal"),
+    ("checklist", "Checklist"),
+    ("trends", "Trends"),
+    ("prepare", "Prepare"),
+    ("people", "People"),
+)
 NAME = "Alliance Journal"
 
 
@@ -41,12 +47,11 @@ class NavBar(Widget):
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
-        self.next = ""
-        self.next_short = ""
+        self.next: tuple[str, ...] = ()
 
-    def show_next(self, text: str, short: str) -> None:
+    def show_next(self, *texts: str) -> None:
         """What stands at the right, and what of it where there is less room."""
-        self.next, self.next_short = text, short
+        self.next = texts
         self.refresh()
 
     def _pieces(self) -> Iterator[tuple[str, str, str]]:
@@ -71,7 +76,8 @@ class NavBar(Widget):
         parts: list[Part] = [(text, self._style(name)) for text, name, _ in self._pieces()]
         used = sum(cell_len(text) for text, _ in parts)
         room = self.size.width - used - 2
-        right = self.next if cell_len(self.next) <= room else fit(self.next_short, room)
+        shorter = [text for text in self.next if cell_len(text) <= room] or self.next[-1:] or ("",)
+        right = fit(shorter[0], room)
         parts.append((" " * (room - cell_len(right) + 1), base))
         parts.append((right, self._style("next")))
         return line(parts, self.size.width, base)

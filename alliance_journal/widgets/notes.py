@@ -1,16 +1,17 @@
 """The one text a note is written in."""
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.widgets import TextArea
 
+from alliance_journal.domain.sections import HEADING
 from alliance_journal.domain.starters import PROMPTS
 from alliance_journal.domain.text import UnusableText, usable
 
-HEADING = "## "
 LONGEST_LINE = 20_000
 """Characters in one line that can still be wrapped anew at each key without making the writer wait."""
 TOO_LONG_TO_PASTE = (
@@ -39,6 +40,9 @@ class NoteEditor(TextArea):
     """A text area whose `## headings` are seen as headings."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"note-editor--mark", "note-editor--heading"}
+
+    prompts: Sequence[str] = PROMPTS
+    """What can be put in, in this order."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
@@ -71,6 +75,19 @@ class NoteEditor(TextArea):
         chosen = self.selected_text or self.document.get_line(self.cursor_location[0])
         return "" if chosen.startswith(HEADING) else chosen.strip()
 
+    def take_out(self) -> None:
+        """Take out the selection, or the line with the cursor; ctrl+z puts it back."""
+        self.history.checkpoint()
+        row, last = self.cursor_location[0], self.document.line_count - 1
+        start, end = (row, 0), (row, len(self.document.get_line(row)))
+        if self.selected_text:
+            start, end = sorted(self.selection)
+        elif row < last:
+            end = (row + 1, 0)
+        elif row:
+            start = (row - 1, len(self.document.get_line(row - 1)))
+        self.delete(start, end)
+
     @property
     def words(self) -> int:
         """How many words there are, headings aside."""
@@ -83,7 +100,7 @@ class NoteEditor(TextArea):
             The prompt; empty when all are there.
         """
         there = set(re.findall(r"^## (.*)$", self.text, re.MULTILINE))
-        prompt = next((prompt for prompt in PROMPTS if prompt not in there), "")
+        prompt = next((prompt for prompt in self.prompts if prompt not in there), "")
         if prompt:
             row, _ = self.cursor_location
             line = self.document.get_line(row)

@@ -1,10 +1,17 @@
 """The list of what could go along to the next session."""
 
 from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 
 from alliance_journal.domain.page import Offer
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles
+
+TOWARDS_PART = 3
+"""What part of a row the goal's words take at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,14 +25,33 @@ class OfferRow:
 class OfferList(RowList[OfferRow]):
     """Groups of offers, each with a tick when it is on the page."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # In the other lists it goes to the first row; here it is the key of the page.
+        Binding("g", "screen.goal", show=False),
+    ]
+
+    plain: bool = False
+
     def key_of(self, row: OfferRow) -> str | None:
         """The offer's key; headings cannot be chosen."""
         return row.offer.key if row.offer else None
 
     def draw(self, row: OfferRow, width: int, style: RowStyles) -> list[list[Part]]:
-        """A tick or a dot, and the short form."""
-        if row.offer is None:
+        """A tick or a dot, whether it is in front, the short form, and behind it the goal it belongs to."""
+        offer = row.offer
+        if offer is None:
             return [[(fit(row.heading, width), style.heading)]]
-        if row.offer.included:
-            return [[("✓ ", style.accent), (fit(row.offer.short, width - 2), style.base)]]
-        return [[("· ", style.quiet), (fit(row.offer.short, width - 2), style.quiet)]]
+        tick = ("✓ ", style.accent) if offer.included else ("· ", style.quiet)
+        front = ("^ " if self.plain else "▲ ") if offer.in_front else ""
+        arrow = " > " if self.plain else " → "
+        room = width - 2 - len(front)
+        towards = f"{arrow}{fit(offer.towards, room // TOWARDS_PART)}" if offer.towards else ""
+        short = fit(offer.short, room - cell_len(towards))
+        return [
+            [
+                tick,
+                (front, style.accent),
+                (short, style.base if offer.included else style.quiet),
+                (towards, style.quiet),
+            ]
+        ]

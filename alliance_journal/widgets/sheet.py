@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
+from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, lists_of
 from alliance_journal.domain.text import one_line
 
 DRAWN: Final = 4_000
@@ -53,7 +53,7 @@ class Sheet(Static):
                 parts += [Content(""), self._heading(group)]
                 for strip in strips:
                     parts += self._strip(strip, width)
-        for group, items in (("questions", page.questions), ("since", page.since)):
+        for group, items in lists_of(page):
             if items:
                 parts += [Content(""), self._heading(group)]
                 for item in items:

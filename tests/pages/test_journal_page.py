@@ -1,12 +1,16 @@
 """Journal, by key and by mouse, over a real file."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
 from alliance_journal.domain.checklist import Answer
-from alliance_journal.screens.journal import JournalScreen, new_session_text
+from alliance_journal.domain.journal import Appointment, EntryKind
+from alliance_journal.domain.starters import PROMPTS_FOR, Occasion
+from alliance_journal.screens.entering import new_session_text
+from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.store.journal import Journal
 from tests.hostile import HOSTILE
 from tests.pages.driving import SIZES, TODAY, Driven, driving, with_sample
@@ -181,7 +185,115 @@ async def test_a_prompt_is_put_in_once(empty: Journal) -> None:
         await driven.type("No rush.")
         await driven.press("escape")
     (entry,) = empty.entries()
-    assert "## What was hard to say\nNo rush." in entry.body
+    assert "## What felt easy, and what did not\nNo rush." in entry.body
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "expected"),
+    [
+        ("between", 1, "before"),
+        ("between", 2, "between"),
+        ("letter", 0, "between"),
+        ("consultation", 0, "consultation"),
+    ],
+)
+async def test_prompts_fit_the_occasion(kind: EntryKind, days: int, expected: Occasion, empty: Journal) -> None:
+    empty.meet_next(Appointment(TODAY + timedelta(days=days)), TODAY)
+    empty.add_entry(kind, TODAY)
+    async with driving(empty) as driven:
+        await driven.press("enter", *["ctrl+t"] * len(PROMPTS_FOR[expected]))
+        assert driven.notices() == []
+        await driven.press("ctrl+t")
+        assert driven.notices() == ["All prompts are in this note already."]
+        await driven.press("escape")
+    (entry,) = empty.entries()
+    headings = [line for line in entry.body.split("\n") if line]
+    assert sorted(headings) == sorted(f"## {prompt}" for prompt in PROMPTS_FOR[expected])
+
+
+async def test_later_sessions_have_other_prompts_than_the_first(filled: Journal) -> None:
+    async with driving(filled) as driven:
+        await driven.press("enter", "ctrl+t", "escape")
+    assert "## What was hard to say" in filled.entries()[-1].body
+
+
+async def test_a_line_is_moved_to_next_time_and_can_be_put_back(filled: Journal) -> None:
+    line = "One honest sentence to Priya about Friday's meeting."
+    body = filled.entries()[-1].body
+    assert body.endswith(f"\n{line}")
+    async with driving(filled) as driven:
+        await driven.press("enter", "ctrl+n", "escape")
+        assert filled.topics()[-1].text == line
+        assert filled.topics()[-1].from_entry == filled.entries()[-1].id
+        assert filled.entries()[-1].body == body.removesuffix(f"\n{line}")
+        await driven.press("enter", "x", "ctrl+z", "ctrl+z", "escape")
+    assert filled.topics()[-1].text == line
+
+
+async def test_a_moved_line_comes_back_with_undo(empty: Journal) -> None:
+    empty.add_entry("session", TODAY, body="first\nsecond\nthird")
+    async with driving(empty) as driven:
+        await driven.press("enter", "up", "ctrl+n")
+        assert page(driven).editor.text == "first\nthird"
+        await driven.press("ctrl+z")
+        assert page(driven).editor.text == "first\nsecond\nthird"
+        await driven.press("ctrl+n", "up", "up", "ctrl+n", "ctrl+n", "escape")
+    assert [topic.text for topic in empty.topics()] == ["second", "first", "third"]
+    assert empty.entries()[0].body == ""
+
+
+async def test_what_cannot_be_kept_on_the_list_stays_in_the_text(empty: Journal) -> None:
+    empty.add_entry("session", TODAY, body="## A heading\n\nwords")
+    async with driving(empty) as driven:
+        await driven.press("enter", "up", "ctrl+n", "up", "ctrl+n")
+        assert driven.notices() == ["This line is empty. Go to the line you would like to move."]
+        empty.connection.execute("DROP TABLE topics")
+        await driven.press("down", "down", "ctrl+n")
+        assert page(driven).editor.text == "## A heading\n\nwords"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_letter_is_not_sent_and_stays_here(size: tuple[int, int], empty: Journal) -> None:
+    empty.add_therapist("Zoë")
+    async with driving(empty, size) as driven:
+        await driven.press("w")
+        assert "A letter that is not sent" in driven.seen()
+        assert "With" not in driven.seen().replace("──", "")
+        await driven.press("down")
+        await driven.type("To my younger self")
+        await driven.press("enter")
+        await driven.type("You were right to be angry.")
+        await driven.press("escape", "f5", "v")
+        assert "angry" not in driven.seen()
+        assert "younger" not in driven.seen()
+    (entry,) = empty.entries()
+    assert (entry.kind, entry.title, entry.body) == ("letter", "To my younger self", "You were right to be angry.")
+    assert (entry.therapist_id, entry.private) == (None, False)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_session_points_at_a_goal(size: tuple[int, int], empty: Journal) -> None:
+    therapist = empty.add_therapist("Zoë")
+    goals = [empty.add_goal(text) for text in ("Say what I want", HOSTILE[0], "Sleep")]
+    entry = empty.add_entry("session", TODAY, therapist_id=therapist.id)
+    async with driving(empty, size) as driven:
+        await driven.press("e", *["down"] * 5, "right", "enter")
+        assert empty.entry(entry.id).goal_id == goals[0].id
+        empty.set_goal_state(goals[0].id, "reached")
+        await driven.press("e")
+        assert "Say" in driven.seen()
+        await driven.press("enter")
+        assert empty.entry(entry.id).goal_id == goals[0].id
+        await driven.press("e", *["down"] * 5, "left", "enter")
+    assert empty.entry(entry.id).goal_id is None
+
+
+async def test_without_goals_there_is_nothing_to_point_at(filled: Journal) -> None:
+    for goal in filled.goals():
+        filled.set_goal_state(goal.id, "let go")
+    async with driving(filled) as driven:
+        await driven.press("e")
+        assert "Goal" not in driven.seen()
 
 
 async def test_the_state_is_said_in_words(filled: Journal) -> None:

@@ -1,0 +1,73 @@
+"""Consultation calls side by side: the answers as words, what is still open, facts. No total, and no order.
+
+Design: reading.md R0 (calls get nothing else), guide.md.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.dates import say_long
+from alliance_journal.domain.journal import Entry, Therapist, session_order
+
+FEWEST: Final = 2
+MOST: Final = 4
+"""How many therapists can stand side by side."""
+NINE: Final = tuple(question for question in QUESTIONS if question.from_article)
+
+SHORT: Final = {
+    Answer.NO: "no",
+    Answer.PARTLY: "partly",
+    Answer.MOSTLY: "mostly",
+    Answer.FULLY: "fully",
+    Answer.NOT_SURE: "not sure",
+    Answer.DID_NOT_COME_UP: "–",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is known about one of them.
+
+    Attributes:
+        answers: the latest answer to each of the nine questions, by question id; those never answered are absent.
+        asked: what is still to be asked, in own words.
+        facts: name and words of each fact that was written down.
+        notes: what was written about each call, with its day.
+    """
+
+    therapist: Therapist
+    answers: dict[str, Answer]
+    asked: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
+
+    @property
+    def still_open(self) -> tuple[str, ...]:
+        """The questions without a clear answer, by their short names."""
+        unclear = (None, Answer.NOT_SURE, Answer.DID_NOT_COME_UP)
+        return tuple(question.label for question in NINE if self.answers.get(question.id) in unclear)
+
+
+def side(therapist: Therapist, entries: Iterable[Entry]) -> Side:
+    """What the calls and sessions with one therapist say about the nine questions."""
+    answers: dict[str, Answer] = {}
+    notes = []
+    for entry in sorted(entries, key=session_order):
+        answers |= {given.question: given.answer for given in entry.answers}
+        if entry.body.strip() and not entry.private:
+            notes.append((say_long(entry.date, entry.date), entry.body.strip()))
+    facts = (
+        ("Setting", therapist.setting),
+        ("Fee", therapist.fee),
+        ("First free date", therapist.first_free),
+        ("Notes", therapist.note),
+    )
+    return Side(
+        therapist,
+        {question.id: answers[question.id] for question in NINE if question.id in answers},
+        tuple(line.strip() for line in therapist.to_ask.splitlines() if line.strip()),
+        tuple((name, words) for name, words in facts if words.strip()),
+        tuple(notes),
+    )

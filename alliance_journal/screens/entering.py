@@ -1,0 +1,280 @@
+"""What is done with entries from the list: a new one, what is known about one, the raw mark, the trash."""
+
+from dataclasses import replace
+
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal.domain.dates import When, clock_text, say_long
+from alliance_journal.domain.journal import Appointment, Entry, EntryKind, Goal, Therapist
+from alliance_journal.domain.sections import HEADING
+from alliance_journal.domain.starters import SESSION_HEADINGS
+from alliance_journal.domain.text import one_line
+from alliance_journal.screens.everywhere import Page
+from alliance_journal.screens.forms import WITH_SOMEBODY, EntryDetails, EntryForm
+from alliance_journal.screens.parking import ask_straight_after
+from alliance_journal.screens.tension import ask_about_tension
+from alliance_journal.screens.unfinished import Unfinished
+from alliance_journal.screens.writing import Writing
+from alliance_journal.widgets.entries import EntryList
+
+OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
+NOW_RAW = "A raw note now: it is shown only when you open it with ⏎."
+NOT_RAW = "Shown like every other note again."
+LETTER = "A letter that is not sent"
+
+
+class Entering(Page):
+    """A page with the list of entries.
+
+    Attributes:
+        writing: the text of the entry in sight; None where there is none, or only a raw one that is closed.
+        trashed: what was put in the trash here, latest last.
+        offered: the date a new session is offered for.
+        put_off: the date it is no longer offered for.
+    """
+
+    writing: Writing | None = None
+    trashed: tuple[str, ...] = ()
+    offered: Appointment | None = None
+    put_off: str = ""
+
+    @property
+    def entries(self) -> EntryList:
+        """The list."""
+        return self.query_one(EntryList)
+
+    def go_to_entry(self) -> None:
+        """Show the entry that is looked at, whatever is searched for or filtered."""
+        raise NotImplementedError
+
+    def action_write(self) -> None:
+        """Write in the note."""
+        raise NotImplementedError
+
+    def show_current(self) -> None:
+        """Show the entry with the cursor now, where that is still to come."""
+        raise NotImplementedError
+
+    def entry_in_sight(self) -> Entry | None:
+        """The entry whose text is shown; None, and it is said why, for a raw one that is closed."""
+        self.show_current()
+        if self.writing:
+            return self.writing.entry
+        if self.entries.current:
+            self.say(OPEN_FIRST)
+        return None
+
+    # After a date that was set
+
+    def look_again(self) -> None:
+        """Read again, and look whether there was a date nothing is written about."""
+        super().look_again()
+        if self.is_mounted:
+            with self.calmly():
+                self._offer_date()
+
+    def _offer_date(self) -> None:
+        today, journal = self.desk.today(), self.desk.journal
+        found = None if journal.only_read else journal.not_written_about(today)
+        now = journal.now().astimezone()
+        # Of today only once its time has come.
+        to_come = found is not None and found.at > f"{now:%Y-%m-%dT%H:%M}" and found.time is not None
+        self.offered = None if to_come or (found and found.at == self.put_off) else found
+        line = self.query_one("#offer", Static)
+        line.display = self.offered is not None
+        if self.offered:
+            day = "today" if self.offered.date == today else f"on {say_long(self.offered.date, today)}"
+            line.update(Content(f"After your session {day}? n begins it."))
+
+    def put_off_offer(self) -> None:
+        """Do not offer this date any more."""
+        if self.offered:
+            self.put_off = self.offered.at
+            self.look_again()
+
+    # New entries
+
+    def action_new_session(self) -> None:
+        """A new session: of the date that is offered, or of today; with whom and where it was last time."""
+        self._ask_new("session", self.offered)
+
+    def action_new_note(self) -> None:
+        """A note between sessions."""
+        self._ask_new("between")
+
+    def action_new_letter(self) -> None:
+        """A letter that is not sent: it stays in the journal."""
+        self._ask_new("letter", heading=LETTER)
+
+    def _ask_new(self, kind: EntryKind, date: Appointment | None = None, heading: str = "") -> None:
+        with self.calmly():
+            journal, today = self.desk.journal, self.desk.today()
+            therapist = self._therapist_of(date) if kind == "session" else None
+            last = journal.sessions(therapist.id)[-1:] if therapist else ()
+            details = EntryDetails(
+                When(today), therapist.name if therapist else "", last[0].medium if last else None
+            )
+            form = EntryForm(
+                kind,
+                details,
+                f"{date.date.isoformat()} {clock_text(date.time) or ''}".strip() if date else "today",
+                today,
+                tuple(one_line(known.name) for known in journal.therapists()),
+                lambda filled: self._new(kind, filled, therapist),
+                Unfinished(journal, f"entry/new/{kind}"),
+                heading=heading or ("New session" if date else ""),
+            )
+            self.app.push_screen(form, self._go_to_new)
+
+    def _therapist_of(self, date: Appointment | None) -> Therapist | None:
+        """Whom one meets on a date; without one, the therapist of the sessions looked at."""
+        wanted = date.therapist_id if date else None
+        return next((t for t in self.desk.journal.therapists() if t.id == wanted), None) or self.desk.therapist()
+
+    def _new(self, kind: EntryKind, filled: EntryDetails, proposed: Therapist | None) -> None:
+        journal = self.desk.journal
+        with journal.writing():
+            same = proposed is not None and filled.therapist == proposed.name.strip()
+            therapist = proposed if same else self._therapist(filled.therapist)
+            entry = journal.add_entry(
+                kind,
+                filled.when.day,
+                clock=filled.when.time,
+                therapist_id=therapist.id if therapist else None,
+                medium=filled.medium,
+                title=filled.title,
+                body=new_session_text() if kind == "session" else "",
+                tags=filled.tags,
+            )
+        self.desk.entry_id = entry.id
+
+    def _go_to_new(self, filled: EntryDetails | None) -> None:
+        if filled is not None:
+            self.go_to_entry()
+            self.call_after_refresh(self.action_write)
+
+    def _therapist(self, name: str) -> Therapist | None:
+        """The therapist of this name, added where it is new."""
+        if not name:
+            return None
+        return self.desk.journal.therapist_named(name) or self.desk.journal.add_therapist(name)
+
+    def action_straight_after(self) -> None:
+        """One minute after the session: three short fields."""
+        if self.keep():
+            ask_straight_after(self, self.go_to_entry)
+
+    # What is known about an entry
+
+    def action_details(self) -> None:
+        """Title, day, therapist, where, tags, goal."""
+        entry = self.entry_in_sight()
+        if entry is None:
+            return
+        with self.calmly():
+            journal = self.desk.journal
+            therapists = {t.id: t.name for t in journal.therapists()}
+            details = EntryDetails(
+                When(entry.date),
+                therapists.get(entry.therapist_id or "", ""),
+                entry.medium,
+                entry.title,
+                entry.tags,
+                entry.goal_id,
+            )
+            form = EntryForm(
+                entry.kind,
+                details,
+                entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else ""),
+                self.desk.today(),
+                tuple(one_line(name) for name in therapists.values()),
+                lambda filled: self._change(entry, details, filled),
+                Unfinished(journal, f"entry/{entry.id}"),
+                self._goals_for(entry),
+            )
+            self.app.push_screen(form, lambda _: self.look_again())
+
+    def _goals_for(self, entry: Entry) -> tuple[Goal, ...]:
+        """What a session can point at: the open goals, and the one it points at already."""
+        if entry.kind != "session":
+            return ()
+        return tuple(g for g in self.desk.journal.goals() if g.state == "open" or g.id == entry.goal_id)
+
+    def _change(self, entry: Entry, shown: EntryDetails, filled: EntryDetails) -> None:
+        changed = replace(
+            entry,
+            date=filled.when.day,
+            time=filled.when.time,
+            title=filled.title,
+            tags=filled.tags,
+            goal_id=filled.goal_id,
+        )
+        with self.desk.journal.writing():
+            if entry.kind in WITH_SOMEBODY:
+                # A note is not asked whom it is with, and a name left as it was is still the same person.
+                changed = replace(changed, medium=filled.medium)
+                if filled.therapist != shown.therapist:
+                    therapist = self._therapist(filled.therapist)
+                    changed = replace(changed, therapist_id=therapist.id if therapist else None)
+            self.desk.journal.change_details(changed)
+
+    def action_raw(self) -> None:
+        """Show an entry only when it is opened, or like the others again; the latter once it is open."""
+        line = self.entries.current
+        if line is None or self.entry_in_sight() is None:
+            return
+        with self.calmly():
+            if not self.keep():
+                return
+            entry = self.desk.journal.entry(line.id)
+            self.desk.journal.change_details(replace(entry, private=not entry.private))
+            self.look_again()
+            self.say(NOT_RAW if entry.private else NOW_RAW)
+
+    def action_tension(self) -> None:
+        """There was tension, or it was talked through."""
+        line = self.entries.current
+        if line is None or line.kind != "session":
+            self.say("Tension is marked at a session.")
+            return
+        with self.calmly():
+            if entry := self.entry_in_sight():
+                ask_about_tension(self, entry)
+
+    async def action_checklist(self) -> None:
+        """The checklist of this session."""
+        await self.app.run_action("go('checklist')")
+
+    # The trash
+
+    def action_trash(self) -> None:
+        """Put the entry in the trash; u takes it back."""
+        line = self.entries.current
+        if line is None or not self.entries.has_focus:
+            return
+        with self.calmly():
+            if not self.keep():
+                return
+            self.desk.journal.put_in_trash(line.id)
+            self.trashed = (*self.trashed, line.id)
+            self.writing, self.desk.entry_id = None, None
+            self.look_again()
+            self.say("In the trash. Press u to take it back.")
+
+    def action_undo(self) -> None:
+        """Take the last one out of the trash."""
+        if not self.trashed:
+            self.say("Nothing was deleted since the app was opened.")
+            return
+        with self.calmly():
+            *rest, last = self.trashed
+            self.desk.journal.take_back(last)
+            self.trashed = tuple(rest)
+            self.desk.entry_id = last
+            self.look_again()
+
+
+def new_session_text() -> str:
+    """What a new session begins with: a few short headings."""
+    return "\n\n".join(f"{HEADING}{heading}\n" for heading in SESSION_HEADINGS)

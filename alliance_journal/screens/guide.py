@@ -1,0 +1,86 @@
+"""The guide: short pages in Markdown that come with the package; nothing is loaded from anywhere else."""
+
+from collections.abc import Iterator
+from importlib import resources
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Button, Static
+
+from alliance_journal.screens.dialogs import Card
+
+BOUNDARIES: Final = "8-boundaries"
+ELEMENTS: Final = "2-elements"
+ABOUT: Final = "Short pages to read when you like. They give facts and ideas, and never advice about you."
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Each page's name and title, in order."""
+    for file in sorted(resources.files("alliance_journal").joinpath("guide").iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".md"):
+            yield file.name.removesuffix(".md"), text(file.name).partition("\n")[0].removeprefix("# ")
+
+
+def text(name: str) -> str:
+    """A page's Markdown."""
+    file = name if name.endswith(".md") else f"{name}.md"
+    return resources.files("alliance_journal").joinpath("guide", file).read_text(encoding="utf-8")
+
+
+class GuideCard(Card):
+    """All pages."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "app.focus_previous", show=False),
+        Binding("down", "app.focus_next", show=False),
+        Binding("q,f1", "leave_card", show=False),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """A line for each page."""
+        with VerticalScroll(classes="card reading", can_focus=False) as card:
+            card.border_title = "Guide"
+            card.border_subtitle = "⏎ read · esc close"
+            yield Static(ABOUT, classes="quiet")
+            for name, title in pages():
+                yield Button(title, name=name, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin at the first page."""
+        self.query(Button).first().focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Read one; this list waits behind it."""
+        self.app.push_screen(GuidePage(str(event.button.name)))
+
+
+class GuidePage(Card):
+    """One page, as wide as it reads well."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,f1,backspace", "leave_card", show=False),
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.page = name
+
+    def compose(self) -> ComposeResult:
+        """The page; links in it are words, nothing is opened."""
+        # Imported here: nobody needs it to begin writing.
+        from textual.widgets import Markdown
+
+        with VerticalScroll(classes="card reading") as card:
+            card.border_title = dict(pages())[self.page]
+            card.border_subtitle = "↑↓ scroll · esc back"
+            yield Markdown(text(self.page), open_links=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Up and down."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

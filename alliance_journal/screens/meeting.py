@@ -1,0 +1,77 @@
+"""When one meets: a day, a rhythm, and one date of it on another day."""
+
+from collections.abc import Callable
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from alliance_journal.domain import rhythm
+from alliance_journal.domain.dates import When, parse_when, say_full
+from alliance_journal.domain.journal import Appointment
+from alliance_journal.screens.forms import DayField, Form, say_when
+from alliance_journal.screens.unfinished import Unfinished
+
+
+class MeetField(DayField):
+    """A day or a rhythm as people say them, and under it how it was understood."""
+
+    def meeting(self) -> Appointment:
+        """What was typed, with nobody named.
+
+        Raises:
+            UnclearDate: when it cannot be read.
+        """
+        typed = self.query_one(Input).value
+        if rhythm.sounds_like_one(typed):
+            found = rhythm.parse_rhythm(typed, self.today)
+            return Appointment(found.first.day, found.first.time, repeats=found.rule)
+        when = parse_when(typed, self.today, self.lean)
+        return Appointment(when.day, when.time)
+
+    def say(self) -> str:
+        """How it is read."""
+        found = self.meeting()
+        first = say_when(When(found.date, found.time))
+        return f"{rhythm.say_rhythm(found)}; first {first}" if found.repeats else first
+
+
+class MeetForm(Form[Appointment]):
+    """When client and therapist meet next, once or again and again."""
+
+    TITLE_SHOWN = "When do you meet?"
+
+    def __init__(self, today: date, keep: Callable[[Appointment], None], unfinished: Unfinished) -> None:
+        super().__init__(keep, unfinished)
+        self.today = today
+
+    def compose_fields(self) -> ComposeResult:
+        """The day or the rhythm, with a time where it is known."""
+        hint = "Thu 17:30, in 2 weeks, every Thursday 17:30"
+        yield MeetField("A day, or a rhythm", "", self.today, "future", hint)
+        yield Static("first Tuesday of the month, every second Monday until 20 December …", classes="quiet")
+
+    def filled(self) -> Appointment:
+        """The day, or the rhythm with its first day."""
+        return self.query_one(MeetField).meeting()
+
+
+class MoveForm(Form[When]):
+    """One date on another day; a rhythm goes on as it was."""
+
+    TITLE_SHOWN = "Another day, this time"
+    KEEP = "Move"
+
+    def __init__(self, moved: Appointment, today: date, keep: Callable[[When], None]) -> None:
+        super().__init__(keep)
+        self.moved, self.today = moved, today
+
+    def compose_fields(self) -> ComposeResult:
+        """Which date, and to when."""
+        yield Static(Content(f"Instead of {say_full(self.moved.date)}:"))
+        yield DayField("Day, and time if it is another", "", self.today, "future", "Fri 9:00, 11 December")
+
+    def filled(self) -> When:
+        """The other day."""
+        return self.query_one(DayField).read()

@@ -1,0 +1,268 @@
+"""The text of the entry in sight: shown, kept while it is typed, and said in the borders where it stands."""
+
+from datetime import timedelta
+
+from textual.content import Content
+from textual.widgets import Static, TextArea
+
+from alliance_journal.domain.dates import say_day, say_long
+from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry
+from alliance_journal.domain.starters import PROMPTS_FOR, occasion
+from alliance_journal.domain.text import one_line
+from alliance_journal.screens.entering import Entering, new_session_text
+from alliance_journal.screens.place import TROUBLE
+from alliance_journal.screens.writing import Writing
+from alliance_journal.store import writers
+from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.notes import NoteEditor
+
+ONE_TOPIC = 500
+"""Characters of a topic under the note; all of it stands on Prepare."""
+TOO_LONG = (
+    "One line of this note is too long to be written in here. It is kept whole, and an export holds all of it. "
+    "To go on, press a for another note."
+)
+
+
+class Noting(Entering):
+    """A page with a list of entries and the text of one of them.
+
+    Attributes:
+        to_bring: how many topics of the entry in sight are open.
+        stale: whether a text was kept since the list was read.
+        opened: the raw entry that was opened on purpose; it is closed when the cursor or the page leaves it.
+        closed: the raw entry with the cursor, of which nothing is shown.
+    """
+
+    to_bring: int = 0
+    stale: bool = False
+    opened: str | None = None
+    closed: Entry | None = None
+
+    @property
+    def editor(self) -> NoteEditor:
+        """The text."""
+        return self.query_one(NoteEditor)
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether keys go into the text."""
+        return self.editor.has_focus
+
+    def _show_entry(self, entry_id: str | None) -> None:
+        """Put an entry's text into the editor, once the one before is kept."""
+        if not self.keep():
+            return
+        if entry_id != self.opened:
+            self.opened = None
+        entry = self.desk.journal.entry(entry_id) if entry_id else None
+        if entry is None or (entry.private and self.opened is None):
+            self._show_nothing_of(entry)
+        elif not (self.writing and self.writing.shows(entry, self.desk.journal.drafts())):
+            self._load(entry, self._draft_of(entry))
+        self.editor.can_focus = self.writing is not None
+
+    def _show_nothing_of(self, entry: Entry | None) -> None:
+        """No entry, or a raw one that is closed."""
+        self.writing, self.closed = None, entry
+        self.desk.entry_id = entry.id if entry else None
+        self._put_in_editor("")
+
+    def show_current(self) -> None:
+        """Show the entry with the cursor now: a key can come before what moved the cursor was said."""
+        shown = self.writing.entry if self.writing else self.closed
+        line = self.entries.current
+        if line and not self.is_writing and line.id != (shown.id if shown else None):
+            with self.calmly():
+                self._show_entry(line.id)
+                self._say_what_this_is()
+
+    def _open_raw(self) -> None:
+        """Show the raw entry with the cursor, because somebody asked for it."""
+        self.show_current()
+        if self.closed:
+            self.opened = self.closed.id
+            with self.calmly():
+                self._show_entry(self.opened)
+                self._say_what_this_is()
+
+    def _draft_of(self, entry: Entry) -> Draft | None:
+        """What is to be shown in the place of the entry's text: a draft of this run, or one that was left.
+
+        Not one that was left where the entry's text is another by now: the newer text is what one looks for, and
+        the draft is offered at the start.
+        """
+        drafts = [draft for draft in self.desk.journal.drafts() if draft.entry_id == entry.id]
+        mine = [draft for draft in drafts if draft.writer == writers.mine()]
+        return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
+
+    def _load(self, entry: Entry, draft: Draft | None) -> None:
+        editor = self.editor
+        self.desk.entry_id = entry.id
+        self.closed = None
+        self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text)
+        self._put_in_editor(self.writing.beginning)
+        self.writing.settle()
+
+    def _put_in_editor(self, text: str) -> None:
+        editor = self.editor
+        with editor.prevent(TextArea.Changed):
+            editor.load_text(text)
+        # Textual draws it again by itself only where the number of lines, or their width, is another.
+        editor.refresh()
+
+    def _say_what_this_is(self) -> None:
+        """Title, state and what there is to bring, in the borders."""
+        pane = self.query_one("#note-pane")
+        self.query_one("#closed").display = self.closed is not None
+        self.editor.display = self.closed is None
+        if self.writing is None:
+            pane.border_title = pane.border_subtitle = None
+            if self.closed:
+                pane.border_title = self._kind_and_day(self.closed)
+            self.query_one("#bring").set_class(True, "-nothing")
+            return
+        pane.border_title = Content(self._title_of(self.writing.entry))
+        self._say_topics(self.writing.entry)
+        self._say_state()
+
+    def _title_of(self, entry: Entry) -> str:
+        """What stands over the text: its title, and where there is room what it is; when discreet, only that."""
+        wide, said = self.size.width >= 100, self._kind_and_day(entry)
+        if self.desk.settings.discreet or (not wide and not entry.title and not entry.body.strip()):
+            return said
+        # A raw one is open here on purpose.
+        title = one_line(entry.full_title)
+        return f"{title}  ·  {said[0].lower()}{said[1:]}" if wide else title
+
+    def _kind_and_day(self, entry: Entry) -> str:
+        """What it is, with the number of a session where there is room, and its day."""
+        today, wide = self.desk.today(), self.size.width >= 100
+        number = self._number_of(entry) if wide else None
+        day = say_long(entry.date, today) if wide else say_day(entry.date, today)
+        return KIND_NAMES[entry.kind] + (f" {number}" if number else "") + f", {day}"
+
+    def _number_of(self, entry: Entry) -> int | None:
+        line = self.entries.current
+        return line.session if line and line.id == entry.id else None
+
+    def _say_topics(self, entry: Entry) -> None:
+        """What was brought from this note and is still open."""
+        topics = [t for t in self.desk.journal.topics() if t.state == "open" and t.from_entry == entry.id]
+        self.to_bring = len(topics)
+        bring = self.query_one("#bring", Static)
+        bring.set_class(not topics, "-nothing")
+        bring.border_title = "Bring next time"
+        arrow = Content.styled("→  ", "$accent")
+        bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
+
+    def _say_state(self) -> None:
+        """The number of words and whether they are saved; said at every key, so nothing is read here."""
+        if self.writing is None:
+            return
+        words = self.editor.words
+        parts = [
+            f"→ {self.to_bring} to bring" if self.to_bring else "",
+            f"{words} word{'' if words == 1 else 's'}" if self.desk.settings.word_count else "",
+            self.writing.state,
+        ]
+        if self.writing.trouble:
+            # It must not be cut off at the end of a line of lesser things.
+            parts = [self.writing.state]
+        self.query_one("#note-pane").border_subtitle = " · ".join(part for part in parts if part)
+        self.show_warning()
+
+    @property
+    def warning(self) -> str:
+        """That it can only be read, or why what was typed is not saved."""
+        trouble = self.writing.trouble if self.writing else None
+        return super().warning or (trouble.sentence if trouble else "")
+
+    def on_text_area_changed(self) -> None:
+        """Something was typed."""
+        if self.writing:
+            self.writing.typed()
+            self._say_state()
+
+    def keep(self) -> bool:
+        """Make what was typed part of its entry."""
+        if self.writing is None:
+            return True
+        try:
+            kept = self.writing.keep()
+        except TROUBLE as error:
+            self.say(str(error))
+            self._say_state()
+            return False
+        if kept:
+            self.stale = True
+        if kept and kept.beside:
+            self.desk.entry_id = kept.entry.id
+            self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
+        return True
+
+    def carry_over(self, copy: Journal) -> None:
+        """Put into a copy the text this journal could not take."""
+        if self.writing:
+            self.writing.carry_over(copy)
+
+    def carried_over(self) -> None:
+        """A copy has it."""
+        if self.writing:
+            self.writing.carried_over()
+
+    def action_write(self) -> None:
+        """Write in the note, at its end or under its first heading; a raw one is opened first."""
+        self._open_raw()
+        if self.writing is None:
+            return
+        self.writing.go_on()
+        if self.writing.only_read:
+            self.say(TOO_LONG)
+            return
+        editor = self.editor
+        # Before the focus comes: a text that can only be read has no cursor to move.
+        editor.open_for_writing(True)
+        editor.focus()
+        if editor.cursor_location == (0, 0) and editor.text:
+            empty = self.writing.entry.body == new_session_text()
+            editor.move_cursor((1, 0) if empty else editor.document.end)
+
+    def action_bring(self) -> None:
+        """Copy the line or the selection to the list of what to bring."""
+        if self.writing is None or not self.is_writing:
+            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
+            return
+        text = self.editor.line_or_selection
+        if not text:
+            self.say("This line is empty. Go to the line you would like to bring.")
+            return
+        with self.calmly():
+            self.put_on_list(text, self.writing.entry.id)
+            self._say_what_this_is()
+
+    def action_move_line(self) -> None:
+        """Put the line or the selection on the list of what to bring, and take it out of the text."""
+        if self.writing is None or not self.is_writing:
+            return
+        text = self.editor.line_or_selection
+        if not text:
+            self.say("This line is empty. Go to the line you would like to move.")
+            return
+        with self.calmly():
+            self.put_on_list(text, self.writing.entry.id)
+            # Only what is on the list is taken out.
+            self.editor.take_out()
+            self._say_what_this_is()
+
+    def action_prompt(self) -> None:
+        """Put in a gentle prompt that fits the occasion."""
+        if self.writing is None or not self.is_writing:
+            return
+        with self.calmly():
+            entry = self.writing.entry
+            coming = self.desk.journal.next_appointment(entry.date) if entry.kind == "between" else None
+            soon = coming is not None and coming.date - entry.date <= timedelta(days=1)
+            self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._number_of(entry), soon=soon)]
+            if not self.editor.insert_prompt():
+                self.say("All prompts are in this note already.")

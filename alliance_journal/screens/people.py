@@ -1,0 +1,366 @@
+"""People: whom one sees, considers or saw; calls before beginning; when one meets next."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal import commands
+from alliance_journal.domain import rhythm
+from alliance_journal.domain.compare import FEWEST, MOST, side
+from alliance_journal.domain.dates import When, clock_text, say_full, say_long
+from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
+from alliance_journal.domain.reading import yes_to_most
+from alliance_journal.domain.text import one_line
+from alliance_journal.screens.compare import CompareCard
+from alliance_journal.screens.dialogs import Question
+from alliance_journal.screens.everywhere import Page
+from alliance_journal.screens.forms import EntryDetails, EntryForm
+from alliance_journal.screens.meeting import MeetForm, MoveForm
+from alliance_journal.screens.person import PersonForm
+from alliance_journal.screens.place import bindings
+from alliance_journal.screens.unfinished import Unfinished
+from alliance_journal.widgets.persons import PersonList, PersonRow
+from alliance_journal.widgets.rows import RowList
+
+STATUS_NAMES: Final[dict[TherapistStatus, str]] = {
+    "current": "Current",
+    "considering": "Considering",
+    "past": "Past",
+}
+NOBODY: Final = "Nobody here yet. Press n to add a therapist, or one you are thinking of."
+COMING: Final = 3
+"""So many next dates are shown."""
+
+
+class PeopleScreen(Page):
+    """Choose on the left; what is known on the right."""
+
+    PLACE: ClassVar[commands.Place] = "people"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("people"))
+
+    marked: tuple[str, ...] = ()
+    """The therapists to be compared, in the order they were marked."""
+
+    def compose_page(self) -> ComposeResult:
+        """The list, and what is known about the one with the cursor."""
+        with Horizontal(id="panes"):
+            with Vertical(id="people-pane", classes="pane"):
+                yield Static(NOBODY, id="nothing", classes="quiet")
+                yield PersonList(id="people")
+            with VerticalScroll(id="person-pane", classes="pane"):
+                yield Static(id="person")
+
+    @property
+    def people(self) -> PersonList:
+        """The list."""
+        return self.query_one(PersonList)
+
+    @property
+    def current(self) -> Therapist | None:
+        """The one with the cursor."""
+        row = self.people.current
+        return row.therapist if row else None
+
+    def on_mount(self) -> None:
+        """Begin in the list."""
+        self.query_one("#people-pane").border_title = "People"
+        self.people.focus()
+
+    def reread(self) -> None:
+        """Everybody, and what is known about the one with the cursor."""
+        therapists = self.desk.journal.therapists()
+        self.marked = tuple(id_ for id_ in self.marked if id_ in {one.id for one in therapists})
+        here = self.current.id if self.current else self.desk.therapist_id
+        self.people.show_rows(list(self._rows(therapists)), here)
+        self.query_one("#nothing").display = not therapists
+        self._show()
+
+    def _rows(self, therapists: tuple[Therapist, ...]) -> Iterator[PersonRow]:
+        for status in THERAPIST_STATUSES:
+            group = [one for one in therapists if one.status == status]
+            if group:
+                yield PersonRow(heading=STATUS_NAMES[status])
+                yield from (PersonRow(one, marked=one.id in self.marked) for one in group)
+                yield PersonRow()
+
+    def on_row_list_moved(self, message: RowList.Moved) -> None:
+        """Show the one the cursor is on."""
+        message.stop()
+        with self.calmly():
+            self._show()
+
+    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+        """A second click opens the card."""
+        message.stop()
+        self.action_person()
+
+    def _show(self) -> None:
+        therapist, pane = self.current, self.query_one("#person-pane")
+        if therapist is None:
+            pane.border_title = None
+            self.query_one("#person", Static).update("")
+            return
+        pane.border_title = Content(one_line(therapist.name) or "nameless")
+        self.query_one("#person", Static).update(Content("\n").join(self._lines(therapist)))
+
+    def _lines(self, therapist: Therapist) -> Iterator[Content]:
+        today, journal = self.desk.today(), self.desk.journal
+        yield Content.styled(STATUS_NAMES[therapist.status], "$quiet")
+        for appointment in journal.appointments():
+            if appointment.therapist_id == therapist.id and appointment.repeats:
+                ended = " (it has ended; press m for a new one)" if rhythm.has_ended(appointment, today) else ""
+                yield Content.styled("Rhythm  ", "$quiet") + Content(rhythm.say_rhythm(appointment) + ended)
+        for date in journal.coming(today, therapist.id, COMING):
+            yield Content.styled("Next    ", "$quiet") + Content(say_date(date))
+        for name, words in (
+            ("Setting", therapist.setting),
+            ("Fee", therapist.fee),
+            ("First free date", therapist.first_free),
+            ("To ask", therapist.to_ask),
+            ("Notes", therapist.note),
+        ):
+            if words.strip():
+                yield Content("")
+                yield Content.styled(name, "bold")
+                yield Content(words)
+        yield from self._calls(therapist)
+
+    def _calls(self, therapist: Therapist) -> Iterator[Content]:
+        entries = self.desk.journal.sessions(therapist.id)
+        sessions = sum(entry.kind == "session" for entry in entries)
+        calls = [entry for entry in entries if entry.kind == "consultation"]
+        if sessions:
+            yield Content("")
+            yield Content(f"{sessions} session{'' if sessions == 1 else 's'} in this journal.")
+        if calls:
+            yield Content("")
+            yield Content.styled("Calls", "bold")
+        for call in calls:
+            yield Content(f"{say_long(call.date, self.desk.today())}: {_call_words(call)}")
+
+    # Persons
+
+    def action_new_person(self) -> None:
+        """Somebody new: a therapist, or one that is considered."""
+        first = not self.desk.journal.therapists()
+        blank = Therapist("", "", "current" if first else "considering")
+        self._ask_about(blank, "person/new")
+
+    def action_person(self) -> None:
+        """What is known about this one."""
+        if self.current:
+            self._ask_about(self.current, f"person/{self.current.id}")
+
+    def _ask_about(self, therapist: Therapist, card: str) -> None:
+        with self.calmly():
+            form = PersonForm(therapist, self._keep_person, Unfinished(self.desk.journal, card))
+            self.app.push_screen(form, lambda filled: self._kept_person(filled))
+
+    def _keep_person(self, filled: Therapist) -> None:
+        journal = self.desk.journal
+        if filled.id:
+            journal.change_therapist(filled)
+        else:
+            with journal.writing():
+                added = journal.add_therapist(filled.name, filled.status)
+                journal.change_therapist(replace(filled, id=added.id))
+
+    def _kept_person(self, filled: Therapist | None) -> None:
+        if filled:
+            self.look_again()
+            found = self.desk.journal.therapist_named(filled.name)
+            if found:
+                self.people.show_rows(self.people.rows, found.id)
+                self._show()
+
+    def action_call(self) -> None:
+        """A consultation call with this one: its day, then the nine questions."""
+        therapist = self.current
+        if therapist is None:
+            self.say("Add somebody first: press n.")
+            return
+        with self.calmly():
+            details = EntryDetails(When(self.desk.today()), therapist.name, "phone")
+            names = tuple(one_line(one.name) for one in self.desk.journal.therapists())
+            form = EntryForm(
+                "consultation",
+                details,
+                "today",
+                self.desk.today(),
+                names,
+                lambda filled: self._keep_call(therapist, filled),
+                Unfinished(self.desk.journal, "entry/new/consultation"),
+            )
+            self.app.push_screen(form, lambda filled: self._to_checklist() if filled else None)
+
+    def _keep_call(self, therapist: Therapist, filled: EntryDetails) -> None:
+        entry = self.desk.journal.add_entry(
+            "consultation",
+            filled.when.day,
+            clock=filled.when.time,
+            therapist_id=therapist.id,
+            medium=filled.medium,
+            title=filled.title,
+            tags=filled.tags,
+        )
+        self.desk.entry_id = entry.id
+
+    def _to_checklist(self) -> None:
+        self.app.call_next(self.app.run_action, "go('checklist')")
+
+    def action_look_at(self) -> None:
+        """From now on, the pages are about this one."""
+        if self.current:
+            self.desk.therapist_id = self.current.id
+            self.look_again()
+            self.say(f"The pages are about {one_line(self.current.name).removesuffix('.')} now.")
+
+    def action_put_away(self) -> None:
+        """Put somebody among the past ones, or back among the current ones; one nothing belongs to can go."""
+        therapist = self.current
+        if therapist is None:
+            return
+        with self.calmly():
+            journal = self.desk.journal
+            if therapist.status == "past":
+                journal.change_therapist(replace(therapist, status="current"))
+                self.say("Among the current ones again.")
+            elif therapist.status == "considering" and not journal.sessions(therapist.id):
+                self._ask_to_remove(therapist)
+            else:
+                journal.change_therapist(replace(therapist, status="past"))
+                self.say("Put away among the past ones. Nothing is deleted; d brings them back.")
+            self.look_again()
+
+    def _ask_to_remove(self, therapist: Therapist) -> None:
+        answers = (("past", "Put away among the past ones"), ("delete", "Delete"), ("stay", "Leave it"))
+        card = Question(one_line(therapist.name), "Nothing in the journal belongs to this person yet.", answers)
+        self.app.push_screen(card, lambda answer: self._remove(therapist, answer))
+
+    def _remove(self, therapist: Therapist, answer: str | None) -> None:
+        with self.calmly():
+            if answer == "past":
+                self.desk.journal.change_therapist(replace(therapist, status="past"))
+            elif answer == "delete" and not self.desk.journal.remove_therapist(therapist.id):
+                self.say("Something belongs to them after all, so they were put away instead.")
+            self.look_again()
+
+    # Comparing
+
+    def action_mark(self) -> None:
+        """Mark somebody to be compared, or take the mark away."""
+        therapist = self.current
+        if therapist is None:
+            return
+        if therapist.id in self.marked:
+            self.marked = tuple(one for one in self.marked if one != therapist.id)
+        elif len(self.marked) == MOST:
+            self.say(f"{MOST} can stand side by side. Take a mark away first.")
+        else:
+            self.marked = (*self.marked, therapist.id)
+        with self.calmly():
+            self.reread()
+
+    def action_compare(self) -> None:
+        """Those that are marked, side by side; all that are considered where none is marked."""
+        with self.calmly():
+            journal = self.desk.journal
+            by_id = {one.id: one for one in journal.therapists()}
+            chosen = self.marked or tuple(one.id for one in by_id.values() if one.status == "considering")[:MOST]
+            if len(chosen) < FEWEST:
+                self.say("Mark two to four with space first; then v shows them side by side.")
+                return
+            entries = journal.entries()
+            sides = [
+                side(by_id[id_], [entry for entry in entries if entry.therapist_id == id_ and _is_talk(entry)])
+                for id_ in chosen
+            ]
+            self.app.push_screen(
+                CompareCard(sides), lambda id_: self._ask_to_continue(by_id[id_], chosen) if id_ else None
+            )
+
+    def action_continue(self) -> None:
+        """Go on with this one; the others that are considered are put away."""
+        if self.current:
+            considered = [one.id for one in self.desk.journal.therapists() if one.status == "considering"]
+            self._ask_to_continue(self.current, tuple(considered))
+
+    def _ask_to_continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
+        others = len([one for one in among if one != therapist.id])
+        text = f"{one_line(therapist.name)} becomes a current therapist."
+        if others:
+            text += " The others are put away among the past ones. Nothing is deleted."
+        answers = (("stay", "Not yet"), ("continue", f"Continue with {one_line(therapist.name)}"))
+        card = Question("Go on with", text, answers)
+        self.app.push_screen(card, lambda a: self._continue(therapist, among) if a == "continue" else None)
+
+    def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
+        with self.calmly():
+            self.desk.journal.continue_with(therapist.id, among)
+            self.desk.therapist_id, self.marked = therapist.id, ()
+            self.look_again()
+            self.people.show_rows(self.people.rows, therapist.id)
+            self._show()
+
+    # Meeting
+
+    def action_meet(self) -> None:
+        """When one meets next, or a rhythm."""
+        therapist = self.current
+        with self.calmly():
+            form = MeetForm(
+                self.desk.today(),
+                lambda found: self._keep_meeting(found, therapist),
+                Unfinished(self.desk.journal, "meet"),
+            )
+            self.app.push_screen(form, lambda found: self.look_again() if found else None)
+
+    def _keep_meeting(self, found: Appointment, therapist: Therapist | None) -> None:
+        appointment = replace(found, therapist_id=therapist.id if therapist else None)
+        self.desk.journal.meet_next(appointment, self.desk.today())
+
+    def action_skip(self) -> None:
+        """Leave the next date out, this one alone."""
+        with self.calmly():
+            if date := self._next_date():
+                self.desk.journal.skip(date)
+                self.look_again()
+                self.say(f"{say_full(date.date)} is left out.")
+
+    def action_move(self) -> None:
+        """Put the next date on another day, this one alone."""
+        with self.calmly():
+            if date := self._next_date():
+                form = MoveForm(date, self.desk.today(), lambda when: self.desk.journal.move(date, when))
+                self.app.push_screen(form, lambda when: self.look_again() if when else None)
+
+    def _next_date(self) -> Appointment | None:
+        therapist = self.current
+        found = self.desk.journal.next_appointment(self.desk.today(), therapist.id) if therapist else None
+        if found is None:
+            self.say("There is no next date yet. Press m to set one, or a rhythm.")
+        return found
+
+
+def say_date(date: Appointment) -> str:
+    """A single date: day and time."""
+    return say_full(date.date) + (f", {clock_text(date.time)}" if date.time else "")
+
+
+def _is_talk(entry: Entry) -> bool:
+    return entry.kind in ("consultation", "session")
+
+
+def _call_words(call: Entry) -> str:
+    """What R0 says about a call: words, and how many are open."""
+    if not call.answers:
+        return "no answers yet; F3 asks the nine questions"
+    found = yes_to_most(call)
+    open_ones = f", {found.open} of nine still open" if found.open else ""
+    return f"{found.word}{open_ones}"

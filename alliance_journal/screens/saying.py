@@ -1,0 +1,58 @@
+"""Cards behind an element: the answers given, and the ways to say it."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from alliance_journal.screens.dialogs import Card, Reading
+from alliance_journal.screens.guide import BOUNDARIES, GuidePage
+
+NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."
+"""Stands under the answers of every element, whatever they are."""
+AS_GOOD: Final = "Choose one to make it yours. Writing it and handing it over is as good as saying it."
+
+
+class AnswersCard(Reading):
+    """The answers behind an element, and at their end always the same way to the page about boundaries."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "boundaries", show=False)]
+
+    def __init__(self, title: str, answers: Content) -> None:
+        super().__init__(title, answers + Content("\n\n") + Content.styled(NOT_ABOUT_FIT, "$quiet"))
+
+    def action_boundaries(self) -> None:
+        """What should not happen in any therapy."""
+        self.app.push_screen(GuidePage(BOUNDARIES))
+
+
+class WaysCard(Card):
+    """All ways to say it; says which one was chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "app.focus_previous", show=False),
+        Binding("down,j", "app.focus_next", show=False),
+        Binding("q", "leave_card", show=False),
+    ]
+
+    def __init__(self, label: str, ways: Sequence[str]) -> None:
+        super().__init__()
+        self.label, self.ways = label, ways
+
+    def compose(self) -> ComposeResult:
+        """A button a way."""
+        with VerticalScroll(classes="card", can_focus=False) as card:
+            card.border_title = Content(f"Ways to say it: {self.label}")
+            card.border_subtitle = "⏎ this one · esc close"
+            yield Static(AS_GOOD, classes="quiet")
+            with Vertical(classes="answers"):
+                for place, way in enumerate(self.ways):
+                    yield Button(Content(f"“{way}”"), name=str(place), compact=True)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """This one."""
+        self.dismiss(event.button.name)

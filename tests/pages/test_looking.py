@@ -1,0 +1,67 @@
+"""Looking back, from the palette, at every size."""
+
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.journal import Document, Entry, Topic
+from alliance_journal.store.documents import take_in
+from alliance_journal.store.journal import Journal
+from tests.hostile import HOSTILE
+from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+
+
+async def look_back(driven: Driven) -> None:
+    await driven.press("ctrl+p")
+    await driven.type("looking back")
+    await driven.until_seen("what helped and what was said")
+    await driven.press("enter")
+    await driven.pilot.pause()
+    await driven.drawn()
+
+
+def words(driven: Driven) -> str:
+    return " ".join("".join(" " if "─" <= c <= "▟" else c for c in driven.seen()).split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_months_are_read_and_left(size: tuple[int, int]) -> None:
+    async with driving(example(), size) as driven:
+        await look_back(driven)
+        assert "Looking back" in driven.seen()
+        seen = words(driven)
+        for _ in range(8):
+            await driven.press("space")
+            seen += words(driven)
+        assert "Raw notes and letters are left out." in seen
+        assert "2026" in seen
+        assert "The tension of" in seen
+        await driven.press("escape")
+        assert "Looking back" not in driven.seen()
+
+
+async def test_nothing_yet(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    journal.add_entry("between", TODAY, body="## What helped\nSECRET", private=True)
+    async with driving(journal) as driven:
+        await look_back(driven)
+        assert "Nothing to look back on yet." in words(driven)
+        assert "SECRET" not in driven.seen()
+
+
+async def test_hostile_words_are_quoted_and_kept(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    entries = tuple(
+        Entry(f"e{place}", "session", TODAY, body=f"## What helped\n{text}") for place, text in enumerate(HOSTILE)
+    )
+    topics = tuple(Topic(f"t{place}", text, "e0", "brought") for place, text in enumerate(HOSTILE))
+    take_in(journal, Document(entries=entries, topics=topics))
+    goal = journal.add_goal(HOSTILE[0])
+    journal.set_goal_state(goal.id, "reached")
+    before = journal.entries()
+    async with driving(journal) as driven:
+        await look_back(driven)
+        assert "“we [/felt]”" in driven.seen()
+        assert "Goals you reached" in driven.seen()
+        await driven.press(*["pagedown"] * 5, "escape")
+    assert journal.entries() == before

@@ -1,0 +1,239 @@
+"""People: calls entered, compared, and one continued; dates and rhythms; guide and help now; all by key."""
+
+import contextlib
+import datetime as dt
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.compare import side
+from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.starters import HELP_NOW
+from alliance_journal.screens.compare import CompareCard
+from alliance_journal.screens.guide import GuideCard, GuidePage, pages, text
+from alliance_journal.store.journal import Journal
+from tests.hostile import SHORT
+from tests.pages.driving import TODAY, Driven, driving, example, instant
+
+SIZES = ((60, 20), (80, 24), (120, 40))
+
+
+@contextlib.asynccontextmanager
+async def people(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
+    async with driving(Journal.begin(path, instant), size=size, keys=["f6"]) as driven:
+        yield driven
+
+
+async def add(driven: Driven, name: str, fee: str = "") -> None:
+    """Somebody new, as one types it."""
+    await driven.press("n")
+    await driven.type(name)
+    await driven.press("tab", "tab", "tab")
+    await driven.type(fee + "\n")
+
+
+async def call(driven: Driven, answers: str) -> None:
+    """A call today, and the nine questions."""
+    await driven.press("c", "enter")
+    await driven.press(*answers)
+    await driven.press("f6")
+
+
+async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        assert "Nobody here yet" in driven.seen()
+        for name, fee, answers in (("Ada", "90", "444333222"), ("Bo", "70", "44444444"), ("Cleo", "", "111")):
+            await add(driven, name, fee)
+            await call(driven, answers)
+        # The first one added is the one seen; the others are thought about.
+        await driven.press("home", "d", "d")
+        ada = driven.journal.therapist_named("Ada")
+        assert ada
+        await driven.press("space", "down", "space", "down", "space", "v")
+        assert isinstance(driven.app.screen, CompareCard)
+        seen = driven.seen()
+        assert "Ada" in seen
+        assert "Cleo" in seen
+        for word in ("fully", "mostly", "partly", "no"):
+            assert word in seen
+        for never in ("total", "best", "winner", "of 27", "%"):
+            assert never not in seen
+        await driven.press("tab", "tab", "enter")
+        await driven.press("down", "enter")
+        statuses = {one.name: one.status for one in driven.journal.therapists()}
+        assert statuses == {"Ada": "current", "Bo": "current", "Cleo": "past"}
+        assert len(driven.journal.entries()) == 3
+        assert "Continue" not in driven.seen() or driven.app.desk is not None
+        assert driven.app.desk
+        bo = driven.journal.therapist_named("Bo")
+        assert bo
+        assert driven.app.desk.therapist_id == bo.id
+
+
+async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        await driven.press("m")
+        await driven.type("every Thursday 17:30")
+        assert "every Thursday, 17:30; first Thursday 4 June 2026" in " ".join(driven.seen().split())
+        await driven.press("enter")
+        assert "every Thursday, 17:30" in driven.seen()
+        assert "next: Thu 4 Jun 17:30" in driven.seen()
+        await driven.press("s")
+        assert "Thursday 4 June 2026 is left out." in driven.notices()[-1]
+        assert "next: Thu 11 Jun 17:30" in driven.seen()
+        await driven.press("o")
+        await driven.type("Fri 12 June 9:00\n")
+        assert "next: Fri 12 Jun 09:00" in driven.seen()
+        found = driven.journal.coming(TODAY, most=3)
+        assert [one.at for one in found] == ["2026-06-12T09:00", "2026-06-18T17:30", "2026-06-25T17:30"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("every blue moon", "This rhythm cannot be read"),
+        ("every Thursday from 4 June until 1 June", "before it begins"),
+        ("someday", "cannot be read as a day"),
+    ],
+)
+async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        await driven.press("m")
+        await driven.type(f"{typed}\n")
+        assert said in " ".join(driven.seen().split())
+        assert typed in driven.seen()
+        assert driven.journal.appointments() == ()
+
+
+async def test_two_at_one_time_get_a_sentence(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        await driven.press("m")
+        await driven.type("every Thursday 17:30\n")
+        await add(driven, "Bo")
+        await driven.press("m")
+        await driven.type("4 June 17:30\n")
+        assert "you meet Ada" in " ".join(driven.seen().split())
+        assert len(driven.journal.appointments()) == 1
+
+
+async def test_put_away_and_back_and_deleted_when_nothing_belongs_to_them(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        await driven.press("d")
+        assert [one.status for one in driven.journal.therapists()] == ["past"]
+        await driven.press("d")
+        assert [one.status for one in driven.journal.therapists()] == ["current"]
+        await add(driven, "Bo")
+        await driven.press("d", "down", "enter")
+        assert [one.name for one in driven.journal.therapists()] == ["Ada"]
+
+
+async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db", (120, 40)) as driven:
+        await add(driven, "Ada")
+        await add(driven, "Bo")
+        for one in driven.journal.therapists():
+            driven.journal.add_entry("session", TODAY, therapist_id=one.id)
+        await driven.press("home", "p")
+        assert "The pages are about Ada now." in driven.notices()[-1]
+        await driven.press("end", "p", "f3")
+        assert driven.app.desk
+        therapist = driven.app.desk.therapist()
+        assert therapist
+        assert therapist.name == "Bo"
+        lines = driven.journal.lines()
+        assert [line.session for line in lines] == [1, 1]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db", instant)
+    for words in SHORT[:4]:
+        one = journal.add_therapist(words, "considering")
+        journal.change_therapist(
+            type(one)(one.id, words, "considering", words, words, words, words, f"{words}\n{words}")
+        )
+        journal.add_entry("consultation", TODAY, therapist_id=one.id, body=words)
+    async with driving(journal, size=size, keys=["f6"]) as driven:
+        for _ in SHORT[:4]:
+            await driven.press("space", "down")
+        await driven.press("v")
+        assert isinstance(driven.app.screen, CompareCard)
+        assert all(len(line) <= size[0] for line in driven.lines())
+        await driven.press("end", "escape", "enter")
+        await driven.press("escape")
+        assert driven.app.is_running
+
+
+def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Journal) -> None:
+    from alliance_journal.domain.checklist import Answer
+
+    ada = journal.add_therapist("Ada", "considering")
+    first = journal.add_entry("consultation", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body="First call.")
+    journal.answer(first.id, "warmth", Answer.NO)
+    journal.answer(first.id, "clear", Answer.NOT_SURE)
+    second = journal.add_entry("consultation", TODAY, therapist_id=ada.id, body="Secret.", private=True)
+    journal.answer(second.id, "warmth", Answer.FULLY)
+    found = side(ada, journal.entries())
+    assert found.answers == {"warmth": Answer.FULLY, "clear": Answer.NOT_SURE}
+    assert "Clear answers to questions" in found.still_open
+    assert "Level of warmth" not in found.still_open
+    assert [words for _, words in found.notes] == ["First call."]
+
+
+# Guide and help now
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
+    async with driving(example(), size=size) as driven:
+        await driven.press("f1", "g")
+        assert isinstance(driven.app.screen, GuideCard)
+        for name, title in pages():
+            await driven.app.push_screen(GuidePage(name))
+            await driven.drawn()
+            seen = ""
+            for _ in range(40):
+                seen += driven.seen()
+                await driven.press("space")
+            last = text(name).split()[-1].strip("*_.>")
+            assert title.split()[0] in seen
+            assert last in seen
+            await driven.press("escape")
+        await driven.press("escape")
+        assert not isinstance(driven.app.screen, GuideCard)
+
+
+def test_there_are_eight_pages_and_boundaries_is_one() -> None:
+    found = dict(pages())
+    assert len(found) == 8
+    assert found["8-boundaries"].startswith("Boundaries")
+    assert ".278" in text("3-why")
+
+
+async def test_own_numbers_come_first(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await driven.press("f12", "e")
+        await driven.type("My sister, 0123\n")
+        assert driven.journal.own_numbers() == ("My sister, 0123",)
+        await driven.press("f12")
+        seen = driven.seen()
+        assert seen.index("My sister, 0123") < seen.index(HELP_NOW[1][:20])
+        # Locked, they are not shown, and the rest still is.
+        await driven.press("escape", "ctrl+l")
+        await driven.drawn()
+        await driven.press("f12")
+        assert "0123" not in driven.seen()
+        assert HELP_NOW[0][:20] in driven.seen()
+
+
+async def test_the_next_date_of_a_rhythm_stands_in_the_frame(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with contextlib.closing(Journal.begin(path)) as journal:
+        journal.meet_next(Appointment(TODAY, dt.time(9), repeats="FREQ=WEEKLY;BYDAY=TU"), TODAY)
+    async with driving(Journal.open(path)) as driven:
+        assert "next: Tue 2 Jun 09:00" in driven.seen()
