@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alliance_journal import paths, settings
-from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample import sample
 from alliance_journal.store import documents
@@ -86,7 +85,7 @@ def begin(path: Path | None, beginning: "Beginning") -> Journal:
     journal = Journal.begin(path, passphrase=beginning.passphrase)
     therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
     if beginning.next:
-        appointment = Appointment(beginning.next.day, beginning.next.time, therapist.id if therapist else None)
+        appointment = replace(beginning.next, therapist_id=therapist.id if therapist else None)
         journal.meet_next(appointment, date.today())
     return journal
 

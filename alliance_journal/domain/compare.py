@@ -51,7 +51,7 @@ class Side:
 
 
 def side(therapist: Therapist, entries: Iterable[Entry]) -> Side:
-    """What the calls and sessions with one therapist say about the nine questions."""
+    """What the calls with one therapist say about the nine questions; sessions have a reading of their own."""
     answers: dict[str, Answer] = {}
     notes = []
     for entry in sorted(entries, key=session_order):

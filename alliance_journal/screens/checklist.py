@@ -104,13 +104,21 @@ class ChecklistScreen(Page):
         count = sum(question.id in given for question in questions)
         day = say_long(self.entry.date, self.desk.today())
         asked.update(
-            Content.styled(f"How did {day} feel?", "bold")
+            Content.styled(f"How did {self._with_whom()}{day} feel?", "bold")
             + Content.styled(
                 f"   {count} of {len(questions)}  ·  {LAST_TIME if self.shows_last else SKIP}", "$quiet"
             )
         )
         grid.show(questions, given, self._last_time() if self.shows_last else None, about=self.entry.id)
         self._show_foot()
+
+    def _with_whom(self) -> str:
+        """Of a call, whom it was with: several are of one day when one is looking for somebody."""
+        if self.entry is None or self.entry.kind != "consultation":
+            return ""
+        names = {therapist.id: therapist.name for therapist in self.desk.journal.therapists()}
+        name = one_line(names.get(self.entry.therapist_id or "", ""))
+        return f"the call with {name} on " if name else "the call on "
 
     def _last_time(self) -> dict[str, GivenAnswer]:
         assert self.entry is not None

@@ -9,7 +9,7 @@ from typing import Any
 from textual.screen import Screen
 
 from alliance_journal import settings as looks
-from alliance_journal.domain.dates import clock_text, say_short
+from alliance_journal.domain.dates import clock_text, say_day, say_short
 from alliance_journal.domain.journal import Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings
@@ -80,7 +80,8 @@ class Desk:
         when = f"next: {say_short(appointment.date, today)}" if appointment else ""
         clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
         who = f"with {therapist.name}" if therapist else ""
-        return "  ·  ".join(part for part in (who, when + clock) if part), when + clock, when
+        day = say_day(appointment.date, today) if appointment else ""
+        return "  ·  ".join(part for part in (who, when + clock) if part), when + clock, when, day
 
     def change_settings(self, **changes: Any) -> None:
         """Take over and keep a changed setting.

@@ -78,8 +78,6 @@ class HelpNow(Reading):
         super().__init__("Help now", Content("\n\n").join(self._parts()), id=HELP_NOW_ID)
 
     def _parts(self) -> Iterator[Content]:
-        first, *rest = HELP_NOW
-        yield Content(first)
         numbers: tuple[str, ...] = ()
         if self.journal:
             # Whatever is wrong with the journal, the rest of this card is there.
@@ -87,7 +85,7 @@ class HelpNow(Reading):
                 numbers = self.journal.own_numbers()
         if numbers:
             yield Content("\n").join(Content.styled(number, "bold") for number in numbers)
-        yield from (Content(text) for text in rest)
+        yield from (Content(text) for text in HELP_NOW)
         if self.journal:
             yield Content.styled("Press e for numbers of your own. They stand here first.", "$quiet")
 

@@ -278,7 +278,7 @@ class PeopleScreen(Page):
                 return
             entries = journal.entries()
             sides = [
-                side(by_id[id_], [entry for entry in entries if entry.therapist_id == id_ and _is_talk(entry)])
+                side(by_id[id_], [entry for entry in entries if entry.therapist_id == id_ and _is_call(entry)])
                 for id_ in chosen
             ]
             self.app.push_screen(
@@ -295,7 +295,7 @@ class PeopleScreen(Page):
         others = len([one for one in among if one != therapist.id])
         text = f"{one_line(therapist.name)} becomes a current therapist."
         if others:
-            text += " The others are put away among the past ones. Nothing is deleted."
+            text += " Others you are considering are put away among the past ones. Nothing is deleted."
         answers = (("stay", "Not yet"), ("continue", f"Continue with {one_line(therapist.name)}"))
         card = Question("Go on with", text, answers)
         self.app.push_screen(card, lambda a: self._continue(therapist, among) if a == "continue" else None)
@@ -353,8 +353,8 @@ def say_date(date: Appointment) -> str:
     return say_full(date.date) + (f", {clock_text(date.time)}" if date.time else "")
 
 
-def _is_talk(entry: Entry) -> bool:
-    return entry.kind in ("consultation", "session")
+def _is_call(entry: Entry) -> bool:
+    return entry.kind == "consultation"
 
 
 def _call_words(call: Entry) -> str:

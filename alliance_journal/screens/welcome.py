@@ -12,12 +12,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
-from alliance_journal.domain.dates import UnclearDate, When
+from alliance_journal.domain.dates import UnclearDate
+from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.starters import NOT_A_SERVICE
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.screens.forms import DayField
 from alliance_journal.screens.locked import ONE_MOMENT, sign
+from alliance_journal.screens.meeting import MeetField
 from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.errors import JournalError
 from alliance_journal.widgets.choice import OneOf
@@ -44,7 +45,7 @@ class Beginning:
     """What the first card was filled in with."""
 
     therapist: str = ""
-    next: When | None = None
+    next: Appointment | None = None
     example: bool = False
     passphrase: Passphrase | None = None
 
@@ -72,8 +73,12 @@ class WelcomeScreen(Screen[None]):
                 yield Static(PRIVATE, classes="quiet spaced")
                 yield Static("What would you like to call your therapist?", classes="label")
                 yield Input(placeholder="a first name or nickname is plenty", id="therapist", compact=True)
-                yield DayField(
-                    "When do you meet next?", "", self.today, "future", "optional: Thu, 4 June, in 2 weeks"
+                yield MeetField(
+                    "When do you meet next?",
+                    "",
+                    self.today,
+                    "future",
+                    "optional: Thu, 4 June, every Thursday 17:30",
                 )
                 if HAS_ENCRYPTION:
                     yield Static("Encrypt this journal?", classes="label")
@@ -121,10 +126,10 @@ class WelcomeScreen(Screen[None]):
             self._begin()
 
     def _begin(self) -> None:
-        field = self.query_one(DayField)
+        field = self.query_one(MeetField)
         try:
             name = usable(self.query_one("#therapist", Input).value.strip())
-            when = field.read() if field.query_one(Input).value.strip() else None
+            when = field.meeting() if field.query_one(Input).value.strip() else None
             passphrase = self._passphrase()
         except (UnclearDate, UnusableText) as error:
             self._say(str(error))

@@ -141,11 +141,15 @@ def entry_line(row: Row) -> EntryLine:
     A raw one carries no word of its own.
     """
     private = bool(row["private"])
+    title = row["title"] or first_words(row["beginning"] or "")
+    if not title and row["kind"] == "consultation" and row["therapist"]:
+        # Several calls of one day could not be told apart.
+        title = f"Call with {row['therapist']}"
     return EntryLine(
         id=row["id"],
         kind=row["kind"],
         date=_day(row["date"]),
-        title=RAW_TITLE if private else one_line(row["title"] or first_words(row["beginning"] or "")),
+        title=RAW_TITLE if private else one_line(title),
         therapist=row["therapist"] or "",
         session=row["session"],
         answered=row["answered"],

@@ -2,9 +2,11 @@
 
 import contextlib
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,7 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.lossless import dump, load
+from alliance_journal.store import digests
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING, Clock, snapshot
@@ -287,3 +290,43 @@ def test_drafts_and_trash_are_not_in_the_document(journal: Journal) -> None:
     entry = journal.add_entry("between", DAY, body="kept")
     journal.save_draft(entry.id, "typed since", "kept")
     assert [found.body for found in whole(journal).entries] == ["kept"]
+
+
+def test_what_belongs_to_both_sides_goes_out_and_in(journal: Journal, tmp_path: Path) -> None:
+    ada = journal.add_therapist("Ada", "considering")
+    journal.change_therapist(
+        replace(ada, setting="video", fee="90", first_free="in May", to_ask="Holidays?\nLate?")
+    )
+    goal = journal.add_goal("Sleep", "I wake up rested")
+    journal.mark_goal(goal.id, DAY, 6)
+    entry = journal.add_entry("session", DAY, therapist_id=ada.id, private=True)
+    journal.change_details(replace(entry, goal_id=goal.id))
+    topic = journal.add_topic("The evenings", entry.id)
+    journal.point_topic_at(topic.id, goal.id)
+    journal.add_task("A walk", "to calm down", entry.id, by_next=False)
+    journal.set_own_numbers(["My sister: 123"])
+    text = dump(whole(journal), dt.datetime.now(dt.UTC))
+    with contextlib.closing(Journal.begin(tmp_path / "other.db")) as other:
+        take_in(other, load(text.encode(), {}).document)
+        assert whole(other) == whole(journal)
+        assert not take_in(other, load(text.encode(), {}).document).added
+        assert list(digests.differing(other.connection)) == []
+
+
+def test_a_link_to_a_goal_that_is_nowhere_is_let_go(journal: Journal) -> None:
+    document = Document(
+        entries=(Entry("e", "session", DAY, goal_id="nowhere"),),
+        topics=(Topic("t", "x", "e", goal_id="nowhere"),),
+    )
+    take_in(journal, document)
+    assert journal.entry("e").goal_id is None
+    assert journal.topics()[0].goal_id is None
+
+
+def test_fields_that_came_later_stand_only_where_there_is_something(journal: Journal) -> None:
+    journal.add_therapist("Ada")
+    journal.add_task("A walk")
+    found = json.loads(dump(whole(journal), dt.datetime.now(dt.UTC)))
+    assert set(found["therapists"][0]) == {"id", "name", "status", "note"}
+    assert set(found["tasks"][0]) == {"id", "text", "why", "agreed_in", "state", "note"}
+    assert "own_numbers" not in found
