@@ -280,10 +280,10 @@ def test_a_draft_that_says_nothing_new_is_not_offered(program: Program, begun: P
     with Terminal(program) as terminal:
         terminal.wait_for("On top")
         terminal.press("f1")
-        terminal.wait_for("this card")
+        terminal.wait_for("how Trends is worked out")
         assert "being written" not in terminal.words
         terminal.press("escape")
-        terminal.wait_while("this card")
+        terminal.wait_while("how Trends is worked out")
         # Looking at the note, and going on from it, is enough to be done with such a draft.
         terminal.press("down")
         terminal.wait_for(OLD)
