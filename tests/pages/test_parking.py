@@ -1,6 +1,6 @@
 """Straight after a session, and the session after a date that was set."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,9 +16,15 @@ from tests.pages.driving import SIZES, TODAY, Driven, driving
 AGO = TODAY - timedelta(days=2)
 
 
+def noon() -> datetime:
+    """The middle of the day, wherever the tests are run."""
+    return datetime.combine(TODAY, time(12)).astimezone()
+
+
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
-    found = Journal.begin(tmp_path / "journal.db")
+    # With the day of the app: what is still to come today is told by the journal's clock.
+    found = Journal.begin(tmp_path / "journal.db", noon)
     found.add_therapist("Zoë")
     return found
 
