@@ -7,13 +7,13 @@ quick; the steps themselves are sqlite-utils migrations.
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.store import schema
 from alliance_journal.store.connection import make_durable
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
 from alliance_journal.store.errors import CannotWrite, Damaged, MadeByNewer, NotAJournal
+from alliance_journal.store.steps import STEPS
 
 SET: Final = "alliance-journal"
-KNOWN: Final = tuple(schema.STEPS)
+KNOWN: Final = tuple(STEPS)
 
 
 def applied(connection: Connection, path: Path | None) -> tuple[str, ...]:
@@ -68,7 +68,7 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
     from sqlite_utils.migrations import Migrations
 
     steps = Migrations(SET)
-    for name, step in schema.STEPS.items():
+    for name, step in STEPS.items():
         steps(name=name)(step)
     with calm(path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
