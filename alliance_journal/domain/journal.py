@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.dates import clock_text
+from alliance_journal.domain.marking import Marked, Span
 
 TherapistStatus = Literal["current", "considering", "past"]
 EntryKind = Literal["session", "consultation", "between", "letter"]
@@ -31,6 +32,8 @@ KIND_NAMES: Final[Mapping[EntryKind, str]] = {
 
 RAW_TITLE: Final = "a raw note"
 """All that any list says of an entry that is only shown when it is opened on purpose."""
+ANOTHER_VERSION: Final = "Another version: {}"
+"""How lists and pages call an entry that a merge, or two windows, made of a second text."""
 OPEN_GOALS: Final = 3
 """So many goals can be open at once."""
 HIGHEST_MARK: Final = 10
@@ -85,6 +88,7 @@ class Entry:
     """One thing written: a session, a consultation call, a note between sessions or a letter.
 
     Instants (`created_at`, `updated_at`) are ISO 8601 texts in UTC; `date` and `time` are the client's own day.
+    `version_of` names the entry of which this one is another version, kept because both were changed.
     """
 
     id: str
@@ -102,6 +106,7 @@ class Entry:
     updated_at: str = ""
     answers: tuple[GivenAnswer, ...] = ()
     goal_id: str | None = None
+    version_of: str | None = None
 
     @property
     def shown_title(self) -> str:
@@ -121,7 +126,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """What a list shows of an entry, without its text; of a raw one (`private`) without any of its words."""
+    """What a list shows of an entry, without its text; of a raw one (`private`) without any of its words.
+
+    Attributes:
+        title_marks: where in the title that stands which was looked for.
+        found: a line of the entry's words around that, where something was looked for.
+    """
 
     id: str
     kind: EntryKind
@@ -133,6 +143,8 @@ class EntryLine:
     below_yes: int
     to_bring: int
     private: bool = False
+    title_marks: tuple[Span, ...] = ()
+    found: Marked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +190,42 @@ class Goal:
     how_we_notice: str = ""
     state: GoalState = "open"
     marks: tuple[GoalMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words chosen by hand for the page: from a note, a letter condensed, or a private sentence to begin with.
+
+    A copy: its source stays as it is and never leaves, and changing either does not change the other.
+
+    Attributes:
+        state: as a topic's; what was brought or let go is kept.
+        for_me: whether it may stand on the client's own page only.
+    """
+
+    id: str
+    text: str
+    from_entry: str | None = None
+    state: TopicState = "open"
+    for_me: bool = False
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageChoice:
+    """What was decided by hand about one thing on the page of one therapist.
+
+    Attributes:
+        therapist_id: whose page; None for the page of sessions that name nobody.
+        key: what it is about, as `topic:ID`, `good:warmth`, `excerpt:ID`.
+        included: whether it was put on the page or left out; None where that is as suggested.
+        position: its place in its group, from 1; None where it was not moved.
+    """
+
+    therapist_id: str | None
+    key: str
+    included: bool | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +283,8 @@ class Document:
     goals: tuple[Goal, ...] = ()
     appointments: tuple[Appointment, ...] = ()
     own_numbers: tuple[str, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
+    page_choices: tuple[PageChoice, ...] = ()
 
 
 def first_words(text: str, count: int = TITLE_WORDS) -> str:

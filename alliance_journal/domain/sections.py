@@ -16,6 +16,11 @@ def lines_under(text: str, heading: str) -> Iterator[str]:
             yield line.strip()
 
 
+def words_alone(text: str) -> str:
+    """The text without its headings, and without the air at both ends."""
+    return "\n".join(line for line in text.splitlines() if not line.startswith(HEADING)).strip()
+
+
 def with_words(text: str, heading: str, words: str) -> str:
     """The text with words at the end of what stands under a heading; the heading comes last where it is not there.
 

@@ -53,3 +53,8 @@ def tags_from(text: str) -> tuple[str, ...]:
     parts = text.split(",") if "," in text else text.split()
     cleaned = (" ".join(part.split()).lstrip("#") for part in parts)
     return tuple(dict.fromkeys(tag for tag in cleaned if tag))
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number and its noun."""
+    return f"{number} {one if number == 1 else many}"

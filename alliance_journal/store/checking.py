@@ -172,7 +172,9 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
 def _leftovers(path: Path) -> Iterator[Finding]:
     part = paths.part_file(path)
     in_backups = paths.backups_folder(path).glob(f"{glob.escape(path.stem)}-*.part*")
-    for left in (part, paths.journal_journal(part), *sorted(in_backups)):
+    other = paths.other_copy(path)
+    beside = (part, paths.journal_journal(part), other, paths.journal_journal(other))
+    for left in (*beside, *sorted(in_backups)):
         if left.exists():
             yield Finding(
                 f"{left} was left by something that ended half-way.",

@@ -22,6 +22,7 @@ class Checklists(Entries):
             NotFound: when there is no such question.
         """
         with self.writing():
+            self.touch(question, "questions")
             found = self.connection.execute("UPDATE questions SET asked = ? WHERE id = ?", (asked, question))
             if not found.rowcount:
                 raise NotFound("question")
@@ -57,6 +58,7 @@ class Checklists(Entries):
         """
         with self.writing():
             self.change(entry_id)
+            self.took_words_away = True
             found = self.connection.execute(
                 "UPDATE answers SET words = ? WHERE entry_id = ? AND question_id = ?",
                 (usable(words), entry_id, question),
@@ -72,6 +74,7 @@ class Checklists(Entries):
         """
         with self.writing():
             self.change(entry_id)
+            self.took_words_away = True
             found = rows.select(
                 self.connection,
                 "SELECT * FROM answers WHERE entry_id = ? AND question_id = ?",
@@ -95,6 +98,7 @@ class Checklists(Entries):
         """Mark that there was tension in a session, with a few words; where it was talked through stays."""
         with self.writing():
             self.change(entry_id)
+            self.took_words_away = True
             self.connection.execute(
                 "INSERT INTO tensions (entry_id, words) VALUES (?, ?) "
                 "ON CONFLICT (entry_id) DO UPDATE SET words = excluded.words",
@@ -115,4 +119,5 @@ class Checklists(Entries):
         """Take the mark, and its words, away again."""
         with self.writing():
             self.change(entry_id)
+            self.took_words_away = True
             self.connection.execute("DELETE FROM tensions WHERE entry_id = ?", (entry_id,))

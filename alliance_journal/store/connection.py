@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal import paths
+from alliance_journal.domain.marking import plain
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import make_folder
 from alliance_journal.store.driver import (
@@ -170,7 +171,7 @@ def make_durable(connection: Connection, path: Path | None) -> None:
 
 
 def _folded(text: str | None) -> str:
-    return (text or "").casefold()
+    return plain(text or "")
 
 
 def look_before(path: Path) -> Kind:

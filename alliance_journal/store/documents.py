@@ -1,23 +1,15 @@
 """A whole journal in and out: what is exported, and what an import adds (design: formats.md)."""
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
+from alliance_journal.domain.arriving import Loaded, Progress, TakenIn, quietly
 from alliance_journal.domain.checklist import QUESTION
-from alliance_journal.domain.journal import Document, Entry, Tension, Topic
+from alliance_journal.domain.journal import Document, Entry, Excerpt, Topic
 from alliance_journal.store import rows
 from alliance_journal.store.journal import Journal
-
-
-@dataclass(slots=True)
-class TakenIn:
-    """What an import did: how many of each kind were added, were already there, and were there but different."""
-
-    added: Counter[str] = field(default_factory=Counter)
-    already_there: Counter[str] = field(default_factory=Counter)
-    different: list[str] = field(default_factory=list)
+from alliance_journal.store.outgoing import WINDOW, outgoing, rest, windows, with_living_links
 
 
 class _WithId(Protocol):
@@ -28,70 +20,54 @@ class _WithId(Protocol):
 T = TypeVar("T", bound=_WithId)
 
 
+def known_therapists(journal: Journal) -> dict[str, str]:
+    """The journal's therapists, id by name in lower case, as a reader of other files needs them."""
+    return {therapist.name.casefold(): therapist.id for therapist in journal.therapists()}
+
+
 def whole(journal: Journal) -> Document:
     """Everything in the journal but its trash."""
-    entries = journal.entries()
-    document = Document(
-        therapists=journal.therapists(),
-        questions=journal.questions(),
-        entries=entries,
-        topics=journal.topics(),
-        tasks=journal.tasks(),
-        goals=journal.goals(),
-        appointments=journal.appointments(),
-        own_numbers=journal.own_numbers(),
-    )
-    return with_living_links(document, {e.id for e in entries} | {g.id for g in document.goals})
+    with outgoing(journal) as source:
+        return replace(source.rest, entries=tuple(source.entries()))
 
 
-def with_living_links(document: Document, there: set[str]) -> Document:
-    """The document with every link to an entry or a goal that is not `there` let go."""
-
-    def living(link: str | None) -> str | None:
-        return link if link in there else None
-
-    def entry(one: Entry) -> Entry:
-        one = replace(one, goal_id=living(one.goal_id))
-        if one.tension is None:
-            return one
-        return replace(one, tension=Tension(one.tension.words, living(one.tension.talked_through_in)))
-
-    def topic(one: Topic) -> Topic:
-        one = replace(one, goal_id=living(one.goal_id))
-        if one.from_entry is None or one.from_entry in there:
-            return one
-        # Whose it was is known no more, so it goes on nobody's page by itself.
-        return replace(one, from_entry=None, included=False)
-
-    return replace(
-        document,
-        entries=tuple(map(entry, document.entries)),
-        topics=tuple(map(topic, document.topics)),
-        tasks=tuple(replace(task, agreed_in=living(task.agreed_in)) for task in document.tasks),
-    )
-
-
-def take_in(journal: Journal, document: Document, *, keep: bool = True) -> TakenIn:
+def take_in(
+    journal: Journal,
+    what: Document | Loaded,
+    *,
+    keep: bool = True,
+    progress: Progress = quietly,
+) -> TakenIn:
     """Add what the journal does not have yet, in one transaction; with `keep=False` only say what would be added.
 
     The same id is the same thing: it is left as it is, and named when its content differs. Nothing is merged
     by guess. Links to entries that are nowhere are let go.
+
+    Args:
+        journal: where to add it.
+        what: what to add: a document, or a file that was read.
+        keep: whether it stays; else all is undone at the end.
+        progress: is told how many entries are looked at, of how many; what it raises undoes everything.
     """
+    loaded = what if isinstance(what, Loaded) else Loaded(what)
+    document = loaded.document
     with journal.writing(keep=keep):
-        here = whole(journal)
-        in_trash = {row["id"] for row in journal.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
+        there = {row["id"]: row["deleted_at"] for row in journal.select("SELECT id, deleted_at FROM entries")}
+        in_trash = {id_ for id_, deleted_at in there.items() if deleted_at}
+        here = rest(journal)
         arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
-        known = {e.id for e in here.entries} | {g.id for g in here.goals} | in_trash
-        document = with_living_links(document, known | arriving)
-        taking = _Taking(journal, TakenIn(), in_trash)
-        taking.questions(document, first=not here.entries and not here.therapists)
+        document = with_living_links(document, there.keys() | {g.id for g in here.goals} | arriving)
+        taking = _Taking(journal, TakenIn(), in_trash, progress)
+        taking.questions(document, first=len(there) == len(in_trash) and not here.therapists)
         taking.therapists(document, here)
         taking.goals(document, here)
-        taking.entries(document, here)
+        taking.entries(document, there.keys(), loaded)
         taking.topics(document, here)
         taking.tasks(document, here)
         taking.appointments(document, here)
         taking.own_numbers(document, here)
+        taking.excerpts(document, here)
+        taking.page_choices(document, here)
     return taking.done
 
 
@@ -100,6 +76,7 @@ class _Taking:
     journal: Journal
     done: TakenIn
     in_trash: set[str]
+    progress: Progress
 
     def questions(self, document: Document, *, first: bool) -> None:
         """Questions of our own are known; whether they are asked is taken over into a new journal only."""
@@ -124,23 +101,50 @@ class _Taking:
         for therapist in self._new("therapists", document.therapists, here.therapists):
             self.journal.insert_therapist(therapist)
 
-    def entries(self, document: Document, here: Document) -> None:
-        stamp = self.journal.stamp()
-        stamped = [
-            replace(
-                entry,
-                created_at=entry.created_at or stamp,
-                updated_at=entry.updated_at or entry.created_at or stamp,
-            )
-            for entry in document.entries
-        ]
-        new = self._new("entries", stamped, here.entries)
-        for entry in new:
-            self.journal.insert_entry(replace(entry, tension=None))
-        # Where a tension was talked through is said last, since that entry must be there.
-        for entry in new:
+    def entries(self, document: Document, there: Container[str], loaded: Loaded) -> None:
+        stamp, number = self.journal.stamp(), len(document.entries)
+        same = loaded.same
+        keys = self._keys(same) if same else frozenset()
+        linked: list[Entry] = []
+        met: list[Entry] = []
+        for place, arrived in enumerate(document.entries):
+            if place % WINDOW == 0:
+                self.progress(place, number)
+            if arrived.id in there:
+                met.append(arrived)
+            elif same and same(arrived) in keys:
+                self.done.already_there["entries"] += 1
+            else:
+                entry = _stamped(arrived, stamp)
+                leads = entry.tension is not None or entry.version_of is not None
+                self.journal.insert_entry(replace(entry, tension=None, version_of=None) if leads else entry)
+                if leads:
+                    linked.append(entry)
+                self.done.added["entries"] += 1
+        # What leads to other entries is said last, since those must be there.
+        for entry in linked:
             if entry.tension:
                 self.journal.insert_tension(entry.id, entry.tension)
+            if entry.version_of:
+                self.journal.update_entry(entry.id, {"version_of": entry.version_of})
+        self._compare(met, loaded.carried or same or _content)
+        self.progress(number, number)
+
+    def _keys(self, same: Callable[[Entry], str]) -> frozenset[str]:
+        """What makes the entries here the same as others; what was put in the trash does not come back."""
+        return frozenset(map(same, windows(self.journal, "1")))
+
+    def _compare(self, met: list[Entry], content: Callable[[Entry], object]) -> None:
+        """Count entries that are here already, and name those that say something else, a window at a time."""
+        if met:
+            self.done.already_there["entries"] += len(met)
+        living = [entry for entry in met if entry.id not in self.in_trash]
+        for start in range(0, len(living), WINDOW):
+            window = living[start : start + WINDOW]
+            marks = ", ".join("?" * len(window))
+            found = self.journal.read_entries(f"id IN ({marks})", tuple(entry.id for entry in window))
+            here = {entry.id: content(entry) for entry in found}
+            self.done.different += [("entries", entry.id) for entry in window if content(entry) != here[entry.id]]
 
     def topics(self, document: Document, here: Document) -> None:
         for topic in self._new("topics", document.topics, here.topics):
@@ -149,10 +153,12 @@ class _Taking:
 
     def tasks(self, document: Document, here: Document) -> None:
         for task in self._new("homework", document.tasks, here.tasks):
+            self.journal.touch(task.id, "tasks")
             self.journal.tables.table("tasks").insert(rows.task_row(task, self.journal.next_place("tasks")))
 
     def goals(self, document: Document, here: Document) -> None:
         for goal in self._new("goals", document.goals, here.goals):
+            self.journal.touch(goal.id, "goals")
             self.journal.tables.table("goals").insert(rows.goal_row(goal, self.journal.next_place("goals")))
             self.journal.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))
 
@@ -174,18 +180,38 @@ class _Taking:
         if new:
             self.journal.set_own_numbers((*here.own_numbers, *new))
 
+    def excerpts(self, document: Document, here: Document) -> None:
+        for excerpt in self._new("excerpts", document.excerpts, here.excerpts):
+            place = excerpt.position or self.journal.next_place("excerpts")
+            self.journal.insert_excerpt(replace(excerpt, position=place))
+
+    def page_choices(self, document: Document, here: Document) -> None:
+        """What was decided about the page: where nothing was decided here."""
+        decided = {(choice.therapist_id, choice.key) for choice in here.page_choices}
+        for choice in document.page_choices:
+            if (choice.therapist_id, choice.key) not in decided:
+                self.journal.insert_page_choice(choice)
+
     def _new(self, kind: str, arriving: Iterable[T], here: Iterable[T]) -> list[T]:
         there = {thing.id: thing for thing in here}
         new = []
         for thing in arriving:
-            if thing.id in there or thing.id in self.in_trash:
+            if thing.id in there:
                 self.done.already_there[kind] += 1
-                if thing.id in there and _content(thing) != _content(there[thing.id]):
-                    self.done.different.append(kind)
+                if _content(thing) != _content(there[thing.id]):
+                    self.done.different.append((kind, thing.id))
             else:
                 new.append(thing)
                 self.done.added[kind] += 1
         return new
+
+
+def _stamped(entry: Entry, stamp: str) -> Entry:
+    """The entry with the instants that it lacks."""
+    if entry.created_at and entry.updated_at:
+        return entry
+    created = entry.created_at or stamp
+    return replace(entry, created_at=created, updated_at=entry.updated_at or created)
 
 
 def _content(thing: object) -> object:
@@ -193,6 +219,6 @@ def _content(thing: object) -> object:
     if isinstance(thing, Entry):
         answers = frozenset((given.question, given.answer, given.words) for given in thing.answers)
         return replace(thing, created_at="", updated_at="", answers=()), answers
-    if isinstance(thing, Topic):
+    if isinstance(thing, Topic | Excerpt):
         return replace(thing, position=0)
     return thing

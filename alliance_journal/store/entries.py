@@ -1,38 +1,47 @@
 """Sessions, calls, notes and letters: the list, each one whole, and the trash."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, GivenAnswer, Medium, Tension
+from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, Medium, Tension
+from alliance_journal.domain.search import Query, parse
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
+from alliance_journal.store.driver import calm
 from alliance_journal.store.errors import NotFound
-from alliance_journal.store.opened import Opened, new_id
+from alliance_journal.store.history import History
+from alliance_journal.store.lines import Lines
+from alliance_journal.store.opened import new_id
+from alliance_journal.store.searching import conditions
 
 EntryFilter = Literal["all", "to bring", "below a yes", "without checklist"]
 ENTRY_FILTERS: Final[tuple[EntryFilter, ...]] = ("all", "to bring", "below a yes", "without checklist")
-TITLE_FROM: Final = 400
-"""How much of a text is read to make a title from its first words."""
+
+AT_ONCE: Final = 500
+"""Entries that are read whole at once."""
 
 
-class Entries(Opened):
+class Entries(History):
     """Entries with their tags."""
 
-    def lines(self, search: str = "", show: EntryFilter = "all") -> list[EntryLine]:
-        """The list, newest first: entries whose title, text or tags hold `search`, case aside."""
-        where = ["entries.deleted_at IS NULL"]
-        if search:
-            where.append(_HOLDS)
+    def lines(
+        self,
+        search: str | Query = "",
+        show: EntryFilter = "all",
+        *,
+        kinds: Iterable[EntryKind] = (),
+        therapist_id: str | None = None,
+    ) -> Lines:
+        """The list, newest first, of the entries a search finds; read by windows, as `Lines` says."""
+        if isinstance(search, str):
+            search = parse(search, self.now().astimezone().date()) if search else Query()
+        with calm(self.path):
+            wanted = conditions(self.connection, search, kinds, therapist_id)
         if show != "all":
-            where.append(_SHOWS[show])
-        sql = (
-            f"{_LINES} WHERE {' AND '.join(where)} "
-            "ORDER BY entries.date DESC, entries.created_at DESC, entries.id DESC"
-        )
-        needle = {"needle": usable(search).casefold()} if search else {}
-        return [rows.entry_line(row) for row in self.select(sql, needle)]
+            wanted.add(_SHOWS[show])
+        return Lines(self.select, wanted, search)
 
     def entry(self, entry_id: str) -> Entry:
         """One entry, whole.
@@ -48,6 +57,37 @@ class Entries(Opened):
     def entries(self) -> tuple[Entry, ...]:
         """All entries that are not in the trash, oldest first."""
         return self.read_entries("deleted_at IS NULL")
+
+    def entries_of(self, ids: Sequence[str]) -> Iterator[Entry]:
+        """These entries, whole, in this order; without those that are there no more."""
+        for start in range(0, len(ids), AT_ONCE):
+            chosen = ids[start : start + AT_ONCE]
+            marks = ", ".join("?" for _ in chosen)
+            found = self.read_entries(f"id IN ({marks}) AND deleted_at IS NULL", tuple(chosen))
+            by_id = {entry.id: entry for entry in found}
+            yield from (by_id[id_] for id_ in chosen if id_ in by_id)
+
+    def is_to_answer(self, entry_id: str) -> bool:
+        """Whether it is a session or a call, which have a checklist."""
+        return bool(self.select(f"SELECT 1 FROM entries WHERE id = ? AND {_TO_ANSWER}", (entry_id,)))
+
+    def latest_to_answer(self) -> str | None:
+        """The latest session or call."""
+        found = self.select(
+            f"SELECT id FROM entries WHERE {_TO_ANSWER} ORDER BY date DESC, created_at DESC, id DESC LIMIT 1"
+        )
+        return found[0]["id"] if found else None
+
+    def to_answer_beside(self, entry_id: str, *, earlier: bool) -> str | None:
+        """The session or call before this entry, or after it; None where there is none."""
+        sign, order = ("<", "DESC") if earlier else (">", "ASC")
+        found = self.select(
+            f"SELECT id FROM entries WHERE {_TO_ANSWER} AND (date, created_at, id) {sign} "
+            "(SELECT date, created_at, id FROM entries WHERE id = ?) "
+            f"ORDER BY date {order}, created_at {order}, id {order} LIMIT 1",
+            (entry_id,),
+        )
+        return found[0]["id"] if found else None
 
     def sessions(self, therapist_id: str | None) -> tuple[Entry, ...]:
         """A therapist's sessions and calls with their answers, oldest first, without their texts."""
@@ -76,7 +116,7 @@ class Entries(Opened):
         }
         columns = (
             f"id, kind, date, time, therapist_id, medium, title, {body} AS body, private, created_at, updated_at, "
-            "goal_id"
+            "goal_id, version_of"
         )
         found = self.select(f"SELECT {columns} FROM entries WHERE {where} ORDER BY date, created_at, id", values)
         return tuple(
@@ -124,9 +164,9 @@ class Entries(Opened):
     def insert_entry(self, entry: Entry) -> None:
         """Add an entry as it is, with its answers, tags and tension, within a transaction."""
         self.touch(entry.id)
-        self.tables.table("entries").insert(rows.entry_row(entry))
-        self.tables.table("answers").insert_all(rows.answer_row(entry.id, given) for given in entry.answers)
-        self._set_tags(entry.id, entry.tags)
+        self.insert_rows("entries", [rows.entry_row(entry)])
+        self.insert_rows("answers", [rows.answer_row(entry.id, given) for given in entry.answers])
+        self._insert_tags(entry.id, entry.tags)
         if entry.tension:
             self.insert_tension(entry.id, entry.tension)
 
@@ -137,9 +177,15 @@ class Entries(Opened):
 
     def _set_tags(self, entry_id: str, tags: tuple[str, ...]) -> None:
         self.connection.execute("DELETE FROM entry_tags WHERE entry_id = ?", (entry_id,))
-        self.tables.table("entry_tags").insert_all(
-            {"entry_id": entry_id, "position": position, "tag": tag}
-            for position, tag in enumerate(dict.fromkeys(tags), start=1)
+        self._insert_tags(entry_id, tags)
+
+    def _insert_tags(self, entry_id: str, tags: tuple[str, ...]) -> None:
+        self.insert_rows(
+            "entry_tags",
+            [
+                {"entry_id": entry_id, "position": position, "tag": tag}
+                for position, tag in enumerate(dict.fromkeys(tags), start=1)
+            ],
         )
 
     def change_details(self, entry: Entry) -> None:
@@ -154,6 +200,7 @@ class Entries(Opened):
             del details[kept]
         with self.writing():
             self.change(entry.id)
+            self.keep_version(entry.id)
             self.took_words_away = True
             self.update_entry(entry.id, details)
             self._set_tags(entry.id, tuple(usable(tag) for tag in entry.tags))
@@ -186,6 +233,7 @@ class Entries(Opened):
     def take_back(self, entry_id: str) -> None:
         """Take an entry out of the trash, as it was."""
         with self.writing():
+            self.touch(entry_id)
             self.connection.execute("UPDATE entries SET deleted_at = NULL WHERE id = ?", (entry_id,))
 
     def in_trash(self) -> int:
@@ -193,29 +241,10 @@ class Entries(Opened):
         return int(self.select("SELECT count(*) AS n FROM entries WHERE deleted_at IS NOT NULL")[0]["n"])
 
 
-_LINES: Final = f"""
-SELECT entries.id, entries.kind, entries.date, entries.private,
-       CASE WHEN entries.private THEN '' ELSE entries.title END AS title,
-       CASE WHEN entries.private THEN '' ELSE substr(entries.body, 1, {TITLE_FROM}) END AS beginning,
-       therapists.name AS therapist, places.place AS session,
-       (SELECT count(*) FROM answers WHERE entry_id = entries.id) AS answered,
-       (SELECT count(*) FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly')) AS below_yes,
-       (SELECT count(*) FROM topics WHERE from_entry = entries.id AND state = 'open') AS to_bring
-FROM entries
-LEFT JOIN therapists ON therapists.id = entries.therapist_id
-LEFT JOIN (
-    SELECT id, row_number() OVER (PARTITION BY therapist_id ORDER BY date, created_at, id) AS place
-    FROM entries WHERE kind = 'session' AND deleted_at IS NULL
-) AS places ON places.id = entries.id
-"""
-
-_HOLDS: Final = """(
-    instr(folded(entries.title), :needle) OR instr(folded(entries.body), :needle)
-    OR EXISTS (SELECT 1 FROM entry_tags WHERE entry_id = entries.id AND instr(folded(tag), :needle))
-)"""
+_TO_ANSWER: Final = "deleted_at IS NULL AND kind IN ('session', 'consultation')"
 
 _SHOWS: Final[Mapping[EntryFilter, str]] = {
-    "to bring": "EXISTS (SELECT 1 FROM topics WHERE from_entry = entries.id AND state = 'open')",
+    "to bring": "entries.id IN (SELECT from_entry FROM topics WHERE state = 'open')",
     "below a yes": "EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly'))",
     "without checklist": "entries.kind IN ('session', 'consultation') "
     "AND NOT EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id)",

@@ -12,10 +12,12 @@ from alliance_journal.files import give_name, sync_folder
 from alliance_journal.store import backups, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.checklists import Checklists
+from alliance_journal.store.choices import Choices
 from alliance_journal.store.driver import HAS_ENCRYPTION, calm
 from alliance_journal.store.errors import Busy, CannotWrite, JournalError, NoEncryption
 from alliance_journal.store.opened import Clock, utc_now
 from alliance_journal.store.people import People
+from alliance_journal.store.tags import Tags
 from alliance_journal.store.texts import Texts
 from alliance_journal.store.topics import Topics
 from alliance_journal.store.work import Work
@@ -24,7 +26,7 @@ FORGOTTEN_AT_ONCE: Final = 10_000
 """Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
 
 
-class Journal(People, Checklists, Texts, Topics, Work):
+class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
     """An open journal.
 
     Every writing verb is one transaction that holds the file from its beginning; what a verb returns is on the

@@ -3,13 +3,13 @@
 import contextlib
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import digests, rows
+from alliance_journal.store import digests, revisions, rows, told
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
 
 Clock = Callable[[], dt.datetime]
@@ -51,7 +51,8 @@ class Opened:
         self.only_read = only_read
         self.took_words_away = False
         self._clock = clock
-        self._touched: set[str] = set()
+        self._touched: dict[tuple[str, str], revisions.Digest | None] = {}
+        self._entries_touched: set[str] = set()
 
     @property
     def is_example(self) -> bool:
@@ -83,11 +84,14 @@ class Opened:
         with calm(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             self._touched.clear()
+            self._entries_touched.clear()
             before = self.connection.total_changes
             try:
                 yield
                 if keep and self.connection.total_changes != before:
-                    digests.renew(self.connection, self._touched)
+                    revisions.renew(self.connection, self._touched, self.stamp)
+                    digests.renew(self.connection, self._entries_touched)
+                    self.took_words_away |= told.renew(self.connection, self._entries_touched)
                     self.connection.execute("UPDATE upkeep SET value = value + 1 WHERE what = 'changes'")
                 self.connection.execute("COMMIT" if keep else "ROLLBACK")
             except BaseException:
@@ -104,9 +108,19 @@ class Opened:
         """A number that changes when another program changed the file."""
         return int(self.select("PRAGMA data_version")[0]["data_version"])
 
-    def touch(self, entry_id: str) -> None:
-        """Say that an entry's content changes in this transaction, so that its digest is made anew."""
-        self._touched.add(entry_id)
+    def touch(self, thing_id: str, what: str = "entries") -> None:
+        """Say that a thing is about to be changed in this transaction: it gets a new mark, an entry a new digest.
+
+        What becomes of it is looked at in the end, so saying it of what stays as it is does no harm.
+        """
+        if (what, thing_id) not in self._touched:
+            self._touched[what, thing_id] = revisions.digest(self.connection, what, thing_id)
+        if what == "entries":
+            self.touch_digest(thing_id)
+
+    def touch_digest(self, entry_id: str) -> None:
+        """Say that an entry's digest is to be made anew, where its marks are seen to by somebody else: a merge."""
+        self._entries_touched.add(entry_id)
 
     def replace_row(self, table: str, row: Mapping[str, object]) -> None:
         """Put a row in the place of the one with the same key, if there is one, within a transaction.
@@ -116,6 +130,13 @@ class Opened:
         """
         values = ", ".join(f":{column}" for column in row)
         self.connection.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({values})", dict(row))
+
+    def insert_rows(self, table: str, new: Iterable[Mapping[str, object]]) -> None:
+        """Add rows that all have the same columns, within a transaction; for many, quicker than by sqlite-utils."""
+        found = list(new)
+        if found:
+            columns, values = ", ".join(found[0]), ", ".join(f":{column}" for column in found[0])
+            self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", found)
 
     def next_place(self, table: str) -> int:
         """The place after the last one of a table that keeps an order."""

@@ -51,6 +51,7 @@ class People(Opened):
 
     def insert_therapist(self, therapist: Therapist) -> None:
         """Add a therapist as it is, within a transaction."""
+        self.touch(therapist.id, "therapists")
         self.tables.table("therapists").insert(rows.therapist_row(therapist, self.next_place("therapists")))
 
     def change_therapist(self, therapist: Therapist) -> None:
@@ -64,6 +65,7 @@ class People(Opened):
         columns = ", ".join(f"{column} = :{column}" for column in row)
         row = {column: usable(str(value)) for column, value in row.items()}
         with self.writing():
+            self.touch(therapist.id, "therapists")
             changed = self.connection.execute(
                 f"UPDATE therapists SET {columns} WHERE id = :id", {**row, "id": therapist.id}
             )
@@ -73,6 +75,8 @@ class People(Opened):
     def continue_with(self, therapist_id: str, among: Collection[str] = ()) -> None:
         """Go on with one of those who were considered; the others are put away, and nothing is deleted."""
         with self.writing():
+            for touched in (therapist_id, *among):
+                self.touch(touched, "therapists")
             changed = self.connection.execute(
                 "UPDATE therapists SET status = 'current' WHERE id = ?", (therapist_id,)
             )
@@ -90,6 +94,8 @@ class People(Opened):
             Whether they were deleted.
         """
         with self.writing():
+            self.touch(therapist_id, "therapists")
+            self._touch_appointments(therapist_id)
             has_entries = self.connection.execute(
                 "SELECT 1 FROM entries WHERE therapist_id = ? LIMIT 1", (therapist_id,)
             ).fetchone()
@@ -140,6 +146,7 @@ class People(Opened):
         """
         with self.writing():
             self._must_be_free(appointment, today)
+            self._touch_appointments(appointment.therapist_id)
             self.connection.execute(
                 "DELETE FROM appointments WHERE therapist_id IS ? AND (at >= ? OR repeats IS NOT NULL)"
                 if appointment.repeats
@@ -163,7 +170,12 @@ class People(Opened):
 
     def insert_appointment(self, appointment: Appointment) -> None:
         """Add an appointment as it is, within a transaction."""
+        self._touch_appointments(appointment.therapist_id)
         self.tables.table("appointments").insert(rows.appointment_row(appointment))
+
+    def _touch_appointments(self, therapist_id: str | None) -> None:
+        """All appointments with a therapist are one thing: a merge cannot tell one that was moved from another."""
+        self.touch(therapist_id or "", "appointments")
 
     def skip(self, date: Appointment) -> None:
         """Leave one date out: of a rhythm that day alone, else the appointment."""
@@ -176,6 +188,7 @@ class People(Opened):
     def _change_date(self, date: Appointment, to: When | None) -> None:
         with self.writing():
             number, whole = self._holding(date)
+            self._touch_appointments(date.therapist_id)
             if whole.repeats and to:
                 whole = rhythm.moved(whole, date, to)
             elif whole.repeats:
@@ -201,6 +214,7 @@ class People(Opened):
     def end_rhythm(self, therapist_id: str | None) -> None:
         """Take away the rhythm with a therapist; single dates stay."""
         with self.writing():
+            self._touch_appointments(therapist_id)
             self.connection.execute(
                 "DELETE FROM appointments WHERE therapist_id IS ? AND repeats IS NOT NULL", (therapist_id,)
             )
@@ -214,6 +228,7 @@ class People(Opened):
     def set_own_numbers(self, numbers: Iterable[str]) -> None:
         """Take over the numbers to call."""
         with self.writing():
+            self.touch("", "own_numbers")
             self.connection.execute("DELETE FROM own_numbers")
             self.connection.executemany(
                 "INSERT INTO own_numbers (position, text) VALUES (?, ?)",

@@ -2,20 +2,23 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.journal import (
+    ANOTHER_VERSION,
     RAW_TITLE,
     Appointment,
     AskedQuestion,
     Draft,
     Entry,
     EntryLine,
+    Excerpt,
     GivenAnswer,
     Goal,
     GoalMark,
+    PageChoice,
     Task,
     Tension,
     Therapist,
@@ -97,6 +100,7 @@ def entry(
         updated_at=row["updated_at"],
         answers=tuple(answers),
         goal_id=row["goal_id"],
+        version_of=row["version_of"],
     )
 
 
@@ -115,6 +119,7 @@ def entry_row(entry: Entry) -> Row:
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
         "goal_id": entry.goal_id,
+        "version_of": entry.version_of,
     }
 
 
@@ -145,6 +150,8 @@ def entry_line(row: Row) -> EntryLine:
     if not title and row["kind"] == "consultation" and row["therapist"]:
         # Several calls of one day could not be told apart.
         title = f"Call with {row['therapist']}"
+    if row["version_of"]:
+        title = ANOTHER_VERSION.format(title)
     return EntryLine(
         id=row["id"],
         kind=row["kind"],
@@ -182,6 +189,44 @@ def topic_row(topic: Topic) -> Row:
         "included": topic.included,
         "position": topic.position,
         "goal_id": topic.goal_id,
+    }
+
+
+def excerpt(row: Row) -> Excerpt:
+    """Words chosen by hand for the page."""
+    return Excerpt(row["id"], row["text"], row["from_entry"], row["state"], bool(row["for_me"]), row["position"])
+
+
+def excerpt_row(excerpt: Excerpt) -> Row:
+    """An excerpt's columns."""
+    return {
+        "id": excerpt.id,
+        "text": excerpt.text,
+        "from_entry": excerpt.from_entry,
+        "state": excerpt.state,
+        "for_me": excerpt.for_me,
+        "position": excerpt.position,
+    }
+
+
+def page_choice(row: Row) -> PageChoice:
+    """What was decided about one thing on the page."""
+    therapist_id, _, key = row["choice"].partition("/")
+    included = None if row["included"] is None else bool(row["included"])
+    return PageChoice(therapist_id or None, key, included, row["position"])
+
+
+def page_choice_key(therapist_id: str | None, key: str) -> str:
+    """Under which it is kept."""
+    return f"{therapist_id or ''}/{key}"
+
+
+def page_choice_row(choice: PageChoice) -> Row:
+    """A choice's columns."""
+    return {
+        "choice": page_choice_key(choice.therapist_id, choice.key),
+        "included": choice.included,
+        "position": choice.position,
     }
 
 
@@ -274,9 +319,13 @@ def _time(text: str | None) -> dt.time | None:
 
 def _answer(text: str) -> Answer:
     try:
-        return Answer(text)
-    except ValueError:
+        return _ANSWERS[text]
+    except KeyError:
         raise _damaged() from None
+
+
+# By its word: many thousands are read at once.
+_ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
 def _damaged() -> Damaged:

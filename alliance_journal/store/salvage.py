@@ -12,7 +12,7 @@ from alliance_journal.domain.checklist import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
-from alliance_journal.store import digests, words
+from alliance_journal.store import digests, told, words
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.errors import CannotWrite, Damaged, EmptyFile, NotAJournal
 from alliance_journal.store.journal import Journal
@@ -33,6 +33,9 @@ TABLES: Final = (
     "appointments",
     "page_choices",
     "own_numbers",
+    "excerpts",
+    "versions",
+    "revisions",
 )
 """What is read, those that others point at first."""
 FURTHEST: Final = 1 << 24
@@ -121,6 +124,7 @@ def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[st
                         done.lost[table] += 1
             _let_go_of_what_is_nowhere(journal.connection)
             digests.renew_all(journal.connection)
+            told.renew_all(journal.connection)
             words.rebuild(journal.connection)
 
 
@@ -167,9 +171,15 @@ def _let_go_of_what_is_nowhere(connection: Connection) -> None:
     connection.execute(
         "UPDATE appointments SET therapist_id = NULL WHERE therapist_id NOT IN (SELECT id FROM therapists)"
     )
-    for table in ("entry_tags", "tensions", "answers"):
+    for table in ("entry_tags", "tensions", "answers", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
-    for table, column in (("topics", "from_entry"), ("tasks", "agreed_in"), ("tensions", "talked_through_in")):
+    for table, column in (
+        ("topics", "from_entry"),
+        ("tasks", "agreed_in"),
+        ("excerpts", "from_entry"),
+        ("tensions", "talked_through_in"),
+        ("entries", "version_of"),
+    ):
         connection.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM entries)")
     for table in ("entries", "topics"):
         connection.execute(f"UPDATE {table} SET goal_id = NULL WHERE goal_id NOT IN (SELECT id FROM goals)")

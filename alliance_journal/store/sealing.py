@@ -166,7 +166,7 @@ def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Pa
     """Everything of this journal that is still there and not encrypted: backups, files put aside, leftovers."""
     folder, part = paths.backups_folder(path), paths.part_file(path)
     there = [backup.path for backup in _every_backup(path, second)]
-    there += [*backups.leftovers(folder), *paths.put_aside(path), part]
+    there += [*backups.leftovers(folder), *paths.put_aside(path), part, paths.other_copy(path)]
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]
 
 

@@ -90,7 +90,8 @@ class Texts(Entries):
                     entry,
                     id=new_id(),
                     kind="letter" if entry.kind == "letter" else "between",
-                    title=f"{entry.full_title} (another version)",
+                    title=entry.full_title,
+                    version_of=entry_id,
                     body=body,
                     answers=(),
                     tension=None,
@@ -100,6 +101,7 @@ class Texts(Entries):
                 self.insert_entry(entry)
             elif entry.body != body:
                 self.touch(entry_id)
+                self.keep_version(entry_id)
                 self.took_words_away |= entry.body not in body
                 self.update_entry(entry_id, {"body": body, "updated_at": stamp})
                 entry = replace(entry, body=body, updated_at=stamp)
@@ -125,10 +127,15 @@ class Texts(Entries):
         return next((str(row["words"]) for row in found if not writers.is_another_that_runs(row["writer"])), None)
 
     def end_unfinished(self, card: str) -> None:
-        """The card was kept, or left on purpose; what another window types in it stays."""
+        """The card was kept, or left on purpose: its words and those it began with, the latest that were left.
+
+        What another window types in it stays, and so does what was left there earlier: it is offered next time.
+        """
         with self.writing():
-            for row in self.select("SELECT writer FROM unfinished WHERE card = ?", (card,)):
-                if not writers.is_another_that_runs(row["writer"]):
-                    self.connection.execute(
-                        "DELETE FROM unfinished WHERE card = ? AND writer = ?", (card, row["writer"])
-                    )
+            found = self.select("SELECT writer FROM unfinished WHERE card = ? ORDER BY saved_at DESC", (card,))
+            left = [row["writer"] for row in found if not writers.is_another_that_runs(row["writer"])]
+            begun_with = [writer for writer in left if writer != writers.mine()][:1]
+            self.connection.executemany(
+                "DELETE FROM unfinished WHERE card = ? AND writer = ?",
+                [(card, writer) for writer in (writers.mine(), *begun_with)],
+            )

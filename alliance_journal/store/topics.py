@@ -1,7 +1,6 @@
-"""What to bring next time, and what else is chosen for the page."""
+"""What to bring next time."""
 
-from collections.abc import Collection, Mapping
-from typing import Literal
+from collections.abc import Mapping
 
 from alliance_journal.domain.journal import Topic, TopicState
 from alliance_journal.domain.text import usable
@@ -11,10 +10,10 @@ from alliance_journal.store.opened import Opened, new_id
 
 
 class Topics(Opened):
-    """Topics, and choices for the page."""
+    """Topics."""
 
     def topics(self) -> tuple[Topic, ...]:
-        """All topics, in the client's order."""
+        """All topics, in the order they were added."""
         return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, rowid")))
 
     def topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
@@ -36,6 +35,7 @@ class Topics(Opened):
 
     def insert_topic(self, topic: Topic) -> None:
         """Add a topic as it is, within a transaction."""
+        self.touch(topic.id, "topics")
         self.tables.table("topics").insert(rows.topic_row(topic))
 
     def reword_topic(self, topic_id: str, text: str) -> None:
@@ -58,42 +58,5 @@ class Topics(Opened):
         with self.writing():
             if not self.tables.table("topics").count_where("id = ?", [topic_id]):
                 raise NotFound("topic")
+            self.touch(topic_id, "topics")
             self.tables.table("topics").update(topic_id, change)
-
-    def move_topic(self, topic_id: str, by: Literal[-1, 1], among: Collection[str] | None = None) -> None:
-        """Move an open topic one place up (-1) or down (1) among the open ones; at the end nothing moves.
-
-        With `among`, only these are looked at: those on the page of one therapist.
-        """
-        with self.writing():
-            topics = list(self.topics())
-            places = [
-                place
-                for place, topic in enumerate(topics)
-                if topic.state == "open" and (among is None or topic.id in among)
-            ]
-            at = next((at for at, place in enumerate(places) if topics[place].id == topic_id), None)
-            if at is None:
-                raise NotFound("topic")
-            if 0 <= at + by < len(places):
-                here, there = places[at], places[at + by]
-                topics[here], topics[there] = topics[there], topics[here]
-            # All are numbered anew: topics from an import can share a place.
-            for place, topic in enumerate(topics, start=1):
-                if topic.position != place:
-                    self.tables.table("topics").update(topic.id, {"position": place})
-
-    def page_choices(self, therapist_id: str | None = None) -> dict[str, bool]:
-        """What was put on a therapist's page or left out by hand, by the offer's key."""
-        mark = _choice(therapist_id, "")
-        found = self.select("SELECT * FROM page_choices WHERE substr(choice, 1, ?) = ?", (len(mark), mark))
-        return {row["choice"].removeprefix(mark): bool(row["included"]) for row in found}
-
-    def choose(self, key: str, included: bool, therapist_id: str | None = None) -> None:
-        """Remember that something was put on a therapist's page, or left out, by hand."""
-        with self.writing():
-            self.replace_row("page_choices", {"choice": _choice(therapist_id, key), "included": included})
-
-
-def _choice(therapist_id: str | None, key: str) -> str:
-    return f"{therapist_id or ''}/{key}"

@@ -1,10 +1,11 @@
-"""What is done once a day: a look whether the file is whole, and a backup if anything changed (safety.md 4)."""
+"""What is done once a day: a look at the whole file, old trash, a backup if anything changed (safety.md 4)."""
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliance_journal.store import backups, words
+from alliance_journal.store import backups, trash, words
 from alliance_journal.store.driver import calm
 from alliance_journal.store.errors import Damaged, JournalError
 from alliance_journal.store.journal import Journal
@@ -29,7 +30,7 @@ def is_due(journal: Journal, today: dt.date) -> bool:
 
 
 def do(journal: Journal, today: dt.date) -> Done:
-    """Look at the whole file, and back it up where anything changed since the last backup.
+    """Look at the whole file, empty old trash, and back it up where anything changed since the last backup.
 
     For a thread of its own with a journal of its own: it takes a moment with thousands of entries.
     """
@@ -42,6 +43,11 @@ def do(journal: Journal, today: dt.date) -> Done:
                 with journal.writing():
                     words.rebuild(journal.connection)
             words.forget(journal.connection)
+        trash.delete_old(journal)
+        if journal.upkeep(trash.TO_CLEAN):
+            # Where there is no room for it today, there may be tomorrow.
+            with contextlib.suppress(JournalError):
+                trash.clean(journal)
         journal.set_upkeep("looked at", today.isoformat())
         return back_up(journal) if changed_since_backup(journal) else Done()
     except JournalError as error:

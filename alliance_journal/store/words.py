@@ -1,6 +1,7 @@
 """The index of all words (FTS5): how it is made, whether it is whole, and that it forgets (safety.md 1.3, 1.4)."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import Final
 
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, primary_code
@@ -11,7 +12,7 @@ CREATE VIRTUAL TABLE words USING fts5 (
     tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
 )
 """
-_TRIGGERS: Final = {
+_FIRST_TRIGGERS: Final = {
     "words_of_new": """
 CREATE TRIGGER words_of_new AFTER INSERT ON entries BEGIN
     INSERT INTO words (rowid, title, body) VALUES (new.number, new.title, new.body);
@@ -27,12 +28,90 @@ CREATE TRIGGER words_of_changed AFTER UPDATE OF title, body ON entries BEGIN
 END""",
 }
 
+# Since m004: an entry's other words as well, and beginnings of two letters alone: those of three cost a
+# tenth of the file.
+_WIDER_TABLE: Final = (
+    """
+CREATE VIEW searched AS
+SELECT entries.number, entries.title, entries.body, other_words.words AS other
+FROM entries LEFT JOIN other_words ON other_words.number = entries.number
+""",
+    """
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, body, other, content = 'searched', content_rowid = 'number',
+    tokenize = "unicode61 remove_diacritics 2", prefix = '2'
+)
+""",
+)
+
+
+def _out(number: str, title: str, body: str, other: str) -> str:
+    return (
+        "INSERT INTO words (words, rowid, title, body, other) "
+        f"VALUES ('delete', {number}, {title}, {body}, {other});"
+    )
+
+
+def _in(number: str, title: str, body: str, other: str) -> str:
+    return f"INSERT INTO words (rowid, title, body, other) VALUES ({number}, {title}, {body}, {other});"
+
+
+def _others_of(row: str) -> str:
+    return f"(SELECT words FROM other_words WHERE number = {row}.number)"
+
+
+def _with_entry(command: Callable[[str, str, str, str], str], row: str, other: str) -> str:
+    """A command about the entry that other words belong to."""
+    title, body = (f"(SELECT {column} FROM entries WHERE number = {row}.number)" for column in ("title", "body"))
+    return command(f"{row}.number", title, body, other)
+
+
+_OLD: Final = ("old.number", "old.title", "old.body", _others_of("old"))
+_NEW: Final = ("new.number", "new.title", "new.body", _others_of("new"))
+# Other words that go with their entry are taken out with it.
+_STAYS: Final = "WHEN EXISTS (SELECT 1 FROM entries WHERE number = old.number)"
+
+_TRIGGERS: Final = {
+    name: f"CREATE TRIGGER {name} {when} BEGIN {' '.join(commands)} END"
+    for name, when, commands in (
+        ("words_of_new", "AFTER INSERT ON entries", (_in(*_NEW),)),
+        # Before: the entry's other words go with it.
+        ("words_of_gone", "BEFORE DELETE ON entries", (_out(*_OLD),)),
+        ("words_of_changed", "AFTER UPDATE OF title, body ON entries", (_out(*_OLD), _in(*_NEW))),
+        (
+            "other_words_new",
+            "AFTER INSERT ON other_words",
+            (_with_entry(_out, "new", "NULL"), _with_entry(_in, "new", "new.words")),
+        ),
+        (
+            "other_words_gone",
+            f"AFTER DELETE ON other_words {_STAYS}",
+            (_with_entry(_out, "old", "old.words"), _with_entry(_in, "old", "NULL")),
+        ),
+        (
+            "other_words_changed",
+            "AFTER UPDATE OF words ON other_words",
+            (_with_entry(_out, "old", "old.words"), _with_entry(_in, "new", "new.words")),
+        ),
+    )
+}
+
 
 def make(connection: Connection) -> None:
-    """Make the index of what is there, within a transaction."""
+    """Make the index as it was first, of titles and texts, within a transaction."""
     connection.execute(_TABLE)
-    for trigger in _TRIGGERS.values():
+    for trigger in _FIRST_TRIGGERS.values():
         connection.execute(trigger)
+    rebuild(connection)
+
+
+def make_wider(connection: Connection) -> None:
+    """Make the index of titles, texts and other words in the place of the first one, within a transaction."""
+    for name in _FIRST_TRIGGERS:
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+    connection.execute("DROP TABLE words")
+    for statement in (*_WIDER_TABLE, *_TRIGGERS.values()):
+        connection.execute(statement)
     rebuild(connection)
 
 

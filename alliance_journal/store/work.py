@@ -17,6 +17,16 @@ class Work(Opened):
         """All homework, in the order it was agreed."""
         return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, rowid")))
 
+    def tasks_for(self, therapist_id: str | None) -> tuple[Task, ...]:
+        """The homework that may go to this therapist: agreed in their sessions, or in no therapist's."""
+        found = self.select(
+            "SELECT tasks.* FROM tasks LEFT JOIN entries ON entries.id = agreed_in "
+            "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
+            "ORDER BY tasks.position, tasks.rowid",
+            (therapist_id,),
+        )
+        return tuple(map(rows.task, found))
+
     def add_task(self, text: str, why: str = "", agreed_in: str | None = None, *, by_next: bool = True) -> Task:
         """Write down homework that was agreed."""
         task = Task(new_id(), usable(text.strip()), usable(why.strip()), agreed_in, by_next=by_next)
@@ -31,6 +41,7 @@ class Work(Opened):
             NotFound: when it is not there any more.
         """
         with self.writing():
+            self.touch(task.id, "tasks")
             changed = self.connection.execute(
                 "UPDATE tasks SET text = ?, why = ?, agreed_in = ?, note = ?, by_next = ? WHERE id = ?",
                 (usable(task.text), usable(task.why), task.agreed_in, usable(task.note), task.by_next, task.id),
@@ -41,6 +52,7 @@ class Work(Opened):
     def set_task_state(self, task_id: str, state: TaskState, note: str = "") -> None:
         """Say what became of homework, with a few words where there are any; open again is possible, too."""
         with self.writing():
+            self.touch(task_id, "tasks")
             changed = self.connection.execute(
                 "UPDATE tasks SET state = ?, note = ? WHERE id = ?", (state, usable(note), task_id)
             )
@@ -57,12 +69,14 @@ class Work(Opened):
         if found is None:
             raise NotFound("homework")
         with self.writing():
+            self.touch(task_id, "tasks")
             self.connection.execute("DELETE FROM tasks WHERE id = ?", (task_id,))
         return found
 
     def give_back_task(self, task: Task) -> None:
         """Put homework back that was taken away, at the end."""
         with self.writing():
+            self.touch(task.id, "tasks")
             self.tables.table("tasks").insert(rows.task_row(task, self.next_place("tasks")))
 
     # Goals
@@ -98,6 +112,7 @@ class Work(Opened):
     def change_goal(self, goal: Goal) -> None:
         """Take over a goal's words."""
         with self.writing():
+            self.touch(goal.id, "goals")
             changed = self.connection.execute(
                 "UPDATE goals SET text = ?, how_we_notice = ? WHERE id = ?",
                 (usable(goal.text), usable(goal.how_we_notice), goal.id),
@@ -114,6 +129,7 @@ class Work(Opened):
         with self.writing():
             if state == "open":
                 self._must_have_room()
+            self.touch(goal_id, "goals")
             changed = self.connection.execute("UPDATE goals SET state = ? WHERE id = ?", (state, goal_id))
             if not changed.rowcount:
                 raise NotFound("goal")
@@ -136,5 +152,6 @@ class Work(Opened):
             marks.append(GoalMark(day, mark))
         goal = replace(goal, marks=tuple(sorted(marks, key=lambda given: given.date)))
         with self.writing():
+            self.touch(goal_id, "goals")
             self.connection.execute("DELETE FROM goal_marks WHERE goal_id = ?", (goal_id,))
             self.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))

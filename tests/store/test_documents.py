@@ -10,15 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from alliance_journal.domain.arriving import Loaded
 from alliance_journal.domain.checklist import QUESTIONS, Answer
 from alliance_journal.domain.journal import (
     Appointment,
     AskedQuestion,
     Document,
     Entry,
+    Excerpt,
     GivenAnswer,
     Goal,
     GoalMark,
+    PageChoice,
     Task,
     Tension,
     Therapist,
@@ -44,7 +47,7 @@ def other(clock: Clock) -> Iterator[Journal]:
 def test_wiped_and_imported_again_is_the_same(journal: Journal, other: Journal) -> None:
     take_in(journal, sample(DAY))
     journal.ask("body", asked=False)
-    journal.move_topic(journal.topics()[2].id, -1)
+    journal.include_topic(journal.topics()[2].id, included=False)
     text = dump(whole(journal), BEGINNING)
     done = take_in(other, load(text.encode(), {}).document)
     assert whole(other) == whole(journal)
@@ -158,7 +161,14 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
         goals=(replace(document.goals[0], marks=()), *document.goals[1:]),
     )
     done = take_in(journal, changed)
-    assert done.different == ["therapists", "goals", "entries", "entries", "topics", "homework"]
+    assert done.different == [
+        ("therapists", changed.therapists[0].id),
+        ("goals", changed.goals[0].id),
+        ("entries", one.id),
+        ("entries", two.id),
+        ("topics", changed.topics[0].id),
+        ("homework", changed.tasks[0].id),
+    ]
     assert done.added == Counter()
     assert whole(journal) == before
 
@@ -170,7 +180,7 @@ def test_a_changed_answer_differs_and_its_instant_does_not(journal: Journal) -> 
     moved = replace(entry, updated_at="2027-01-01T00:00:00+00:00", answers=later)
     assert take_in(journal, Document(entries=(moved,))).different == []
     other = replace(entry, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.FULLY)))
-    assert take_in(journal, Document(entries=(other,))).different == ["entries"]
+    assert take_in(journal, Document(entries=(other,))).different == [("entries", "e")]
     assert journal.entry("e").answers_by_question["warmth"].answer is Answer.NO
 
 
@@ -330,3 +340,132 @@ def test_fields_that_came_later_stand_only_where_there_is_something(journal: Jou
     assert set(found["therapists"][0]) == {"id", "name", "status", "note"}
     assert set(found["tasks"][0]) == {"id", "text", "why", "agreed_in", "state", "note"}
     assert "own_numbers" not in found
+
+
+def test_another_version_leads_to_the_first(journal: Journal, other: Journal) -> None:
+    """Whichever comes first, and also where one leads to another; a link to nothing is let go."""
+    entries = tuple(
+        Entry(id_, "between", DAY + dt.timedelta(n), version_of=to)
+        for n, (id_, to) in enumerate((("a", "b"), ("b", "c"), ("c", None), ("d", "nowhere")))
+    )
+    take_in(journal, Document(entries=entries))
+    assert [entry.version_of for entry in journal.entries()] == ["b", "c", None, None]
+    take_in(other, load(dump(whole(journal), BEGINNING).encode(), {}))
+    assert whole(other) == whole(journal)
+    journal.put_in_trash("c")
+    assert [entry.version_of for entry in whole(journal).entries] == ["b", None, None]
+
+
+def test_excerpts_and_choices_for_the_page(journal: Journal, other: Journal) -> None:
+    zoe = journal.add_therapist("Zoë")
+    entry = journal.add_entry("letter", DAY, body="a letter")
+    kept = journal.add_excerpt("condensed", entry.id, for_me=True, on_page_of=zoe.id)
+    journal.arrange(["topic:x", f"excerpt:{kept.id}"], zoe.id)
+    document = whole(journal)
+    assert document.excerpts == (kept,)
+    assert len(document.page_choices) == 2
+    done = take_in(other, load(dump(document, BEGINNING).encode(), {}))
+    assert done.added["excerpts"] == 1
+    assert whole(other) == document
+    other.choose("topic:x", False, zoe.id)
+    done = take_in(other, document)
+    assert not done.added
+    assert other.page_choices(zoe.id)["topic:x"] is False
+
+
+def test_choices_for_somebody_who_is_gone_stay_behind(journal: Journal, other: Journal) -> None:
+    zoe = journal.add_therapist("Zoë")
+    journal.choose("key", True, zoe.id)
+    journal.choose("key", True)
+    assert journal.remove_therapist(zoe.id)
+    text = dump(whole(journal), BEGINNING)
+    take_in(other, load(text.encode(), {}))
+    assert [choice.therapist_id for choice in whole(other).page_choices] == [None]
+
+
+def test_entries_that_are_the_same_by_their_words(journal: Journal) -> None:
+    """Where ids were made for a file, the words decide; and what is in the trash does not come back."""
+    mine = journal.add_entry("between", DAY, body="mine")
+    gone = journal.add_entry("between", DAY, body="gone")
+    journal.put_in_trash(gone.id)
+    arriving = tuple(Entry(f"made {body}", "between", DAY, body=body) for body in ("mine", "gone", "new"))
+    done = take_in(journal, Loaded(Document(entries=arriving), same=lambda entry: entry.body))
+    assert (dict(done.added), dict(done.already_there)) == ({"entries": 1}, {"entries": 2})
+    assert [entry.body for entry in journal.entries()] == ["mine", "new"]
+    assert journal.entry(mine.id).body == "mine"
+
+
+def test_only_what_a_format_carries_is_compared(journal: Journal) -> None:
+    entry = Entry("e", "session", DAY, body="same", tension=Tension("cold"))
+    take_in(journal, Document(entries=(entry,)))
+    poorer = Document(entries=(replace(entry, tension=None),))
+    assert take_in(journal, poorer).different == [("entries", "e")]
+    assert take_in(journal, Loaded(poorer, carried=lambda one: one.body)).different == []
+
+
+def everything(sessions: int) -> Document:
+    """So many sessions, and with them one of everything that a journal can hold."""
+    texts = tuple(text for text in HOSTILE if len(text) < 1000)
+
+    def text(number: int) -> str:
+        return f"{texts[number % len(texts)]}{number}"
+
+    therapists = tuple(
+        Therapist(f"t{n}", text(n), ("current", "past", "considering")[n % 3], text(n), "s", "f", "i", "a")
+        for n in range(3)
+    )
+    goals = tuple(Goal(f"g{n}", text(n), "how", "reached", (GoalMark(DAY, n),)) for n in range(3))
+    entries = tuple(
+        Entry(
+            f"e{n:04}",
+            ("session", "session", "between", "letter")[n % 4],
+            DAY + dt.timedelta(weeks=n // 4),
+            dt.time(n % 24, n % 60) if n % 3 else None,
+            f"t{n % 3}",
+            ("in person", "video", "phone", None)[n % 4],
+            text(n),
+            text(n + 1) * 20,
+            (text(n), "work"),
+            n % 5 == 0,
+            Tension(text(n), f"e{(n + 7) % sessions:04}") if n % 11 == 0 else None,
+            f"2026-01-01T00:00:00.{n % 1000:03}+00:00",
+            "2026-02-01T00:00:00.000+00:00",
+            tuple(
+                GivenAnswer(q.id, tuple(Answer)[(n + m) % 6], text(n), f"2026-01-01T00:00:{m:02}+00:00", q.text)
+                for m, q in enumerate(QUESTIONS)
+                if n % 4 < 2
+            ),
+            f"g{n % 3}",
+            f"e{n - 1:04}" if n % 17 == 1 else None,
+        )
+        for n in range(sessions)
+    )
+    return Document(
+        therapists=tuple(sorted(therapists, key=lambda one: ("current", "considering", "past").index(one.status))),
+        questions=tuple(AskedQuestion(q.id, q.text, q.element, q.source, q.id != "body") for q in QUESTIONS),
+        entries=tuple(sorted(entries, key=lambda one: (one.date, one.created_at, one.id))),
+        topics=tuple(
+            Topic(
+                f"p{n}", text(n), f"e{n:04}", ("open", "brought", "let go")[n % 3], n % 2 == 0, n + 1, f"g{n % 3}"
+            )
+            for n in range(sessions // 5)
+        ),
+        tasks=tuple(Task(f"k{n}", text(n), "why", f"e{n:04}", "did", "note", n % 2 == 0) for n in range(9)),
+        goals=goals,
+        appointments=(Appointment(DAY, dt.time(17, 30), "t0", "FREQ=WEEKLY"), Appointment(DAY, dt.time(18), "t1")),
+        own_numbers=("My sister: 123", "=cmd()"),
+        excerpts=tuple(Excerpt(f"x{n}", text(n), f"e{n:04}", "open", n % 2 == 0, n + 1) for n in range(5)),
+        page_choices=tuple(PageChoice(f"t{n}", f"excerpt:x{n}", n % 2 == 0, n + 1) for n in range(3)),
+    )
+
+
+def test_five_hundred_sessions_with_everything_in_them(journal: Journal, other: Journal) -> None:
+    document = everything(500)
+    take_in(journal, document)
+    assert whole(journal) == document
+    first = dump(whole(journal), BEGINNING)
+    done = take_in(other, load(first.encode(), {}))
+    assert done.different == []
+    assert dump(whole(other), BEGINNING) == first
+    assert take_in(journal, load(first.encode(), {})).different == []
+    assert list(digests.differing(other.connection)) == []

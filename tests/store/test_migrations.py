@@ -20,66 +20,69 @@ from alliance_journal.store.errors import CannotWrite, MadeByNewer
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.hostile import SHORT
-from tests.store.fixtures import make_m001
+from tests.store.fixtures import make_m001, make_m003
 
 NOBODY: Final = 65534
 Tables = dict[str, list[tuple[object, ...]]]
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A journal of the first released version."""
+@pytest.fixture(params=[make_m001.FILE, make_m003.FILE], ids=["m001", "m003"])
+def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A journal of an older version: of the first, and of the one before tags, versions and excerpts."""
     folder = tmp_path / "old"
     folder.mkdir(mode=0o700)
     path = folder / "journal.db"
-    shutil.copyfile(make_m001.FILE, path)
+    shutil.copyfile(request.param, path)
     path.chmod(0o600)
     return path
 
 
-def everything(path: Path, like: Tables | None = None) -> Tables:
-    """All rows by SQL alone, of the columns that the first version had."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        names = like or [
+def columns_of(path: Path) -> dict[str, str]:
+    """The columns of every table that holds something of the client's."""
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+        tables = [
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-            if not name.startswith(("sqlite_", "_sqlite_"))
+            if not name.startswith(("sqlite_", "_sqlite_", "words", "digests", "upkeep"))
         ]
-        found: Tables = {}
-        for name in names:
-            columns = FIRST_COLUMNS[name]
-            found[name] = sorted(connection.execute(f"SELECT {columns} FROM {name}"), key=repr)
-        return found
-
-
-def _first_columns() -> dict[str, str]:
-    with contextlib.closing(sqlite3.connect(f"{make_m001.FILE.as_uri()}?immutable=1", uri=True)) as connection:
-        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             name: ", ".join(column[1] for column in connection.execute(f"PRAGMA table_info({name})"))
             for name in tables
         }
 
 
-FIRST_COLUMNS: Final = _first_columns()
+def everything(path: Path, columns: dict[str, str]) -> Tables:
+    """All rows by SQL alone, of these columns."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return {
+            name: sorted(connection.execute(f"SELECT {listed} FROM {name}"), key=repr)
+            for name, listed in columns.items()
+        }
 
 
 # What an old file becomes
 
 
-def test_the_file_is_of_the_first_version() -> None:
-    with contextlib.closing(sqlite3.connect(f"{make_m001.FILE.as_uri()}?immutable=1", uri=True)) as connection:
-        steps = connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
-    assert steps == [(migrations.SET, make_m001.FIRST)]
-    assert next(iter(migrations.KNOWN)) == make_m001.FIRST
-    assert len(migrations.KNOWN) > 1
+def steps_of(path: Path) -> list[tuple[str, str]]:
+    """The steps a file has seen."""
+    with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
+        return connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
+
+
+def test_the_files_are_of_their_versions() -> None:
+    assert steps_of(make_m001.FILE) == [(migrations.SET, make_m001.FIRST)]
+    assert [name for _, name in steps_of(make_m003.FILE)] == list(migrations.KNOWN[:3])
+    assert migrations.KNOWN[0] == make_m001.FIRST
+    assert migrations.KNOWN[2] == make_m003.THIRD
+    assert len(migrations.KNOWN) > 3
 
 
 def test_every_row_is_the_same(old: Path) -> None:
-    before = everything(old)
+    columns = columns_of(old)
+    before = everything(old, columns)
     assert all(before.values()), "the file has something of everything"
     Journal.open(old).close()
-    assert everything(old, before) == before
+    assert everything(old, columns) == before
     # And once more, with nothing left to do.
     present = snapshot(old.parent)
     Journal.open(old).close()
@@ -176,14 +179,15 @@ def test_the_schema_is_that_of_a_new_journal(old: Path, tmp_path: Path) -> None:
 
 
 def test_a_backup_from_before(old: Path) -> None:
-    before = everything(old)
+    columns, steps = columns_of(old), steps_of(old)
+    before = everything(old, columns)
     Journal.open(old).close()
     (backup,) = backups.listed(old)
     assert (backup.why, mode(backup.path), mode(backup.path.parent)) == ("before-update", 0o600, 0o700)
     backups.verify(backup.path, None)
-    assert everything(backup.path) == before
-    with contextlib.closing(sqlite3.connect(backup.path)) as connection:
-        assert connection.execute("SELECT name FROM _sqlite_migrations").fetchall() == [(make_m001.FIRST,)]
+    assert columns_of(backup.path) == columns
+    assert everything(backup.path, columns) == before
+    assert steps_of(backup.path) == steps
     # It can be gone back to, and is then brought up to date in its turn.
     with contextlib.closing(Journal.open(backup.path)) as again, contextlib.closing(Journal.open(old)) as journal:
         assert whole(again) == whole(journal)

@@ -1,0 +1,324 @@
+"""What may go along on the page: whether it does, and in which order (look-and-feel.md 4)."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from alliance_journal.domain.dates import say_long
+from alliance_journal.domain.journal import Appointment, Entry, Excerpt, Goal, Task, Topic
+from alliance_journal.domain.looking import HELPED
+from alliance_journal.domain.page import (
+    EXAMPLE_NOTE,
+    GROUP_NAMES,
+    NEXT_TIME,
+    NOT_A_TEST,
+    ONLY_FOR_ME,
+    Group,
+    Page,
+    Strip,
+    Variant,
+    strip_of,
+)
+from alliance_journal.domain.reading import HIGHER, LOWER, ElementReading, Reading
+from alliance_journal.domain.sections import lines_under
+from alliance_journal.domain.sentences import best_elements, since_line
+from alliance_journal.domain.sheet import fit
+from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
+from alliance_journal.domain.text import one_line
+
+MOST_IN_FRONT: Final = 3
+"""So many topics can stand before the others."""
+SUGGESTED_ELEMENTS: Final = 2
+"""So many elements of each group are suggested."""
+OFFERED_QUESTIONS: Final = 2
+RECENT: Final = 2
+"""So many sessions back is "since last time" and "lately"."""
+LONGEST_NAME: Final = 60
+"""Characters of a name on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that could go along: shown short in the list, and as `text` or `strip` on the page.
+
+    Attributes:
+        in_front: whether it is one of the topics that come first.
+        towards: the words of the goal a topic belongs to; only the list shows them.
+        place: where it would stand if nothing were in front or closed.
+    """
+
+    key: str
+    group: Group
+    short: str
+    included: bool
+    text: str = ""
+    strip: Strip | None = None
+    topic: Topic | None = None
+    task: Task | None = None
+    goal: Goal | None = None
+    excerpt: Excerpt | None = None
+    in_front: bool = False
+    towards: str = ""
+    place: int = 0
+
+    @property
+    def rank(self) -> tuple[int, bool, bool]:
+        """Where it stands, whatever is moved: things change places with those of the same rank only."""
+        closed = self.goal is not None and self.goal.state != "open"
+        return list(GROUP_NAMES).index(self.group), not self.in_front, closed
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What was decided by hand for a page, by key: whether a thing is on it, and its place among its like."""
+
+    included: Mapping[str, bool] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a page can be made of.
+
+    Attributes:
+        reading: the reading of the therapist the page is for.
+        topics: all topics; the open ones are offered.
+        tasks: all homework; what is open is offered, and what came of what was agreed, or was said, since the
+            last two sessions.
+        goals: all goals.
+        excerpts: all excerpts; the open ones are offered.
+        latest_session: the id of the latest session, with or without answers; empty where there is none yet.
+        notes: the latest sessions with their texts; only the client's own page is made of these.
+    """
+
+    reading: Reading
+    topics: Iterable[Topic] = ()
+    tasks: Iterable[Task] = ()
+    goals: Sequence[Goal] = ()
+    excerpts: Sequence[Excerpt] = ()
+    latest_session: str = ""
+    notes: Sequence[Entry] = ()
+
+
+def offers(material: Material, choices: Choices, today: date, variant: Variant = "therapist") -> tuple[Offer, ...]:
+    """Everything that could go along, in the page's order; private things on the client's own page only."""
+    found = list(_all(material, choices.included, today, variant))
+    if variant == "therapist":
+        found = [offer for offer in found if offer.group not in ONLY_FOR_ME]
+    # What was moved comes in the order it was given, what came later behind it as it would stand without.
+    after = len(choices.places) + 1
+    groups = list(GROUP_NAMES)
+    in_order = sorted(found, key=lambda one: (groups.index(one.group), choices.places.get(one.key, after)))
+    return tuple(
+        sorted((replace(one, place=place) for place, one in enumerate(in_order)), key=lambda one: one.rank)
+    )
+
+
+def _all(material: Material, chosen: Mapping[str, bool], today: date, variant: Variant) -> Iterable[Offer]:
+    reading = material.reading
+    good, below = _good(reading), _below(reading)
+    yield from _topic_offers(material.topics, chosen, material.goals)
+    yield from (_excerpt_offer(excerpt, chosen) for excerpt in material.excerpts if excerpt.state == "open")
+    yield from (_element_offer(e, "good", _good_words(e), i, chosen, reading) for i, e in enumerate(good))
+    yield from (_element_offer(e, "below", _low_words(e, today), i, chosen, reading) for i, e in enumerate(below))
+    for place, one in enumerate(_questions(below)):
+        key = f"question:{one.id}"
+        yield Offer(key, "questions", one.short, chosen.get(key, place == 0), one.text)
+    recent = {session.id for session in reading.rated[-RECENT:]} | {material.latest_session}
+    for task in material.tasks:
+        if task.state == "open":
+            yield _homework_offer(task, chosen, variant)
+        elif _is_recent(task, recent, chosen):
+            yield _outcome_offer(task, chosen)
+    yield from (_goal_offer(goal, chosen) for goal in material.goals)
+    yield from _helped(material.notes, chosen)
+
+
+def front_key(topic_id: str) -> str:
+    """Under which a choice for the front is kept."""
+    return f"front:{topic_id}"
+
+
+def said_key(task_id: str, latest_session: str) -> str:
+    """Under which it is kept that an outcome was said when this was the latest session."""
+    return f"said:{latest_session}:{task_id}"
+
+
+def moved(offered: Sequence[Offer], key: str, by: int) -> list[str]:
+    """The keys of a thing's group in their order once it changed places with its neighbour; none at an end."""
+    here = next((offer for offer in offered if offer.key == key), None)
+    if here is None:
+        return []
+    like = [offer for offer in offered if offer.rank == here.rank]
+    at = like.index(here) + by
+    if not 0 <= at < len(like):
+        return []
+    other = like[at]
+    group = sorted((offer for offer in offered if offer.group == here.group), key=lambda offer: offer.place)
+    changed = {here.key: other.key, other.key: here.key}
+    return [changed.get(offer.key, offer.key) for offer in group]
+
+
+def _topic_offers(topics: Iterable[Topic], chosen: Mapping[str, bool], goals: Sequence[Goal]) -> list[Offer]:
+    """The open topics, those for the front marked."""
+    still_open = [topic for topic in topics if topic.state == "open"]
+    front = [topic for topic in still_open if chosen.get(front_key(topic.id))][:MOST_IN_FRONT]
+    words = {goal.id: one_line(goal.text) for goal in goals}
+    return [
+        Offer(
+            f"topic:{topic.id}",
+            "topics",
+            one_line(topic.text),
+            topic.included,
+            topic.text,
+            topic=topic,
+            in_front=topic in front,
+            towards=words.get(topic.goal_id or "", ""),
+        )
+        for topic in still_open
+    ]
+
+
+def _excerpt_offer(excerpt: Excerpt, chosen: Mapping[str, bool]) -> Offer:
+    """On a page only where it was put on it: it was chosen for one therapist, or for nobody else at all."""
+    key = f"excerpt:{excerpt.id}"
+    group: Group = "mine" if excerpt.for_me else "excerpts"
+    return Offer(key, group, one_line(excerpt.text), chosen.get(key, False), excerpt.text, excerpt=excerpt)
+
+
+def _is_recent(task: Task, recent: Collection[str], chosen: Mapping[str, bool]) -> bool:
+    """Whether it was agreed in one of the last sessions, or what came of it was said since then."""
+    agreed = task.agreed_in is not None and task.agreed_in in recent
+    return agreed or any(chosen.get(said_key(task.id, session)) for session in recent)
+
+
+def _outcome_offer(task: Task, chosen: Mapping[str, bool]) -> Offer:
+    key = f"task:{task.id}"
+    short = f"{one_line(task.text)}: {_task_word(task)}"
+    return Offer(key, "since", short, chosen.get(key, True), _task_text(task), task=task)
+
+
+def _homework_offer(task: Task, chosen: Mapping[str, bool], variant: Variant) -> Offer:
+    """Open homework; what it is for stays in the journal, but on the client's own page."""
+    key = f"homework:{task.id}"
+    why = f"\nWhat it is for: {task.why}" if variant == "me" and task.why.strip() else ""
+    return Offer(key, "homework", one_line(task.text), chosen.get(key, False), f"{task.text}{why}", task=task)
+
+
+def _goal_offer(goal: Goal, chosen: Mapping[str, bool]) -> Offer:
+    """A goal in its own words; its marks never go along. One that is reached can be opened again from the list."""
+    key = f"goal:{goal.id}"
+    state = "" if goal.state == "open" else f": {goal.state}"
+    notice = f"\nHow we will notice: {goal.how_we_notice}" if goal.how_we_notice.strip() else ""
+    text = f"{goal.text}{state}{notice}"
+    return Offer(key, "goals", f"{one_line(goal.text)}{state}", chosen.get(key, False), text, goal=goal)
+
+
+def _helped(notes: Iterable[Entry], chosen: Mapping[str, bool]) -> Iterable[Offer]:
+    """What helped, in the words of the latest notes, raw ones aside; each line only where it is chosen."""
+    for entry in notes:
+        for line in () if entry.private else lines_under(entry.body, HELPED):
+            # Its words are not kept a second time in the choice; where they change, it is to be chosen anew.
+            mark = hashlib.sha256(line.encode()).hexdigest()[:12]
+            key = f"helped:{entry.id}:{mark}"
+            yield Offer(key, "helped", one_line(line), chosen.get(key, False), line)
+
+
+def make_page(
+    offered: Sequence[Offer],
+    reading: Reading,
+    therapist: str,
+    appointment: Appointment | None,
+    today: date,
+    *,
+    variant: Variant = "therapist",
+    example: bool = False,
+) -> Page:
+    """The page with what is included, in the order offered, as it fits one sheet."""
+    included = [offer for offer in offered if offer.included]
+    texts = {
+        group: tuple(offer.text for offer in included if offer.group == group and offer.strip is None)
+        for group in GROUP_NAMES
+        if group not in ("good", "below")
+    }
+    rated = len(reading.rated)
+    source = f" from {rated} session{'' if rated == 1 else 's'}" if rated else ""
+    closing = NOT_A_TEST.format(source=source)
+    page = Page(
+        title=f"For {say_long(appointment.date, today)}" if appointment else NEXT_TIME,
+        subtitle=_subtitle(therapist, variant),
+        topics=(),
+        good=tuple(offer.strip for offer in included if offer.group == "good" and offer.strip),
+        below=tuple(offer.strip for offer in included if offer.group == "below" and offer.strip),
+        questions=(),
+        since=(),
+        closing=f"{closing} {EXAMPLE_NOTE}" if example else closing,
+        therapist=_name(therapist),
+        for_me=variant == "me",
+    )
+    return fit(replace(page, **texts))  # type: ignore[arg-type]
+
+
+def _name(therapist: str) -> str:
+    """A name as it stands on the page: on one line, of an endless one the beginning."""
+    line = one_line(therapist)
+    return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME].rstrip()}…"
+
+
+def _subtitle(therapist: str, variant: Variant) -> str:
+    # A name may end with a full stop: "R."
+    name = _name(therapist).removesuffix(".")
+    if variant == "me":
+        return f"For myself, before my session with {name}." if name else "For myself."
+    return f"Notes to bring to my session with {name}." if name else "Notes to bring."
+
+
+def _good(reading: Reading) -> list[ElementReading]:
+    """Elements that are mostly yes and not lower than they were; those the headline names come first."""
+    best = [e for e in best_elements(reading) if e.level.word == "mostly yes"]
+    rest = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
+    return [*best, *(e for e in rest if e not in best)]
+
+
+def _below(reading: Reading) -> list[ElementReading]:
+    """Elements below a yes: the often ones first, then the mixed ones."""
+    often = [e for e in reading.elements if e.level.word == "often below a yes"]
+    return often + [e for e in reading.elements if e.level.word == "mixed"]
+
+
+def _questions(below: Sequence[ElementReading]) -> list[Suggestion]:
+    lowest = [element.element.id for element in below[:OFFERED_QUESTIONS]] or ["plan", "understanding"]
+    return [suggestion for id_ in lowest for suggestion in SUGGESTIONS if suggestion.element == id_]
+
+
+def _element_offer(
+    element: ElementReading, group: Group, words: str, place: int, chosen: Mapping[str, bool], reading: Reading
+) -> Offer:
+    key = f"{group}:{element.element.id}"
+    suggested = place < SUGGESTED_ELEMENTS and element.level.word != "mixed"
+    label = element.element.label
+    short = f"{label}, {words.removeprefix('below a yes ')}" if group == "below" else label
+    strip = Strip(label, words, strip_of(reading, element))
+    return Offer(key, group, short, chosen.get(key, suggested), strip=strip)
+
+
+def _good_words(element: ElementReading) -> str:
+    if element.direction.word == HIGHER:
+        return HIGHER
+    return "mostly yes, steady" if element.steady else "mostly yes"
+
+
+def _low_words(element: ElementReading, today: date) -> str:
+    if element.level.word == "mixed":
+        return "mixed lately"
+    return f"below a yes {since_line(element.level, today)}"
+
+
+def _task_word(task: Task) -> str:
+    return {"did": "done"}.get(task.state, task.state)
+
+
+def _task_text(task: Task) -> str:
+    return f"{task.text}: {_task_word(task)}" + (f", {task.note}" if task.note else "")

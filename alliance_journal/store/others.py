@@ -1,0 +1,143 @@
+"""Another copy of a journal, opened for a merge: read from a private copy of its own, and never written to."""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import copy_private
+from alliance_journal.store import connection as opening
+from alliance_journal.store import migrations
+from alliance_journal.store.backups import LEFTOVER_SECONDS
+from alliance_journal.store.driver import Connection, calm, driver
+from alliance_journal.store.errors import (
+    Busy,
+    CannotOpen,
+    CannotWrite,
+    Damaged,
+    NoJournal,
+    NotAJournal,
+    NotPossible,
+)
+from alliance_journal.store.opened import Opened
+
+
+@contextlib.contextmanager
+def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[Opened]:
+    """The other copy, up to date, for as long as it is read.
+
+    Args:
+        mine: the journal it is read for; the private copy stands beside it.
+        other: the other file; of an older version, encrypted otherwise or read-only, it stays as it is.
+        passphrase: what opens the other file.
+
+    Raises:
+        NeedsPassphrase, WrongPassphrase: when the other one is encrypted.
+        JournalError: when it is no journal, is damaged, made by a newer version, busy, or is this journal itself.
+    """
+    mine, other = Path(os.path.realpath(mine)), Path(os.path.realpath(other))
+    key = _key(mine, other, passphrase)
+    part = paths.other_copy(mine)
+    _clear(part)
+    try:
+        try:
+            _copy(other, key, part)
+        except OSError as error:
+            raise CannotWrite(
+                f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
+                "Check both files and the free space, then try again.",
+            ) from None
+        with contextlib.closing(_connect(part, other, key)) as connection:
+            migrations.bring_up_to_date(connection, other)
+            _must_be_whole(connection, other, key)
+            yield Opened(connection, other, passphrase=key)
+    finally:
+        _remove(part)
+
+
+def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase | None:
+    with contextlib.suppress(OSError):
+        if other.samefile(mine):
+            raise NotPossible(
+                f"{other} is this journal itself, so there is nothing to take over.", "Name another copy of it."
+            )
+    try:
+        return opening.key_for(other, passphrase)
+    except NoJournal:
+        raise CannotOpen(f"There is no file at {other}.", "Check its name, then try again.") from None
+    except NotAJournal:
+        raise NotAJournal(
+            f"The file {other} is not a journal, or it is damaged. It was left as it is.",
+            "Name a copy of this journal: another computer's, or a backup.",
+        ) from None
+
+
+def _clear(part: Path) -> None:
+    """Delete what a merge left that was ended suddenly."""
+    with contextlib.suppress(FileNotFoundError):
+        if time.time() - part.stat().st_mtime < LEFTOVER_SECONDS:
+            raise NotPossible(
+                f"Another merge is going on, or one ended suddenly a moment ago: {part} is there.",
+                "Wait a minute and try again.",
+            )
+    _remove(part)
+
+
+def _remove(part: Path) -> None:
+    for one in (*opening.left_beside(part), part):
+        with contextlib.suppress(OSError):
+            one.unlink(missing_ok=True)
+
+
+def _copy(other: Path, key: Passphrase | None, part: Path) -> None:
+    """Copy the file while nobody writes to it, with what a writer that was killed left beside it."""
+    connection = None
+    try:
+        with calm(other):
+            connection = driver.connect(
+                f"{other.as_uri()}?mode=ro", uri=True, timeout=opening.BUSY_SECONDS, isolation_level=None
+            )
+            with contextlib.suppress(CannotOpen, CannotWrite):
+                # Where something is left beside it, it has to be mended first: that is done in the copy.
+                opening.prepare(connection, other, key)
+                connection.execute("BEGIN")
+                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        copy_private(other, part)
+        for left in opening.left_beside(other):
+            copy_private(left, part.with_name(part.name + left.name.removeprefix(other.name)))
+    except Busy:
+        raise NotPossible(
+            f"Another program is writing to {other} at this moment. Nothing was changed.",
+            "Wait a moment and try again.",
+        ) from None
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:
+    """Open the copy; what is wrong with it is said of the other file."""
+    connection = driver.connect(f"{part.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        opening.prepare(connection, other, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _must_be_whole(connection: Connection, other: Path, key: Passphrase | None) -> None:
+    run = connection.execute
+    with calm(other):
+        whole = run("PRAGMA integrity_check").fetchone()[0] == "ok"
+        linked = run("PRAGMA foreign_key_check").fetchone() is None
+        sealed = key is None or run("PRAGMA cipher_integrity_check").fetchone() is None
+    if not (whole and linked and sealed):
+        raise Damaged(
+            f"Part of {other} is damaged, so nothing was taken over from it.",
+            "The command check --salvage PATH, with --file and its name, reads what can be read into a new file; "
+            "that can be merged.",
+        )

@@ -1,0 +1,83 @@
+"""The rows of one thing, read from one file and put into another."""
+
+from typing import Final
+
+from alliance_journal.store.joining import Thing
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.opened import Opened
+from alliance_journal.store.rows import Row
+
+_PARTS: Final = {
+    "entries": {"entry_tags": "entry_id", "answers": "entry_id", "tensions": "entry_id"},
+    "goals": {"goal_marks": "goal_id"},
+}
+"""What belongs to a thing: the other tables, and the column that says to which."""
+_GROUPS: Final = {"appointments": "coalesce(therapist_id, '') = ?", "own_numbers": "'' = ?"}
+"""What has no row of its own: all of them together are one thing."""
+_OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
+"""Columns each file numbers by itself."""
+
+
+def read(copy: Opened, what: str, thing_id: str) -> Thing:
+    """All rows of a thing, without what each file numbers by itself."""
+    tables = {what: _GROUPS.get(what, "id = ?")}
+    tables |= {table: f"{column} = ?" for table, column in _PARTS.get(what, {}).items()}
+    own = _OWN.get(what, set())
+    return {
+        table: [
+            {column: value for column, value in row.items() if column not in own}
+            for row in copy.select(f"SELECT * FROM {table} WHERE {condition} ORDER BY rowid", (thing_id,))
+        ]
+        for table, condition in tables.items()
+    }
+
+
+def rename(what: str, thing: Thing, thing_id: str) -> None:
+    """Give a thing another id."""
+    for row in thing[what]:
+        row["id"] = thing_id
+    for table, column in _PARTS.get(what, {}).items():
+        for row in thing[table]:
+            row[column] = thing_id
+
+
+def delete(journal: Journal, what: str, thing_id: str) -> None:
+    """Take a thing away, within a transaction."""
+    condition = _GROUPS.get(what, "id = ?")
+    journal.connection.execute(f"DELETE FROM {what} WHERE {condition}", (thing_id,))
+
+
+def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
+    """Put a thing in the place of what is there of it, within a transaction.
+
+    Its place in a list stays; a new one is the last.
+    """
+    if what in _GROUPS:
+        delete(journal, what, thing_id)
+        for at, row in enumerate(thing[what], start=1):
+            _insert(journal, what, row | ({"position": at} if "position" in row else {}))
+        return
+    for row in thing[what]:
+        _write_row(journal, what, thing_id, row)
+    for table, column in _PARTS.get(what, {}).items():
+        journal.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (thing_id,))
+        for row in thing[table]:
+            _insert(journal, table, row)
+    if what == "entries":
+        journal.touch_digest(thing_id)
+        journal.took_words_away = True
+
+
+def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
+    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
+    if found is None:
+        _insert(journal, what, row | ({"position": journal.next_place(what)} if "position" in row else {}))
+        return
+    changed = {column: value for column, value in row.items() if column not in ("id", "position")}
+    columns = ", ".join(f"{column} = :{column}" for column in changed)
+    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})
+
+
+def _insert(journal: Journal, table: str, row: Row) -> None:
+    values = ", ".join(f":{column}" for column in row)
+    journal.connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", row)

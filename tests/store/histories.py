@@ -1,0 +1,291 @@
+"""Random histories of copies of one journal: what people do on two or three computers, and merges in between."""
+
+import datetime as dt
+import random
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.dates import When
+from alliance_journal.domain.earlier import Trashed
+from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
+from alliance_journal.domain.merged import Merged
+from alliance_journal.store import connection as opening
+from alliance_journal.store import trash
+from alliance_journal.store.documents import take_in
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.merging import merge
+from tests.conftest import BEGINNING, Clock
+from tests.store.staging import DAY
+
+WORD: Final = re.compile(r"word\d+")
+LINKED: Final = {"talked_through_in", "from_entry", "agreed_in", "version_of"}
+TABLES: Final = {
+    "therapists": "id, name, status, note, setting, fee, first_free, to_ask",
+    "questions": "id, text, asked",
+    "goals": "id, text, how_we_notice, state",
+    "goal_marks": "goal_id, date, mark",
+    "entries": "id, kind, date, therapist_id, title, body, private, created_at, updated_at, version_of, goal_id, "
+    "deleted_at IS NULL",
+    "entry_tags": "entry_id, tag",
+    "answers": "entry_id, question_id, answer, words",
+    "tensions": "entry_id, words, talked_through_in",
+    "topics": "id, text, from_entry, state, included, goal_id",
+    "tasks": "id, text, why, agreed_in, state, note, by_next",
+    "excerpts": "id, text, state, for_me, from_entry",
+    "appointments": "at, therapist_id, repeats",
+    "own_numbers": "text",
+    "versions": "entry_id, revision, written_at, title, body",
+    "revisions": "what, id, revision, at",
+}
+"""What copies are to agree on: not the order of lists, nor what each file numbers by itself."""
+
+
+def state(journal: Journal) -> dict[str, list[Any]]:
+    """What two copies are to agree on. Not: what one has in its trash that was deleted for good in the other."""
+    gone = {
+        row["id"]
+        for row in journal.select("SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'")
+        if not journal.select("SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (row["id"],))
+    }
+    found: dict[str, list[Any]] = {}
+    for table, columns in TABLES.items():
+        key = "entry_id" if "entry_id" in columns else "id"
+        rows = []
+        for row in journal.select(f"SELECT {columns} FROM {table}"):
+            if row.get(key) in gone and (table in ("entries", "versions") or key == "entry_id"):
+                continue
+            if table == "revisions" and row["what"] == "versions":
+                continue
+            rows.append(tuple(None if name in LINKED and value in gone else value for name, value in row.items()))
+        found[table] = sorted(rows, key=repr)
+    return found
+
+
+def words(journal: Journal) -> set[str]:
+    """Every word that was typed and is anywhere in a journal, whatever it is in."""
+    tables = [
+        *(table for table in TABLES if table != "revisions"),
+        "drafts",
+        "unfinished",
+    ]
+    return {
+        word
+        for table in tables
+        for row in journal.select(f"SELECT * FROM {table}")
+        for value in row.values()
+        if isinstance(value, str)
+        for word in WORD.findall(value)
+    }
+
+
+class Copies:
+    """A few copies of one journal in memory, each with a clock of its own that goes wrong a little.
+
+    Attributes:
+        taken_away: words that somebody took away on purpose, in any copy: overwritten, dropped, deleted for good.
+    """
+
+    def __init__(self, number: int, chance: random.Random) -> None:
+        self.random = chance
+        begun = Journal.in_memory(Clock())
+        begun.add_entry("session", DAY, title=self.word(), body=self.word())
+        begun.add_therapist(self.word())
+        begun.add_topic(self.word())
+        self.journals = [self._copy_of(begun, at) for at in range(number)]
+        begun.close()
+        self.taken_away: set[str] = set()
+
+    _typed = 0
+
+    def word(self) -> str:
+        """A word nobody typed before."""
+        self._typed += 1
+        return f"word{self._typed}"
+
+    def _copy_of(self, journal: Journal, at: int) -> Journal:
+        connection = opening.connect_memory()
+        journal.connection.backup(connection)
+        skew = dt.timedelta(minutes=self.random.choice([-90, 0, 0, 7]) * at)
+        return Journal(connection, None, Clock(BEGINNING + skew))
+
+    def close(self) -> None:
+        for journal in self.journals:
+            journal.close()
+
+    # What happens
+
+    def step(self) -> None:
+        """Something happens in one of the copies, or one is merged into another."""
+        if self.random.random() < 0.12:
+            mine, theirs = self.random.sample(self.journals, 2)
+            self.merge(mine, theirs)
+            return
+        journal = self.random.choice(self.journals)
+        before = words(journal)
+        self.random.choice(STEPS)(self, journal)
+        self.taken_away |= before - words(journal)
+
+    def merge(self, mine: Journal, theirs: Journal) -> Merged:
+        """Merge, and look that no word is lost that nobody took away."""
+        before, other = words(mine) | words(theirs), state(theirs)
+        would = merge(mine, theirs, keep=False)
+        done = merge(mine, theirs)
+        assert done == would
+        assert before - words(mine) <= self.taken_away
+        assert state(theirs) == other
+        assert mine.connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        changes = mine.upkeep("changes")
+        assert merge(mine, theirs).is_nothing
+        assert mine.upkeep("changes") == changes
+        return done
+
+    def settle(self) -> None:
+        """Merge until everybody knows everything, in any order."""
+        pairs = [(a, b) for a in self.journals for b in self.journals if a is not b]
+        for _ in range(len(self.journals) + 2):
+            self.random.shuffle(pairs)
+            if not sum(not self.merge(mine, theirs).is_nothing for mine, theirs in pairs):
+                return
+        raise AssertionError("It never settles.")
+
+    def one(self, things: Any) -> Any:
+        """One of them; None where there is none."""
+        found = list(things)
+        return self.random.choice(found) if found else None
+
+
+Step = Callable[[Copies, Journal], object]
+
+
+def _with(find: Callable[[Journal], Any], do: Callable[[Copies, Journal, Any], object]) -> Step:
+    def step(copies: Copies, journal: Journal) -> None:
+        if (thing := copies.one(find(journal))) is not None:
+            do(copies, journal, thing)
+
+    return step
+
+
+def _entries(journal: Journal) -> tuple[Entry, ...]:
+    return journal.entries()
+
+
+def _add(copies: Copies, journal: Journal) -> None:
+    therapist = copies.one(journal.therapists())
+    journal.add_entry(
+        copies.random.choice(["session", "between", "letter"]),
+        DAY,
+        therapist_id=therapist.id if therapist and copies.random.random() < 0.5 else None,
+        title=copies.random.choice(["", copies.word()]),
+        body=copies.word(),
+    )
+
+
+def _edit(copies: Copies, journal: Journal, entry: Entry) -> None:
+    body = copies.random.choice([f"{entry.body}\n{copies.word()}", copies.word(), ""])
+    journal.keep_text(entry.id, body, entry.body)
+
+
+def _answer(copies: Copies, journal: Journal, entry: Entry) -> None:
+    question = copies.random.choice(QUESTIONS[:3]).id
+    journal.answer(entry.id, question, copies.random.choice(list(Answer)))
+    if copies.random.random() < 0.5:
+        journal.answer_words(entry.id, question, copies.word())
+
+
+def _next_day(copies: Copies, journal: Journal) -> None:
+    for other in copies.journals:
+        assert isinstance(other._clock, Clock)
+        other._clock.now += dt.timedelta(days=1)
+
+
+def _tense(copies: Copies, journal: Journal, entry: Entry) -> None:
+    journal.mark_tension(entry.id, copies.word())
+    journal.talked_through(entry.id, copies.one(journal.entries()).id)
+
+
+def _delete_for_good(copies: Copies, journal: Journal, entry: Trashed) -> None:
+    with journal.writing():
+        trash._delete(journal, entry.id)
+
+
+def _bring_back(copies: Copies, journal: Journal, entry: Entry) -> None:
+    if version := copies.one(journal.versions(entry.id)):
+        copies.random.choice([journal.bring_back, journal.drop_version])(version)
+
+
+def _goal(copies: Copies, journal: Journal) -> None:
+    if sum(goal.state == "open" for goal in journal.goals()) < 3:
+        journal.add_goal(copies.word(), copies.word())
+
+
+def _meet(copies: Copies, journal: Journal, therapist: Therapist) -> None:
+    day = DAY + dt.timedelta(days=copies.random.randrange(90))
+    journal.meet_next(Appointment(day, None, therapist.id), DAY)
+
+
+def _import(copies: Copies, journal: Journal) -> None:
+    take_in(
+        journal,
+        Document(
+            therapists=(Therapist("imported", "Imported"),),
+            entries=(
+                Entry(
+                    "imported",
+                    "session",
+                    DAY,
+                    therapist_id="imported",
+                    body="from a document",
+                    answers=(GivenAnswer("share", Answer.NO),),
+                ),
+            ),
+            topics=(Topic("imported", "from a document", "imported"),),
+            tasks=(Task("imported", "from a document", agreed_in="imported"),),
+            goals=(Goal("imported", "from a document", state="reached"),),
+        ),
+    )
+
+
+STEPS: Final[tuple[Step, ...]] = (
+    _add,
+    _next_day,
+    _import,
+    _goal,
+    *(_with(_entries, _edit),) * 3,
+    *(_with(_entries, _answer),) * 2,
+    _with(_entries, lambda c, j, e: j.change_details(replace(e, title=c.word()))),
+    _with(_entries, lambda c, j, e: j.change_details(replace(e, tags=(*e.tags, c.word())))),
+    _with(_entries, lambda c, j, e: j.change_details(replace(e, private=not e.private, tags=e.tags[:1]))),
+    _with(_entries, lambda c, j, e: j.clear_answer(e.id, "share")),
+    _with(_entries, _tense),
+    _with(_entries, lambda c, j, e: j.put_in_trash(e.id)),
+    _with(_entries, lambda c, j, e: j.save_draft(e.id, c.word(), e.body)),
+    _with(_entries, lambda c, j, e: j.add_topic(c.word(), e.id)),
+    _with(_entries, lambda c, j, e: j.add_task(c.word(), c.word(), e.id)),
+    _with(_entries, lambda c, j, e: j.add_excerpt(c.word(), e.id)),
+    _with(_entries, _bring_back),
+    _with(trash.listed, lambda c, j, e: j.take_back(e.id)),
+    _with(trash.listed, _delete_for_good),
+    _with(lambda j: j.topics(), lambda c, j, t: j.reword_topic(t.id, c.word())),
+    _with(lambda j: j.topics(), lambda c, j, t: j.set_topic_state(t.id, c.random.choice(["open", "brought"]))),
+    _with(lambda j: j.topics(), lambda c, j, t: j.include_topic(t.id, not t.included)),
+    _with(lambda j: j.excerpts(), lambda c, j, e: j.change_excerpt(e.id, c.word(), for_me=not e.for_me)),
+    _with(lambda j: j.tasks(), lambda c, j, t: j.set_task_state(t.id, "tried", c.word())),
+    _with(lambda j: j.tasks(), lambda c, j, t: j.change_task(replace(t, why=c.word()))),
+    _with(lambda j: j.tasks(), lambda c, j, t: j.drop_task(t.id)),
+    _with(lambda j: j.goals(), lambda c, j, g: j.change_goal(replace(g, text=c.word()))),
+    _with(lambda j: j.goals(), lambda c, j, g: j.mark_goal(g.id, DAY + dt.timedelta(c.random.randrange(4)), 5)),
+    _with(lambda j: j.goals(), lambda c, j, g: j.set_goal_state(g.id, "let go")),
+    lambda c, j: j.add_therapist(c.word()),
+    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(replace(t, name=c.word(), fee=c.word()))),
+    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(replace(t, note=f"{t.note}\n{c.word()}"))),
+    _with(lambda j: j.therapists(), lambda c, j, t: j.remove_therapist(t.id)),
+    _with(lambda j: j.therapists(), _meet),
+    _with(lambda j: j.appointments(), lambda c, j, a: j.skip(a)),
+    _with(lambda j: j.appointments(), lambda c, j, a: j.move(a, When(a.date + dt.timedelta(days=1)))),
+    lambda c, j: j.set_own_numbers([*j.own_numbers()[-1:], c.word()]),
+    lambda c, j: j.ask("disagree", not j.questions_asked()["disagree"]),
+)
+"""What may happen."""

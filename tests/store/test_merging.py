@@ -1,0 +1,538 @@
+"""Two copies of a journal become one, and no word typed in either is lost."""
+
+import contextlib
+import datetime as dt
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from alliance_journal import paths
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import Appointment, Entry
+from alliance_journal.domain.merged import Merged
+from alliance_journal.store import checking, digests, migrations, others, trash
+from alliance_journal.store.errors import (
+    Busy,
+    CannotOpen,
+    Damaged,
+    JournalError,
+    MadeByNewer,
+    NotAJournal,
+    NotPossible,
+    WrongPassphrase,
+)
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.merging import merge, take_over
+from tests.conftest import Clock, Program, snapshot
+from tests.hostile import SHORT
+from tests.store.fixtures import make_m001, make_m003
+from tests.store.histories import Copies as RandomCopies
+from tests.store.histories import state
+from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
+
+Copies = tuple[Journal, Journal]
+
+
+@pytest.fixture
+def copies(tmp_path: Path, clock: Clock) -> Iterator[Copies]:
+    """Two copies of one journal, with an entry that both have."""
+    first = tmp_path / "a" / "journal.db"
+    first.parent.mkdir()
+    with contextlib.closing(Journal.begin(first, clock)) as begun:
+        begun.add_entry("session", DAY, title="Shared", body="in both")
+        begun.add_therapist("Zoë")
+    second = tmp_path / "b" / "journal.db"
+    second.parent.mkdir()
+    shutil.copyfile(first, second)
+    a, b = Journal.open(first, clock), Journal.open(second, clock)
+    yield a, b
+    a.close()
+    b.close()
+
+
+def into(mine: Journal, theirs: Journal, *, keep: bool = True) -> Merged:
+    assert mine.path
+    assert theirs.path
+    with others.opened(mine.path, theirs.path, None) as other:
+        return merge(mine, other, keep=keep)
+
+
+def both_ways(a: Journal, b: Journal) -> tuple[Merged, Merged]:
+    """Merge each into the other as it was, and look that they are alike and that once more changes nothing."""
+    first = into(a, b)
+    second = into(b, a)
+    assert state(a) == state(b)
+    for mine, theirs in ((a, b), (b, a)):
+        changes = mine.upkeep("changes")
+        assert into(mine, theirs).is_nothing
+        assert mine.upkeep("changes") == changes
+    return first, second
+
+
+def the_entry(journal: Journal) -> Entry:
+    return next(entry for entry in journal.entries() if entry.version_of is None)
+
+
+def write(journal: Journal, body: str) -> None:
+    entry = the_entry(journal)
+    journal.keep_text(entry.id, body, entry.body)
+
+
+# One side changed
+
+
+def test_what_is_new_is_added(copies: Copies) -> None:
+    a, b = copies
+    one = b.add_entry("between", DAY, body="only in b", tags=("x",))
+    b.add_topic("a topic", one.id)
+    b.add_task("a task", agreed_in=one.id)
+    b.add_goal("a goal")
+    b.mark_goal(b.goals()[0].id, DAY, 4)
+    b.meet_next(Appointment(DAY, dt.time(17, 30)), DAY)
+    b.set_own_numbers(["555 0100"])
+    b.add_excerpt("an excerpt", one.id)
+    a.add_entry("letter", DAY, body="only in a")
+    done, _ = both_ways(a, b)
+    assert done.added == {
+        "entries": 1, "topics": 1, "tasks": 1, "goals": 1, "appointments": 1, "own_numbers": 1, "excerpts": 1,
+    }  # fmt: skip
+    assert {entry.body for entry in a.entries()} == {"in both", "only in b", "only in a"}
+
+
+def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies: Copies) -> None:
+    a, b = copies
+    write(b, "newer in b")
+    first, second = both_ways(a, b)
+    assert first.newer == {"entries": 1}
+    assert second.is_nothing
+    for journal in copies:
+        assert the_entry(journal).body == "newer in b"
+        assert [version.body for version in journal.versions(the_entry(journal).id)] == ["in both"]
+    # And on from there, in the other copy.
+    write(a, "newer still in a")
+    both_ways(a, b)
+    assert the_entry(b).body == "newer still in a"
+
+
+def test_what_was_deleted_goes_to_the_trash(copies: Copies) -> None:
+    a, b = copies
+    b.put_in_trash(the_entry(b).id)
+    done, _ = both_ways(a, b)
+    assert done.to_trash == 1
+    assert a.entries() == ()
+    a.take_back(trash.listed(a)[0].id)
+    both_ways(a, b)
+    assert the_entry(b).body == "in both"
+
+
+def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays_gone(copies: Copies) -> None:
+    a, b = copies
+    gone = the_entry(b).id
+    b.put_in_trash(gone)
+    assert trash.delete_for_good(b, [gone]) == ""
+    assert into(b, a).is_nothing
+    assert into(a, b).to_trash == 1
+    assert a.entries() == b.entries() == ()
+    assert into(b, a).is_nothing
+    assert into(a, b).is_nothing
+    assert (a.in_trash(), b.in_trash()) == (1, 0)
+    # Taken back on purpose, it lives again, in both.
+    a.take_back(gone)
+    assert into(b, a).added == {"entries": 1}
+    assert the_entry(b).body == "in both"
+    both_ways(a, b)
+
+
+# Both changed
+
+
+def test_two_texts_are_both_kept(copies: Copies) -> None:
+    a, b = copies
+    a.answer(the_entry(a).id, "warmth", Answer.FULLY)
+    write(a, "written in a")
+    write(b, "written in b")
+    first, second = both_ways(a, b)
+    assert first.both == {"entries": 1}
+    # What was written last stays where it is, and the other one comes along.
+    assert (second.newer, second.added, second.both) == ({}, {"entries": 1}, {})
+    for journal in copies:
+        winner, another = sorted(journal.entries(), key=lambda entry: entry.version_of is not None)
+        assert (winner.body, winner.kind) == ("written in b", "session")
+        assert (another.body, another.kind, another.version_of) == ("written in a", "between", winner.id)
+        assert another.title == "Shared"
+        assert [given.question for given in another.answers] == ["warmth"]
+        assert len(journal.sessions(None)) == 1
+        assert "Another version: Shared" in [line.title for line in journal.lines()]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_answers_of_one_side_go_to_the_text_of_the_other(copies: Copies, first: int) -> None:
+    a, b = copies
+    order = [lambda: write(a, "in both"), lambda: None]
+    order[first]()
+    a.change_details(replace(the_entry(a), title="", tags=("from a",)))
+    b.change_details(replace(the_entry(b), title=""))
+    b.answer(the_entry(b).id, "warmth", Answer.PARTLY)
+    b.mark_tension(the_entry(b).id, "a word")
+    done, _ = both_ways(a, b)
+    assert done.joined == {"entries": 1}
+    assert not done.both
+    for journal in copies:
+        (entry,) = journal.entries()
+        assert (entry.tags, len(entry.answers)) == (("from a",), 1)
+        assert entry.tension is not None
+
+
+def test_a_changed_one_lives_though_the_other_was_deleted(copies: Copies) -> None:
+    a, b = copies
+    write(a, "changed in a")
+    b.put_in_trash(the_entry(b).id)
+    both_ways(a, b)
+    for journal in copies:
+        assert the_entry(journal).body == "changed in a"
+        # What was deleted there is in the trash, as another version.
+        assert journal.in_trash() == 1
+
+
+def test_a_changed_one_lives_though_the_other_was_deleted_for_good(copies: Copies) -> None:
+    a, b = copies
+    gone = the_entry(b).id
+    b.put_in_trash(gone)
+    trash.delete_for_good(b, [gone])
+    write(a, "changed in a")
+    both_ways(a, b)
+    assert the_entry(b).body == "changed in a"
+
+
+def test_what_is_raw_on_one_side_is_raw(copies: Copies) -> None:
+    a, b = copies
+    a.change_details(replace(the_entry(a), private=True))
+    write(b, "written in b, not knowing")
+    both_ways(a, b)
+    assert all(entry.private for journal in copies for entry in journal.entries())
+
+
+def test_small_things_changed_on_both_sides(copies: Copies) -> None:
+    a, b = copies
+    topic = a.add_topic("a topic")
+    task = a.add_task("a task")
+    goal = a.add_goal("a goal")
+    a.mark_goal(goal.id, DAY, 1)
+    a.set_own_numbers(["mum"])
+    both_ways(a, b)
+    for journal, name in zip(copies, "ab", strict=True):
+        journal.reword_topic(topic.id, f"a topic, {name}")
+        journal.set_task_state(task.id, "tried", f"note {name}")
+        journal.change_goal(replace(goal, text=f"a goal, {name}"))
+        journal.mark_goal(goal.id, DAY + dt.timedelta(ord(name)), 5)
+        (zoe,) = journal.therapists()
+        journal.change_therapist(replace(zoe, note=f"both\n{name}", fee=f"{name} euros"))
+        journal.set_own_numbers(["mum", name])
+        journal.meet_next(Appointment(DAY + dt.timedelta(ord(name)), None, zoe.id), DAY)
+    done, _ = both_ways(a, b)
+    assert done.both == {"topics": 1, "tasks": 1, "goals": 1}
+    for journal in copies:
+        assert {topic.text for topic in journal.topics()} == {"a topic, a", "a topic, b"}
+        assert {task.note for task in journal.tasks()} == {"note a", "note b"}
+        assert sorted(len(goal.marks) for goal in journal.goals()) == [0, 3]
+        (zoe,) = journal.therapists()
+        assert set(zoe.note.split("\n")) == {"both", "a", "b", "a euros"}
+        assert set(journal.own_numbers()) == {"mum", "a", "b"}
+        assert len(journal.appointments()) == 2
+
+
+def test_a_therapist_who_is_needed_stays(copies: Copies) -> None:
+    a, b = copies
+    (zoe,) = a.therapists()
+    a.remove_therapist(zoe.id)
+    b.add_entry("session", DAY, therapist_id=zoe.id)
+    both_ways(a, b)
+    assert [therapist.name for therapist in a.therapists()] == ["Zoë"]
+
+
+def test_homework_that_was_taken_away(copies: Copies) -> None:
+    a, b = copies
+    task = a.add_task("a task")
+    both_ways(a, b)
+    b.drop_task(task.id)
+    assert into(a, b).removed == {"tasks": 1}
+    assert a.tasks() == ()
+    b.give_back_task(task)
+    assert into(a, b).added == {"tasks": 1}
+    both_ways(a, b)
+
+
+def test_versions_and_what_was_still_being_written_come_along(copies: Copies, clock: Clock) -> None:
+    a, b = copies
+    clock.now += dt.timedelta(days=1)
+    write(b, "on another day")
+    b.save_draft(the_entry(b).id, "half a sentence", the_entry(b).body)
+    b.save_unfinished("topic", "half a topic")
+    done = into(a, b)
+    assert done.unsaved == 2
+    assert [draft.body for draft in a.drafts()] == ["half a sentence"]
+    assert a.unfinished("topic") == "half a topic"
+    assert [version.body for version in a.versions(the_entry(a).id)] == ["in both"]
+    # One that is deleted stays deleted.
+    a.drop_version(a.versions(the_entry(a).id)[0])
+    assert into(a, b).is_nothing
+    assert a.versions(the_entry(a).id) == ()
+    into(b, a)
+    assert b.versions(the_entry(b).id) == ()
+
+
+def test_two_cards_that_were_left_are_offered_one_after_the_other(copies: Copies) -> None:
+    a, b = copies
+    a.save_unfinished("topic", "left in a")
+    b.save_unfinished("topic", "left in b")
+    with a.writing():
+        a.connection.execute("UPDATE unfinished SET writer = 'an earlier run of a'")
+    with b.writing():
+        b.connection.execute("UPDATE unfinished SET writer = 'an earlier run of b'")
+    into(a, b)
+    found = []
+    while words := a.unfinished("topic"):
+        found.append(words)
+        a.end_unfinished("topic")
+    assert found == ["left in b", "left in a"]
+
+
+def test_what_another_program_changed_is_not_taken_for_seen(copies: Copies) -> None:
+    """A change without a mark: both texts stay all the same."""
+    a, b = copies
+    write(a, "in a")
+    into(b, a)
+    with a.writing():
+        a.connection.execute("UPDATE entries SET body = 'changed by another program'")
+    write(b, "then in b")
+    both_ways(a, b)
+    assert {entry.body for entry in a.entries()} == {"changed by another program", "then in b"}
+
+
+def test_hostile_texts(copies: Copies) -> None:
+    a, b = copies
+    for at, text in enumerate(SHORT):
+        entry = a.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        if at % 2:
+            into(b, a)
+            a.keep_text(entry.id, f"{text} a", text)
+            b.keep_text(entry.id, f"{text} b", text)
+    both_ways(a, b)
+    bodies = {entry.body for entry in b.entries()}
+    for at, text in enumerate(SHORT):
+        assert bodies >= ({f"{text} a", f"{text} b"} if at % 2 else {text})
+
+
+def test_words_still_being_written_keep_an_entry_from_being_deleted(copies: Copies) -> None:
+    a, b = copies
+    entry = the_entry(a)
+    a.save_draft(entry.id, "not in the entry yet", entry.body)
+    # One the other copy never had.
+    new = a.add_entry("between", DAY, body="only in a")
+    a.save_draft(new.id, "nor this", new.body)
+    b.put_in_trash(entry.id)
+    trash.delete_for_good(b, [entry.id])
+    both_ways(a, b)
+    for journal in copies:
+        assert {draft.body for draft in journal.drafts()} == {"not in the entry yet", "nor this"}
+        assert {one.body for one in journal.entries()} == {"in both", "only in a"}
+
+
+# The other file
+
+
+@pytest.mark.parametrize("fixture", [make_m001.FILE, make_m003.FILE], ids=["m001", "m003"])
+def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock) -> None:
+    old = tmp_path / "stick" / "old.db"
+    old.parent.mkdir()
+    shutil.copyfile(fixture, old)
+    before = snapshot(old.parent)
+    with contextlib.closing(Journal.begin(tmp_path / "journal.db", clock)) as journal:
+        taken = take_over(journal, old, None)
+        assert taken.done.added["entries"] > 20
+        assert taken.backup
+        assert take_over(journal, old, None).done.is_nothing
+        assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        assert list(digests.differing(journal.connection)) == []
+    assert snapshot(old.parent) == before
+    assert not paths.other_copy(tmp_path / "journal.db").exists()
+
+
+def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: Clock) -> None:
+    """Two files of the time before: the one written later goes on, the other text is kept beside it."""
+    for name in "ab":
+        shutil.copyfile(make_m003.FILE, tmp_path / f"{name}.db")
+    with contextlib.closing(sqlite3.connect(tmp_path / "b.db")) as old, old:
+        old.execute("UPDATE entries SET body = 'changed then', updated_at = '2026-12-01' WHERE id = 'note'")
+    with contextlib.closing(Journal.open(tmp_path / "a.db", clock)) as journal:
+        before = journal.entry("note")
+        take_over(journal, tmp_path / "b.db", None)
+        assert journal.entry("note").body == "changed then"
+        (second,) = [entry for entry in journal.entries() if entry.version_of]
+        assert (second.body, second.version_of) == (before.body, "note")
+
+
+def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> None:
+    mine, other = tmp_path / "a" / "journal.db", tmp_path / "b" / "journal.db"
+    for path, key in ((mine, OLD), (other, NEW)):
+        path.parent.mkdir()
+        (path.parent / "key").write_text(key.reveal())
+        with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
+            journal.add_entry("between", DAY, title=key.reveal())
+    program.file = mine
+    before = snapshot(other.parent)
+    given = ("--passphrase-file", mine.parent / "key", "merge", other)
+    assert "--other-passphrase-file F" in program(*given).sentence()
+    ran = program(*given, "--other-passphrase-file", other.parent / "key", "--dry-run")
+    assert (ran.code, ran.raw, ran.err) == (0, b"Would be added: 1 entry.\n", "")
+    ran = program(*given, "--other-passphrase-file", other.parent / "key")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("Added: 1 entry.\nA backup was made before: ")
+    with opened(mine, OLD) as journal, pytest.raises(WrongPassphrase):
+        take_over(journal, other, OLD)
+    assert snapshot(other.parent) == before
+    assert [path.name for path in sorted(mine.parent.iterdir())] == ["backups", "journal.db", "key"]
+
+
+def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:
+    mine = begin(tmp_path / "a" / "journal.db", None, clock)
+    there = tmp_path / "b"
+    there.mkdir()
+    whole = mine.read_bytes()
+    (there / "notes.txt").write_text("words " * 2_000)
+    (there / "empty.db").touch()
+    (there / "itself.db").symlink_to(mine)
+    # A damaged page in the middle, and a page that is gone.
+    (there / "damaged.db").write_bytes(whole[: 40 * 4096] + b"x" * 4096 + whole[41 * 4096 :])
+    (there / "short.db").write_bytes(whole[: 30 * 4096])
+    shutil.copyfile(mine, there / "newer.db")
+    with contextlib.closing(sqlite3.connect(there / "newer.db")) as newer, newer:
+        newer.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, 'm999_later', '')",
+            (migrations.SET,),
+        )
+    with contextlib.closing(sqlite3.connect(there / "songs.db")) as songs:
+        songs.execute("CREATE TABLE songs (title)")
+    before, present = everything(mine, None), snapshot(there)
+    with contextlib.closing(Journal.open(mine)) as journal:
+        for name, kind in {
+            "notes.txt": NotAJournal,
+            "empty.db": NotAJournal,
+            "songs.db": NotAJournal,
+            "itself.db": NotPossible,
+            "damaged.db": Damaged,
+            "short.db": Damaged,
+            "newer.db": MadeByNewer,
+            "nowhere.db": CannotOpen,
+            ".": CannotOpen,
+        }.items():
+            with pytest.raises(kind) as refused:
+                take_over(journal, there / name, None)
+            assert str(paths.other_copy(mine)) not in str(refused.value), name
+    assert everything(mine, None) == before
+    assert snapshot(there) == present
+    assert [path.name for path in mine.parent.iterdir()] == ["journal.db"]
+
+
+def test_a_copy_another_window_is_using(copies: Copies) -> None:
+    a, b = copies
+    b.add_entry("between", DAY, body="only in b")
+    assert a.path
+    assert b.path
+    with another_window(b.path, None, "BEGIN EXCLUSIVE"), pytest.raises(NotPossible, match="is writing to"):
+        take_over(a, b.path, None)
+    # While a sentence is saved there, what was saved before is taken over.
+    with another_window(b.path, None, "BEGIN IMMEDIATE"):
+        assert take_over(a, b.path, None).done.added == {"entries": 1}
+    with another_window(a.path, None), pytest.raises(Busy):
+        into(a, b)
+
+
+def test_a_copy_whose_writer_was_killed(copies: Copies) -> None:
+    """What SQLite left beside it is undone in the private copy alone."""
+    a, b = copies
+    assert b.path
+    b.close()
+    killed = (
+        "import os, sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "connection.execute('PRAGMA cache_size = 1')\n"
+        "connection.execute('PRAGMA cache_spill = 1')\n"
+        "connection.execute('BEGIN')\n"
+        'connection.execute("CREATE TABLE filling (x)")\n'
+        "for _ in range(50):\n"
+        '    connection.execute("INSERT INTO filling VALUES (zeroblob(9000))")\n'
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(b.path)], check=False, timeout=60)
+    assert paths.journal_journal(b.path).exists()
+    before = snapshot(b.path.parent)
+    assert take_over(a, b.path, None).done.is_nothing
+    assert snapshot(b.path.parent) == before
+
+
+def test_what_a_killed_merge_left(copies: Copies) -> None:
+    a, b = copies
+    assert a.path
+    assert b.path
+    left = paths.other_copy(a.path)
+    left.write_bytes(b"half a copy")
+    with pytest.raises(NotPossible, match="Wait a minute"):
+        take_over(a, b.path, None)
+    assert any(str(left) in finding.sentence for finding in checking.look(a.path, None, a.now()))
+    os.utime(left, (0, 0))
+    take_over(a, b.path, None)
+    assert not left.exists()
+
+
+def test_a_full_disk(copies: Copies) -> None:
+    a, b = copies
+    b.add_entry("between", DAY, body="words " * 500_000)
+    assert a.path
+    assert b.path
+    before = state(a)
+    with no_file_longer_than(a.path.stat().st_size + 100_000), pytest.raises(JournalError):
+        take_over(a, b.path, None)
+    assert state(a) == before
+    assert [path.name for path in sorted(a.path.parent.iterdir())] in (["journal.db"], ["backups", "journal.db"])
+    take_over(a, b.path, None)
+    assert state(a) == state(b)
+
+
+# Random histories
+
+
+def _a_history(number: int, chance: random.Random, steps: int) -> None:
+    copies = RandomCopies(number, chance)
+    try:
+        for _ in range(steps):
+            copies.step()
+        copies.settle()
+        first, *others_ = map(state, copies.journals)
+        for other in others_:
+            assert other == first
+    finally:
+        copies.close()
+
+
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(2, 3), st.randoms(use_true_random=True))
+def test_copies_come_to_agree_and_lose_no_word(number: int, chance: random.Random) -> None:
+    _a_history(number, chance, 30)
+
+
+@pytest.mark.slow
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(2, 3), st.randoms(use_true_random=True), st.integers(5, 90))
+def test_many_copies_come_to_agree_and_lose_no_word(number: int, chance: random.Random, steps: int) -> None:
+    _a_history(number, chance, steps)

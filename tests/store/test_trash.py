@@ -1,0 +1,106 @@
+"""The trash: thirty days, or deleted for good on purpose; and then no trace of it."""
+
+import contextlib
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import RAW_TITLE
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store import trash, upkeep
+from alliance_journal.store.errors import Busy
+from alliance_journal.store.journal import Journal
+from tests.conftest import Clock
+from tests.store.staging import DAY, OLD, another_window, no_file_longer_than
+from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
+
+
+def plant(journal: Journal, clock: Clock) -> str:
+    """An entry in the trash with the planted words everywhere an entry can have words; its id."""
+    entry = journal.add_entry("session", DAY, title=PLANTED, body=f"{FILLER} {PLANTED}", tags=(PLANTED,))
+    journal.answer(entry.id, "warmth", Answer.NO)
+    journal.answer_words(entry.id, "warmth", PLANTED)
+    journal.mark_tension(entry.id, PLANTED)
+    clock.now += dt.timedelta(days=1)
+    entry = journal.keep_text(entry.id, f"{PLANTED} #walruses", entry.body).entry
+    assert len(journal.versions(entry.id)) == 1
+    journal.save_draft(entry.id, f"{PLANTED}, and more", entry.body)
+    journal.save_unfinished(f"entry/{entry.id}", PLANTED)
+    journal.put_in_trash(entry.id)
+    return entry.id
+
+
+def test_what_is_in_it(journal: Journal) -> None:
+    seen = journal.add_entry("between", DAY, title="A title")
+    raw = journal.add_entry("between", DAY, body="nobody reads this", private=True)
+    for entry in (seen, raw):
+        journal.put_in_trash(entry.id)
+    found = trash.listed(journal)
+    assert [(one.id, one.title) for one in found] == [(raw.id, RAW_TITLE), (seen.id, "A title")]
+    assert all(one.goes_on == DAY + dt.timedelta(days=30) for one in found)
+
+
+@pytest.mark.parametrize("on_purpose", [True, False], ids=["on purpose", "after thirty days"])
+def test_no_trace_of_what_was_deleted_for_good(tmp_path: Path, clock: Clock, on_purpose: bool) -> None:
+    path = filled(tmp_path / "journal", clock)
+    with contextlib.closing(Journal.open(path, clock)) as journal:
+        planted = plant(journal, clock)
+        assert set(traces(path)) == set(WORDS)
+        if on_purpose:
+            assert trash.delete_for_good(journal, [planted]) == ""
+        else:
+            clock.now += dt.timedelta(days=29, hours=23)
+            upkeep.do(journal, DAY)
+            assert journal.in_trash() == 1
+            clock.now += dt.timedelta(days=1)
+            done = upkeep.do(journal, DAY)
+            assert done.backup
+            assert traces(done.backup) == []
+        assert journal.in_trash() == 0
+        left = journal.select("SELECT what, id, state FROM revisions")
+        assert {(row["what"], row["state"]) for row in left if row["id"] == planted} == {("entries", "gone")}
+        assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert traces(path) == []
+
+
+def test_only_what_is_in_the_trash(journal: Journal) -> None:
+    kept = journal.add_entry("between", DAY, body="kept")
+    trash.delete_for_good(journal, [kept.id, "nowhere"])
+    assert [entry.body for entry in journal.entries()] == ["kept"]
+
+
+def test_a_topic_of_a_deleted_session_goes_on_nobodys_page(journal: Journal) -> None:
+    ada, ben = journal.add_therapist("Ada"), journal.add_therapist("Ben")
+    session = journal.add_entry("session", DAY, therapist_id=ada.id)
+    topic = journal.add_topic("about Ben", session.id)
+    assert journal.topics_for(ben.id) == ()
+    journal.put_in_trash(session.id)
+    trash.delete_for_good(journal, [session.id])
+    assert journal.topics_for(ben.id) == (replace(topic, from_entry=None, included=False),)
+
+
+@pytest.mark.parametrize("key", [None, OLD], ids=["plain", "encrypted"])
+def test_what_cannot_be_cleaned_today_is_cleaned_tomorrow(
+    tmp_path: Path, clock: Clock, key: Passphrase | None
+) -> None:
+    path = tmp_path / "journal.db"
+    with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
+        planted = plant(journal, clock)
+        for _ in range(20):
+            journal.add_entry("between", DAY, body=FILLER * 50)
+        with another_window(path, key), pytest.raises(Busy):
+            trash.delete_for_good(journal, [planted])
+        assert journal.in_trash() == 1
+        # To write the file anew takes as much room again.
+        with no_file_longer_than(path.stat().st_size):
+            assert "tried again tomorrow" in trash.delete_for_good(journal, [planted])
+            assert journal.in_trash() == 0
+            upkeep.do(journal, DAY)
+            assert journal.upkeep(trash.TO_CLEAN) == 1
+        upkeep.do(journal, DAY)
+        assert journal.upkeep(trash.TO_CLEAN) == 0
+    if key is None:
+        assert traces(path) == []
