@@ -4,7 +4,9 @@ import contextlib
 import errno
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from alliance_journal.paths import part_file
 
@@ -16,16 +18,28 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         FileExistsError: when there is a file already and it may not be overwritten.
         OSError: when it cannot be written; nothing is left behind then.
     """
-    if not overwrite and os.path.lexists(path):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    with new_file(path, overwrite=overwrite) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """A file to write into bit by bit, as `write_private` does: it gets its name at the end, or is gone.
+
+    Raises:
+        FileExistsError: when there is a file already and it may not be overwritten.
+        OSError: when it cannot be written; nothing is left behind then.
+    """
+    if not overwrite:
+        _must_be_free(path)
     part = part_file(path)
     if overwrite:
         # Only what a killed run of ours left; beside an export, a file of that name may be somebody else's.
         part.unlink(missing_ok=True)
-    handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    opened = open_private(part)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
+        with opened as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if overwrite:
@@ -38,6 +52,53 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
     sync_folder(path.parent)
 
 
+def open_private(path: Path) -> BinaryIO:
+    """A new file to write into, which nobody else may read at any moment.
+
+    Raises:
+        FileExistsError: when something has that name already.
+        OSError: when it cannot be made.
+    """
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
+
+
+@contextlib.contextmanager
+def new_folder(path: Path) -> Iterator[Path]:
+    """A private folder to write files into: it gets its name when all of them are on the disk, or is gone.
+
+    Raises:
+        FileExistsError: when something has that name already.
+        OSError: when it cannot be written; nothing is left behind then.
+    """
+    _must_be_free(path)
+    part = part_file(path)
+    part.mkdir(mode=0o700)
+    try:
+        yield part
+        _sync_within(part)
+        # An empty folder would be replaced without a word.
+        _must_be_free(path)
+        part.rename(path)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    sync_folder(path.parent)
+
+
+def _must_be_free(path: Path) -> None:
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def _sync_within(folder: Path) -> None:
+    """Wait until every file of a folder is on the disk: all at once where the system can."""
+    if hasattr(os, "sync"):
+        os.sync()
+    else:
+        for file in folder.iterdir():
+            sync_file(file)
+    sync_folder(folder)
+
+
 def copy_private(source: Path, target: Path) -> None:
     """Copy a file's bytes into a new one that nobody else may read at any moment, and wait for the disk.
 
@@ -45,8 +106,7 @@ def copy_private(source: Path, target: Path) -> None:
         FileExistsError: when something has that name already.
         OSError: when it cannot be read or written.
     """
-    handle = os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(handle, "wb") as file, source.open("rb") as read:
+    with open_private(target) as file, source.open("rb") as read:
         shutil.copyfileobj(read, file)
         file.flush()
         os.fsync(file.fileno())

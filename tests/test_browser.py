@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.page import make_page
+from alliance_journal.domain.offers import Offer, make_page
 from alliance_journal.exchange.brief import as_html
 from alliance_journal.store.bringing import page_for, reading_of
 from tests.pages.driving import TODAY, example
@@ -70,21 +70,40 @@ def test_the_sample_prints_on_one_page(chromium: str, tmp_path: Path) -> None:
     assert hosts(log) <= hosts(blank)
 
 
-def test_a_full_page_still_fits(chromium: str, tmp_path: Path) -> None:
-    """Five topics of two lines, two and two elements, three questions, homework: the most that is suggested."""
-    journal = example()
-    therapist = journal.main_therapist()
-    offered, _ = page_for(journal, therapist, TODAY)
-    reading = reading_of(journal, therapist)
-    page = make_page(offered, reading, "Zoë", None, TODAY)
-    full = replace(
-        page,
-        topics=(
-            "Something I would like to look at with you, in a sentence that needs two lines on the sheet of paper",
+PAPERS = ("A4", "Letter")
+WIDE = "WWWW MMMM Wide Words @@@@ Mm "
+CONTENTS = {
+    "usual": ("Something I would like to look at with you, in a sentence that needs two lines on the sheet",) * 5,
+    "small": tuple(f"topic {number} " + "and what I think about it " * (number % 5) for number in range(20)),
+    "more than fits": tuple(f"topic {number} " + "and what I think about it " * number for number in range(60)),
+    "one novel": ("novel " * 9_000, "short"),
+    "wide": (
+        *(
+            WIDE * 8,
+            WIDE.upper() * 6,
+            "W" * 400,
+            "悲しい、でも大丈夫。我很难过" * 12,
+            "한국어 " * 60,
+            "👩‍👩‍👧‍👦 " * 30,
         )
-        * 5,
-        questions=("What would progress look like to you, and how would we both notice that it is there?",) * 3,
-        since=page.since or ("One thing I tried: done",),
-    )
-    pages, _ = printed(chromium, as_html(full), tmp_path)
-    assert pages == 1
+        * 3,
+    ),
+    "lines": ("one\ntwo\n\nthree",) * 30,
+}
+
+
+def test_whatever_is_chosen_prints_on_one_page(chromium: str, tmp_path: Path) -> None:
+    """On both papers: with the usual things, with more than fits, and with the widest and longest texts."""
+    journal = example()
+    offered, _ = page_for(journal, journal.main_therapist(), TODAY)
+    reading = reading_of(journal, journal.main_therapist())
+    everything = [replace(offer, included=True) for offer in offered]
+    for name, topics in CONTENTS.items():
+        added = [Offer(f"topic:{n}", "topics", "", True, text) for n, text in enumerate(topics)]
+        page = make_page([*added, *everything], reading, "Zoë", None, TODAY)
+        kept = len(page.topics) + sum(group == "topics" for group, _ in page.left_out)
+        assert kept == len(topics) + sum(offer.group == "topics" for offer in everything)
+        for paper in PAPERS:
+            html = as_html(page).replace("size: auto", f"size: {paper}")
+            pages, _ = printed(chromium, html, tmp_path / f"{name} {paper}")
+            assert (name, paper, pages) == (name, paper, 1)

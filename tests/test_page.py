@@ -1,34 +1,45 @@
 """The page to bring: what is offered, what is on it, and what it is called."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
+from alliance_journal.domain import offers as going
 from alliance_journal.domain.journal import (
     GOAL_STATES,
     TASK_STATES,
     TOPIC_STATES,
     Appointment,
     Entry,
+    Excerpt,
     Goal,
     GoalMark,
     Task,
     Topic,
 )
-from alliance_journal.domain.page import (
-    GROUP_NAMES,
-    MOST,
+from alliance_journal.domain.offers import (
     MOST_IN_FRONT,
-    NOT_A_TEST,
-    STRIP_LENGTH,
+    SUGGESTED_ELEMENTS,
+    Choices,
+    Material,
     Offer,
-    Page,
-    file_name,
     front_key,
     make_page,
-    offers,
+    moved,
     said_key,
+)
+from alliance_journal.domain.page import (
+    GROUP_NAMES,
+    NOT_A_TEST,
+    ONLY_FOR_ME,
+    STRIP_LENGTH,
+    Page,
+    Variant,
+    file_name,
+    say_left_out,
+    say_what_leaves,
     strip_of,
 )
 from alliance_journal.domain.reading import Reading, read
@@ -44,6 +55,24 @@ LOW = {"language": 0, "clear": 0, "heard": 1, "silence": 1, "body": 0}
 
 def sessions(count: int, *rows: Mapping[str, int]) -> list[Entry]:
     return weekly(rows or [{**HIGH, **LOW}] * count)
+
+
+def offers(
+    reading: Reading,
+    topics: Iterable[Topic] = (),
+    tasks: Iterable[Task] = (),
+    chosen: Mapping[str, bool] | None = None,
+    today: dt.date = TODAY,
+    *,
+    goals: Sequence[Goal] = (),
+    excerpts: Sequence[Excerpt] = (),
+    notes: Sequence[Entry] = (),
+    places: Mapping[str, int] | None = None,
+    latest_session: str = "",
+    variant: Variant = "therapist",
+) -> tuple[Offer, ...]:
+    material = Material(reading, topics, tasks, goals, excerpts, latest_session, notes)
+    return going.offers(material, Choices(chosen or {}, places or {}), today, variant)
 
 
 def offered(
@@ -67,7 +96,7 @@ def test_nothing_yet() -> None:
     assert [key for key in found if not key.startswith("question:")] == []
     made = page(empty)
     assert not made.topics + made.since
-    assert (made.good, made.below, made.crowded) == ((), (), ())
+    assert (made.good, made.below, made.left_out) == ((), (), ())
     assert made.closing == NOT_A_TEST.format(source="") == "My own impressions, not a test result."
     assert make_page((), empty, "", None, TODAY).is_empty
 
@@ -84,7 +113,7 @@ def test_order_and_first_suggestions() -> None:
     assert [key for key in found if key.startswith("below:")] == ["below:words", "below:listening", "below:body"]
     assert [found[key].included for key in ("below:words", "below:listening", "below:body")] == [True, True, False]
     assert found["below:words"].short == "Words, since 5 March"
-    assert not page(reading).crowded
+    assert page(reading).left_out == ()
 
 
 def test_questions_go_with_what_is_below() -> None:
@@ -224,14 +253,89 @@ def test_what_was_open_last_time_is_open_next_time() -> None:
         assert page(read(sessions(count)), topics).topics == ("still open",)
 
 
-def test_crowded() -> None:
+def test_what_does_not_fit_is_named_and_the_rest_is_there() -> None:
     entries = sessions(4)
-    topics = [Topic(f"t{n}", f"topic {n}") for n in range(MOST["topics"] + 1)]
-    tasks = [Task(f"k{n}", "x", "", entries[-1].id, "did") for n in range(MOST["since"] + 1)]
-    assert page(read(entries), topics[:-1], tasks[:-1]).crowded == ()
-    made = page(read(entries), topics, tasks, good_understanding=True, below_body=True)
-    assert made.crowded == ("topics", "good", "below", "since")
-    assert len(made.topics) == MOST["topics"] + 1
+    usual = [Topic(f"t{n}", f"topic {n}") for n in range(5)]
+    assert (page(read(entries), usual).small, page(read(entries), usual).left_out) == (False, ())
+    many = [Topic(f"t{n}", f"topic {n}") for n in range(25)]
+    made = page(read(entries), many)
+    assert (len(made.topics), made.small, made.left_out) == (25, True, ())
+    novel = [Topic("a", "first"), Topic("n", "novel " * 9_000), Topic("z", "last")]
+    made = page(read(entries), novel)
+    assert made.topics == ("first", "last")
+    assert made.left_out == (("topics", "novel novel novel novel novel novel nov…"),)
+    assert len(made.good) == len(made.below) == SUGGESTED_ELEMENTS
+    assert say_left_out(made).startswith("Does not fit on one page: “novel novel")
+    crowd = page(read(entries), [Topic(f"t{n}", f"topic {n}") for n in range(90)])
+    named = {short for _, short in crowd.left_out}
+    assert len(crowd.topics) + sum(group == "topics" for group, _ in crowd.left_out) == 90
+    assert {f"topic {n}" for n in range(90)} == {*crowd.topics, *(n for n in named if n.startswith("topic"))}
+    assert say_left_out(page(read(entries))) == ""
+
+
+def test_what_was_moved_stays_where_it_was_put() -> None:
+    topics = [Topic(f"t{n}", f"topic {n}") for n in range(3)]
+    goals = [Goal("a", "a"), Goal("b", "b"), Goal("c", "c", state="reached")]
+    reading = read(sessions(4))
+    found = offers(reading, topics, goals=goals)
+    keys = moved(found, "topic:t2", -1)
+    assert keys == ["topic:t0", "topic:t2", "topic:t1"]
+    assert moved(found, "topic:t0", -1) == moved(found, "topic:t2", 1) == moved(found, "nowhere", 1) == []
+    # A goal that is reached stays behind the open ones.
+    assert moved(found, "goal:b", 1) == moved(found, "goal:c", -1) == []
+    places = {key: place for place, key in enumerate(keys, start=1)} | {"good:warmth": 1, "good:trust": 2}
+    later = [*topics, Topic("new", "new")]
+    again = [offer.key for offer in offers(reading, later, goals=goals, places=places)]
+    assert again[:4] == [*keys, "topic:new"]
+    good = [key for key in again if key.startswith("good:")]
+    assert good[:2] == ["good:warmth", "good:trust"]
+    # In front is in front, wherever it was put.
+    front = offers(reading, later, (), {front_key("new"): True}, places=places)
+    assert [offer.key for offer in front][:2] == ["topic:new", "topic:t0"]
+
+
+def test_excerpts_are_only_where_they_were_put() -> None:
+    excerpts = [Excerpt("e", "one\ntwo"), Excerpt("f", "gone", state="brought"), Excerpt("m", "brave", for_me=True)]
+    chosen = {"excerpt:e": True, "excerpt:m": True, "excerpt:f": True}
+    assert [(o.key, o.included) for o in offers(read([]), excerpts=excerpts) if o.excerpt] == [("excerpt:e", False)]
+    found = offers(read([]), (), (), chosen, excerpts=excerpts)
+    made = make_page(found, read([]), "", None, TODAY)
+    assert (made.excerpts, made.mine) == (("one\ntwo",), ())
+    mine = make_page(
+        offers(read([]), (), (), chosen, excerpts=excerpts, variant="me"), read([]), "", None, TODAY, variant="me"
+    )
+    assert (mine.excerpts, mine.mine, mine.for_me) == (("one\ntwo",), ("brave",), True)
+
+
+def test_private_things_are_never_on_the_page_for_somebody_else() -> None:
+    notes = [replace(entry, body="## What helped\nA walk\nThe pause\n## Else\nno") for entry in sessions(2)]
+    notes[0] = replace(notes[0], private=True)
+    tasks = [Task("k", "a walk", "to sleep")]
+    mine = offers(read([]), (), tasks, {"homework:k": True}, notes=notes, variant="me")
+    helped = [offer for offer in mine if offer.group == "helped"]
+    assert [(offer.text, offer.included) for offer in helped] == [("A walk", False), ("The pause", False)]
+    assert "walk" not in helped[0].key
+    chosen = {offer.key: True for offer in mine}
+    excerpts = [Excerpt("m", "brave", for_me=True)]
+    variants: tuple[tuple[Variant, bool], ...] = (("me", True), ("therapist", False))
+    for variant, said in variants:
+        found = offers(
+            read([]), (), tasks, {**chosen, "excerpt:m": True}, excerpts=excerpts, notes=notes, variant=variant
+        )  # fmt: skip
+        assert {offer.group for offer in found}.issuperset(ONLY_FOR_ME) == said
+        out = str(make_page(found, read([]), "Zoë", None, TODAY, variant=variant))
+        assert [words in out for words in ("brave", "The pause", "to sleep")] == [said] * 3
+
+
+def test_what_leaves_is_counted_and_named() -> None:
+    reading = read(sessions(4))
+    made = page(reading, [Topic("t", "x"), Topic("u", "y")])
+    assert say_what_leaves(made) == (
+        "For your therapist: 2 things to talk about, 1 question, how Trust, Warmth, Words, Listening went lately, "
+        "the name Zoë, how many sessions it is from. Nothing else."
+    )
+    nothing = make_page((), read([]), "", None, TODAY, variant="me")
+    assert say_what_leaves(nothing) == "Only for you: an empty page. Nothing else."
 
 
 def test_strips_end_with_the_last_session() -> None:

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 from typing import Final
 
+from click import Context
+
 from alliance_journal import commands
-from alliance_journal.cli import cli
+from alliance_journal.cli.group import cli
 from alliance_journal.store.journal import Journal
 
 ROOT: Final = Path(__file__).parents[1]
@@ -19,6 +21,7 @@ def test_the_keys_are_those_of_the_command_table() -> None:
 
 
 def test_every_command_and_option_of_the_command_line_is_named() -> None:
+    cli.list_commands(Context(cli))
     for name, command in cli.commands.items():
         row = next(line for line in README.splitlines() if re.match(rf"\| `{name}\b", line))
         for option in command.params:

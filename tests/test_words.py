@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import click
 import pytest
 
 PACKAGE: Final = Path(__file__).parents[1] / "alliance_journal"
@@ -16,7 +17,10 @@ NEVER: Final = re.compile(
 ALLOWED: Final = {
     # Not read by a person: a field of the JSON document and a column of the view, by the stable format.
     ("exchange/trends.py", "score"),
-    ("store/schema.py", "score"),
+    ("exchange/csv_folder.py", "score"),
+    ("store/steps/m001_first.py", "score"),
+    ("store/steps/m002_safe.py", "score"),
+    ("store/steps/m004_in_and_out.py", "score"),
 }
 
 
@@ -58,8 +62,9 @@ def test_the_template_is_as_calm() -> None:
 
 
 def test_docstrings_of_commands_are_read_too() -> None:
-    from alliance_journal.cli import cli
+    from alliance_journal.cli.group import cli
 
+    assert "add" in cli.list_commands(click.Context(cli))
     for command in (cli, *cli.commands.values()):
         help_text = f"{command.help} {' '.join(getattr(o, 'help', '') or '' for o in command.params)}"
         assert not NEVER.search(help_text)

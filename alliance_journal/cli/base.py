@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from alliance_journal import paths
+from alliance_journal.domain.text import count as count
 
 if TYPE_CHECKING:
     from alliance_journal.domain.journal import Therapist
@@ -200,9 +201,10 @@ def is_terminal(stream: IO[str] | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def hand_over(text: str) -> None:
+def hand_over(data: str | bytes) -> None:
     """Data on standard output: UTF-8 and byte for byte, where it is another program that reads it."""
-    click.echo(text if is_terminal(sys.stdout) else text.encode(), nl=False)
+    raw = data.encode() if isinstance(data, str) else data
+    click.echo(raw.decode() if is_terminal(sys.stdout) else raw, nl=False)
 
 
 def hand_over_json(value: object) -> None:
@@ -210,26 +212,29 @@ def hand_over_json(value: object) -> None:
     hand_over(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a private file, never over another one.
+def write_new(path: Path, data: str | bytes, *, replace: bool = False) -> None:
+    """Write a private file, over another one only where that was asked and allowed.
 
     Raises:
         Stop: when it cannot be written.
     """
     from alliance_journal.files import write_private
 
+    raw = data.encode() if isinstance(data, str) else data
+    with in_writing(path):
+        write_private(path.expanduser(), raw, overwrite=replace)
+
+
+@contextlib.contextmanager
+def in_writing(path: Path | str) -> Iterator[None]:
+    """Turn what can go wrong with a file or folder that is written into one sentence with a next step."""
     try:
-        write_private(path.expanduser(), text.encode())
+        yield
     except FileExistsError as error:
         raise Stop(f"{error.filename} is there already and was left as it is. Choose another name.") from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise Stop(f"{path} cannot be written: {reason}. Choose another place.") from None
-
-
-def count(number: int, one: str, many: str) -> str:
-    """A number and its noun."""
-    return f"{number} {one if number == 1 else many}"
 
 
 def today() -> date:

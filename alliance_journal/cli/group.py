@@ -1,6 +1,9 @@
 """The program's name on the command line: the app, and the group that every command belongs to."""
 
+import gc
+import importlib
 import sys
+from typing import Final
 
 import click
 
@@ -11,8 +14,30 @@ NO_TERMINAL = (
     "The app needs a terminal to draw on. For scripts there are commands: alliance-journal --help lists them."
 )
 
+COMMANDS: Final = ("keeping", "merging", "notes", "outside", "reading")
+"""The modules of this package that hold the commands."""
+
+
+class Commands(click.Group):
+    """The commands, loaded when one of them is asked for: the app needs none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All their names."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """One of them; None where there is none of this name."""
+        self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        for name in COMMANDS:
+            importlib.import_module(f"alliance_journal.cli.{name}")
+
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["--help"], "max_content_width": 100},
 )
@@ -39,6 +64,7 @@ def cli(
         raise WrongUse("This file name cannot be used. Name another one with --file PATH.")
     options = context.obj = Options(file, plain, passphrase_file, new_passphrase_file)
     if context.invoked_subcommand is not None:
+        gc.enable()
         if demo:
             raise WrongUse("--demo opens the app; it goes with no command.")
         return

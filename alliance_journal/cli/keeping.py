@@ -333,6 +333,8 @@ def where(options: Options) -> None:
         (paths.journal_journal(journal), "only while something is being saved"),
         (part, "only while a new journal is being made or put in place"),
         (paths.journal_journal(part), "only while a new journal is being made"),
+        (paths.other_copy(journal), "only while another copy is being merged"),
+        (paths.journal_journal(paths.other_copy(journal)), "only while another copy is being merged"),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
         *([(second, "the second folder for backups that you chose")] if second else []),

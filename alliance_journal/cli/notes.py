@@ -3,8 +3,7 @@
 import contextlib
 import os
 import sys
-from datetime import date
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
@@ -22,8 +21,13 @@ from alliance_journal.cli.base import (
 from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.journal import Entry, EntryKind, Therapist
+    from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, Therapist
+    from alliance_journal.domain.marking import Marked
     from alliance_journal.store.journal import Journal
+    from alliance_journal.store.lines import Lines
+
+NOTHING_FOUND: Final = "No note has these words."
+SNIPPET_WIDTH: Final = 100
 
 
 @cli.command()
@@ -126,40 +130,85 @@ def list_(
 ) -> None:
     """The entries, newest first, one a line."""
     from alliance_journal.domain.dates import parse_day
-    from alliance_journal.domain.journal import number_sessions
+    from alliance_journal.domain.search import Query, Term
 
     with in_sentences():
-        first = parse_day(since, today()) if since else date.min
-        last = parse_day(until, today()) if until else date.max
+        first = parse_day(since, today()) if since else None
+        last = parse_day(until, today()) if until else None
+        tags = (Term(tag.strip().lstrip("#"), "tag", whole=True),) if tag else ()
         with opened(options) as journal:
-            therapists = {t.id: t for t in journal.therapists()}
-            wanted = therapist_named(journal, name).id if name else None
-            entries = journal.entries()
-    places = number_sessions(entries)
-    chosen = [
-        entry
-        for entry in reversed(entries)
-        if first <= entry.date <= last
-        and kind in (None, entry.kind)
-        and wanted in (None, entry.therapist_id)
-        and (tag is None or tag.lstrip("#").casefold() in (t.casefold() for t in entry.tags))
+            query = Query(tags, first, last)
+            kinds = (cast("EntryKind", kind),) if kind else ()
+            lines = journal.lines(
+                query, kinds=kinds, therapist_id=therapist_named(journal, name).id if name else None
+            )
+            if as_json:
+                _as_json(journal, lines, raw=True)
+                return
+            for line in lines:
+                click.echo(_entry_line(line))
+
+
+@cli.command(context_settings={"ignore_unknown_options": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers.")
+@click.pass_obj
+def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
+    """Find the notes that have all of WORDS, or words that begin so.
+
+    "a phrase" in quotation marks, -word for what must not be there, tag:x, with:name, since:D, until:D. Quotation
+    marks are the shell's, too: '"a phrase"' hands them on, and so does one argument of several words among others.
+    """
+    from alliance_journal.domain.search import parse
+
+    query = parse(" ".join(_as_typed(word, alone=len(words) == 1) for word in words), today())
+    for note in query.notes:
+        click.echo(note.sentence, err=True)
+    with in_sentences(), opened(options) as journal:
+        lines = journal.lines(query)
+        if as_json:
+            _as_json(journal, lines, raw=False)
+            return
+        for line in lines:
+            click.echo(_entry_line(line))
+            if line.found:
+                click.echo(f"    {_in_bold(line.found.around(SNIPPET_WIDTH))}")
+        if not lines:
+            click.echo(NOTHING_FOUND, err=True)
+
+
+def _as_typed(word: str, *, alone: bool) -> str:
+    """One argument as it would be typed: several words in one of several arguments are a phrase."""
+    return word if alone or '"' in word or len(word.split()) < 2 else f'"{word}"'
+
+
+def _in_bold(found: "Marked") -> str:
+    """A line with what was looked for in bold; click takes that out again where no terminal shows it."""
+    return "".join(click.style(text, bold=True) if marked else text for text, marked in found.parts() if text)
+
+
+def _as_json(journal: "Journal", lines: "Lines", *, raw: bool) -> None:
+    """The entries of these lines as JSON, with all that belongs to them; without `raw`, no word of a raw one."""
+    from alliance_journal.exchange.lossless import entry_json
+
+    found = [
+        entry_json(entry) if raw or not entry.private else _closed(entry)
+        for entry in journal.entries_of([line.id for line in lines])
     ]
-    if as_json:
-        from alliance_journal.exchange.lossless import entry_json
-
-        hand_over_json([entry_json(entry) for entry in chosen])
-        return
-    for entry in chosen:
-        therapist = therapists.get(entry.therapist_id or "")
-        click.echo(_entry_line(entry, places.get(entry.id), therapist))
+    hand_over_json(found)
 
 
-def _entry_line(entry: "Entry", place: int | None, therapist: "Therapist | None") -> str:
+def _closed(entry: "Entry") -> dict[str, object]:
+    return {"id": entry.id, "kind": entry.kind, "date": entry.date.isoformat(), "private": True}
+
+
+def _entry_line(line: "EntryLine") -> str:
     from alliance_journal.domain.dates import say_echo
     from alliance_journal.domain.journal import KIND_NAMES
     from alliance_journal.domain.text import one_line
 
-    kind = KIND_NAMES[entry.kind].lower() + (f" {place}" if place else "")
-    answers = f"{len(entry.answers)} answers" if entry.answers else ""
-    parts = (say_echo(entry.date), kind, therapist and therapist.name, entry.shown_title, answers, entry.id)
+    name = KIND_NAMES[line.kind]
+    kind = name.lower() + (f" {line.session}" if line.session else "")
+    answers = f"{line.answered} answers" if line.answered else ""
+    parts = (say_echo(line.date), kind, line.therapist, line.title or name, answers, line.id)
     return " · ".join(one_line(part) for part in parts if part)

@@ -1,117 +1,171 @@
 """Everything out, and everything in, from the command line."""
 
+import contextlib
+import io
 import os
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
-from alliance_journal.cli.base import Options, Stop, count, hand_over, in_sentences, opened, write_new
+from alliance_journal.cli.base import (
+    Options,
+    Stop,
+    WrongUse,
+    count,
+    hand_over,
+    in_sentences,
+    in_writing,
+    is_terminal,
+    opened,
+    today,
+)
 from alliance_journal.cli.group import cli
+from alliance_journal.cli.progress import shown
 
 if TYPE_CHECKING:
-    from alliance_journal.exchange.lossless import Loaded
-    from alliance_journal.store.documents import TakenIn
+    from alliance_journal.domain.arriving import Loaded
+    from alliance_journal.exchange.formats import Dates, Form, OutForm
+    from alliance_journal.store.journal import Journal
+
+# Said again here, since nothing of the exchange is loaded for --help; a test compares them.
+FORMS: Final = ("json", "csv", "markdown", "jrnl", "jrnl-json", "dayone")
+OUT_FORMS: Final = ("json", "csv", "markdown", "jrnl")
 
 
 @cli.command()
 @click.argument("path")
-@click.option("--format", "form", type=click.Choice(("json",)), default="json", show_default=True)
+@click.option("--format", "form", type=click.Choice(OUT_FORMS), default="json", show_default=True)
+@click.option("--raw", is_flag=True, help="CSV without the apostrophe before what a spreadsheet would run.")
 @click.pass_obj
-def export(options: Options, path: str, form: str) -> None:
-    """Everything in the journal, private things included, into a file."""
-    from alliance_journal.exchange.lossless import dump
-    from alliance_journal.store.documents import whole
+def export(options: Options, path: str, form: str, raw: bool) -> None:
+    """Everything in the journal, private things included, into a file, or a folder for csv and markdown."""
+    from alliance_journal.exchange import formats
+    from alliance_journal.store.outgoing import outgoing
 
-    with in_sentences(), opened(options) as journal:
-        document = whole(journal)
-        trash, drafts = journal.in_trash(), len(journal.drafts(also_of_others=True))
-    text = dump(document, datetime.now(UTC))
+    out_form = cast("OutForm", form)
+    if raw and form != "csv":
+        raise WrongUse("--raw goes with --format csv.")
+    if path == "-" and out_form in formats.FOLDERS:
+        raise WrongUse(f"As {form}, an export is a folder of files. Name the folder instead of -.")
+    now, data = datetime.now(UTC), io.BytesIO()
+    with in_sentences(), opened(options) as journal, outgoing(journal) as source:
+        if path == "-":
+            # Handed over when the journal is closed: who reads slowly keeps nobody from saving.
+            formats.write_to(source, data, out_form, now)
+        else:
+            with in_writing(path), _stoppable("Nothing was written."), shown("Writing") as progress:
+                formats.write(source, Path(path).expanduser(), out_form, now, raw=raw, progress=progress)
     if path == "-":
-        hand_over(text)
+        _to_standard_output(data.getvalue())
     else:
-        write_new(Path(path), text)
-        entries = count(len(document.entries), "entry", "entries")
+        for line in formats.written(source, path, out_form):
+            click.echo(line)
+    if source.drafts:
         click.echo(
-            f"Everything is in {path}: {entries}, private things included. "
-            "The file is not encrypted; keep it where only you can read it."
-        )
-    if drafts:
-        click.echo(
-            f"{count(drafts, 'entry has', 'entries have')} text that is still being written and is not in it. "
-            "Open the app once, then export again.",
+            f"{count(source.drafts, 'entry has', 'entries have')} text that is still being written and is not in "
+            "it. Open the app once, then export again.",
             err=True,
         )
-    if trash:
-        click.echo(f"{count(trash, 'entry', 'entries')} in the trash left out.", err=True)
+    if source.trash:
+        click.echo(f"{count(source.trash, 'entry', 'entries')} in the trash left out.", err=True)
+    if source.versions:
+        versions = count(source.versions, "earlier version", "earlier versions")
+        click.echo(f"{versions} of texts left out; a backup holds everything.", err=True)
+
+
+def _to_standard_output(data: bytes) -> None:
+    """As it is to another program; on a terminal, nothing in a text steers it."""
+    from alliance_journal.domain.text import printable
+
+    if is_terminal(sys.stdout):
+        data = "".join(f"{printable(line)}\n" for line in data.decode().split("\n")[:-1]).encode()
+    hand_over(data)
 
 
 @cli.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--from", "form", type=click.Choice(("json",)), default="json", show_default=True)
+@click.option("--from", "form", type=click.Choice(FORMS), help="What the file is, where that cannot be seen.")
+@click.option("--dates", type=click.Choice(("day-first", "month-first")), help="How 10/11/2026 is meant in it.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.pass_obj
-def import_(options: Options, path: Path, form: str, dry_run: bool) -> None:
-    """Add what a file has and the journal lacks; what is already there stays as it is."""
+def import_(options: Options, path: Path, form: str | None, dates: str | None, dry_run: bool) -> None:
+    """Add what a file or folder has and the journal lacks; what is already there stays as it is."""
+    from alliance_journal.store.documents import known_therapists
+
+    with _in_reading(path):
+        path = path.expanduser()
+    with in_sentences():
+        there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
+    what = _sniffed(path, form)
+    order = cast("Dates | None", dates)
+    if there:
+        with in_sentences(), opened(options) as journal:
+            loaded = _loaded(path, what, known_therapists(journal), order)
+            _take_in(journal, loaded, what, dry_run=dry_run, back_up=True)
+        return
+    # A journal is begun only for something that can be read.
+    loaded = _loaded(path, what, {}, order)
+    with in_sentences(), opened(options, begin=not dry_run, or_memory=dry_run) as journal:
+        _take_in(journal, loaded, what, dry_run=dry_run, back_up=False)
+
+
+def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: bool, back_up: bool) -> None:
+    """Back up, take in, and say what was done."""
+    from alliance_journal.domain.arriving import summary
+    from alliance_journal.exchange.formats import NAMES
     from alliance_journal.store import upkeep
     from alliance_journal.store.documents import take_in
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise Stop(f"{path} cannot be read: {error.strerror}. Check its name, then try again.") from None
-    loaded = _load(options, path, data)
-    with in_sentences():
-        there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
-    with in_sentences(), opened(options, begin=not dry_run, or_memory=dry_run) as journal:
-        copy = upkeep.back_up(journal, "before-import") if there and not dry_run else None
-        done = take_in(journal, loaded.document, keep=not dry_run)
-    for line in _summary(done, loaded.left_out, dry_run):
+    copy = upkeep.back_up(journal, "before-import") if back_up and not dry_run else None
+    with _stoppable("Nothing was taken over."), shown("Taking over") as progress:
+        done = take_in(journal, loaded, keep=not dry_run, progress=progress)
+    for line in summary(done, loaded, dry_run=dry_run):
         click.echo(line)
+    click.echo(f"Read as {NAMES[form]}.")
     if copy:
         click.echo(f"A backup was made before: {copy.backup}")
         if copy.trouble:
             click.echo(copy.trouble, err=True)
 
 
-def _load(options: Options, path: Path, data: bytes) -> "Loaded":
-    """The document, read before a journal is begun for it."""
-    from alliance_journal.exchange.lossless import load
+def _sniffed(path: Path, form: str | None) -> "Form":
+    from alliance_journal.exchange.formats import sniff
+
+    with _in_reading(path):
+        return cast("Form", form) if form else sniff(path).form
+
+
+def _loaded(path: Path, form: "Form", known: dict[str, str], dates: "Dates | None") -> "Loaded":
+    """The file, read whole before anything of it is taken over."""
+    from alliance_journal.exchange.formats import load
+
+    with _in_reading(path), _stoppable("Nothing was taken over."), shown("Reading") as progress:
+        return load(path, form, known=known, today=today(), dates=dates, progress=progress)
+
+
+@contextlib.contextmanager
+def _in_reading(path: Path) -> Iterator[None]:
+    from alliance_journal.domain.text import one_line
+    from alliance_journal.exchange.formats import refusal
     from alliance_journal.exchange.places import CannotRead
 
-    with in_sentences(), opened(options, or_memory=True) as journal:
-        known = {t.name.casefold(): t.id for t in journal.therapists()}
     try:
-        return load(data, known)
+        yield
     except CannotRead as error:
-        raise Stop(f"{error} Nothing was taken over from {path}; mend this place and try again.") from None
+        raise Stop(one_line(refusal(error, str(path)))) from None
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise Stop(f"{path} cannot be read: {reason}. Check its name, then try again.") from None
 
 
-_ONE = {
-    "therapists": "therapist",
-    "entries": "entry",
-    "topics": "topic",
-    "homework": "piece of homework",
-    "goals": "goal",
-    "appointments": "appointment",
-}
-
-
-def _summary(done: "TakenIn", left_out: tuple[str, ...], dry_run: bool) -> Iterator[str]:
-    from alliance_journal.domain.text import one_line
-
-    def counted(things: Mapping[str, int]) -> str:
-        return ", ".join(count(things[kind], one, kind) for kind, one in _ONE.items() if things[kind])
-
-    yield f"{'Would be added' if dry_run else 'Added'}: {counted(done.added) or 'nothing'}."
-    if done.already_there:
-        yield f"Already there: {counted(done.already_there)}."
-    if done.different:
-        yield (
-            f"{len(done.different)} of those differ from what is here; what is here was left as it is "
-            "and the file's version was not taken over."
-        )
-    if left_out:
-        yield f"Not known here, and left out: {', '.join(map(one_line, left_out))}."
+@contextlib.contextmanager
+def _stoppable(then: str) -> Iterator[None]:
+    """Ctrl-C ends the work with a sentence; what was begun is undone by who began it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stop(f"It was stopped. {then}") from None

@@ -1,5 +1,7 @@
 """What the answers say, and the page to bring, from the command line."""
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -7,17 +9,24 @@ import click
 
 from alliance_journal.cli.base import (
     Options,
+    Stop,
+    WrongUse,
+    can_ask,
     hand_over,
     hand_over_json,
     in_sentences,
+    is_terminal,
     opened,
     therapist_named,
     today,
     write_new,
 )
 from alliance_journal.cli.group import cli
+from alliance_journal.paths import NoHome, is_our_own, settings_file
 
 if TYPE_CHECKING:
+    from alliance_journal.domain.page import Variant
+    from alliance_journal.domain.paper import Paper
     from alliance_journal.exchange.brief import Format
     from alliance_journal.exchange.trends import TherapistTrends
     from alliance_journal.store.journal import Journal
@@ -67,21 +76,78 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(("txt", "md", "html")), default="txt", show_default=True)
+@click.option("--format", "form", type=click.Choice(("txt", "md", "html", "pdf")), default="txt", show_default=True)
 @click.option("--output", metavar="PATH", default="-", help="Where to write it; - is standard output.")
 @click.option("--with", "name", metavar="NAME", help="For the session with this therapist.")
+@click.option(
+    "--for",
+    "variant",
+    type=click.Choice(("therapist", "me")),
+    default="therapist",
+    show_default=True,
+    help="To be handed over, or with what only you read.",
+)
+@click.option(
+    "--paper",
+    type=click.Choice(("a4", "letter")),
+    help="The paper of a PDF; else as chosen in the app, or as is usual where you live.",
+)
 @click.pass_obj
-def brief(options: Options, form: str, output: str, name: str | None) -> None:
+def brief(options: Options, form: str, output: str, name: str | None, variant: str, paper: str | None) -> None:
     """The page to bring to the next session, as chosen on the Prepare page."""
-    from alliance_journal.exchange.brief import render
+    from alliance_journal.domain.page import file_name, say_left_out, say_what_leaves
+    from alliance_journal.exchange.brief import CannotMake, made
     from alliance_journal.store.bringing import page_for
 
+    if form == "pdf" and output == "-" and is_terminal(sys.stdout):
+        raise WrongUse("A PDF cannot be shown in a terminal. Name a file: --output notes.pdf")
     with in_sentences(), opened(options) as journal:
         therapist = therapist_named(journal, name) if name else journal.main_therapist()
-        _, page = page_for(journal, therapist, today())
-    text = render(page, cast("Format", form))
+        _, page = page_for(journal, therapist, today(), cast("Variant", variant))
+        appointment = journal.next_appointment(today(), therapist.id if therapist else None)
+        proposed = f"{file_name(appointment, today(), example=journal.is_example)}.{form}"
+    if page.left_out:
+        click.echo(say_left_out(page), err=True)
+    try:
+        content = made(page, cast("Format", form), _paper(paper))
+    except CannotMake as error:
+        raise Stop(str(error)) from None
     if output == "-":
-        hand_over(text)
+        hand_over(content)
         return
-    write_new(Path(output), text)
-    click.echo(f"Written to {output}. It can be read by anyone who can open the file.")
+    target, replace = _target(Path(output), proposed, options.journal_file())
+    click.echo(say_what_leaves(page), err=True)
+    write_new(target, content, replace=replace)
+    click.echo(f"Written to {target}. It can be read by anyone who can open the file.")
+
+
+def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
+    """Where the page is written to, in a folder under a neutral name, and whether in the place of another file.
+
+    Raises:
+        Stop: when it belongs to the journal, or is there already and nobody says that it may be replaced.
+    """
+    named = os.path.expanduser(path)  # noqa: PTH111
+    if os.path.isdir(named):  # noqa: PTH112
+        path, named = path / proposed, os.path.join(named, proposed)  # noqa: PTH118
+    if is_our_own(journal, Path(named)):
+        raise Stop(f"{path} belongs to the journal itself. Choose another place.")
+    if not os.path.lexists(named):
+        return path, False
+    if can_ask() and click.confirm(f"{path} is there already. Replace it?", err=True):
+        return path, True
+    raise Stop(f"{path} is there already and was left as it is. Choose another name.")
+
+
+def _paper(asked: str | None) -> "Paper":
+    """The paper that was asked for, chosen in the app, or usual here."""
+    from alliance_journal import settings
+    from alliance_journal.domain.paper import paper_of
+
+    if asked:
+        return "A4" if asked == "a4" else "Letter"
+    try:
+        chosen = settings.load(settings_file()).paper
+    except NoHome:
+        chosen = ""
+    return paper_of(chosen, os.environ)

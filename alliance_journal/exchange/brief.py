@@ -2,45 +2,63 @@
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, lists_of
+from alliance_journal.domain.page import Page, Strip, filled
+from alliance_journal.domain.paper import Paper
 from alliance_journal.domain.reading import Point
+from alliance_journal.domain.sheet import BOTTOM, INDENT, SIDE, TOP, rules_on, sizes_of
 from alliance_journal.domain.text import one_line, printable
 
-Format = Literal["txt", "md", "html"]
-FORMATS: Final[tuple[Format, ...]] = ("txt", "md", "html")
+TextFormat = Literal["txt", "md", "html"]
+Format = Literal["txt", "md", "html", "pdf"]
+FORMATS: Final[tuple[Format, ...]] = ("txt", "md", "html", "pdf")
 FORMAT_NAMES: Final[Mapping[Format, str]] = {
-    "html": "Web page, to print or send",
+    "html": "Web page, to print",
+    "pdf": "PDF",
     "md": "Markdown",
     "txt": "Plain text",
 }
 
 TEXT_WIDTH: Final = 60
-SHEET_LINES: Final = 38
-SHEET_COLUMNS: Final = 82
-"""Lines of a Letter sheet, and characters of a line, at the size the page prints in; a little less than fits."""
-HEADING_LINES: Final = 2
-LINES_OF_A_RULE: Final = 1.5
-MOST_RULES: Final = 10
+MOST_RULES: Final = 12
 BAR_HEIGHT: Final = 20
 """Height of a full bar in the HTML strips, in pixels."""
 
 
-def render(page: Page, form: Format) -> str:
-    """The page in one of the formats, ending with a line end."""
+class CannotMake(Exception):
+    """The page cannot be made in this format; the message says why, and what can be done."""
+
+
+def made(page: Page, form: Format, paper: Paper = "A4") -> bytes:
+    """The page as the bytes of a file: the same ones each time.
+
+    Raises:
+        CannotMake: when it is a PDF, and a part of the program is not installed or a sign cannot be drawn.
+    """
+    if form == "pdf":
+        # Loaded here: only a PDF needs it, and it takes a while.
+        from alliance_journal.exchange.brief_pdf import as_pdf
+
+        return as_pdf(page, paper)
+    return render(page, form).encode()
+
+
+def render(page: Page, form: TextFormat) -> str:
+    """The page in one of the formats of text, ending with a line end."""
     return {"txt": as_text, "md": as_markdown, "html": as_html}[form](page)
 
 
 def as_text(page: Page) -> str:
     """Plain text, 60 columns, no signs but letters, numbers and dashes: for a phone or for reading aloud."""
     lines = [page.title, *_hanging("", page.subtitle)]
-    for name, items in _groups(page):
-        lines += ["", name]
-        for number, item in enumerate(items, start=1):
-            mark = f"{number}. " if name == GROUP_NAMES["topics"] else "- "
-            lines += _hanging(mark, item)
+    for part in filled(page):
+        lines += ["", part.name]
+        for strip in part.strips:
+            lines += _hanging("- ", f"{strip.label}: {strip.words}")
+        for number, text in enumerate(part.texts, start=1):
+            lines += _hanging(f"{number}. " if part.group == "topics" else "- ", text)
     lines += ["", *textwrap.wrap(page.closing, TEXT_WIDTH)]
     return "\n".join(lines) + "\n"
 
@@ -54,33 +72,14 @@ def _hanging(mark: str, text: str) -> Iterator[str]:
             yield ((mark if number == inner == 0 else indent) + part).rstrip()
 
 
-def _groups(page: Page) -> Iterator[tuple[str, list[str]]]:
-    """The parts that hold something, with their names, strips said in words."""
-    parts: tuple[tuple[str, Iterable[str]], ...] = (
-        (GROUP_NAMES["topics"], page.topics),
-        (GROUP_NAMES["good"], (f"{strip.label}: {strip.words}" for strip in page.good)),
-        (GROUP_NAMES["below"], (f"{strip.label}: {strip.words}" for strip in page.below)),
-        *((GROUP_NAMES[group], items) for group, items in lists_of(page)),
-    )
-    for name, items in parts:
-        if found := list(items):
-            yield name, found
-
-
 def as_markdown(page: Page) -> str:
     """Markdown, with the strips as blocks; what the client wrote cannot become a heading or a link."""
     lines = [f"# {_plain(page.title)}", "", f"*{_plain(page.subtitle)}*"]
-    if page.topics:
-        lines += ["", f"## {GROUP_NAMES['topics']}", ""]
-        lines += [f"{number}. {_plain(topic)}" for number, topic in enumerate(page.topics, start=1)]
-    for name, strips in ((GROUP_NAMES["good"], page.good), (GROUP_NAMES["below"], page.below)):
-        if strips:
-            lines += ["", f"## {name}", ""]
-            lines += [f"- **{strip.label}** `{strip.blocks}` {strip.words}" for strip in strips]
-    for group, items in lists_of(page):
-        if items:
-            lines += ["", f"## {GROUP_NAMES[group]}", ""]
-            lines += [f"- {_plain(item)}" for item in items]
+    for part in filled(page):
+        lines += ["", f"## {part.name}", ""]
+        lines += [f"- **{strip.label}** `{strip.blocks}` {strip.words}" for strip in part.strips]
+        for number, text in enumerate(part.texts, start=1):
+            lines.append(f"{number}. {_plain(text)}" if part.group == "topics" else f"- {_plain(text)}")
     lines += ["", f"*{page.closing}*"]
     return "\n".join(lines) + "\n"
 
@@ -115,14 +114,17 @@ def as_html(page: Page) -> str:
         keep_trailing_newline=True,
         finalize=_visible,
     )
+    sizes = sizes_of(page)
     return environment.get_template("brief.html").render(
         page=page,
-        names=GROUP_NAMES,
-        good=[_html_strip(strip) for strip in page.good],
-        below=[_html_strip(strip) for strip in page.below],
-        lists=[(GROUP_NAMES[group], items) for group, items in lists_of(page)],
+        parts=[(part, [_html_strip(strip) for strip in part.strips]) for part in filled(page)],
         height=BAR_HEIGHT,
-        rules=ruled_lines(page),
+        sizes=sizes,
+        side=SIDE,
+        top=TOP,
+        bottom=BOTTOM,
+        indent=INDENT,
+        rules=rules_on(page, MOST_RULES),
         document_title=one_line(page.title),
     )
 
@@ -130,17 +132,6 @@ def as_html(page: Page) -> str:
 def _visible(value: object) -> object:
     """What is put into the page: of a text, the lines without what cannot be seen."""
     return "\n".join(map(printable, value.splitlines())) if isinstance(value, str) else value
-
-
-def ruled_lines(page: Page) -> int:
-    """How many ruled lines for notes still fit below the rest on one printed sheet, A4 or Letter."""
-    groups = list(_groups(page))
-    used = 4 + sum(HEADING_LINES + sum(_sheet_lines(item) for item in items) for _, items in groups)
-    return max(0, min(MOST_RULES, int((SHEET_LINES - used - HEADING_LINES) / LINES_OF_A_RULE)))
-
-
-def _sheet_lines(text: str) -> int:
-    return sum(1 + len(line) // SHEET_COLUMNS for line in text.splitlines() or [""])
 
 
 def _html_strip(strip: Strip) -> dict[str, Any]:

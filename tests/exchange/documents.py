@@ -17,9 +17,11 @@ from alliance_journal.domain.journal import (
     AskedQuestion,
     Document,
     Entry,
+    Excerpt,
     GivenAnswer,
     Goal,
     GoalMark,
+    PageChoice,
     Task,
     Tension,
     Therapist,
@@ -33,6 +35,7 @@ TEXTS = st.sampled_from(SHORT) | st.text(
 FILLED = TEXTS.filter(lambda text: bool(text.strip()))
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 CLOCKS = st.none() | st.times().map(lambda clock: clock.replace(microsecond=0))
+PLACES = st.none() | st.integers(1, 99)
 INSTANTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2190, 1, 1), timezones=st.just(dt.UTC)).map(
     lambda instant: instant.isoformat(timespec="milliseconds")
 )
@@ -51,7 +54,7 @@ def documents(draw: st.DrawFn) -> Document:
     def many(ids: list[str], make: Any) -> tuple[Any, ...]:
         return tuple(make(id_) for id_ in ids)
 
-    therapists, entries = some(3, "t"), some(4, "e")
+    therapists, entries, goals, excerpts = some(3, "t"), some(4, "e"), some(2, "g"), some(2, "x")
     own = some(2, "own ")
     questions = (
         *(AskedQuestion(q.id, q.text, q.element, q.source, draw(st.booleans())) for q in QUESTIONS),
@@ -71,7 +74,9 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(
         therapists=many(
             therapists,
-            lambda id_: Therapist(id_, draw(FILLED), draw(st.sampled_from(THERAPIST_STATUSES)), draw(TEXTS)),
+            lambda id_: Therapist(
+                id_, draw(FILLED), draw(st.sampled_from(THERAPIST_STATUSES)), *(draw(TEXTS) for _ in range(5))
+            ),
         ),
         questions=questions,
         entries=many(
@@ -91,6 +96,8 @@ def documents(draw: st.DrawFn) -> Document:
                 draw(INSTANTS),
                 draw(INSTANTS),
                 answers(),
+                one_of(goals),
+                one_of(entries),
             ),
         ),
         topics=many(
@@ -102,16 +109,23 @@ def documents(draw: st.DrawFn) -> Document:
                 draw(st.sampled_from(TOPIC_STATES)),
                 draw(st.booleans()),
                 draw(st.integers(1, 2**31)),
+                one_of(goals),
             ),
         ),
         tasks=many(
             some(3, "k"),
             lambda id_: Task(
-                id_, draw(FILLED), draw(TEXTS), one_of(entries), draw(st.sampled_from(TASK_STATES)), draw(TEXTS)
+                id_,
+                draw(FILLED),
+                draw(TEXTS),
+                one_of(entries),
+                draw(st.sampled_from(TASK_STATES)),
+                draw(TEXTS),
+                draw(st.booleans()),
             ),
         ),
         goals=many(
-            some(2, "g"),
+            goals,
             lambda id_: Goal(
                 id_,
                 draw(FILLED),
@@ -123,5 +137,21 @@ def documents(draw: st.DrawFn) -> Document:
         appointments=tuple(
             Appointment(draw(DAYS), draw(CLOCKS), one_of(therapists), draw(st.none() | TEXTS))
             for _ in range(draw(st.integers(0, 3)))
+        ),
+        own_numbers=tuple(draw(st.lists(FILLED, max_size=2, unique=True))),
+        excerpts=many(
+            excerpts,
+            lambda id_: Excerpt(
+                id_,
+                draw(FILLED),
+                one_of(entries),
+                draw(st.sampled_from(TOPIC_STATES)),
+                draw(st.booleans()),
+                draw(st.integers(1, 2**31)),
+            ),
+        ),
+        page_choices=tuple(
+            PageChoice(one_of(therapists), f"topic:{id_}", draw(st.none() | st.booleans()), draw(PLACES))
+            for id_ in excerpts
         ),
     )

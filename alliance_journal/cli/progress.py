@@ -1,0 +1,36 @@
+"""How far a long import or export is, on a terminal."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alliance_journal.cli.base import is_terminal
+
+if TYPE_CHECKING:
+    from alliance_journal.domain.arriving import Progress
+
+
+@contextlib.contextmanager
+def shown(label: str) -> "Iterator[Progress]":
+    """A bar on standard error for who sits there, from as many entries on as it is worth showing."""
+    from alliance_journal.exchange.formats import SHOWN_FROM
+
+    bar: Any = None
+
+    def progress(done: int, of: int) -> None:
+        nonlocal bar
+        if of < SHOWN_FROM or not is_terminal(sys.stderr):
+            return
+        if bar is None:
+            bar = click.progressbar(length=of, label=label, file=sys.stderr, show_eta=False)
+            bar.render_progress()
+        bar.update(done - bar.pos)
+
+    try:
+        yield progress
+    finally:
+        if bar is not None:
+            bar.render_finish()

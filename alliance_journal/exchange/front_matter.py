@@ -1,0 +1,114 @@
+"""YAML front matter as Joplin writes it: the few forms that note programs use, and no more (design: formats.md)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+Value = str | list[str] | dict[str, str]
+"""A line of words, a list of them, or words by name."""
+
+_BEGIN: Final = re.compile(r"---[ \t]*\n")
+_END: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_KEY: Final = re.compile(r"(\"(?:\\.|[^\"\\])*\"|[^\s:#\-\"'][^:\n]*?)\s*:(?:\s+(.*)|\s*)$")
+_ESCAPES: Final = {
+    "n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v",
+    "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
+}  # fmt: skip
+
+
+def parted(text: str) -> tuple[dict[str, Value] | None, str]:
+    """The front matter of a note and the text below it; None where it has none that can be read."""
+    begin = _BEGIN.match(text)
+    end = _END.search(text, begin.end()) if begin else None
+    if not begin or not end:
+        return None, text
+    values = _values(text[begin.end() : end.start()])
+    if values is None:
+        return None, text
+    return values, text[end.end() :].removeprefix("\n")
+
+
+def _values(block: str) -> dict[str, Value] | None:
+    found: dict[str, Value] = {}
+    lines = [line for line in block.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    place = 0
+    while place < len(lines):
+        key = _KEY.match(lines[place])
+        if not key:
+            return None
+        place += 1
+        below = []
+        while place < len(lines) and (lines[place][:1].isspace() or lines[place].startswith("- ")):
+            below.append(lines[place])
+            place += 1
+        found[_scalar(key[1].strip())] = _value((key[2] or "").strip(), below)
+    return found
+
+
+def _value(here: str, below: list[str]) -> Value:
+    if here[:1] in ("|", ">") and below:
+        return ("\n" if here[0] == "|" else " ").join(line.strip() for line in below)
+    if here:
+        if here.startswith("[") and here.endswith("]"):
+            return [_scalar(part) for part in _flow(here[1:-1])]
+        # A long text goes on in the next lines.
+        return _scalar(" ".join((here, *(line.strip() for line in below))))
+    items = [line.strip() for line in below]
+    if items and all(item.startswith("-") for item in items):
+        return [_scalar(item[1:].strip()) for item in items]
+    pairs = [_KEY.match(item) for item in items]
+    if pairs and all(pairs):
+        return {_scalar(pair[1]): _scalar((pair[2] or "").strip()) for pair in pairs if pair}
+    return " ".join(items)
+
+
+def _flow(text: str) -> Iterator[str]:
+    for found in re.finditer(r'\s*("(?:\\.|[^"\\])*"|\'(?:\'\'|[^\'])*\'|[^,]+)\s*(?:,|$)', text):
+        if found[1].strip():
+            yield found[1].strip()
+
+
+def _scalar(text: str) -> str:
+    if len(text) >= 2 and text[0] == text[-1] == '"':
+        return re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", _unescaped, text[1:-1])
+    if len(text) >= 2 and text[0] == text[-1] == "'":
+        return text[1:-1].replace("''", "'")
+    return re.sub(r"\s+#.*$", "", text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    sign = found[1]
+    if len(sign) > 1:
+        number = int(sign[1:], 16)
+        return chr(number) if number < 0x110000 else found[0]
+    return _ESCAPES.get(sign, sign)
+
+
+def written(values: Mapping[str, Value]) -> str:
+    """Front matter with its marks, ending with a line end."""
+    lines = ["---"]
+    for name, value in values.items():
+        if isinstance(value, str):
+            lines.append(f"{name}: {value}")
+        elif isinstance(value, list):
+            lines += [f"{name}:", *(f"  - {quoted(item)}" for item in value)]
+        else:
+            lines += [f"{name}:", *(f"  {_key(key)}: {quoted(item)}" for key, item in value.items())]
+    return "\n".join((*lines, "---")) + "\n"
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else quoted(name)
+
+
+def quoted(text: str) -> str:
+    """Words between quotation marks, on one line, with nothing in them that steers anything."""
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(sign: str) -> str:
+    if sign in '"\\':
+        return f"\\{sign}"
+    if sign.isprintable():
+        return sign
+    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

@@ -1,0 +1,201 @@
+"""The text files of jrnl, in and out (design: formats.md).
+
+An entry begins with its date in square brackets at the beginning of a line. jrnl itself takes anything there for
+a date that it can read as one; so what is written here never begins another line in such a way.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from alliance_journal.domain.arriving import Loaded, Progress, Refused, quietly
+from alliance_journal.domain.dates import say_full
+from alliance_journal.domain.journal import KIND_NAMES, Document, Entry
+from alliance_journal.domain.text import UnusableText, count, usable
+from alliance_journal.exchange.days import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
+from alliance_journal.exchange.made_ids import made_id
+from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.reading import SAID_OTHER, bytes_of, text_in
+
+if TYPE_CHECKING:
+    from alliance_journal.exchange.formats import Arrival, Source
+
+STARRED: Final = "starred"
+"""The tag that a star becomes, and from which one is written."""
+
+_HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
+_TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
+# What jrnl might read as a date: up to the next bracket, be it in another line or only in the next entry.
+_SPLITS: Final = re.compile(r"^\[(?=[^\]]{7,}\] |[^\]]*\Z)", re.MULTILINE)
+_NOT_IN_A_TAG: Final = re.compile(r"[^-+*#/\w]+")
+
+
+def is_jrnl(text: str) -> bool:
+    """Whether a text, or the beginning of one, is a journal of jrnl."""
+    found = _HEAD.search(text)
+    return bool(found and not text[: found.start()].strip() and looks_like_a_day(found[1]))
+
+
+def read(path: Path, arrival: "Arrival") -> Loaded:
+    """Read a text file of jrnl.
+
+    Raises:
+        CannotRead: when no entry is found in it, or its dates can be read in two ways.
+    """
+    text, supposed = text_in(bytes_of(path))
+    text = text.replace("\r\n", "\n")
+    blocks = [found for found in _HEAD.finditer(text) if looks_like_a_day(found[1])]
+    if not blocks:
+        raise CannotRead(
+            "No entry of jrnl is in this file: none of its lines begins with a date like [2026-11-20 10:30]."
+        )
+    days = reader_for((block[1] for block in blocks), arrival.dates, arrival.today)
+    gathered = Gathered()
+    if before := text[: blocks[0].start()].strip():
+        gathered.refused.append(
+            Refused("line 1", f"{count(len(before.split()), 'word stands', 'words stand')} before the first entry")
+        )
+    line, counted = 1, 0
+    for number, block in enumerate(blocks):
+        if number % 500 == 0:
+            arrival.progress(number, len(blocks))
+        line += text.count("\n", counted, block.start())
+        counted = block.start()
+        end = blocks[number + 1].start() if number + 1 < len(blocks) else len(text)
+        gathered.add(f"line {line}", block[1], text[block.end() : end], days)
+    arrival.progress(len(blocks), len(blocks))
+    return gathered.loaded(days, blocks[0][1], (SAID_OTHER,) if supposed else ())
+
+
+class Gathered:
+    """The entries of one journal of jrnl, each once."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.refused: list[Refused] = []
+        self.places: dict[str, str] = {}
+        self.twice = 0
+        self.stars = 0
+
+    def add(self, place: str, date: str, text: str, days: DayReader) -> None:
+        """Add an entry as it stands in a text file."""
+        try:
+            moment = days.read(date)
+            title, body, starred = split(usable(text))
+        except (NoDay, UnusableText) as error:
+            self.refused.append(Refused(place, str(error).removesuffix(".")))
+            return
+        self.add_entry(place, moment, title, body, tags_of(text), starred)
+
+    def add_entry(
+        self, place: str, moment: Moment, title: str, body: str, tags: tuple[str, ...], starred: bool
+    ) -> None:
+        """Add an entry whose parts are known."""
+        created = stamp(moment)
+        entry = Entry(
+            "",
+            "between",
+            moment.day,
+            moment.time,
+            title=title,
+            body=body,
+            tags=tuple(dict.fromkeys((*tags, STARRED) if starred else tags)),
+            created_at=created,
+            updated_at=created,
+        )
+        entry = replace(entry, id=made_id("jrnl", key(entry)))
+        if entry.id in self.entries:
+            self.twice += 1
+            return
+        self.stars += starred
+        self.entries[entry.id] = entry
+        self.places[entry.id] = place
+
+    def loaded(self, days: DayReader, first: str, said: tuple[str, ...] = ()) -> Loaded:
+        """What was read, with what was decided on the way."""
+        said += (f"{_order_said(first, days)}",) if first else ()
+        if self.stars:
+            said += (f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.",)
+        if self.twice:
+            said += (f"{count(self.twice, 'entry stands', 'entries stand')} in the file twice, and counts once.",)
+        document = Document(entries=tuple(self.entries.values()))
+        return Loaded(document, (), tuple(self.refused), said, self.places, key)
+
+
+def _order_said(first: str, days: DayReader) -> str:
+    """How dates were read, shown on the first one."""
+    try:
+        moment = days.read(first)
+    except NoDay:
+        return " ".join(days.said)
+    clock = f", {moment.time:%H:%M}" if moment.time else ""
+    return f"Dates were read like this: {first.strip()} is {say_full(moment.day)}{clock}."
+
+
+def split(text: str) -> tuple[str, str, bool]:
+    """Title, body and star of an entry's text, where jrnl would part them."""
+    text = text.strip()
+    line, _, rest = text.partition("\n")
+    line = line.strip()
+    starred = line.endswith(" *") or line == "*"
+    if starred:
+        line = line[:-1].rstrip()
+    return line, rest.strip("\n"), starred
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """The tags in a text, without their signs, each once."""
+    return tuple(dict.fromkeys(found.casefold() for found in _TAG.findall(text)))
+
+
+# Out
+
+
+def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> None:
+    """Write all entries as jrnl keeps them, UTF-8, oldest first."""
+    before = b""
+    for number, entry in enumerate(source.entries()):
+        if number % 100 == 0:
+            progress(number, source.count)
+        file.write(before + f"{as_text(entry)}\n".encode())
+        before = b"\n"
+    progress(source.count, source.count)
+
+
+def as_text(entry: Entry) -> str:
+    """An entry as jrnl keeps it; a time that is not known is midnight."""
+    time = entry.time or dt.time()
+    title, *rest = _lines(entry)
+    star = " *" if STARRED in entry.tags else ""
+    # A line of the body that looks like a beginning gets one space in front.
+    body = _SPLITS.sub(" [", "\n".join(rest))
+    head = f"[{entry.date.isoformat()} {time:%H:%M}] {title}{star}".rstrip()
+    return f"{head}\n{body}" if body else head
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    """The title and the lines below it."""
+    body = entry.body.replace("\r\n", "\n").rstrip()
+    title = " ".join(entry.title.split())
+    if not title:
+        body = body.lstrip()
+        title, _, body = body.partition("\n")
+        # A star at the end of a text's own line is no star.
+        if not title or title.rstrip().endswith("*"):
+            title, body = KIND_NAMES[entry.kind], f"{title}\n{body}".strip("\n")
+    yield title.rstrip()
+    if body:
+        yield body
+    there = set(tags_of(f"{title}\n{body}"))
+    tags = [_NOT_IN_A_TAG.sub("_", tag) for tag in entry.tags if tag != STARRED]
+    if missing := [f"#{tag}" for tag in tags if tag.casefold() not in there]:
+        yield " ".join(missing)
+
+
+def key(entry: Entry) -> str:
+    """What makes two entries of jrnl the same: day, time to the minute, title and body, but for white space."""
+    starless = replace(entry, tags=tuple(tag for tag in entry.tags if tag != STARRED))
+    return " ".join(as_text(starless).split())

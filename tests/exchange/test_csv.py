@@ -1,0 +1,195 @@
+"""CSV: tables that a spreadsheet opens without running anything, and tables as others write them."""
+
+import csv
+import datetime as dt
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Goal, GoalMark, Task, Therapist, Topic
+from alliance_journal.domain.sample import sample
+from alliance_journal.exchange.tables import guarded, joined, parted, unguarded
+from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.journal import Journal
+from tests.conftest import Clock, mode
+from tests.exchange.files import bring, give, plain, read, refusal
+from tests.hostile import SHORT
+
+DAY = dt.date(2026, 5, 28)
+
+
+def rows(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
+
+
+def test_the_tables(tmp_path: Path, journal: Journal) -> None:
+    answers = (GivenAnswer("share", Answer.FULLY, "=warm"), GivenAnswer("warmth", Answer.NOT_SURE))
+    entry = Entry("e", "session", DAY, dt.time(17, 30), "z", "video", "-Title", "+a\nb", ("a", "b;c"), True)
+    document = Document(
+        therapists=(Therapist("z", "Zoë"),),
+        entries=(replace(entry, answers=answers),),
+        topics=(Topic("t", "@topic", "e", "brought", False, 3, "g"),),
+        tasks=(Task("k", "task", "why", "e", "did", "note"),),
+        goals=(Goal("g", "goal", "how", "open", (GoalMark(DAY, 6), GoalMark(DAY, 0))),),
+    )
+    take_in(journal, document)
+    folder = give(journal, tmp_path / "out", "csv")
+    assert mode(folder) == 0o700
+    assert {file.name: mode(file) for file in folder.iterdir()} == dict.fromkeys(
+        ("entries.csv", "answers.csv", "topics.csv", "tasks.csv", "goals.csv"), 0o600
+    )
+    data = (folder / "entries.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbfentry_id,kind,date,time,therapist,medium,title,tags,private,body\r\n")
+    assert rows(folder / "entries.csv")[1] == [
+        *("e", "session", "2026-05-28", "17:30", "Zoë", "video", "'-Title", "a;b\\;c", "1", "'+a\nb"),
+    ]
+    assert rows(folder / "answers.csv") == [
+        ["entry_id", "date", "therapist", "question", "element", "answer", "score", "words"],
+        ["e", "2026-05-28", "Zoë", "share", "trust", "fully", "3", "'=warm"],
+        ["e", "2026-05-28", "Zoë", "warmth", "warmth", "not sure", "", ""],
+    ]
+    assert rows(folder / "topics.csv")[1] == ["t", "'@topic", "e", "brought", "0", "3", "g"]
+    assert rows(folder / "tasks.csv")[1] == ["k", "task", "why", "e", "did", "note", "1"]
+    assert rows(folder / "goals.csv")[1] == ["g", "goal", "how", "open", "2026-05-28=6;2026-05-28=0"]
+    raw = give(journal, tmp_path / "raw", "csv", raw=True)
+    assert rows(raw / "entries.csv")[1][6:] == ["-Title", "a;b\\;c", "1", "+a\nb"]
+
+
+def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+    take_in(journal, sample(DAY))
+    for number, text in enumerate(SHORT):
+        journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        journal.add_topic(f"{text}{number}")
+    folder = give(journal, tmp_path / "out", "csv")
+    done, _ = bring(journal, folder)
+    assert (dict(done.added), done.different) == ({}, [])
+    other = Journal.in_memory(clock)
+    done, said = bring(other, folder)
+    before, after = whole(journal), whole(other)
+    assert [plain(e) for e in sorted(after.entries, key=lambda e: e.id)] == [
+        plain(e) for e in sorted(before.entries, key=lambda e: e.id)
+    ]
+    names = {t.id: t.name for t in before.therapists}, {t.id: t.name for t in after.therapists}
+    by_id = {entry.id: entry for entry in after.entries}
+    for entry in before.entries:
+        found = by_id[entry.id]
+        assert (found.kind, found.medium, found.private) == (entry.kind, entry.medium, entry.private)
+        assert names[1].get(found.therapist_id or "") == names[0].get(entry.therapist_id or "")
+        assert [(a.question, a.answer, a.words) for a in found.answers] == [
+            (a.question, a.answer, a.words) for a in entry.answers
+        ]
+    assert (after.topics, after.tasks, after.goals) == (before.topics, before.tasks, before.goals)
+    assert "Not taken over" not in " ".join(said)
+    other.close()
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8) | st.sampled_from(SHORT)
+)
+def test_a_guard_is_taken_off_again(text: str) -> None:
+    for cell in (text, f"'{text}", f"=\t{text}", f"''@{text}"):
+        assert unguarded(guarded(cell)) == cell
+        assert guarded(cell)[:1] not in ("=", "+", "-", "@", "\t", "\r")
+    filled = [part for part in (text, text + "\\", text + ";") if part]
+    assert parted(joined(filled)) == filled
+
+
+OTHERS = "Datum;Titel;Text;Mood\r\n28.05.2026;Der Spaziergang;Es war gut.;7\r\n29.05.2026;;Zweite Notiz — ä;\r\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        OTHERS.encode(),
+        OTHERS.encode("utf-8-sig"),
+        OTHERS.encode("utf-16"),
+        OTHERS.encode("utf-16-le"),
+        OTHERS.replace(";", "\t").encode("utf-16"),
+        OTHERS.replace(";", ",").encode(),
+        OTHERS.encode("cp1252"),
+        b"sep=;\r\n" + OTHERS.encode(),
+    ],
+    ids=["utf8", "utf8 with mark", "utf16", "utf16 without mark", "Excel's unicode text", "comma", "cp1252", "sep"],
+)
+def test_a_table_of_another_program(tmp_path: Path, journal: Journal, data: bytes) -> None:
+    (tmp_path / "t.csv").write_bytes(data)
+    done, said = bring(journal, tmp_path / "t.csv")
+    assert done.added == {"entries": 2}
+    assert [(entry.date, entry.title, entry.body) for entry in journal.entries()] == [
+        (DAY, "Der Spaziergang", "Es war gut."),
+        (DAY + dt.timedelta(1), "", "Zweite Notiz — ä"),
+    ]
+    assert said[-1] == "Not known here, and left out: Mood."
+    assert any("Windows 1252" in line for line in said) == (data == OTHERS.encode("cp1252"))
+    assert dict(bring(journal, tmp_path / "t.csv")[0].added) == {}
+
+
+def test_latin_1(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes("date,text\n2026-05-28,süß\n".encode("latin-1"))
+    loaded = read(tmp_path / "t.csv")
+    assert loaded.document.entries[0].body == "süß"
+    assert "Western European" in loaded.said[0]
+
+
+def test_rows_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
+    (tmp_path / "t.csv").write_text(
+        'entry_id,kind,date,body\na,session,2026-05-28,"two\nlines"\nb,session,0001-01-01,x\nc,dream,2026-05-28,x\n'
+        "a,session,2026-05-28,other words\nd,between,2026-05-28,x,one,more\ne,between,2026-05-28,kept\n"
+    )
+    done, said = bring(journal, tmp_path / "t.csv")
+    assert done.added == {"entries": 2}
+    assert said[1:6] == [
+        "Not taken over: 4.",
+        "  t.csv, line 4: the year 1 is not between 1900 and 2199",
+        "  t.csv, line 5: kind is none of session, consultation, between, letter",
+        "  t.csv, line 6: its id is that of t.csv, line 2, with other words",
+        "  t.csv, line 7: it has more cells than the table has columns",
+    ]
+    (tmp_path / "t.csv").write_text("entry_id,kind,date,body\na,session,2026-05-28,changed since\n")
+    done, said = bring(journal, tmp_path / "t.csv")
+    assert done.different == [("entries", "a")]
+    assert said[2].endswith("was not taken over: t.csv, line 2.")
+
+
+def test_answers_that_belong_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\na,session,2026-05-28,x\n")
+    (tmp_path / "answers.csv").write_text(
+        "entry_id,question,element,answer\na,share,trust,fully\na,share,trust,no\nb,share,trust,no\na,warmth,,8\n"
+        "a,laugh,warmth,mostly\na,heard,listening,\n"
+    )
+    loaded = read(tmp_path)
+    assert [(one.place, one.why) for one in loaded.refused] == [
+        ("answers.csv, line 3", "this question is answered twice"),
+        ("answers.csv, line 4", "no entry of this import has this id"),
+        ("answers.csv, line 5", "answer is none of no, partly, mostly, fully, not sure, did not come up"),
+    ]
+    assert [given.question for given in loaded.document.entries[0].answers] == ["share", "laugh"]
+    assert loaded.document.questions[0].text == "laugh"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "t.csv is empty."),
+        (b"one,two\n1,2\n", "t.csv lacks a column called date, and one called text"),
+        (b'date,text\n2026-05-28,"open\n', "t.csv, line 2: a quotation mark is missing or one too many."),
+        (b"date,text\n10/11/2026,x\n", "--dates day-first or --dates month-first"),
+        (b"date,text\n\x00\x01\x02\x03", "t.csv is not text"),
+    ],
+)
+def test_what_is_no_table(tmp_path: Path, data: bytes, said: str) -> None:
+    (tmp_path / "t.csv").write_bytes(data)
+    assert said in refusal(tmp_path / "t.csv", "csv")
+
+
+def test_a_link_within_a_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("date,text\n2026-05-28,x\n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/entries.csv").symlink_to(tmp_path / "real.csv")
+    assert refusal(tmp_path / "out") == "entries.csv is a link to another place, which is not followed."
+    assert len(read(tmp_path / "out/entries.csv").document.entries) == 1

@@ -1,0 +1,305 @@
+"""The front door: what a file is taken for, and that an export is whole or not there."""
+
+import contextlib
+import errno
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alliance_journal.cli import outside
+from alliance_journal.domain.sample import sample
+from alliance_journal.exchange import formats
+from alliance_journal.exchange.formats import OutForm
+from alliance_journal.exchange.places import CannotRead
+from alliance_journal.files import new_file, new_folder
+from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.outgoing import WINDOW, outgoing
+from tests.conftest import snapshot
+from tests.exchange.files import NOW, TODAY, bring, day_one, give, read, refusal
+from tests.store.staging import no_file_longer_than
+
+UNKNOWN = "This is none of the files that can be read here"
+
+
+def test_the_command_line_knows_every_form() -> None:
+    assert formats.FORMS == outside.FORMS == tuple(formats.NAMES)
+    assert formats.OUT_FORMS == outside.OUT_FORMS
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("a.json", b'{"format": "alliance-journal", "version": 1}', "json"),
+        ("a.json", b'{"entries": [{"kind": "letter", "date": "2026-05-28"}]}', "json"),
+        ("a.json", b'{"tags": {}, "entries": [{"title": "x", "body": "y", "starred": false}]}', "jrnl-json"),
+        ("a.json", b'{"metadata": {}, "entries": [{"uuid": "x", "creationDate": "y"}]}', "dayone"),
+        ("a.json", b"not json at all", "json"),
+        ("a", b'\n {"format": "alliance-journal"}', "json"),
+        ("a.txt", b"[2026-11-20 10:30] Title\n", "jrnl"),
+        ("a.txt", b"\xef\xbb\xbf\r\n[20.11.2026 10:30] Title\r\n", "jrnl"),
+        ("a.md", b"# words", "markdown"),
+        ("a.MD", b"", "markdown"),
+        ("a.csv", b"date,text\n", "csv"),
+        ("a", b"date;text\r\n2026-05-28;x\r\n", "csv"),
+        ("a.tsv", "date\ttext\n".encode("utf-16"), "csv"),
+        ("a.zip", b"PK\x05\x06" + bytes(18), "dayone"),
+    ],
+)
+def test_what_a_file_is_taken_for(tmp_path: Path, name: str, data: bytes, form: str) -> None:
+    (tmp_path / name).write_bytes(data)
+    sniffed = formats.sniff(tmp_path / name)
+    assert sniffed.form == form
+    assert sniffed.said == f"This was read as {formats.NAMES[sniffed.form]}."
+    # A long file is looked at in its beginning, wherever that is cut.
+    for more in (b"\n" + "ä".encode() * 200_000, b"\nx" + "ä".encode() * 200_000):
+        if name in ("a.txt", "a.md", "a.csv"):
+            (tmp_path / name).write_bytes(data + more)
+            assert formats.sniff(tmp_path / name).form == form
+
+
+def test_rubbish(tmp_path: Path) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(bytes(range(256)) * 2000)
+    # As long as it likes: no more than the beginning is read.
+    os.truncate(file, 200 << 20)
+    for _ in range(2):
+        assert refusal(file).startswith(UNKNOWN)
+        file.write_bytes(os.urandom(5000))
+    for data in (b"", b"just words, and nothing else", b"\x00" * 5000):
+        (tmp_path / "b.txt").write_bytes(data)
+        assert refusal(tmp_path / "b.txt").startswith(UNKNOWN)
+    os.truncate(file, (1 << 30) + 1)
+    forms: tuple[formats.Form, ...] = ("json", "jrnl", "csv")
+    for form in forms:
+        assert "longer than 1 GiB" in refusal(file, form)
+
+
+def test_two_hundred_megabytes_of_brackets(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_bytes(b"[" * (1 << 20))
+    assert refusal(file) == "This file is not JSON that can be read."
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal(tmp_path / "pipe") == "This is no file. Save what comes from it to a file first."
+    assert refusal(Path("/dev/zero"), "jrnl") == "This is no file. Save what comes from it to a file first."
+    with pytest.raises(FileNotFoundError):
+        formats.sniff(tmp_path / "nowhere")
+
+
+def test_a_refusal_says_what_to_do() -> None:
+    said = formats.refusal(CannotRead("entries[3].date: a day like 2026-05-28 was expected."), "x.json")
+    assert said.endswith("Nothing was taken over from x.json; mend this place and try again.")
+
+
+# Out
+
+
+@pytest.fixture
+def filled(journal: Journal) -> Journal:
+    take_in(journal, sample(TODAY))
+    return journal
+
+
+@pytest.mark.parametrize("form", formats.OUT_FORMS)
+def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> None:
+    """An existing target stays; what stops in the middle leaves nothing behind; then it works."""
+    target = tmp_path / "out"
+
+    def gives_up(error: type[BaseException]) -> Callable[[int, int], None]:
+        def progress(done: int, of: int) -> None:
+            if done == of:
+                raise error
+
+        return progress
+
+    before = snapshot(tmp_path)
+    for error in (KeyboardInterrupt, RuntimeError):
+        with pytest.raises(error), outgoing(filled) as source:
+            formats.write(source, target, form, NOW, progress=gives_up(error))
+        assert snapshot(tmp_path) == before
+    full = os.strerror(errno.EFBIG)
+    with pytest.raises(OSError, match=full), no_file_longer_than(300), outgoing(filled) as source:
+        formats.write(source, target, form, NOW)
+    assert snapshot(tmp_path) == before
+    makes: tuple[Callable[[], object], ...] = (
+        target.touch,
+        target.mkdir,
+        lambda: target.symlink_to(tmp_path / "nowhere"),
+    )
+    for make in makes:
+        make()
+        there = snapshot(tmp_path)
+        with pytest.raises(FileExistsError), outgoing(filled) as source:
+            formats.write(source, target, form, NOW)
+        assert snapshot(tmp_path) == there
+        target.rmdir() if target.is_dir() else target.unlink()
+    done: list[int] = []
+    with outgoing(filled) as source:
+        formats.write(source, target, form, NOW, progress=lambda number, of: done.append(number))
+        assert done == sorted(done)
+        assert done[-1] == source.count
+    assert not (tmp_path / "out.part").exists()
+    # Nothing of a read is left in the way of the next word.
+    filled.add_entry("between", TODAY, body="after")
+
+
+def test_a_new_file_or_folder_never_takes_the_place_of_another(tmp_path: Path) -> None:
+    """Also where it came to be there meanwhile."""
+
+    def make_file() -> None:
+        with new_file(tmp_path / "a") as file:
+            file.write(b"new")
+            (tmp_path / "a").write_bytes(b"theirs")
+
+    def make_folder() -> None:
+        with new_folder(tmp_path / "b") as folder:
+            (folder / "x").write_bytes(b"new")
+            (tmp_path / "b").mkdir()
+
+    for make in (make_file, make_folder):
+        with pytest.raises(FileExistsError):
+            make()
+    assert (tmp_path / "a").read_bytes() == b"theirs"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_an_export_is_read_a_window_at_a_time(journal: Journal) -> None:
+    """Never more entries than a window stand in memory, and each of them is given out once, in order."""
+    with journal.writing():
+        for number in range(WINDOW * 2 + 3):
+            journal.add_entry("between", TODAY, body=f"note {number}")
+    rows: list[int] = []
+    read_entries = journal.read_entries
+
+    def counting(*arguments: object) -> object:
+        found = read_entries(*arguments)  # type: ignore[arg-type]
+        rows.append(len(found))
+        return found
+
+    journal.read_entries = counting  # type: ignore[method-assign, assignment]
+    with outgoing(journal) as source:
+        given = [entry.body for entry in source.entries()]
+    assert rows == [WINDOW, WINDOW, 3]
+    assert sorted(given) == sorted(f"note {number}" for number in range(WINDOW * 2 + 3))
+
+
+def test_an_export_is_of_one_moment(journal: Journal) -> None:
+    """What another window writes meanwhile is not half in it."""
+    journal.add_entry("between", TODAY, body="before")
+    with outgoing(journal) as source:
+        entries = source.entries()
+        assert next(entries).body == "before"
+        assert (source.count, source.trash, source.drafts) == (1, 0, 0)
+    assert journal.path
+    assert not journal.connection.in_transaction
+
+
+@pytest.mark.parametrize("form", formats.OUT_FORMS)
+def test_what_is_not_in_it_is_said(filled: Journal, form: OutForm) -> None:
+    with outgoing(filled) as source:
+        said = " ".join(formats.written(source, "out", form))
+    assert "private things included (raw notes and letters too)" in said
+    assert ("the JSON export holds" in said) == (form != "json")
+
+
+# In
+
+
+def test_what_stops_an_import_undoes_it(tmp_path: Path, filled: Journal, journal: Journal) -> None:
+    file = give(filled, tmp_path / "out.json", "json")
+    other = Journal.in_memory()
+    before = whole(other)
+
+    def progress(done: int, of: int) -> None:
+        if done == of:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        take_in(other, read(file), progress=progress)
+    assert whole(other) == before
+    assert bring(other, file)[0].added["entries"] == len(filled.entries())
+    other.close()
+
+
+def test_places_of_what_differs(tmp_path: Path, filled: Journal) -> None:
+    file = give(filled, tmp_path / "out.json", "json")
+    data = file.read_text()
+    for title in [entry.title for entry in filled.entries() if entry.title][:2]:
+        data = data.replace(f'"{title}"', f'"{title} changed"')
+    (tmp_path / "in.json").write_text(data)
+    done, said = bring(filled, tmp_path / "in.json")
+    assert len(done.different) >= 2
+    assert "was not taken over: entries[" in said[2]
+
+
+def test_day_one_needs_no_ending(tmp_path: Path) -> None:
+    assert formats.sniff(day_one(tmp_path / "export")).form == "dayone"
+
+
+# Anything may stand in a file
+
+
+JUNK = (
+    b"null",
+    b"[]",
+    b"{}",
+    b"1e999",
+    b'"',
+    b"\\ud83d",
+    b"\xff",
+    b"\0",
+    b"[",
+    b"}",
+    b"\n---\n",
+    b";",
+    b"0001-01-01",
+    b"'=",
+)
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[formats.Form, str, bytes]]:
+    """One file of each form, as it should be."""
+    folder = tmp_path_factory.mktemp("files")
+    journal = Journal.in_memory()
+    take_in(journal, replace(sample(TODAY), entries=sample(TODAY).entries[:6]))
+    found: list[tuple[formats.Form, str, bytes]] = []
+    for form in formats.OUT_FORMS:
+        target = give(journal, folder / form, form)
+        written = [target] if target.is_file() else sorted(target.iterdir())[:2]
+        found += [(form, file.suffix, file.read_bytes()) for file in written]
+    journal.close()
+    entry = {"uuid": "a", "creationDate": "2026-05-28T10:00:00Z", "text": "x", "tags": ["y"], "starred": True}
+    found.append(("dayone", ".zip", day_one(folder / "d.zip", entry).read_bytes()))
+    theirs = {"title": "a", "body": "b", "date": "2026-05-28", "time": "10:30", "tags": ["@x"], "starred": True}
+    found.append(("jrnl-json", ".json", json.dumps({"entries": [theirs, theirs]}).encode()))
+    return found
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_a_file_is_read_or_refused(
+    files: list[tuple[formats.Form, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    """Whatever became of it on its way: a sentence, or something that can be taken over, and nothing else."""
+    form, ending, whole_file = data.draw(st.sampled_from(files))
+    changed = bytearray(whole_file)
+    for _ in range(data.draw(st.integers(1, 4))):
+        start = data.draw(st.integers(0, len(changed)))
+        changed[start : start + data.draw(st.integers(0, 30))] = data.draw(st.sampled_from(JUNK))
+    file = tmp_path_factory.getbasetemp() / f"changed{ending}"
+    file.write_bytes(changed)
+    with contextlib.suppress(CannotRead):
+        formats.sniff(file)
+    with contextlib.suppress(CannotRead), contextlib.closing(Journal.in_memory()) as journal:
+        take_in(journal, read(file, form))

@@ -1,0 +1,215 @@
+"""Markdown: notes with front matter as Joplin writes it, and notes without any."""
+
+import datetime as dt
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist
+from alliance_journal.domain.sample import sample
+from alliance_journal.exchange.file_names import FileNames
+from alliance_journal.exchange.front_matter import parted, quoted
+from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.journal import Journal
+from tests.conftest import Clock, mode
+from tests.exchange.files import bring, give, plain, read, refusal
+from tests.hostile import SHORT, named
+
+DAY = dt.date(2026, 5, 28)
+
+
+def test_a_note(tmp_path: Path, journal: Journal) -> None:
+    entry = Entry(
+        "e", "session", DAY, dt.time(17, 30), "z", "video", 'The "pause"', "\nWords.\r\n", ("a", "b"), True,
+        Tension("cold"), "2026-05-28T19:10:00+00:00", "2026-05-29T08:00:00.5+00:00",
+        (GivenAnswer("share", Answer.FULLY, "yes: warm"), GivenAnswer("warmth", Answer.NOT_SURE)),
+    )  # fmt: skip
+    take_in(journal, Document(therapists=(Therapist("z", "Zoë"),), entries=(entry,)))
+    folder = give(journal, tmp_path / "out", "markdown")
+    (file,) = folder.iterdir()
+    assert (mode(folder), mode(file), file.name) == (0o700, 0o600, "2026-05-28-session.md")
+    assert file.read_bytes().decode() == (
+        '---\ntitle: "The \\"pause\\""\ncreated: 2026-05-28 19:10:00Z\nupdated: 2026-05-29 08:00:00Z\n'
+        'tags:\n  - "a"\n  - "b"\nkind: session\nsession: 1\nlocal_date: 2026-05-28\nlocal_time: "17:30"\n'
+        'therapist: "Zoë"\nmedium: video\nraw: true\ntension: "cold"\n'
+        'answers:\n  share: "fully: yes: warm"\n  warmth: "not sure"\nid: "e"\n---\n\n\nWords.\r\n'
+    )
+    assert dict(bring(journal, folder)[0].added) == {}
+
+
+def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+    take_in(journal, sample(DAY))
+    for text in SHORT:
+        journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+    folder = give(journal, tmp_path / "out", "markdown")
+    done, _ = bring(journal, folder)
+    assert (dict(done.added), done.different) == ({}, [])
+    other = Journal.in_memory(clock)
+    done, said = bring(other, folder)
+    by_id = {entry.id: entry for entry in whole(other).entries}
+    for entry in journal.entries():
+        found = by_id.pop(entry.id)
+        assert plain(found) == plain(replace(entry, tags=tuple(filter(None, entry.tags))))
+        assert (found.kind, found.private, found.medium) == (entry.kind, entry.private, entry.medium)
+        assert {a.question: (a.answer, a.words) for a in found.answers} == {
+            a.question: (a.answer, a.words) for a in entry.answers
+        }
+    assert by_id == {}
+    assert said[1:] == []
+    other.close()
+
+
+@pytest.mark.parametrize("text", SHORT, ids=named)
+def test_what_stands_in_quotation_marks_comes_back(text: str) -> None:
+    line = f"title: {quoted(text)}"
+    assert "\n" not in line
+    values, body = parted(f"---\n{line}\n---\n\nbody")
+    assert (values, body) == ({"title": text}, "body")
+    assert all(sign.isprintable() for sign in line)
+
+
+JOPLIN = """---
+title: 'Don''t forget: me'
+updated: 2026-05-28 21:50:26Z
+created: 2026-05-28 21:30:00Z
+source: joplin
+latitude: 52.52
+tags:
+  - work
+  - two words
+---
+
+# A heading
+
+The text ![picture](../_resources/a.jpg)
+"""
+
+
+def test_joplin(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    import time
+
+    time.tzset()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/note.md").write_bytes(JOPLIN.replace("\n", "\r\n").encode("utf-8-sig"))
+    (tmp_path / "_resources").mkdir()
+    (tmp_path / "_resources/a.jpg").write_bytes(b"x")
+    done, said = bring(journal, tmp_path)
+    monkeypatch.undo()
+    time.tzset()
+    (entry,) = journal.entries()
+    assert (entry.title, entry.date, entry.tags) == (
+        "Don't forget: me",
+        dt.date(2026, 5, 28),
+        ("work", "two words"),
+    )
+    assert entry.time == dt.time(23, 30)
+    assert entry.created_at == "2026-05-28T21:30:00.000+00:00"
+    assert entry.body == "# A heading\n\nThe text ![picture](../_resources/a.jpg)\n"
+    assert "The day of 1 note is that of its instant, in this computer's zone." in said
+    assert "1 file that is not Markdown stayed where they were." not in said
+    assert said[-1] == "Not known here, and left out: source, latitude."
+    assert done.added == {"entries": 1}
+
+
+def test_notes_without_front_matter(tmp_path: Path, journal: Journal) -> None:
+    (tmp_path / "2026-05-27 A walk.md").write_text("Just words.")
+    (tmp_path / "20260526.markdown").write_text("# A title\n\nWords.")
+    (tmp_path / "Later.md").write_text("Words first\n\n## Then a heading\n\nmore")
+    os.utime(tmp_path / "Later.md", (1779969600, 1779969600))
+    (tmp_path / "rule.md").write_text("---\nno front matter: [\n")
+    os.utime(tmp_path / "rule.md", (1779969600, 1779969600))
+    (tmp_path / ".hidden.md").write_text("not mine")
+    done, said = bring(journal, tmp_path)
+    assert done.added == {"entries": 4}
+    assert {(entry.date.isoformat(), entry.title, entry.body) for entry in journal.entries()} == {
+        ("2026-05-27", "A walk", "Just words."),
+        ("2026-05-26", "A title", "Words."),
+        ("2026-05-28", "Then a heading", "Words first\n\n## Then a heading\n\nmore"),
+        ("2026-05-28", "rule", "---\nno front matter: [\n"),
+    }
+    assert "The day of 2 notes was taken from the file's name." in said
+    assert "2 notes named no day: the day the file was last changed was taken." in said
+    assert dict(bring(journal, tmp_path)[0].added) == {}
+
+
+def test_days_in_front_matter(tmp_path: Path) -> None:
+    """A day alone is that day in every zone, and one that can be two is refused until somebody says which."""
+    for number, line in enumerate(
+        (
+            "date: 2026-05-28",
+            "created: 2026-05-28",
+            "date: 28.5.2026 21:30",
+            "created: 2026-05-28 23:59:00",
+            "date: x",
+        )
+    ):
+        (tmp_path / f"{number}.md").write_text(f"---\n{line}\n---\n\n{number}\n")
+    (tmp_path / "two.md").write_text("---\ndate: 10/11/2026\n---\n\nx\n")
+    loaded = read(tmp_path)
+    assert [entry.date for entry in loaded.document.entries] == [DAY] * 4
+    (unread, two) = loaded.refused
+    assert (unread.place, unread.why) == ("4.md", "there is no day here that can be read")
+    assert two.place == "two.md"
+    assert "--dates day-first or --dates month-first" in two.why
+    assert read(tmp_path, dates="day-first").document.entries[-1].date == dt.date(2026, 11, 10)
+
+
+def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text('---\nid: "x"\nlocal_date: 2026-05-28\n---\n\none\n')
+    (tmp_path / "b.md").write_text('---\nid: "x"\nlocal_date: 2026-05-28\n---\n\nother\n')
+    (tmp_path / "c.md").write_text("---\nlocal_date: 0001-01-01\n---\n\nx\n")
+    (tmp_path / "d.md").write_text("---\nlocal_date: 2026-05-28\nanswers:\n  share: 7\n---\n\nx\n")
+    (tmp_path / "e.md").write_bytes(b"some words\0")
+    outside = tmp_path.parent / "outside.md"
+    outside.write_text("not to be read")
+    (tmp_path / "f.md").symlink_to(outside)
+    (tmp_path / "g").symlink_to(tmp_path.parent)
+    loaded = read(tmp_path)
+    assert [entry.body for entry in loaded.document.entries] == ["one\n"]
+    assert sorted((one.place, one.why) for one in loaded.refused) == [
+        ("b.md", "its id is that of a.md, with other words"),
+        ("c.md", "the year 1 is not between 1900 and 2199"),
+        ("d.md", "answers, share: this is none of the six answers"),
+        ("e.md", "it is not text: it holds NUL characters"),
+        ("f.md", "it is a link, which is not followed"),
+        ("g", "it is a link, which is not followed"),
+    ]
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    assert refusal(tmp_path) == "This folder holds neither Markdown files nor tables with an entries.csv."
+    assert refusal(tmp_path, "markdown") == "There is no Markdown file in this folder."
+
+
+# File names
+
+
+def test_no_name_of_a_file_names_somebody() -> None:
+    names = FileNames(["Zoë Müller-Lee", "李"])
+
+    def name(title: str, **parts: object) -> str:
+        entry = Entry("e", "session", DAY, title=title)
+        return names.name(replace(entry, **parts)).removeprefix("2026-05-28-")  # type: ignore[arg-type]
+
+    assert name("The pause") == "the-pause"
+    assert name("THE PAUSE") == "the-pause-2"
+    assert name("Zoë's hat, and Zoe") == "s-hat-and"
+    assert name("ZOËS Müllers") == "session"
+    assert name("和李聊天") == "session-2"
+    assert name("CON... <aux>: a/b\\c?") == "con-aux-a-b-c"
+    assert name("secret", private=True) == "session-3"
+    assert name("Dear father", kind="letter") == "letter"
+    assert len(name("long " * 50)) <= 48
+
+
+@pytest.mark.parametrize("text", SHORT, ids=named)
+def test_a_file_name_suits_every_system(text: str) -> None:
+    name = FileNames([]).name(Entry("e", "between", DAY, title=text))
+    assert re.fullmatch(r"2026-05-28-[\w-]+", name)
+    assert len(name.encode()) < 200
+    assert not name.endswith((".", "-", " "))

@@ -1,0 +1,176 @@
+"""Work that is counted, which noise cannot hide: what is loaded, asked, fetched and mounted (design: speed.md)."""
+
+import ast
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alliance_journal.store.journal import Journal
+from tests.benchmarks.journals import first_word, make, title
+from tests.conftest import Program
+from tests.pages.driving import Driven, driving
+from tests.terminal import Terminal
+
+COUNT: Final = 300
+"""More entries than any window is allowed to fetch."""
+NEVER_AT_START: Final = {
+    "click",
+    "dateutil.parser",
+    "dateutil.rrule",
+    "fontTools",
+    "fpdf",
+    "jinja2",
+    "markdown_it",
+    "numpy",
+    "PIL",
+    "sqlite_utils",
+    "textual.widgets._markdown",
+}
+AFTER_THE_PAINT: Final = {
+    f"alliance_journal.screens.{page}" for page in ("checklist", "people", "prepare", "trends")
+}
+LOADED: Final = (
+    "import gc, sys\n"
+    "from alliance_journal.cli import main\n"
+    "enable = gc.enable\n"
+    "def first_seen():\n"
+    "    # The app turns the collector on when the first page is on the screen.\n"
+    "    print(sorted(sys.modules), file=open('loaded', 'w'))\n"
+    "    enable()\n"
+    "gc.enable = first_seen\n"
+    "main()\n"
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal with more entries than any page shows."""
+    path = tmp_path_factory.mktemp("counted") / "journal.db"
+    make(path, COUNT)
+    return path
+
+
+@pytest.fixture
+def journal(made: Path) -> Iterator[Journal]:
+    found = Journal.open(made)
+    yield found
+    found.close()
+
+
+# At the start
+
+
+def test_the_first_page_needs_little(program: Program, made: Path) -> None:
+    """What is loaded when the list is seen, started as one does every day."""
+    with Terminal(
+        program, launcher=("-c", LOADED), environment={"ALLIANCE_JOURNAL_FILE": os.fspath(made)}
+    ) as terminal:
+        terminal.wait_for(title(COUNT - 1))
+        terminal.wait_for((program.home / "loaded").exists)
+        terminal.wait_for(lambda: (program.home / "loaded").read_text())
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+    loaded = set(ast.literal_eval((program.home / "loaded").read_text()))
+    assert loaded & (NEVER_AT_START | AFTER_THE_PAINT) == set()
+    assert "alliance_journal.screens.journal" in loaded
+    ours = {name for name in loaded if name.startswith("alliance_journal.")}
+    assert len(ours) <= 90, sorted(ours)
+
+
+# On the pages
+
+
+@contextmanager
+def statements(journal: Journal) -> Iterator[list[str]]:
+    """What is asked of SQLite meanwhile; that the app looks for changes now and then is no part of it."""
+    asked: list[str] = []
+    journal.connection.set_trace_callback(lambda sql: None if sql.startswith("PRAGMA") else asked.append(sql))
+    try:
+        yield asked
+    finally:
+        journal.connection.set_trace_callback(None)
+
+
+class Fetched:
+    """How many rows the largest answer had."""
+
+    def __init__(self) -> None:
+        self.most = 0
+
+    def watch(self, journal: Journal) -> None:
+        """Count from now on."""
+        select = journal.select
+
+        def counting(sql: str, values: object = ()) -> list[dict[str, object]]:
+            rows = select(sql, values)
+            self.most = max(self.most, len(rows))
+            return rows
+
+        journal.select = counting  # type: ignore[method-assign]
+
+
+PAGES: Final = {
+    # Each page's key, and the most there may be of widgets on it, and of statements to open it and to see it again.
+    "journal": ("f2", 13, 19, 19),
+    "checklist": ("f3", 6, 12, 11),
+    "trends": ("f4", 13, 14, 14),
+    "prepare": ("f5", 10, 20, 20),
+    "people": ("f6", 9, 11, 11),
+}
+
+
+async def test_every_page_asks_and_mounts_a_fixed_number(journal: Journal) -> None:
+    found: dict[str, tuple[int, int, int]] = {}
+    async with driving(journal) as driven:
+        for page, (key, *_) in list(PAGES.items())[1:]:
+            found[page] = await visit(driven, key)
+        found["journal"] = await visit(driven, "f2")
+    over = {page: counts for page, counts in found.items() if any(map(int.__gt__, counts, PAGES[page][1:]))}
+    assert over == {}, found
+
+
+async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
+    """Go to a page, away, and there again: its widgets, and the statements of both visits."""
+    with statements(driven.journal) as first:
+        await driven.press(key)
+    widgets = len(driven.app.screen.query("*"))
+    await driven.press("f2" if key != "f2" else "f3")
+    with statements(driven.journal) as again:
+        await driven.press(key)
+    return widgets, len(first), len(again)
+
+
+async def test_the_list_fetches_a_window(journal: Journal) -> None:
+    """However long the journal is: to open it, and to go down a page and to the end."""
+    fetched = Fetched()
+    fetched.watch(journal)
+    async with driving(journal) as driven:
+        await driven.until_seen(first_word(COUNT - 1))
+        await driven.press("pagedown", "end")
+        await driven.until_seen(title(0))
+    assert fetched.most <= 200
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_going_on_starts_nothing_twice(program: Program, made: Path) -> None:
+    """A program that is told to go on, as is everyone whose terminal is closed, has the threads it had before."""
+    with Terminal(program, environment={"ALLIANCE_JOURNAL_FILE": os.fspath(made)}) as terminal:
+        terminal.wait_for(title(COUNT - 1))
+        terminal.settle()
+        threads = Path(f"/proc/{terminal.process.pid}/task")
+        before = len(list(threads.iterdir()))
+        drawn = len(terminal.raw)
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(lambda: len(terminal.raw) > drawn)
+        terminal.press("down")
+        terminal.wait_for(first_word(COUNT - 2))
+        assert len(list(threads.iterdir())) == before
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        terminal.restored()
