@@ -1,0 +1,250 @@
+"""Invented journals of any size, the same each time: sessions with answers, tags and topics, and notes between.
+
+They are made with SQL through the store's own schema, quicker than its verbs would. Every tenth text has the word
+"quokka", every tenth another one that begins alike.
+"""
+
+import datetime as dt
+import functools
+import hashlib
+import os
+import random
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.domain.journal import Entry, GivenAnswer, Therapist
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store import digests, documents, rows
+from alliance_journal.store.journal import Journal
+
+PASSPHRASE: Final = Passphrase("seven quiet otters read maps")
+LAST_DAY: Final = dt.date(2026, 5, 28)
+WORDS_EACH: Final = 200
+FOUND, ALIKE = "quokka", "quoit"
+EVERY: Final = 10
+OPEN_TOPICS_AMONG: Final = 40
+"""How many of the newest entries have topics that were not brought yet."""
+_SYLLABLES: Final = (
+    "ba",
+    "den",
+    "fi",
+    "gol",
+    "hu",
+    "kem",
+    "la",
+    "mor",
+    "ni",
+    "pas",
+    "ri",
+    "sul",
+    "ta",
+    "ver",
+    "wo",
+)
+_TAGS: Final = ("trust", "sleep", "work", "family", "hope", "anger")
+_SCALE: Final = (Answer.NO, Answer.PARTLY, Answer.MOSTLY, Answer.FULLY)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One invented entry and what belongs to it."""
+
+    entry: Entry
+    topic: str
+    state: str
+
+
+def title(number: int) -> str:
+    """The title of an entry, by which it is known on the screen."""
+    return f"note{number:06}"
+
+
+def first_word(number: int) -> str:
+    """The first word of an entry's text, which stands nowhere else."""
+    return f"text{number:06}"
+
+
+def newest_with_found(count: int, place: int) -> int:
+    """The number of the entry that has the word, counted from the newest, which is 1."""
+    having = [number for number in range(count) if number % EVERY == 3]
+    return having[-place]
+
+
+@functools.lru_cache(maxsize=1000)
+def prose(words: int, seed: int = 0, *, paragraph: int = 60) -> str:
+    """So many invented words; a new paragraph now and then, or never with 0."""
+    dice = random.Random(f"{words} {seed}")
+    vocabulary = _vocabulary()
+    parts: list[str] = []
+    for place in range(words):
+        parts.append(dice.choice(vocabulary))
+        parts.append("\n\n" if paragraph and place % paragraph == paragraph - 1 else " ")
+    return "".join(parts).strip()
+
+
+def written(count: int) -> Iterator[Written]:
+    """So many entries, oldest first."""
+    dice = random.Random(count)
+    therapist = therapists()[0].id
+    for number in range(count):
+        day = LAST_DAY - dt.timedelta(days=(count - 1 - number) // 2 if count > 5_000 else count - 1 - number)
+        stamp = f"{day.isoformat()}T17:00:00.{number % 1000:03}+00:00"
+        extra = {3: FOUND, 7: ALIKE}.get(number % EVERY, "")
+        is_session = number % 4 != 1
+        answers = tuple(
+            GivenAnswer(question.id, dice.choices(_SCALE, (1, 2, 5, 6))[0], "", stamp, question.text)
+            for question in DEFAULT_QUESTIONS
+            if is_session and dice.random() < 0.9
+        )
+        entry = Entry(
+            id=str(uuid.UUID(int=dice.getrandbits(128), version=4)),
+            kind="session" if is_session else "between",
+            date=day,
+            therapist_id=therapist,
+            title=title(number),
+            body=f"{first_word(number)} {extra} {prose(WORDS_EACH, number % 500)}",
+            tags=tuple(dice.sample(_TAGS, dice.randrange(3))),
+            created_at=stamp,
+            updated_at=stamp,
+            answers=answers,
+        )
+        state = "open" if count - number < OPEN_TOPICS_AMONG else "brought"
+        yield Written(entry, prose(8, number % 100) if number % 7 == 0 else "", state)
+
+
+def therapists() -> tuple[Therapist, ...]:
+    """The one they are with."""
+    return (Therapist("9d1c1f60-0000-4000-8000-000000000001", "Mara"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Journals:
+    """Made once for each state of the store, and copied for each use."""
+
+    folder: Path
+
+    def copy(self, count: int, to: Path, *, encrypted: bool = False) -> Path:
+        """A journal of this size, which may be written to."""
+        made = self._made(count, encrypted=encrypted)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, to)
+        to.chmod(0o600)
+        return to
+
+    def _made(self, count: int, *, encrypted: bool) -> Path:
+        path = self.folder / f"{count}-{_state()}{'-encrypted' if encrypted else ''}.db"
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f"{path.stem}-{os.getpid()}.making")
+            part.unlink(missing_ok=True)
+            make(part, count, PASSPHRASE if encrypted else None)
+            part.rename(path)
+        return path
+
+
+def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
+    """Write the journal; what is done once a day is done for today."""
+    journal = Journal.begin(path, passphrase=passphrase)
+    with journal.writing():
+        journal.connection.execute("PRAGMA defer_foreign_keys = ON")
+        for therapist in therapists():
+            _insert(journal, "therapists", [rows.therapist_row(therapist, 1)])
+        for batch in _batches(written(count)):
+            _insert(journal, "entries", [rows.entry_row(one.entry) for one in batch])
+            _insert(journal, "answers", [rows.answer_row(o.entry.id, a) for o in batch for a in o.entry.answers])
+            _insert(
+                journal,
+                "entry_tags",
+                [
+                    {"entry_id": o.entry.id, "position": p, "tag": t}
+                    for o in batch
+                    for p, t in enumerate(o.entry.tags)
+                ],
+            )
+            _insert(
+                journal,
+                "topics",
+                [
+                    {"id": o.entry.id, "text": o.topic, "from_entry": o.entry.id, "state": o.state, "position": 1}
+                    for o in batch
+                    if o.topic
+                ],
+            )
+        digests.renew_all(journal.connection)
+    journal.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    journal.set_upkeep("looked at", dt.date.today().isoformat())
+    journal.close()
+
+
+def set_text(path: Path, count: int, text: str) -> None:
+    """Give the newest entry another text, behind its first word."""
+    journal = Journal.open(path)
+    newest = journal.select("SELECT id FROM entries WHERE title = ?", (title(count - 1),))[0]["id"]
+    with journal.writing():
+        journal.change(newest)
+        journal.update_entry(newest, {"body": f"{first_word(count - 1)} {text}"})
+    journal.close()
+
+
+def text_bytes(path: Path) -> int:
+    """How many bytes of text a plain journal holds, titles and tags included."""
+    connection = sqlite3.connect(path)
+    found = connection.execute(
+        "SELECT (SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM entries)"
+        " + (SELECT coalesce(sum(length(tag)), 0) FROM entry_tags)"
+    ).fetchone()[0]
+    connection.close()
+    return int(found)
+
+
+def for_jrnl(count: int) -> str:
+    """The same entries as jrnl keeps them."""
+    return "".join(
+        f"[{one.entry.date.isoformat()} 17:00] {one.entry.title}. {' '.join(f'@{tag}' for tag in one.entry.tags)}\n"
+        f"{one.entry.body}\n\n"
+        for one in written(count)
+    )
+
+
+def _insert(journal: Journal, table: str, values: list[dict[str, object]] | list[rows.Row]) -> None:
+    if values:
+        columns = list(values[0])
+        places = ", ".join(f":{column}" for column in columns)
+        journal.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", values)
+
+
+def _batches(all_of_it: Iterator[Written], size: int = 1000) -> Iterator[list[Written]]:
+    batch: list[Written] = []
+    for one in all_of_it:
+        batch.append(one)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _state() -> str:
+    """Another one whenever the store or this generator changes."""
+    store = Path(documents.__file__).parent
+    sources = [*sorted(store.rglob("*.py")), Path(__file__)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
+
+
+@functools.cache
+def _vocabulary() -> tuple[str, ...]:
+    dice = random.Random("words")
+    return tuple("".join(dice.choices(_SYLLABLES, k=dice.randint(1, 4))) for _ in range(4000))
+
+
+def described(journals: Mapping[int, Path]) -> str:
+    """One line about what was measured with."""
+    return ", ".join(
+        f"{count:,} entries ({path.stat().st_size / 2**20:.1f} MiB)" for count, path in journals.items()
+    )
