@@ -1,9 +1,11 @@
 """The app: the five pages as modes, the looks, and what works everywhere."""
 
+import gc
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
@@ -13,36 +15,25 @@ from alliance_journal import commands
 from alliance_journal.leaving import file_at
 from alliance_journal.locking import Left
 from alliance_journal.opening import OpeningApp
-from alliance_journal.screens.checklist import ChecklistScreen
+from alliance_journal.screens import pages
 from alliance_journal.screens.desk import Desk
-from alliance_journal.screens.dialogs import OneLine, Question
-from alliance_journal.screens.forms import Form
-from alliance_journal.screens.guide import GuideCard
-from alliance_journal.screens.help import HELP_NOW_ID, HelpNow, help_card
-from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import HiddenScreen
-from alliance_journal.screens.people import PeopleScreen
 from alliance_journal.screens.place import Place, bindings
-from alliance_journal.screens.prepare import PrepareScreen
-from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.screens.unfinished import KeepsWords
-from alliance_journal.screens.welcome import Beginning, WelcomeScreen
 from alliance_journal.settings import LOCK_MINUTES, Settings
 from alliance_journal.settings import THEMES as THEME_NAMES
 from alliance_journal.store.connection import make_private
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.themes import HEARTH, THEMES
+from alliance_journal.themes import HEARTH
 
-PLACES: dict[str, type[Place]] = {
-    "journal": JournalScreen,
-    "checklist": ChecklistScreen,
-    "trends": TrendsScreen,
-    "prepare": PrepareScreen,
-    "people": PeopleScreen,
-}
+if TYPE_CHECKING:
+    from alliance_journal.screens.welcome import Beginning
+
 LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
+LOAD_SECONDS = 0.1
+"""How long after one page the next one is loaded."""
 
 
 class JournalApp(OpeningApp):
@@ -55,12 +46,12 @@ class JournalApp(OpeningApp):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     NOTIFICATION_TIMEOUT = 4
 
-    PAGES = tuple(PLACES)
+    PAGES = tuple(pages.PLACES)
 
     def __init__(
         self,
         first: Journal | JournalError | None,
-        begin: Callable[[Beginning], Journal],
+        begin: "Callable[[Beginning], Journal]",
         today: Callable[[], date],
         settings: Settings,
         settings_file: Path | None,
@@ -87,9 +78,6 @@ class JournalApp(OpeningApp):
 
     async def on_mount(self) -> None:
         """Open at the journal, or at the card that fits."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = self._settings.theme
         # In the app's own queue: a timer runs beside it.
         self.set_interval(LOOK_SECONDS, lambda: self.call_next(self._look))
         first, self._first = self._first, None
@@ -97,6 +85,19 @@ class JournalApp(OpeningApp):
             await self.open_pages(first)
         else:
             await self.show_why(first, self._path)
+        self.call_after_refresh(self._first_seen)
+
+    def _first_seen(self) -> None:
+        """Something is on the screen: what was put off until then."""
+        # The collector was off since the start, where everything that is made is needed.
+        gc.enable()
+        self._load_pages(tuple(pages.PLACES))
+
+    def _load_pages(self, names: tuple[str, ...]) -> None:
+        """Have the pages ready before somebody goes there, one at a time, so that no key waits for it."""
+        if names:
+            pages.load(names[0])
+            self.set_timer(LOAD_SECONDS, partial(self._load_pages, names[1:]))
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
         """Show the pages of an open journal, where somebody was when it was closed."""
@@ -111,8 +112,8 @@ class JournalApp(OpeningApp):
         if not is_new:
             await self.look_after(journal)
         await self.leave_cards()
-        for name, place in PLACES.items():
-            self.add_mode(name, lambda place=place: place(desk))  # type: ignore[misc]
+        for name in pages.PLACES:
+            self.add_mode(name, partial(pages.page, name, desk))
         await self.uncover(left.page if left else "journal")
         if not self._offered:
             self._offered = True
@@ -135,6 +136,8 @@ class JournalApp(OpeningApp):
 
     def _offer_drafts(self) -> None:
         """Text that was being written when the app ended suddenly."""
+        from alliance_journal.screens.journal import JournalScreen
+
         if isinstance(self.place, JournalScreen):
             self.place.offer_draft()
 
@@ -166,18 +169,24 @@ class JournalApp(OpeningApp):
 
     def action_help(self) -> None:
         """The keys."""
+        from alliance_journal.screens.help import help_card
+
         if isinstance(self.screen, Place):
             self.push_screen(help_card(self.screen.PLACE))
-        elif isinstance(self.screen, WelcomeScreen):
+        elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
             self.push_screen(help_card("journal"))
 
     def action_guide(self) -> None:
         """Short pages to read."""
+        from alliance_journal.screens.guide import GuideCard
+
         if not self.is_covered:
             self.push_screen(GuideCard())
 
     def action_help_now(self) -> None:
         """Where to turn now, from everywhere; the same key closes it."""
+        from alliance_journal.screens.help import HELP_NOW_ID, HelpNow
+
         if isinstance(self.screen, HiddenScreen):
             self.call_next(self.show_lock)
         elif self.screen.id == HELP_NOW_ID:
@@ -195,12 +204,14 @@ class JournalApp(OpeningApp):
             # Only who can open it may say that words are left behind.
             self.call_next(self.show_lock)
             return
-        if any(isinstance(screen, (Form, OneLine)) for screen in self.screen_stack):
+        if any(isinstance(screen, KeepsWords) for screen in self.screen_stack):
             self.notify("This card is still open. ⏎ keeps it, esc leaves it.", markup=False)
             return
         if self.keep():
             self.exit()
             return
+        from alliance_journal.screens.dialogs import Question
+
         text = "The last words could not be saved. They are still in the note. You can free space and try again."
         answers = (("stay", "Stay"), ("close", "Close without them"))
         self.push_screen(

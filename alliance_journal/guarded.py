@@ -4,15 +4,18 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
+from alliance_journal.widgets.styling import KeptStylesheet
 from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
@@ -22,10 +25,30 @@ UNSTEERED: Final = Unsteered()
 class GuardedApp(App[None]):
     """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6)."""
 
-    def __init__(self) -> None:
+    def __init__(self, themes: Sequence[Theme], theme: str) -> None:
+        """Start in one of these themes, so that no other one's values are ever worked out."""
         super().__init__()
         self._opened = False
         self._ended_with = KEPT
+        for known in themes:
+            self.register_theme(known)
+        self.set_reactive(App.theme, theme)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+
+    def add_mode(self, mode: str, base_screen: str | Callable[[], Screen[Any]]) -> None:
+        """Add a page or a card that stands in its place.
+
+        What is new gets its styles when it is put on the screen. Textual would style everything twice more, since a
+        screen that was never seen passes for one that missed a change.
+        """
+
+        def made() -> Screen[Any]:
+            assert callable(base_screen)
+            screen = base_screen()
+            screen._css_update_count = self._css_update_count
+            return screen
+
+        super().add_mode(mode, made)
 
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""

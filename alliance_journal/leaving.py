@@ -13,8 +13,6 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.locking import Left, LockingApp
 from alliance_journal.screens.desk import Away, Desk
-from alliance_journal.screens.dialogs import Reading
-from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
 from alliance_journal.screens.place import Place
 from alliance_journal.store.errors import JournalError
@@ -138,6 +136,8 @@ class LeavingApp(LockingApp):
         if self.desk is not desk:
             journal.close()
             return
+        from alliance_journal.screens.journal import JournalScreen
+
         old, desk.journal = desk.journal, journal
         for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
             if isinstance(screen, JournalScreen) and screen.writing:
@@ -157,4 +157,6 @@ class LeavingApp(LockingApp):
 
 
 def _card(title: str, words: str) -> Screen[Any]:
+    from alliance_journal.screens.dialogs import Reading
+
     return Reading(title, Content(words))

@@ -28,6 +28,7 @@ from alliance_journal.screens.presence import Presence
 from alliance_journal.settings import Settings
 from alliance_journal.store.errors import JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.themes import THEMES
 
 AWAY: Final = "away"
 """The mode with nothing of the notes in it."""
@@ -68,7 +69,7 @@ class LockingApp(GuardedApp):
     wrong_seconds: float = 1.0
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__()
+        super().__init__(THEMES, settings.theme)
         self._settings = settings
         self._left: Left | None = None
         self._under = ""
@@ -150,6 +151,9 @@ class LockingApp(GuardedApp):
         if self.desk and not self.is_covered:
             self.cover()
             self.call_next(self._lock_up)
+        if self.is_covered and self._working and self.desk is None:
+            # Long work goes on away from the pages: it is stopped, and they do not come back by themselves.
+            self.action_hide()
         if self.is_covered:
             self.call_next(self.show_lock)
 

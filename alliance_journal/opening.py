@@ -5,18 +5,19 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
-from alliance_journal.screens.trouble import TroubleScreen
-from alliance_journal.screens.welcome import Beginning, WelcomeScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store import upkeep
 from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
+
+if TYPE_CHECKING:
+    from alliance_journal.screens.welcome import Beginning
 
 CARDS = ("welcome", "trouble")
 """What can stand in the place of the pages."""
@@ -27,7 +28,7 @@ class OpeningApp(LeavingApp):
 
     def __init__(
         self,
-        begin: Callable[[Beginning], Journal],
+        begin: "Callable[[Beginning], Journal]",
         today: Callable[[], date],
         settings: Settings,
         path: Path | None,
@@ -39,10 +40,14 @@ class OpeningApp(LeavingApp):
         """The first card, the lock, or what is wrong with the file."""
         self._path, self._left = path, self._left if isinstance(why, NeedsPassphrase | WrongPassphrase) else None
         if path is None or why is None or isinstance(why, NoJournal):
+            from alliance_journal.screens.welcome import WelcomeScreen
+
             await self._come_to("welcome", lambda: WelcomeScreen(self._today(), self._begin_with))
         elif isinstance(why, NeedsPassphrase | WrongPassphrase):
             await self.ask_for_passphrase(path)
         else:
+            from alliance_journal.screens.trouble import TroubleScreen
+
             await self._come_to("trouble", lambda: TroubleScreen(why, path, self._try_again))
 
     async def _come_to(self, mode: str, screen: Callable[[], Screen[Any]]) -> None:
@@ -58,7 +63,7 @@ class OpeningApp(LeavingApp):
             for mode in [mode for mode in CARDS if mode in self._modes]:
                 await self.remove_mode(mode)
 
-    async def _begin_with(self, beginning: Beginning) -> None:
+    async def _begin_with(self, beginning: "Beginning") -> None:
         journal = await asyncio.to_thread(self._begin, beginning)
         # Nothing is in it yet that would have to be looked after today.
         self.call_next(partial(self.open_pages, journal, is_new=True))

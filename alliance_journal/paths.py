@@ -61,9 +61,21 @@ def part_file(path: Path) -> Path:
     return path.with_name(path.name + ".part")
 
 
+def other_copy(journal: Path) -> Path:
+    """What a merge reads from: the other file as it was, brought up to date; it is gone when the merge ends."""
+    return journal.with_name(journal.name + ".other.part")
+
+
 def backups_folder(journal: Path) -> Path:
     """The folder beside the journal that keeps verified copies."""
     return journal.with_name("backups")
+
+
+def is_our_own(journal: Path, asked: Path) -> bool:
+    """Whether a file written there would replace the journal, or lie among its backups."""
+    own, there = Path(os.path.realpath(journal)), Path(os.path.realpath(asked))
+    kept = (own, journal_journal(own), part_file(own), other_copy(own))
+    return there in kept or backups_folder(own) in there.parents
 
 
 def aside(journal: Path, why: str, stamp: str) -> Path:

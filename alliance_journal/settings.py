@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Final
 
+from alliance_journal.domain.paper import PAPERS
 from alliance_journal.files import make_folder, write_private
 
 THEMES: Final = ("hearth", "paper")
@@ -20,6 +21,7 @@ class Settings:
     Attributes:
         lock_minutes: minutes without a key until the journal is locked; 0 never locks it by itself.
         hide_on_blur: whether everything is hidden when the terminal is no longer looked at.
+        paper: what the page is printed on; empty for what is usual where one lives.
     """
 
     theme: str = "hearth"
@@ -28,6 +30,7 @@ class Settings:
     discreet: bool = False
     lock_minutes: int = 5
     hide_on_blur: bool = False
+    paper: str = ""
 
 
 def load(path: Path) -> Settings:
@@ -48,6 +51,8 @@ def load(path: Path) -> Settings:
         del usable["theme"]
     if not 0 <= usable.get("lock_minutes", first.lock_minutes) <= LONGEST_LOCK:
         del usable["lock_minutes"]
+    if usable.get("paper") not in PAPERS:
+        usable.pop("paper", None)
     return Settings(**usable)
 
 

@@ -1,6 +1,10 @@
-"""From the command line into the app: nothing of the surroundings may leak what is written."""
+"""From the command line into the app: nothing of the surroundings may leak what is written.
+
+Nothing is loaded here but what the terminal needs: it has to be quiet before the rest takes its time.
+"""
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -12,20 +16,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alliance_journal import paths, settings
-from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.domain.sample import sample
-from alliance_journal.store import documents
-from alliance_journal.store.errors import JournalError, WrongPassphrase
-from alliance_journal.store.journal import Journal
 
 if TYPE_CHECKING:
+    from alliance_journal.domain.passphrase import Passphrase
     from alliance_journal.screens.welcome import Beginning
+    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.journal import Journal
 
 HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """What may stay of Textual's variables. Others log every key, write the screen to a file or load foreign code."""
 
 
-def run(path: Path | None, *, plain: bool, passphrase: Passphrase | None = None) -> int:
+def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = None) -> int:
     """Open the app and stay until it is closed.
 
     Args:
@@ -49,6 +51,8 @@ def run(path: Path | None, *, plain: bool, passphrase: Passphrase | None = None)
         file = paths.settings_file()
         kept = settings.load(file)
         looks = replace(kept, plain_glyphs=plain or kept.plain_glyphs)
+        # What is loaded by now stays for the whole run: the collector, which the app turns on, never looks at it.
+        gc.freeze()
         app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
         try:
             app.run()
@@ -57,15 +61,22 @@ def run(path: Path | None, *, plain: bool, passphrase: Passphrase | None = None)
     return app.return_code or 0
 
 
-def example(today: date) -> Journal:
+def example(today: date) -> "Journal":
     """A journal in memory with the invented year."""
+    from alliance_journal.domain.sample import sample
+    from alliance_journal.store import documents
+    from alliance_journal.store.journal import Journal
+
     journal = Journal.in_memory()
     documents.take_in(journal, sample(today))
     return journal
 
 
-def _open(path: Path, passphrase: Passphrase | None) -> Journal | JournalError:
+def _open(path: Path, passphrase: "Passphrase | None") -> "Journal | JournalError":
     """The journal; else why it is not open."""
+    from alliance_journal.store.errors import JournalError, WrongPassphrase
+    from alliance_journal.store.journal import Journal
+
     try:
         return Journal.open(path, passphrase=passphrase)
     except WrongPassphrase:
@@ -74,7 +85,7 @@ def _open(path: Path, passphrase: Passphrase | None) -> Journal | JournalError:
         return error
 
 
-def begin(path: Path | None, beginning: "Beginning") -> Journal:
+def begin(path: Path | None, beginning: "Beginning") -> "Journal":
     """Make what the first card asks for; may be called on any thread.
 
     Raises:
@@ -82,6 +93,8 @@ def begin(path: Path | None, beginning: "Beginning") -> Journal:
     """
     if beginning.example or path is None:
         return example(date.today())
+    from alliance_journal.store.journal import Journal
+
     journal = Journal.begin(path, passphrase=beginning.passphrase)
     therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
     if beginning.next:

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from alliance_journal import commands
 from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Answer, Question
 from alliance_journal.domain.dates import say_long
-from alliance_journal.domain.journal import Entry, EntryLine, GivenAnswer
+from alliance_journal.domain.journal import Entry, GivenAnswer
 from alliance_journal.domain.reading import YES, scored
 from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
@@ -66,19 +66,16 @@ class ChecklistScreen(Page):
 
     def reread(self) -> None:
         """The answers of the session looked at, else of the latest one."""
-        lines = self._sessions()
-        if lines and self.desk.entry_id not in [line.id for line in lines]:
-            self.desk.entry_id = lines[0].id
+        journal = self.desk.journal
+        if self.desk.entry_id is None or not journal.is_to_answer(self.desk.entry_id):
+            self.desk.entry_id = journal.latest_to_answer() or self.desk.entry_id
         known = self.entry.id if self.entry else None
-        self.entry = self.desk.journal.entry(self.desk.entry_id) if lines and self.desk.entry_id else None
+        here = self.desk.entry_id
+        self.entry = journal.entry(here) if here and journal.is_to_answer(here) else None
         if self.entry is None or self.entry.id != known:
             self.finished, self.cleared = False, None
             self._to_first_open()
         self._show()
-
-    def _sessions(self) -> list[EntryLine]:
-        """What can be answered, newest first."""
-        return [line for line in self.desk.journal.lines() if line.kind in ("session", "consultation")]
 
     def _questions(self) -> tuple[Question, ...]:
         """The asked questions; of a consultation call, the nine of the article."""
@@ -304,9 +301,7 @@ class ChecklistScreen(Page):
 
     def _step(self, step: int) -> None:
         with self.calmly():
-            ids = [line.id for line in self._sessions()]
-            if self.desk.entry_id in ids:
-                at = ids.index(self.desk.entry_id) + step
-                if 0 <= at < len(ids):
-                    self.desk.entry_id = ids[at]
-                    self.look_again()
+            here = self.desk.entry_id
+            if here and (beside := self.desk.journal.to_answer_beside(here, earlier=step > 0)):
+                self.desk.entry_id = beside
+                self.look_again()

@@ -1,6 +1,7 @@
 """What is done with entries from the list: a new one, what is known about one, the raw mark, the trash."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widgets import Static
@@ -11,12 +12,12 @@ from alliance_journal.domain.sections import HEADING
 from alliance_journal.domain.starters import SESSION_HEADINGS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page
-from alliance_journal.screens.forms import WITH_SOMEBODY, EntryDetails, EntryForm
-from alliance_journal.screens.parking import ask_straight_after
-from alliance_journal.screens.tension import ask_about_tension
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.screens.writing import Writing
 from alliance_journal.widgets.entries import EntryList
+
+if TYPE_CHECKING:
+    from alliance_journal.screens.forms import EntryDetails
 
 OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
 NOW_RAW = "A raw note now: it is shown only when you open it with ⏎."
@@ -108,6 +109,8 @@ class Entering(Page):
         self._ask_new("letter", heading=LETTER)
 
     def _ask_new(self, kind: EntryKind, date: Appointment | None = None, heading: str = "") -> None:
+        from alliance_journal.screens.forms import EntryDetails, EntryForm
+
         with self.calmly():
             journal, today = self.desk.journal, self.desk.today()
             therapist = self._therapist_of(date) if kind == "session" else None
@@ -132,7 +135,7 @@ class Entering(Page):
         wanted = date.therapist_id if date else None
         return next((t for t in self.desk.journal.therapists() if t.id == wanted), None) or self.desk.therapist()
 
-    def _new(self, kind: EntryKind, filled: EntryDetails, proposed: Therapist | None) -> None:
+    def _new(self, kind: EntryKind, filled: "EntryDetails", proposed: Therapist | None) -> None:
         journal = self.desk.journal
         with journal.writing():
             same = proposed is not None and filled.therapist == proposed.name.strip()
@@ -149,7 +152,7 @@ class Entering(Page):
             )
         self.desk.entry_id = entry.id
 
-    def _go_to_new(self, filled: EntryDetails | None) -> None:
+    def _go_to_new(self, filled: "EntryDetails | None") -> None:
         if filled is not None:
             self.go_to_entry()
             self.call_after_refresh(self.action_write)
@@ -162,6 +165,8 @@ class Entering(Page):
 
     def action_straight_after(self) -> None:
         """One minute after the session: three short fields."""
+        from alliance_journal.screens.parking import ask_straight_after
+
         if self.keep():
             ask_straight_after(self, self.go_to_entry)
 
@@ -169,6 +174,8 @@ class Entering(Page):
 
     def action_details(self) -> None:
         """Title, day, therapist, where, tags, goal."""
+        from alliance_journal.screens.forms import EntryDetails, EntryForm
+
         entry = self.entry_in_sight()
         if entry is None:
             return
@@ -201,7 +208,9 @@ class Entering(Page):
             return ()
         return tuple(g for g in self.desk.journal.goals() if g.state == "open" or g.id == entry.goal_id)
 
-    def _change(self, entry: Entry, shown: EntryDetails, filled: EntryDetails) -> None:
+    def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
+        from alliance_journal.screens.forms import WITH_SOMEBODY
+
         changed = replace(
             entry,
             date=filled.when.day,
@@ -234,6 +243,8 @@ class Entering(Page):
 
     def action_tension(self) -> None:
         """There was tension, or it was talked through."""
+        from alliance_journal.screens.tension import ask_about_tension
+
         line = self.entries.current
         if line is None or line.kind != "session":
             self.say("Tension is marked at a session.")
@@ -245,6 +256,19 @@ class Entering(Page):
     async def action_checklist(self) -> None:
         """The checklist of this session."""
         await self.app.run_action("go('checklist')")
+
+    def action_versions(self) -> None:
+        """What the text was on other days."""
+        from alliance_journal.screens.versions import NONE_YET, VersionsCard
+
+        with self.calmly():
+            if (entry := self.entry_in_sight()) is None or not self.keep():
+                return
+            versions = self.desk.journal.versions(entry.id)
+            if versions:
+                self.app.push_screen(VersionsCard(self, versions))
+            else:
+                self.say(NONE_YET)
 
     # The trash
 

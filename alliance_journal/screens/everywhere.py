@@ -1,18 +1,17 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
 from dataclasses import replace
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.copying import GoesAway, offer_copy
-from alliance_journal.screens.help import ask_for_numbers
-from alliance_journal.screens.keeping import BackupsCard, PassphraseCard, Work
-from alliance_journal.screens.looking import looking_back_card
-from alliance_journal.screens.meeting import MeetForm
-from alliance_journal.screens.place import Place
+from alliance_journal.screens.place import ONLY_READ, Place
 from alliance_journal.screens.unfinished import Unfinished
+
+if TYPE_CHECKING:
+    from alliance_journal.screens.copying import GoesAway
+    from alliance_journal.screens.keeping import Work
 
 
 class Page(Place):
@@ -29,6 +28,8 @@ class Page(Place):
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""
+        from alliance_journal.screens.meeting import MeetForm
+
         with self.calmly():
             unfinished = Unfinished(self.desk.journal, "meet")
             self.app.push_screen(MeetForm(self.desk.today(), self._meet_next, unfinished), self._met_next)
@@ -45,11 +46,15 @@ class Page(Place):
 
     def action_own_numbers(self) -> None:
         """Whom one would call."""
+        from alliance_journal.screens.help import ask_for_numbers
+
         with self.calmly():
             ask_for_numbers(self.app, self.desk.journal)
 
     def action_backups(self) -> None:
         """The backups: make one, restore one."""
+        from alliance_journal.screens.keeping import BackupsCard
+
         if self.desk.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
         else:
@@ -58,16 +63,61 @@ class Page(Place):
 
     def action_passphrase(self) -> None:
         """Encrypt the journal, or change how it is encrypted."""
+        from alliance_journal.screens.keeping import PassphraseCard
+
         if self.desk.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
         else:
             self.app.push_screen(PassphraseCard(self.desk.journal, self._go_away))
 
-    def _go_away(self, work: Work) -> None:
+    def action_merge(self) -> None:
+        """Take over what another copy of this journal has."""
+        from alliance_journal.screens.merging import MergeCard
+
+        if self.desk.journal.is_example:
+            self.say("These are example notes: there is nothing to merge.")
+        elif self.desk.journal.only_read:
+            self.say(ONLY_READ)
+        else:
+            self.app.push_screen(MergeCard(self.desk.journal, self._go_away))
+
+    def action_export_all(self) -> None:
+        """Everything into a file, or a folder of files."""
+        from alliance_journal.screens.exporting import export_card
+
+        # What is being typed belongs to everything.
+        self.keep()
+        with self.calmly():
+            self.app.push_screen(export_card(self.app, self.desk))
+
+    def action_import_all(self) -> None:
+        """What other programs wrote, or another journal."""
+        from alliance_journal.screens.importing import import_card
+
+        if self.desk.journal.is_example:
+            self.say("These are example notes: nothing is taken over here.")
+        elif self.desk.journal.only_read:
+            self.say(ONLY_READ)
+        else:
+            self.app.push_screen(import_card(self.app, self.desk))
+
+    def action_open_trash(self) -> None:
+        """What is in the trash."""
+        from alliance_journal.screens.trash import TrashCard
+
+        with self.calmly():
+            if self.desk.journal.in_trash():
+                self.app.push_screen(TrashCard(self, self._go_away))
+            else:
+                self.say("The trash is empty.")
+
+    def _go_away(self, work: "Work") -> None:
         cast("GoesAway", self.app).while_away(work)
 
     def action_looking_back(self) -> None:
         """What helped and what was said, by month."""
+        from alliance_journal.screens.looking import looking_back_card
+
         with self.calmly():
             self.app.push_screen(looking_back_card(self.desk.journal, self.desk.today()))
 
@@ -81,6 +131,8 @@ class Page(Place):
 
     def action_save_copy(self) -> None:
         """A checked copy of the journal, to go on in where this one cannot be written."""
+        from alliance_journal.screens.copying import offer_copy
+
         with self.calmly():
             offer_copy(self)
 

@@ -1,4 +1,4 @@
-"""Cards with a few fields: what is known about an entry, the next appointment, where a page is written to."""
+"""Cards with a few fields: what is known about an entry, where a copy is written to."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -17,7 +17,6 @@ from textual.widgets import Button, Input, Static
 from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, parse_when, say_full
 from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Goal, Medium
 from alliance_journal.domain.text import UnusableText, one_line, tags_from, usable
-from alliance_journal.exchange.brief import FORMAT_NAMES, Format
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
 from alliance_journal.store.errors import JournalError
@@ -317,72 +316,6 @@ class EntryForm(Form[EntryDetails]):
         medium = self.query_one("#medium", OneOf).value or None
         therapist = usable(self.field("therapist").value.strip())
         return EntryDetails(when, therapist, cast("Medium | None", medium), title, tags, goal)
-
-
-@dataclass(frozen=True, slots=True)
-class ExportWish:
-    """Where to write the page, and as what."""
-
-    path: Path
-    form: Format
-    overwrite: bool
-
-
-class ExportForm(Form[ExportWish]):
-    """Where the page is written to. A file that is there is replaced only when that is said twice."""
-
-    TITLE_SHOWN = "Write the page to a file"
-    KEEP = "Write"
-
-    def __init__(self, folder: Path, name: str, write: Callable[[ExportWish], None]) -> None:
-        super().__init__()
-        self.folder, self.name_proposed, self.write = folder, name, write
-        self.asked_for: Path | None = None
-
-    def compose_fields(self) -> ComposeResult:
-        """Format and path."""
-        yield Static("As", classes="label")
-        yield OneOf([(form, FORMAT_NAMES[form]) for form in FORMAT_NAMES], "html", id="format")
-        yield Static("Where", classes="label")
-        yield Input(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
-        yield Static("The file is not encrypted: anyone who can open it can read it.", classes="hint")
-
-    def on_mount(self) -> None:
-        """Begin where the place is typed."""
-        self.field("path").focus()
-
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
-        """Let the ending follow the format."""
-        path = self.field("path")
-        if path.value.endswith(tuple(f".{form}" for form in FORMAT_NAMES)):
-            path.value = f"{path.value.rpartition('.')[0]}.{message.value}"
-
-    def filled(self) -> ExportWish:
-        """Where and as what."""
-        path = Path(usable(self.field("path").value.strip())).expanduser()
-        return ExportWish(path, cast("Format", self.query_one(OneOf).value), self.asked_for == path)
-
-    def action_keep_card(self) -> None:
-        """Write, or say why not and stay."""
-        try:
-            wish = self.filled()
-        except (UnusableText, RuntimeError) as error:
-            self.unclear(str(error))
-            return
-        try:
-            if not self.field("path").value.strip() or wish.path.is_dir():
-                self.unclear("That is a folder. Add a file name to it, such as notes.html.")
-                return
-            self.write(wish)
-        except FileExistsError:
-            self.asked_for = wish.path
-            self.unclear(
-                "There is a file of this name already. Press enter again to replace it, or change the name."
-            )
-        except OSError as error:
-            self.unclear(f"It cannot be written there: {error.strerror}. Choose another place.")
-        else:
-            self.dismiss(wish)
 
 
 class CopyForm(Form[Path]):

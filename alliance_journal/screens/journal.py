@@ -6,11 +6,15 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widgets import Input, Static
 
 from alliance_journal import commands
 from alliance_journal.domain.journal import Draft
+from alliance_journal.domain.marking import Finder
+from alliance_journal.domain.search import Query, parse
 from alliance_journal.screens.left import LeftDrafts
+from alliance_journal.screens.listing import Listing
 from alliance_journal.screens.noting import Noting
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.saving import DRAFT_SECONDS
@@ -31,12 +35,14 @@ class JournalScreen(Noting):
 
     Attributes:
         shown: which entries are listed.
+        looked_for: what is looked for among them.
     """
 
     PLACE: ClassVar[commands.Place] = "journal"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("journal"), *bindings("writing")]
 
     shown: EntryFilter = "all"
+    looked_for: Query = Query()
 
     def compose_page(self) -> ComposeResult:
         """Two panes; below 76 columns one of them at a time."""
@@ -60,7 +66,8 @@ class JournalScreen(Noting):
         """Two lines an entry where there is room."""
         if not self.is_attached:
             return
-        self.entries.row_height = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
+        self.entries.room = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
+        self.entries.fit_rows()
         self._say_what_this_is()
 
     # Reading
@@ -68,19 +75,30 @@ class JournalScreen(Noting):
     def reread(self) -> None:
         """Show the list, and the text of the entry looked at unless it is being written."""
         self.stale = False
-        search = self.query_one("#search", Input).value.strip()
-        lines = self.desk.journal.lines(search, self.shown)
+        today, before = self.desk.today(), self.looked_for
+        self.looked_for = parse(self.query_one("#search", Input).value, today)
+        lines = Listing(self.desk.journal.lines(self.looked_for, self.shown), self.say)
         entries = self.entries
-        entries.today, entries.discreet = self.desk.today(), self.desk.settings.discreet
-        entries.show_rows(lines, self.desk.entry_id)
-        nothing = self.query_one("#nothing", Static)
-        nothing.display = not lines
-        nothing.update(NOTHING_FOUND if search else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN)
-        pane = self.query_one("#list-pane")
-        pane.border_title = "Sessions" if self.shown == "all" else self.shown.capitalize()
+        entries.today, entries.discreet = today, self.desk.settings.discreet
+        entries.searching = bool(self.looked_for.shown)
+        entries.fit_rows()
+        # What is found next is looked at from its beginning, but where the entry in sight is found, too.
+        entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
+        self._say_what_is_listed(len(lines))
         if not self.is_writing:
             self._show_entry(entries.current.id if entries.current else None)
+        self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
         self._say_what_this_is()
+
+    def _say_what_is_listed(self, count: int) -> None:
+        """What stands above and below the list, and in its place where there is nothing in it."""
+        nothing = self.query_one("#nothing", Static)
+        nothing.display = not count
+        nothing.update(NOTHING_FOUND if self.looked_for else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN)
+        pane = self.query_one("#list-pane")
+        pane.border_title = "Sessions" if self.shown == "all" else self.shown.capitalize()
+        notes = [note.short for note in self.looked_for.notes]
+        pane.border_subtitle = Content(" · ".join([*notes, f"{count:,} found"])) if self.looked_for or notes else ""
 
     # Choosing and writing
 
@@ -148,7 +166,23 @@ class JournalScreen(Noting):
             self.reread()
 
     def on_input_submitted(self) -> None:
-        """On to what was found."""
+        """On to what was found; where something could not be read as it was meant, that is said."""
+        self.entries.focus()
+        if unread := " ".join(note.sentence for note in self.looked_for.notes if note.is_open):
+            self.say(unread)
+
+    def action_tags(self) -> None:
+        """The tags: find by one, or rename one."""
+        from alliance_journal.screens.tags import open_tags
+
+        with self.calmly():
+            if self.keep():
+                open_tags(self)
+
+    def look_for(self, words: str) -> None:
+        """Look for words that were chosen elsewhere, among all entries."""
+        self.shown = "all"
+        self.query_one("#search", Input).value = words
         self.entries.focus()
 
     def action_filter(self) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place
 
 ANSWERS = (("continue", "Go on with it"), ("later", "Leave it for later"), ("delete", "Delete it"))
@@ -39,6 +38,8 @@ class LeftDrafts:
     def _next(self, left: list[tuple[Draft, Entry]]) -> None:
         if left:
             (draft, entry), *rest = left
+            from alliance_journal.screens.dialogs import Question
+
             card = Question("Text that was being written", self._about(draft, entry), ANSWERS)
             self._page.app.push_screen(card, lambda answer: self._answered(answer, draft, rest))
         elif self._goes_on:
@@ -61,6 +62,8 @@ class LeftDrafts:
 
     def _answered(self, answer: str | None, draft: Draft, rest: list[tuple[Draft, Entry]]) -> None:
         if answer == "delete":
+            from alliance_journal.screens.dialogs import Question
+
             card = Question("Delete this text?", SURE, SURE_ANSWERS)
             self._page.app.push_screen(card, lambda sure: self._sure(sure, draft, rest))
             return

@@ -6,11 +6,13 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from alliance_journal.domain.dates import say_day, say_long
-from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry
+from alliance_journal.domain.journal import ANOTHER_VERSION, KIND_NAMES, Draft, Entry
+from alliance_journal.domain.sections import words_alone
 from alliance_journal.domain.starters import PROMPTS_FOR, occasion
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.entering import Entering, new_session_text
 from alliance_journal.screens.place import TROUBLE
+from alliance_journal.screens.quoting import ask_for_excerpt
 from alliance_journal.screens.writing import Writing
 from alliance_journal.store import writers
 from alliance_journal.store.journal import Journal
@@ -133,6 +135,8 @@ class Noting(Entering):
             return said
         # A raw one is open here on purpose.
         title = one_line(entry.full_title)
+        if entry.version_of:
+            title = ANOTHER_VERSION.format(title)
         return f"{title}  ·  {said[0].lower()}{said[1:]}" if wide else title
 
     def _kind_and_day(self, entry: Entry) -> str:
@@ -240,6 +244,17 @@ class Noting(Entering):
         with self.calmly():
             self.put_on_list(text, self.writing.entry.id)
             self._say_what_this_is()
+
+    def action_quote(self) -> None:
+        """Words for the page: the selection or the line while writing, else a copy of all of it to cut down."""
+        if self.writing is None or not self.is_writing:
+            if self.keep() and (entry := self.entry_in_sight()):
+                ask_for_excerpt(self, words_alone(entry.body), entry)
+            return
+        if text := self.editor.line_or_selection:
+            ask_for_excerpt(self, text, self.writing.entry)
+        else:
+            self.say("This line is empty. Go to the line you would like to show.")
 
     def action_move_line(self) -> None:
         """Put the line or the selection on the list of what to bring, and take it out of the text."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -12,8 +13,6 @@ from alliance_journal import commands
 from alliance_journal.domain.dates import UnclearDate
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.desk import Desk
-from alliance_journal.screens.dialogs import OneLine
-from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
@@ -43,6 +42,7 @@ class Place(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        self._in_sight = False
 
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
@@ -89,6 +89,16 @@ class Place(Screen[None]):
     def place_now(self) -> commands.Place:
         """Where the keys go at this moment."""
         return self.PLACE
+
+    async def on_event(self, event: events.Event) -> None:
+        """Coming into sight for the first time is said twice by Textual, which would style everything twice."""
+        if isinstance(event, events.ScreenResume):
+            if self._in_sight:
+                return
+            self._in_sight = True
+        elif isinstance(event, events.ScreenSuspend):
+            self._in_sight = False
+        await super().on_event(event)
 
     def on_screen_resume(self) -> None:
         """Read again whenever the page comes into sight."""
@@ -152,6 +162,9 @@ class Place(Screen[None]):
             keep: puts the words where they belong; what it raises is said, and the card stays.
             then: is told the words, or None where the card was left.
         """
+        from alliance_journal.screens.dialogs import OneLine
+        from alliance_journal.screens.unfinished import Unfinished
+
         with self.calmly():
             if has_too_long_a_line(value):
                 self.say(TOO_LONG_FOR_A_CARD)

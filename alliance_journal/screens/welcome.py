@@ -111,10 +111,12 @@ class WelcomeScreen(Screen[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field, and from the last one begins."""
-        fields = [field for field in self.query(Input) if self._encrypts or not isinstance(field, PassphraseField)]
-        at = fields.index(event.input)
-        if at + 1 < len(fields):
-            fields[at + 1].focus()
+        fields = list(self.query(Input))
+        later = fields[fields.index(event.input) + 1 :]
+        # The one it came from can be a passphrase that is no longer wanted, where somebody types fast.
+        wanted = [field for field in later if self._encrypts or not isinstance(field, PassphraseField)]
+        if wanted:
+            wanted[0].focus()
         else:
             self._begin()
 

@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
-from alliance_journal.domain.page import said_key
+from alliance_journal.domain.offers import said_key
 from alliance_journal.domain.text import UnusableText, one_line, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import TOO_LONG_FOR_A_CARD, Place

@@ -7,6 +7,8 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from alliance_journal.domain.marking import Marked
+
 Part = tuple[str, Style]
 
 
@@ -20,6 +22,18 @@ def fit(text: str, width: int) -> str:
 def pad(text: str, width: int) -> str:
     """The text in exactly `width` cells."""
     return set_cell_size(fit(text, width), max(0, width))
+
+
+def fit_marked(found: Marked, width: int, style: Style, mark: Style, *, whole: bool = False) -> list[Part]:
+    """A line of what was found in at most `width` cells, the places that were looked for in the style `mark`.
+
+    The first of them is in sight, but where the line is wanted `whole`, from its beginning.
+    """
+    found = found if whole else found.around(width)
+    shown = fit(found.text, width)
+    kept = len(shown) - (shown != found.text)
+    parts = Marked(shown, tuple((start, min(end, kept)) for start, end in found.marks if start < kept)).parts()
+    return [(text, style + mark if marked else style) for text, marked in parts if text]
 
 
 def line(parts: Iterable[Part], width: int, base: Style) -> Strip:

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import events
 from textual.widgets import TextArea
 
+from alliance_journal.domain.marking import Finder
 from alliance_journal.domain.sections import HEADING
 from alliance_journal.domain.starters import PROMPTS
 from alliance_journal.domain.text import UnusableText, usable
@@ -39,10 +40,16 @@ def refuses(text: str) -> str:
 class NoteEditor(TextArea):
     """A text area whose `## headings` are seen as headings."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"note-editor--mark", "note-editor--heading"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "note-editor--mark",
+        "note-editor--heading",
+        "note-editor--found",
+    }
 
     prompts: Sequence[str] = PROMPTS
     """What can be put in, in this order."""
+    finder: Finder | None = None
+    """What is looked for; it is marked where it stands."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
@@ -67,7 +74,37 @@ class NoteEditor(TextArea):
             mark = self.get_component_rich_style("note-editor--mark", partial=True)
             line.stylize(mark, 0, len(HEADING))
             line.stylize(self.get_component_rich_style("note-editor--heading", partial=True), len(HEADING))
+        if self.finder:
+            for start, end in self.finder.marks(line.plain):
+                line.stylize(self.get_component_rich_style("note-editor--found", partial=True), start, end)
         return line
+
+    def mark_found(self, finder: Finder | None) -> None:
+        """Mark what is looked for, or nothing any more."""
+        if finder != self.finder:
+            self.finder = finder
+            # Textual keeps the lines as they were drawn.
+            self.notify_style_update()
+            self.refresh()
+            self._show_found()
+
+    def load_text(self, text: str) -> None:
+        """Show another text, and in it the first place that is looked for."""
+        super().load_text(text)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        if self.finder is None or not self.read_only:
+            return
+        for row in range(self.document.line_count):
+            if self.finder.marks(self.document.get_line(row)):
+                self.call_after_refresh(self._show_line, row)
+                break
+
+    def _show_line(self, row: int) -> None:
+        top = self.wrapped_document.location_to_offset((row, 0)).y if row < self.document.line_count else 0
+        if not self.scroll_offset.y <= top < self.scroll_offset.y + self.scrollable_content_region.height:
+            self.scroll_to(y=max(0, top - 2), animate=False, force=True)
 
     @property
     def line_or_selection(self) -> str:

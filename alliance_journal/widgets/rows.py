@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import ClassVar, Generic, TypeVar
 
 from rich.style import Style
@@ -27,6 +28,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         "row-list--quiet",
         "row-list--heading",
         "row-list--accent",
+        "row-list--found",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor(-1)", show=False),
@@ -67,26 +69,33 @@ class RowList(ScrollView, Generic[R], can_focus=True):
     @property
     def current(self) -> R | None:
         """The row with the cursor."""
-        return self.rows[self.cursor] if 0 <= self.cursor < len(self.rows) else None
+        return self.row_at(self.cursor) if 0 <= self.cursor < len(self.rows) else None
 
-    def show_rows(self, rows: Sequence[R], key: str | None = None) -> None:
-        """Show these rows; the cursor goes to the row of `key`, or stays near where it was."""
+    def row_at(self, index: int) -> R | None:
+        """The row there."""
+        return self.rows[index]
+
+    def show_rows(self, rows: Sequence[R], key: str | None = None, *, anew: bool = False) -> None:
+        """Show these rows; the cursor goes to the row of `key`, or stays near where it was, or begins `anew`."""
         self.rows = rows
-        wanted = next((i for i, row in enumerate(rows) if key is not None and self.key_of(row) == key), None)
+        wanted = self._place_of(key) if key is not None else None
         if wanted is None:
-            wanted = self._choosable(min(max(self.cursor, 0), len(rows) - 1), 1)
+            wanted = self._choosable(0 if anew and rows else min(max(self.cursor, 0), len(rows) - 1), 1)
         self._measure()
         with self.prevent(RowList.Moved):
             self.cursor = wanted
         self._keep_in_sight()
         self.refresh()
 
+    def _place_of(self, key: str) -> int | None:
+        return next((i for i, row in enumerate(self.rows) if self.key_of(row) == key), None)
+
     def _choosable(self, start: int, step: int) -> int:
         """The nearest row that can be chosen, looking in one direction first, then in the other."""
         forwards = range(start, len(self.rows) if step > 0 else -1, step)
         backwards = range(start, -1 if step > 0 else len(self.rows), -step)
         index: int
-        for index in (*forwards, *backwards):
+        for index in chain(forwards, backwards):
             if 0 <= index < len(self.rows) and self.key_of(self.rows[index]) is not None:
                 return index
         return -1
@@ -121,9 +130,8 @@ class RowList(ScrollView, Generic[R], can_focus=True):
     def action_cursor(self, step: int) -> None:
         """Move to the next row that can be chosen."""
         index = self.cursor + step
-        while 0 <= index < len(self.rows) and self.key_of(self.rows[index]) is None:
-            index += step
-        if 0 <= index < len(self.rows):
+        index = self._choosable(index, step) if 0 <= index < len(self.rows) else -1
+        if index >= 0 and (index - self.cursor) * step > 0:
             self.cursor = index
 
     def action_page(self, step: int) -> None:
@@ -143,7 +151,8 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         if offset is None:
             return
         index = (offset.y + self.scroll_offset.y) // self.row_height
-        if index >= len(self.rows) or self.key_of(self.rows[index]) is None:
+        row = self.row_at(index) if index < len(self.rows) else None
+        if row is None or self.key_of(row) is None:
             return
         again = index == self.cursor
         self.cursor = index
@@ -155,9 +164,10 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         width = self.scrollable_content_region.width
         index, inner = divmod(y + self.scroll_offset.y, self.row_height)
         styles = RowStyles(self, cursor=index == self.cursor and index < len(self.rows))
-        if index >= len(self.rows):
+        row = self.row_at(index) if index < len(self.rows) else None
+        if row is None:
             return line((), width, self.rich_style)
-        lines = self.draw(self.rows[index], width, styles)
+        lines = self.draw(row, width, styles)
         return line(
             lines[inner] if inner < len(lines) else (), width, styles.base if lines[inner:] else self.rich_style
         )

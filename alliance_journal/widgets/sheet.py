@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, lists_of
+from alliance_journal.domain.page import Page, Strip, filled
 from alliance_journal.domain.text import one_line
 
 DRAWN: Final = 4_000
@@ -44,25 +44,15 @@ class Sheet(Static):
     def _parts(self, page: Page, width: int) -> list[Content]:
         """The page's lines, wrapped."""
         parts = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
-        if page.topics:
-            parts += [Content(""), self._heading("topics")]
-            for number, topic in enumerate(page.topics, start=1):
-                parts += self._hanging(f" {number}. ", lines_of(topic), width)
-        for group, strips in (("good", page.good), ("below", page.below)):
-            if strips:
-                parts += [Content(""), self._heading(group)]
-                for strip in strips:
-                    parts += self._strip(strip, width)
-        for group, items in lists_of(page):
-            if items:
-                parts += [Content(""), self._heading(group)]
-                for item in items:
-                    parts += self._hanging(" – ", lines_of(item), width)
+        for part in filled(page):
+            parts += [Content(""), Content.styled(part.name, self.HEADING)]
+            for strip in part.strips:
+                parts += self._strip(strip, width)
+            for number, text in enumerate(part.texts, start=1):
+                mark = f" {number}. " if part.group == "topics" else " – "
+                parts += self._hanging(mark, lines_of(text), width)
         parts += [Content(""), Content.styled(page.closing, f"italic {self.QUIET}")]
         return parts
-
-    def _heading(self, group: str) -> Content:
-        return Content.styled(GROUP_NAMES[group], self.HEADING)  # type: ignore[index]
 
     def _hanging(self, mark: str, lines: Iterable[str], width: int) -> list[Content]:
         """A mark, and the text wrapped beside it; of an endless text the beginning, saying how much follows."""

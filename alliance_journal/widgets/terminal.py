@@ -1,8 +1,11 @@
 """Between Textual and the terminal: no text steers it, no stray byte ends the app, a lost line never holds it."""
 
 import codecs
+import os
+import selectors
 import sys
 from functools import partial
+from threading import Event
 from typing import Any, Final
 
 from rich.segment import Segment
@@ -34,12 +37,15 @@ def steadied(driver: type[Driver]) -> type[Driver]:
 
     Bytes that are no UTF-8, from a paste in another encoding or a line that garbles, become �: Textual would end
     with a traceback. And what is drawn when the terminal is gone is dropped: Textual would wait for it forever.
+    When the app is left, or its terminal is lost, nobody waits for another key: Textual would, perhaps forever.
     """
     module: Any = sys.modules[driver.__module__]
     if hasattr(module, "getincrementaldecoder"):
         module.getincrementaldecoder = _tolerant
     if hasattr(module, "WriterThread"):
         module.WriterThread = _lasting(module.WriterThread)
+    if hasattr(module, "selectors"):
+        return _prompt(driver, module)
     return driver
 
 
@@ -62,3 +68,83 @@ def _lasting(writer: Any) -> Any:
                     pass
 
     return LastingWriter
+
+
+class _Ending(Event):
+    """That no key is wanted any more; whoever waits for one is woken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard, self._told = os.pipe()
+
+    def set(self) -> None:
+        if not self.is_set():
+            super().set()
+            os.write(self._told, b".")
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self.heard, 1)
+        super().clear()
+
+
+class _Waking(selectors.SelectSelector):
+    """Waits for keys, and no longer than they are wanted."""
+
+    def __init__(self, ending: _Ending) -> None:
+        super().__init__()
+        self._ending = ending.heard
+        self.register(self._ending, selectors.EVENT_READ)
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What can be read; nothing, and at once, where only the end can come."""
+        if len(self.get_map()) == 1:
+            return []
+        return [(key, mask) for key, mask in super().select(timeout) if key.fd != self._ending]
+
+
+class _Selectors:
+    """In the place of the standard library's module, for the thread that waits for keys."""
+
+    EVENT_READ = selectors.EVENT_READ
+
+    def __init__(self, ending: _Ending) -> None:
+        self._ending = ending
+
+    def SelectSelector(self) -> _Waking:
+        """By the name that Textual calls."""
+        return _Waking(self._ending)
+
+
+def _prompt(driver: Any, module: Any) -> type[Driver]:
+    class PromptDriver(driver):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            self.exit_event = _Ending()
+
+        def run_input_thread(self) -> None:
+            module.selectors = _Selectors(self.exit_event)
+            super().run_input_thread()
+
+        def _sigcont_application(self, *_: object) -> None:
+            """Go on after a pause.
+
+            Whoever loses the terminal is told to go on, too. Textual would start its threads once more then, and
+            the program would never end.
+            """
+            if self._must_signal_resume:
+                super()._sigcont_application()
+            elif self._app._running and self._is_there():
+                # Stopped from outside: the terminal may have been set up for another program meanwhile.
+                self.suspend_application_mode()
+                super()._sigcont_application()
+
+        def _is_there(self) -> bool:
+            try:
+                module.termios.tcgetattr(self.fileno)
+            except module.termios.error:
+                return False
+            return True
+
+    made: type[Driver] = PromptDriver
+    return made

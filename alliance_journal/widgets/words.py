@@ -10,7 +10,11 @@ from alliance_journal.widgets.notes import refuses
 
 
 class FewWords(TextArea):
-    """One line of text that wraps, so that all of it is in sight; Enter is for keeping it."""
+    """One line of text that wraps, so that all of it is in sight; Enter is for keeping it.
+
+    Attributes:
+        several: whether it holds several lines; then Enter begins another one, and Tab leaves the field.
+    """
 
     @dataclass
     class Submitted(Message):
@@ -18,7 +22,7 @@ class FewWords(TextArea):
 
         value: str
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str, *, several: bool = False) -> None:
         super().__init__(
             value,
             soft_wrap=True,
@@ -27,6 +31,7 @@ class FewWords(TextArea):
             highlight_cursor_line=False,
             compact=True,
         )
+        self.several = several
 
     def on_mount(self) -> None:
         """Begin at the end of what is there."""
@@ -34,20 +39,20 @@ class FewWords(TextArea):
 
     @property
     def value(self) -> str:
-        """The words, on one line."""
-        return " ".join(self.text.split("\n"))
+        """The words, on one line where it is one."""
+        return self.text if self.several else " ".join(self.text.split("\n"))
 
     def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
         """It is one line, however often it wraps."""
-        return (0, 0)
+        return super().get_cursor_line_start_location(smart_home) if self.several else (0, 0)
 
     def get_cursor_line_end_location(self) -> tuple[int, int]:
         """It is one line, however often it wraps."""
-        return self.document.end
+        return super().get_cursor_line_end_location() if self.several else self.document.end
 
     async def _on_key(self, event: events.Key) -> None:
         """Enter keeps; every other key is the text area's."""
-        if event.key == "enter":
+        if event.key == "enter" and not self.several:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self.value))
@@ -55,7 +60,8 @@ class FewWords(TextArea):
     async def _on_paste(self, event: events.Paste) -> None:
         """Several lines become one; what no journal can keep, or no line can carry, is stopped."""
         event.stop()
-        event.text = " ".join(event.text.splitlines())
+        if not self.several:
+            event.text = " ".join(event.text.splitlines())
         if words := refuses(event.text):
             event.prevent_default()
             self.app.notify(words, markup=False)

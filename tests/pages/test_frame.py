@@ -56,7 +56,7 @@ async def test_help_now_on_the_first_card() -> None:
 
 
 async def test_every_command_with_a_key_is_in_the_help() -> None:
-    async with driving(example(), (120, 100), keys=("f1",)) as driven:
+    async with driving(example(), (120, 130), keys=("f1",)) as driven:
         for command in commands.COMMANDS:
             if command.keys:
                 assert command.help in driven.seen()

@@ -1,15 +1,22 @@
 """Prepare, by key and by mouse: the sheet is exactly what leaves."""
 
 import contextlib
+import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
-from alliance_journal.exchange.brief import as_text, render
+from alliance_journal.exchange.brief import as_text, made, render
 from alliance_journal.screens.prepare import PrepareScreen
+from alliance_journal.store.bringing import page_for
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.choice import OneOf
 from tests.conftest import mode
 from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+
+YESTERDAY = TODAY - dt.timedelta(days=1)
 
 
 def page(driven: Driven) -> PrepareScreen:
@@ -39,15 +46,72 @@ async def test_space_takes_off_the_page_and_puts_on_again() -> None:
         assert "Warmth" not in as_text(page(driven).page)  # type: ignore[arg-type]
 
 
-async def test_topics_are_added_reworded_and_moved() -> None:
-    journal = example()
+async def test_things_are_added_reworded_and_moved_and_stay_there(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "a")) as driven:
         await driven.type("My question")
         await driven.press("enter", "shift+up", "enter", "end")
         await driven.type(" now")
         await driven.press("enter")
-    texts = [topic.text for topic in journal.topics() if topic.state == "open"]
-    assert texts[2:] == ["My question now", "How the honest sentence to Priya went."]
+        shown = page(driven).page
+        assert shown is not None
+        assert shown.topics[2:] == ("My question now", "How the honest sentence to Priya went.")
+        # Elements and goals have an order of their own as well; it ends at the end of their group.
+        await driven.press("down", "down", "shift+down", "shift+down", "shift+down", "shift+down", "space")
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
+        offered, kept = page_for(again, again.main_therapist(), TODAY)
+        assert kept.topics == shown.topics
+        good = [(offer.key, offer.included) for offer in offered if offer.group == "good"]
+        assert (good[0], good[-1]) == (("good:understanding", True), ("good:warmth", False))
+
+
+async def test_own_words_of_several_lines_for_one_page_only() -> None:
+    journal = example()
+    async with driving(journal, keys=("f5", "q")) as driven:
+        await driven.type("one\ntwo")
+        await driven.press("tab", "tab", "enter", "m", "q")
+        await driven.type("be brave")
+        await driven.press("tab", "enter")
+        assert page(driven).page is not None
+        assert [(e.text, e.for_me) for e in journal.excerpts()] == [("one\ntwo", False), ("be brave", True)]
+        mine = page(driven).page
+        assert mine is not None
+        assert (mine.mine, mine.excerpts) == (("be brave",), ("one\ntwo",))
+        assert "Only for you" in driven.seen()
+        await driven.press("m")
+        theirs = page(driven).page
+        assert theirs is not None
+        assert (theirs.mine, theirs.excerpts) == ((), ("one\ntwo",))
+        # An excerpt is reworded and put away like a topic.
+        row = page(driven).offers
+        row.show_rows(row.rows, f"excerpt:{journal.excerpts()[0].id}")
+        await driven.press("enter", "x")
+        await driven.press("tab", "tab", "enter")
+        assert journal.excerpts()[0].text == "one\ntwox"
+        await driven.press("x")
+        assert journal.excerpts()[0].state == "brought"
+        await driven.press("u")
+        assert journal.excerpts()[0].state == "open"
+
+
+async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    nora = journal.add_therapist("Nora")
+    letter = journal.add_entry("letter", TODAY, body="## To\nDear Mum\nI was angry\nlong ago")
+    raw = journal.add_entry("between", YESTERDAY, body="secret words")
+    journal.change_details(replace(raw, private=True))
+    async with driving(journal, keys=("q", "f7")) as driven:
+        await driven.type("I was angry once")
+        await driven.press("tab", "tab", "enter", "down", "q")
+        assert driven.notices() == ["This is a raw note. Press ⏎ to open it first."]
+        await driven.press("up", "enter", "ctrl+end", "ctrl+o")
+        await driven.press("tab", "tab", "enter", "escape")
+    (condensed, line) = journal.excerpts()
+    assert (condensed.text, line.text) == ("I was angry once", "long ago")
+    assert journal.entry(letter.id).body == "## To\nDear Mum\nI was angry\nlong ago"
+    assert page_for(journal, nora, TODAY)[1].excerpts == ("I was angry once", "long ago")
+    sam = journal.add_therapist("Sam")
+    assert page_for(journal, sam, TODAY)[1].excerpts == ()
 
 
 async def test_brought_let_go_and_undone() -> None:
@@ -61,17 +125,24 @@ async def test_brought_let_go_and_undone() -> None:
         assert driven.notices() == ["Nothing was put away since the app was opened."]
 
 
-@pytest.mark.parametrize("form", ["html", "md", "txt"])
+@pytest.mark.parametrize("form", ["html", "pdf"])
 async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> None:
     target = tmp_path / f"page.{form}"
     async with driving(example(), keys=("f5", "e")) as driven:
-        await driven.press("up", *["right"] * ["html", "md", "txt"].index(form), "down", "ctrl+a", "ctrl+k")
+        await driven.press(
+            "up",
+            *["right"] * ["html", "pdf"].index(form),
+            *(["down"] if form == "pdf" else []),
+            "down",
+            "ctrl+a",
+            "ctrl+k",
+        )
         await driven.paste(str(target))
         await driven.press("enter")
         shown = page(driven).page
         assert driven.notices() == [f"Written to {target}"]
     assert shown is not None
-    assert target.read_text(encoding="utf-8") == render(shown, form)  # type: ignore[arg-type]
+    assert target.read_bytes() == made(shown, form)  # type: ignore[arg-type]
     assert mode(target) == 0o600
 
 
@@ -120,10 +191,9 @@ async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "space", "shift+down")):
         pass
-    again = Journal.open(tmp_path / "journal.db")
-    topics = [topic for topic in again.topics() if topic.state == "open"]
-    assert [topic.included for topic in topics] == [True, False, True]
-    again.close()
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
+        topics = [offer.included for offer in page_for(again, again.main_therapist(), TODAY)[0] if offer.topic]
+        assert topics == [True, False, True]
 
 
 async def test_nothing_chosen_yet(tmp_path: Path) -> None:
@@ -132,12 +202,45 @@ async def test_nothing_chosen_yet(tmp_path: Path) -> None:
         await driven.press("x", "l", "u", "enter", "shift+up", "y")
 
 
-async def test_more_than_a_page_holds_is_said() -> None:
+def said(driven: Driven, where: str) -> str:
+    return str(driven.app.screen.query_one(where, Static).content)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[int, int]) -> None:
     journal = example()
-    for number in range(4):
-        journal.add_topic(f"topic {number}")
-    async with driving(journal, (120, 40), keys=("f5",)) as driven:
-        assert "may be more than one page" in driven.seen()
+    journal.add_topic("endless " * 5_000)
+    async with driving(journal, size, keys=("f5",)) as driven:
+        assert "Does not fit on one page" in driven.seen()
+        assert said(driven, "#left-out").startswith("Does not fit on one page: “endless endless")
+        await driven.press("e")
+        assert said(driven, ".hint").startswith("Does not fit on one page: “endless endless")
+        assert "For your therapist: 3 things to talk about, 1 question" in said(driven, ".hint")
+
+
+async def test_a_sign_nobody_can_draw_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    journal = example()
+    journal.add_topic("a sign of my own: \ue000")
+    async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(tmp_path / "x.pdf"))
+        # The format follows the ending that was typed.
+        assert driven.app.screen.query_one("#format", OneOf).value == "pdf"
+        await driven.press("up", "right", "enter")
+        assert said(driven, "#unclear").startswith("The PDF cannot draw U+E000: no font here has it.")
+        assert list(tmp_path.iterdir()) == []
+        await driven.press("up", "left", "down", "enter")
+        assert (tmp_path / "x.html").exists()
+        assert driven.app.desk is not None
+        assert driven.app.desk.settings.paper == ""
+
+
+async def test_the_paper_that_was_chosen_is_kept(tmp_path: Path) -> None:
+    async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
+        await driven.paste(str(tmp_path / "x.pdf"))
+        await driven.press("up", "right", "enter")
+        assert driven.app.desk is not None
+        assert driven.app.desk.settings.paper == "Letter"
+        assert b"/MediaBox [0 0 612" in (tmp_path / "x.pdf").read_bytes()
 
 
 async def test_journal_text_never_gets_on_the_page(tmp_path: Path) -> None:

@@ -1,0 +1,28 @@
+"""The five pages by their names, each loaded when somebody goes there or a moment after the first one is seen."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Final
+
+from alliance_journal.screens.desk import Desk
+from alliance_journal.screens.place import Place
+
+PLACES: Final[Mapping[str, str]] = {
+    "journal": "JournalScreen",
+    "checklist": "ChecklistScreen",
+    "trends": "TrendsScreen",
+    "prepare": "PrepareScreen",
+    "people": "PeopleScreen",
+}
+"""The pages in the order of their keys: each is named like the module here that holds it."""
+
+
+def page(name: str, desk: Desk) -> Place:
+    """A page over what lies on the desk."""
+    made: Place = getattr(import_module(f"{__package__}.{name}"), PLACES[name])(desk)
+    return made
+
+
+def load(name: str) -> None:
+    """Have a page ready, so that going there takes no longer than drawing it."""
+    import_module(f"{__package__}.{name}")
