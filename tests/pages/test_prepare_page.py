@@ -9,7 +9,7 @@ from alliance_journal.exchange.brief import as_text, render
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.store.journal import Journal
 from tests.conftest import mode
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 
 def page(driven: Driven) -> PrepareScreen:
@@ -17,7 +17,7 @@ def page(driven: Driven) -> PrepareScreen:
     return driven.app.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_the_sheet_shows_what_is_chosen(size: tuple[int, int]) -> None:
     async with driving(example(), size, keys=("f5",)) as driven:
         assert "✓ The long silences" in driven.seen()
