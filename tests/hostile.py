@@ -33,6 +33,8 @@ SHORT: Final = (
     "   \n  leading and trailing  \n\n",
     "\ue000 private use",
 )
+TOGETHER: Final = tuple(" · ".join(SHORT[first::4]) for first in range(4))
+"""The same in a few texts, for what is slow to ask of each one by itself, as a whole app is."""
 HOSTILE: Final = (*SHORT, MEGABYTE)
 """What must be kept byte for byte and must never steer a terminal, a page or a query."""
 

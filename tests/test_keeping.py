@@ -232,7 +232,11 @@ def test_restoring_what_is_not_encrypted_says_so(plain: Program) -> None:
 # Passphrases from files
 
 
-@pytest.mark.parametrize("end", ["\n", "", "\r\n", "\nsecond line\n"], ids=ascii)
+@pytest.mark.parametrize(
+    "end",
+    ["\r\n", *(pytest.param(end, marks=pytest.mark.slow) for end in ("\n", "", "\nsecond line\n"))],
+    ids=ascii,
+)
 def test_set_change_remove(plain: Program, end: str) -> None:
     content = everything(place(plain), None)[0]
     old, new = file_with(plain, OLD, end), file_with(plain, NEW, end)
@@ -341,7 +345,17 @@ COMMANDS: Final[dict[str, list[str]]] = {
 }
 
 
-@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
+IN_SHORT: Final = ("list", "brief", "export as a file", "add from a pipe", "import", "check")
+"""One of each kind; the others are much the same, and a passphrase takes its time."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(command, id=name, marks=() if name in IN_SHORT else pytest.mark.slow)
+        for name, command in COMMANDS.items()
+    ],
+)
 def test_every_command(sealed: Program, command: list[str]) -> None:
     document = {"format": "alliance-journal", "version": 1, "therapists": [{"name": "Zoë"}]}
     (sealed.home / "in.json").write_text(json.dumps(document))

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -19,11 +20,17 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
+from tests.pages import quick
 
+quick.make_quick()
 TODAY: Final = dt.date(2026, 5, 30)
 PATIENCE: Final = 1500
 """How often `until` looks before it gives up. Never how long anything should take."""
 SIZES: Final = ((80, 24), (120, 40), (60, 20))
+each_size: Final = pytest.mark.parametrize(
+    "size", [(80, 24), (60, 20), pytest.param((120, 40), marks=pytest.mark.slow)]
+)
+"""Where there is least room; the wide one runs with the slow tests, and stands in most of the pictures."""
 
 
 def instant() -> dt.datetime:
@@ -55,10 +62,14 @@ class Driven:
         await self.drawn()
 
     async def drawn(self) -> None:
-        """Until what was asked for is on the screen: a page that is just coming has no lines yet."""
-        await self.pilot.pause()
-        while not self.lines():
-            await self.pilot.pause(0.02)
+        """Until what was asked for is on the screen, and nothing more comes: a page that just opens is empty."""
+        seen: list[str] = []
+        for _ in range(PATIENCE):
+            await self.pilot.pause()
+            seen, before = self.lines(), seen
+            if seen == before and any(map(str.strip, seen)):
+                return
+        raise AssertionError("The screen stays empty, or never comes to rest.")
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Until something holds that a thread or a timer brings about."""

@@ -8,7 +8,7 @@ from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.grid import AnswerGrid
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def answers(journal: Journal) -> dict[str, str]:
     return {given.question: given.answer.value for given in journal.entries()[-1].answers}
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh: Journal) -> None:
     async with driving(fresh, size, keys=("f3",)) as driven:
         assert "How did Saturday 30 May feel?" in driven.seen()
@@ -98,7 +98,7 @@ async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:
         assert "fully" not in answers_seen()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_last_time_is_seen_at_every_size(size: tuple[int, int]) -> None:
     journal = example()
     journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)

@@ -11,10 +11,10 @@ from alliance_journal.screens.dialogs import Reading
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
-from tests.pages.driving import SIZES, TODAY, driving, example
+from tests.pages.driving import SIZES, TODAY, driving, each_size, example
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_pages_by_key(size: tuple[int, int]) -> None:
     async with driving(example(), size) as driven:
         for key, name in (("f3", "checklist"), ("f4", "trends"), ("f5", "prepare"), ("f2", "journal")):
@@ -24,7 +24,7 @@ async def test_pages_by_key(size: tuple[int, int]) -> None:
             assert "^p More" in driven.lines()[-1]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_pages_by_mouse(size: tuple[int, int]) -> None:
     async with driving(example(), size) as driven:
         for name in ("Checklist", "Trends", "Prepare", "Journal"):
@@ -90,8 +90,7 @@ async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
     assert settings.load(file) == Settings(theme="paper", word_count=False)
 
 
-@pytest.mark.parametrize("theme", ["hearth", "paper"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("size", "theme"), zip(SIZES, ("hearth", "paper", "hearth"), strict=True))
 async def test_without_colour(theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with driving(example(), size, Settings(theme=theme)) as driven:

@@ -13,7 +13,7 @@ from alliance_journal.screens.entering import new_session_text
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.store.journal import Journal
 from tests.hostile import HOSTILE
-from tests.pages.driving import SIZES, TODAY, Driven, driving, with_sample
+from tests.pages.driving import TODAY, Driven, driving, each_size, with_sample
 
 
 def page(driven: Driven) -> JournalScreen:
@@ -31,7 +31,7 @@ def empty(tmp_path: Path) -> Journal:
     return Journal.begin(tmp_path / "journal.db")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_a_session_is_written_and_kept(size: tuple[int, int], empty: Journal) -> None:
     empty.add_therapist("Zoë")
     async with driving(empty, size) as driven:
@@ -252,7 +252,7 @@ async def test_what_cannot_be_kept_on_the_list_stays_in_the_text(empty: Journal)
         assert page(driven).editor.text == "## A heading\n\nwords"
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_a_letter_is_not_sent_and_stays_here(size: tuple[int, int], empty: Journal) -> None:
     empty.add_therapist("Zoë")
     async with driving(empty, size) as driven:
@@ -271,7 +271,7 @@ async def test_a_letter_is_not_sent_and_stays_here(size: tuple[int, int], empty:
     assert (entry.therapist_id, entry.private) == (None, False)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_a_session_points_at_a_goal(size: tuple[int, int], empty: Journal) -> None:
     therapist = empty.add_therapist("Zoë")
     goals = [empty.add_goal(text) for text in ("Say what I want", HOSTILE[0], "Sleep")]

@@ -28,7 +28,7 @@ from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, N
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example
 
 WORDS: Final = "umbrella lighthouse windmill raincoat"
 KEY: Final = Passphrase(WORDS)
@@ -186,8 +186,7 @@ async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journ
         assert "Opening…" in driven.seen()
 
 
-@pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("page", ["f2", "f3", "f4", "f5"])
+@pytest.mark.parametrize(("size", "page"), zip((*SIZES, SIZES[0]), ("f2", "f3", "f4", "f5"), strict=True))
 async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
     async with driving(sealed, size, keys=("down", page)) as driven:
         entry, mode = driven.app.desk and driven.app.desk.entry_id, driven.app.current_mode
@@ -439,7 +438,7 @@ async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: 
 # Hidden
 
 
-@pytest.mark.parametrize("key", ["ctrl+g", "f9"])
+@pytest.mark.parametrize("key", ["ctrl+g", pytest.param("f9", marks=pytest.mark.slow)])
 @pytest.mark.parametrize(
     "before",
     [
@@ -624,7 +623,7 @@ def trouble_with(path: Path) -> JournalError:
     raise AssertionError
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 @pytest.mark.parametrize("key", [KEY, None], ids=["encrypted", "plain"])
 async def test_restoring_a_backup(path: Path, key: Passphrase | None, size: tuple[int, int]) -> None:
     with contextlib.closing(filled(path, key)) as journal:

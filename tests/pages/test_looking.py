@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import pytest
-
 from alliance_journal.domain.journal import Document, Entry, Topic
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
 from tests.hostile import HOSTILE
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 
 async def look_back(driven: Driven) -> None:
@@ -24,7 +22,7 @@ def words(driven: Driven) -> str:
     return " ".join("".join(" " if "─" <= c <= "▟" else c for c in driven.seen()).split())
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_months_are_read_and_left(size: tuple[int, int]) -> None:
     async with driving(example(), size) as driven:
         await look_back(driven)

@@ -14,7 +14,7 @@ from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.words import FewWords
-from tests.hostile import HOSTILE
+from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
 
 LEAVE = """
@@ -163,7 +163,7 @@ async def test_a_discreet_card_says_only_day_and_kind(path: Path, journal: Journ
         assert "The pause" not in driven.seen()
 
 
-@pytest.mark.parametrize("text", HOSTILE[:-1])
+@pytest.mark.parametrize("text", TOGETHER)
 async def test_hostile_titles_are_named_in_the_card(path: Path, text: str) -> None:
     journal = Journal.begin(path)
     entry = journal.add_entry("between", TODAY, title=text)
@@ -255,7 +255,7 @@ CARDS = {
 
 
 @pytest.mark.parametrize("keys", [keys for keys, _ in CARDS.values()], ids=CARDS)
-@pytest.mark.parametrize("sudden", ["in a moment", "at once"])
+@pytest.mark.parametrize("sudden", [pytest.param("in a moment", marks=pytest.mark.slow), "at once"])
 async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudden: str, tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
     before = journal.entries(), journal.topics()

@@ -11,7 +11,7 @@ from alliance_journal.screens.parking import StraightAfterForm
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import SHORT
-from tests.pages.driving import SIZES, TODAY, Driven, driving
+from tests.pages.driving import TODAY, Driven, driving, each_size
 
 AGO = TODAY - timedelta(days=2)
 
@@ -34,7 +34,7 @@ def words(driven: Driven) -> str:
     return " ".join("".join(" " if "─" <= c <= "▟" else c for c in driven.seen()).split())
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_three_short_fields_make_a_session_and_a_raw_note(size: tuple[int, int], journal: Journal) -> None:
     async with driving(journal, size) as driven:
         await driven.press("s")
@@ -144,7 +144,7 @@ async def test_hostile_words_are_kept(journal: Journal) -> None:
 # After a date that was set
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_a_session_is_offered_for_a_date_nothing_is_written_about(
     size: tuple[int, int], journal: Journal
 ) -> None:

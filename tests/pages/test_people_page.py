@@ -14,9 +14,7 @@ from alliance_journal.screens.compare import CompareCard
 from alliance_journal.screens.guide import GuideCard, GuidePage, pages, text
 from alliance_journal.store.journal import Journal
 from tests.hostile import SHORT
-from tests.pages.driving import TODAY, Driven, driving, example, instant
-
-SIZES = ((60, 20), (80, 24), (120, 40))
+from tests.pages.driving import TODAY, Driven, driving, each_size, example, instant
 
 
 @contextlib.asynccontextmanager
@@ -149,7 +147,7 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
         assert [line.session for line in lines] == [1, 1]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: Path) -> None:
     journal = Journal.begin(tmp_path / "journal.db", instant)
     for words in SHORT[:4]:
@@ -188,7 +186,7 @@ def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Jour
 # Guide and help now
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
     async with driving(example(), size=size) as driven:
         await driven.press("f1", "g")
@@ -196,10 +194,11 @@ async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
         for name, title in pages():
             await driven.app.push_screen(GuidePage(name))
             await driven.drawn()
-            seen = ""
-            for _ in range(40):
-                seen += driven.seen()
+            seen, now = "", driven.seen()
+            while now not in seen:
+                seen += now
                 await driven.press("space")
+                now = driven.seen()
             last = text(name).split()[-1].strip("*_.>")
             assert title.split()[0] in seen
             assert last in seen

@@ -14,7 +14,7 @@ from alliance_journal.store.bringing import page_for
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.choice import OneOf
 from tests.conftest import mode
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example, with_sample
+from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
 
@@ -24,7 +24,7 @@ def page(driven: Driven) -> PrepareScreen:
     return driven.app.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_the_sheet_shows_what_is_chosen(size: tuple[int, int]) -> None:
     async with driving(example(), size, keys=("f5",)) as driven:
         assert "✓ The long silences" in driven.seen()

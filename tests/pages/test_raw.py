@@ -12,7 +12,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.hostile import SHORT
-from tests.pages.driving import SIZES, TODAY, Driven, driving
+from tests.pages.driving import TODAY, Driven, driving, each_size
 
 SECRETS = ("PLANTED", "HIDDEN", "TAGGED")
 LEAVE = """
@@ -51,7 +51,7 @@ def shows_nothing(driven: Driven) -> bool:
     return not any(secret in everything for secret in SECRETS)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_it_is_shown_only_when_opened_and_closes_when_left(size: tuple[int, int], journal: Journal) -> None:
     async with driving(journal, size) as driven:
         assert "a raw note" in driven.seen()

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import pytest
-
 from alliance_journal.domain.checklist import ELEMENTS, Answer
 from alliance_journal.domain.sentences import headline, verdict
 from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.bringing import reading_of
 from alliance_journal.store.journal import Journal
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 
 def page(driven: Driven) -> TrendsScreen:
@@ -18,7 +16,7 @@ def page(driven: Driven) -> TrendsScreen:
     return driven.app.screen
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_every_element_its_level_and_direction(size: tuple[int, int]) -> None:
     journal = example()
     reading = reading_of(journal, journal.main_therapist())

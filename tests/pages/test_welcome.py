@@ -18,7 +18,7 @@ from alliance_journal.store.connection import is_encrypted
 from alliance_journal.store.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 LONG: Final = "umbrella lighthouse windmill raincoat"
 SHORT: Final = "lamp"
@@ -47,7 +47,7 @@ async def pages_are_there(driven: Driven) -> None:
     await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_encrypted_is_what_is_proposed(size: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     async with first_start(path, size) as driven:
@@ -113,7 +113,7 @@ async def test_a_longer_one_after_a_short_one(tmp_path: Path) -> None:
     Journal.open(path, passphrase=Passphrase(LONG)).close()
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_without_encryption_by_keyboard_alone(size: tuple[int, int], tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     async with first_start(path, size) as driven:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
+from alliance_journal.domain.checklist import ELEMENTS
 from alliance_journal.domain.journal import Goal, Task
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.exchange.brief import as_text
@@ -14,8 +15,8 @@ from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.screens.work import GoalForm, MarksForm, TaskForm, next_goal
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from tests.hostile import MEGABYTE, SHORT, named, steers
-from tests.pages.driving import SIZES, TODAY, Driven, driving, example
+from tests.hostile import MEGABYTE, TOGETHER, named, steers
+from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 LAST = dt.date(2026, 5, 28)
 
@@ -54,7 +55,7 @@ async def to(driven: Driven, wanted: str) -> None:
 # Homework
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, int], fresh: Journal) -> None:
     async with driving(fresh, size, keys=("f5", "h")) as driven:
         await driven.type("A walk")
@@ -178,7 +179,7 @@ async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -
 # Goals
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_goals_are_set_changed_and_go_along_when_wished(size: tuple[int, int], fresh: Journal) -> None:
     async with driving(fresh, size, keys=("f5", "g")) as driven:
         await driven.type("Sleep")
@@ -284,7 +285,7 @@ async def test_what_was_open_stays_after_the_next_session(fresh: Journal) -> Non
 # Marks
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_marks_are_given_changed_and_taken_away(size: tuple[int, int], fresh: Journal) -> None:
     first, second = fresh.add_goal("Sleep"), fresh.add_goal("Eat")
     async with driving(fresh, size, keys=("f3", "g")) as driven:
@@ -322,7 +323,7 @@ async def test_marks_without_a_goal_or_a_session(fresh: Journal, tmp_path: Path)
 
 
 @pytest.mark.parametrize("plain", [False, True])
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_marks_stand_under_the_elements(size: tuple[int, int], plain: bool) -> None:
     journal = example()
     (open_one,) = [goal for goal in journal.goals() if goal.state == "open"]
@@ -355,7 +356,7 @@ async def test_a_goal_without_marks_or_let_go_has_no_row(fresh: Journal) -> None
 # Ways to say it, and the guide
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_every_way_to_say_it_can_be_made_ones_own(size: tuple[int, int]) -> None:
     journal = example()
     async with driving(journal, size, keys=("f4", "down", "down", "down", "s")) as driven:
@@ -383,7 +384,7 @@ def test_two_to_four_ways_for_every_element() -> None:
         assert all(way[-1] in ".?" and "you never" not in way and "you always" not in way for way in ways)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@each_size
 async def test_boundaries_and_elements_are_one_key_away(size: tuple[int, int]) -> None:
     async with driving(example(), size, keys=("f4",)) as driven:
         for keys, words in ((("m",), "Boundaries"), (("e",), "elements"), (("enter", "end", "m"), "Boundaries")):
@@ -393,17 +394,19 @@ async def test_boundaries_and_elements_are_one_key_away(size: tuple[int, int]) -
             await driven.press("escape", "escape")
 
 
-@pytest.mark.parametrize("element", range(7))
-async def test_the_line_under_the_answers_is_always_the_same(element: int, fresh: Journal) -> None:
+async def test_the_line_under_the_answers_is_always_the_same(fresh: Journal) -> None:
     for journal in (fresh, example()):
-        async with driving(journal, (60, 20), keys=("f4", *["down"] * element, "enter", "end")) as driven:
-            assert "Something that should not happen in therapy? Press" in driven.seen()
+        async with driving(journal, (60, 20), keys=("f4",)) as driven:
+            for _ in ELEMENTS:
+                await driven.press("enter", "end")
+                assert "Something that should not happen in therapy? Press" in driven.seen()
+                await driven.press("escape", "down")
 
 
 # Whatever was typed
 
 
-@pytest.mark.parametrize("text", SHORT, ids=named)
+@pytest.mark.parametrize("text", TOGETHER, ids=named)
 async def test_hostile_words_are_shown_as_words(text: str, fresh: Journal) -> None:
     task, goal = fresh.add_task(text, text), fresh.add_goal(text, text)
     fresh.set_task_state(task.id, "open", text)

@@ -24,8 +24,15 @@ NEW: Final = Passphrase("zwölf Boxkämpfer jagen")
 
 
 def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
-    """A journal with a year in it, a hostile text, a trashed entry, a draft, and a card that was not kept."""
+    """A journal with a year in it, a hostile text, a trashed entry, a draft, and a card that was not kept.
+
+    Made once for each passphrase, and copied from then on: a passphrase takes its time.
+    """
     path.parent.mkdir(exist_ok=True)
+    if key in _MADE:
+        path.write_bytes(_MADE[key])
+        path.chmod(0o600)
+        return path
     with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
         take_in(journal, sample(DAY))
         entry = journal.add_entry("between", DAY, body="".join(SHORT), title=SHORT[0], tags=SHORT[:4])
@@ -33,7 +40,11 @@ def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
         journal.save_draft(entry.id, "half a sentence", entry.body)
         journal.save_unfinished("topic", "half a topic")
         journal.choose("key", False)
+    _MADE[key] = path.read_bytes()
     return path
+
+
+_MADE: Final[dict[Passphrase | None, bytes]] = {}
 
 
 def opened(path: Path, key: Passphrase | None = None) -> Any:

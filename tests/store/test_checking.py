@@ -444,7 +444,7 @@ def test_a_newest_backup_with_an_earlier_passphrase(tmp_path: Path, clock: Clock
 def long_one(folder: Path, clock: Clock, key: Passphrase | None) -> Path:
     """A journal with much in it, so that a page is a small part."""
     path = begin(folder / "journal.db", key, clock)
-    with opened(path, key) as journal:
+    with opened(path, key) as journal, journal.writing():
         for number in range(300):
             entry = journal.add_entry("between", DAY, title=f"Number {number}", body=f"{number} words " * 60)
             journal.answer(entry.id, "warmth", Answer.MOSTLY)

@@ -30,7 +30,7 @@ from alliance_journal.store.errors import (
 )
 from alliance_journal.store.journal import Journal
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, mode, snapshot
-from tests.hostile import SHORT, UNUSABLE
+from tests.hostile import SHORT, TOGETHER, UNUSABLE
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
 
 pytestmark = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
@@ -152,7 +152,13 @@ def test_the_present_one_is_not_needed_for_a_plain_file(folder: Path, clock: Clo
         Journal.open(path, passphrase=OLD)
 
 
-@pytest.mark.parametrize("text", ["é" * 12, "Å ngström ﬁ", *SHORT, "x'" + "ab" * 32 + "'", "'; --", " "])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("é" * 12, "Å ngström ﬁ", *TOGETHER, "x'" + "ab" * 32 + "'", "'; --", " "),
+        *(pytest.param(text, marks=pytest.mark.slow) for text in SHORT),
+    ],
+)
 def test_any_text_in_either_spelling(tmp_path: Path, clock: Clock, text: str) -> None:
     composed, apart = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
     path = tmp_path / "journal.db"
