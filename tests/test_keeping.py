@@ -432,7 +432,7 @@ def test_salvage(program: Program, clock: Clock, key: Passphrase | None) -> None
     program.file = begin(program.home / "kept" / "journal.db", key, clock)
     given = ["--passphrase-file", str(file_with(program, OLD))] if key else []
     data = program.file.read_bytes()
-    program.file.write_bytes(data[: len(data) * 9 // 10 // 4096 * 4096])
+    program.file.write_bytes(data[: len(data) * 3 // 4 // 4096 * 4096])
     spoiled = program.file.read_bytes()
     target = program.home / "salvaged.db"
     ran = program(*given, "check", "--salvage", target)

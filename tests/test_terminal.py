@@ -552,9 +552,9 @@ def test_a_file_that_cannot_be_opened_is_left_alone(
     with Terminal(program, "--file", path, before=without_privileges) as terminal:
         terminal.wait_for(words)
         terminal.wait_for("Try again")
+        terminal.settle()
         assert ("Begin a new journal here" in terminal.seen) == (words == "empty")
         assert "Restore" not in terminal.seen
-        terminal.settle()
         terminal.press("ctrl+q")
         assert terminal.wait() == 1
         terminal.restored()

@@ -90,7 +90,7 @@ async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
     assert settings.load(file) == Settings(theme="paper", word_count=False)
 
 
-@pytest.mark.parametrize(("size", "theme"), zip(SIZES, ("hearth", "paper", "hearth"), strict=True))
+@pytest.mark.parametrize(("size", "theme"), list(zip(SIZES, ("hearth", "paper", "hearth"), strict=True)))
 async def test_without_colour(theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with driving(example(), size, Settings(theme=theme)) as driven:

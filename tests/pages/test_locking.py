@@ -186,7 +186,7 @@ async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journ
         assert "Opening…" in driven.seen()
 
 
-@pytest.mark.parametrize(("size", "page"), zip((*SIZES, SIZES[0]), ("f2", "f3", "f4", "f5"), strict=True))
+@pytest.mark.parametrize(("size", "page"), list(zip((*SIZES, SIZES[0]), ("f2", "f3", "f4", "f5"), strict=True)))
 async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
     async with driving(sealed, size, keys=("down", page)) as driven:
         entry, mode = driven.app.desk and driven.app.desk.entry_id, driven.app.current_mode

@@ -186,7 +186,7 @@ def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Jour
 # Guide and help now
 
 
-@each_size
+@pytest.mark.parametrize("size", [(60, 20), pytest.param((120, 40), marks=pytest.mark.slow)])
 async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
     async with driving(example(), size=size) as driven:
         await driven.press("f1", "g")

@@ -11,7 +11,7 @@ from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
-from tests.hostile import SHORT
+from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, each_size
 
 SECRETS = ("PLANTED", "HIDDEN", "TAGGED")
@@ -183,12 +183,12 @@ async def test_after_a_lock_it_is_closed(path: Path, journal: Journal) -> None:
 
 async def test_hostile_words_stay_hidden(tmp_path: Path) -> None:
     journal = Journal.begin(tmp_path / "hostile.db")
-    for text in SHORT:
+    for text in TOGETHER:
         journal.add_entry("between", TODAY, title=text[:80], body=text, tags=(text[:20],), private=True)
     before = journal.entries()
     async with driving(journal, (120, 40)) as driven:
         assert {line.title for line in page(driven).entries.rows} == {"a raw note"}
-        for _ in SHORT:
+        for _ in TOGETHER:
             await driven.press("enter", "escape", "down")
     assert journal.entries() == before
 

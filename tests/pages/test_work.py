@@ -395,9 +395,9 @@ async def test_boundaries_and_elements_are_one_key_away(size: tuple[int, int]) -
 
 
 async def test_the_line_under_the_answers_is_always_the_same(fresh: Journal) -> None:
-    for journal in (fresh, example()):
+    for journal, elements in ((fresh, ELEMENTS[:1]), (example(), ELEMENTS)):
         async with driving(journal, (60, 20), keys=("f4",)) as driven:
-            for _ in ELEMENTS:
+            for _ in elements:
                 await driven.press("enter", "end")
                 assert "Something that should not happen in therapy? Press" in driven.seen()
                 await driven.press("escape", "down")

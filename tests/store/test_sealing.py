@@ -155,8 +155,8 @@ def test_the_present_one_is_not_needed_for_a_plain_file(folder: Path, clock: Clo
 @pytest.mark.parametrize(
     "text",
     [
-        *("é" * 12, "Å ngström ﬁ", *TOGETHER, "x'" + "ab" * 32 + "'", "'; --", " "),
-        *(pytest.param(text, marks=pytest.mark.slow) for text in SHORT),
+        *("é" * 12, "Å ngström ﬁ", TOGETHER[0], "x'" + "ab" * 32 + "'", " "),
+        *(pytest.param(text, marks=pytest.mark.slow) for text in (*SHORT, *TOGETHER[1:], "'; --")),
     ],
 )
 def test_any_text_in_either_spelling(tmp_path: Path, clock: Clock, text: str) -> None:
