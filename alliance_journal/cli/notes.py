@@ -117,7 +117,7 @@ def _therapist_for_entry(journal: "Journal", name: str | None, kind: str) -> "Th
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--with", "name", metavar="NAME", help="Only with this therapist.")
 @click.option("--tag", metavar="T", help="Only with this tag.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers; a raw note has no words there.")
 @click.pass_obj
 def list_(
     options: Options,
@@ -143,7 +143,7 @@ def list_(
                 query, kinds=kinds, therapist_id=therapist_named(journal, name).id if name else None
             )
             if as_json:
-                _as_json(journal, lines, raw=True)
+                _as_json(journal, lines)
                 return
             for line in lines:
                 click.echo(_entry_line(line))
@@ -151,7 +151,7 @@ def list_(
 
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers; a raw note has no words there.")
 @click.pass_obj
 def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
     """Find the notes that have all of WORDS, or words that begin so.
@@ -167,7 +167,7 @@ def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
     with in_sentences(), opened(options) as journal:
         lines = journal.lines(query)
         if as_json:
-            _as_json(journal, lines, raw=False)
+            _as_json(journal, lines)
             return
         for line in lines:
             click.echo(_entry_line(line))
@@ -187,12 +187,12 @@ def _in_bold(found: "Marked") -> str:
     return "".join(click.style(text, bold=True) if marked else text for text, marked in found.parts() if text)
 
 
-def _as_json(journal: "Journal", lines: "Lines", *, raw: bool) -> None:
-    """The entries of these lines as JSON, with all that belongs to them; without `raw`, no word of a raw one."""
+def _as_json(journal: "Journal", lines: "Lines") -> None:
+    """The entries of these lines as JSON, with all that belongs to them, but no word of a raw one."""
     from alliance_journal.exchange.lossless import entry_json
 
     found = [
-        entry_json(entry) if raw or not entry.private else _closed(entry)
+        _closed(entry) if entry.private else entry_json(entry)
         for entry in journal.entries_of([line.id for line in lines])
     ]
     hand_over_json(found)

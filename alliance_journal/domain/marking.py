@@ -66,6 +66,13 @@ def found_anywhere(term: Term) -> bool:
     return bool(_WITHOUT_SPACES.search(term.text)) or not any(sign.isalnum() for sign in term.text)
 
 
+def is_of_other_letters(term: Term) -> bool:
+    """Whether a term is one word with letters that are not Latin."""
+    return not any(sign.isspace() for sign in term.text) and any(
+        sign.isalpha() and not unicodedata.name(sign, "LATIN").startswith("LATIN") for sign in term.text
+    )
+
+
 def spellings(text: str) -> tuple[str, ...]:
     """A word as it may be written too: ß and ss are the same."""
     text = text.casefold() if "ẞ" in text else text

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from alliance_journal.domain.journal import EntryKind
-from alliance_journal.domain.marking import found_anywhere, plain, spellings
+from alliance_journal.domain.marking import found_anywhere, is_of_other_letters, plain, spellings
 from alliance_journal.domain.search import Query, Term
 from alliance_journal.domain.tags import same_tag
 from alliance_journal.store.driver import Connection
+
+MOST_SPELLINGS: Final = 200
+"""So many words of the index may stand for one that is looked for; those that are in most entries come first."""
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ def conditions(
     therapist_id: str | None = None,
 ) -> Conditions:
     """What a search asks for."""
-    found = Conditions(match=_match(query))
+    found = Conditions(match=_match(connection, query))
     if query.since:
         found.add("entries.date >= ?", query.since.isoformat())
     if query.until:
@@ -63,19 +66,37 @@ def conditions(
 # The index of words
 
 
-def _match(query: Query) -> str:
+def _match(connection: Connection, query: Query) -> str:
     """What the index is asked; empty where there is nothing that must be there."""
     asked = [term for term in query.terms if term.field == "words" and not found_anywhere(term)]
-    there = " AND ".join(_indexed(term) for term in asked if not term.without)
-    not_there = " OR ".join(_indexed(term) for term in asked if term.without)
+    there = " AND ".join(_indexed(connection, term) for term in asked if not term.without)
+    not_there = " OR ".join(_indexed(connection, term) for term in asked if term.without)
     return f"({there}) NOT ({not_there})" if there and not_there else there
 
 
-def _indexed(term: Term) -> str:
+def _indexed(connection: Connection, term: Term) -> str:
     """A term as the index reads it: always quoted, so that nothing in it is an operator."""
     last = "" if term.whole else " *"
-    asked = [f'"{spelling.replace(chr(34), " ")}"{last}' for spelling in spellings(term.text)]
+    asked = [f"{_quoted(spelling)}{last}" for spelling in spellings(term.text)]
+    if is_of_other_letters(term):
+        asked += map(_quoted, _spelled(connection, term))
     return asked[0] if len(asked) == 1 else f"({' OR '.join(asked)})"
+
+
+def _quoted(words: str) -> str:
+    return f'"{words.replace(chr(34), " ")}"'
+
+
+def _spelled(connection: Connection, term: Term) -> list[str]:
+    """How the index spells a word of Greek, Cyrillic and so on: it takes accents from Latin letters alone."""
+    connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.spelled USING fts5vocab ('main', 'words', 'row')")
+    wanted = plain(term.text)
+    beginning = "folded(term)" if term.whole else "substr(folded(term), 1, ?2)"
+    found = connection.execute(
+        f"SELECT term FROM temp.spelled WHERE {beginning} = ?1 ORDER BY doc DESC LIMIT ?3",
+        (wanted, len(wanted), MOST_SPELLINGS),
+    )
+    return [spelling for (spelling,) in found]
 
 
 # Everything else
@@ -93,7 +114,7 @@ def _of_term(connection: Connection, term: Term, match: str) -> tuple[str, list[
     if match:
         return None
     # Nothing must be there, so the index cannot be asked for all at once.
-    return "entries.number IN (SELECT rowid FROM words WHERE words MATCH ?)", [_indexed(term)]
+    return "entries.number IN (SELECT rowid FROM words WHERE words MATCH ?)", [_indexed(connection, term)]
 
 
 def _tagged(connection: Connection, term: Term) -> tuple[str, list[Any]]:

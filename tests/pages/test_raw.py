@@ -202,6 +202,9 @@ def test_the_command_line_lists_no_word_of_it(program: Program, journal: Journal
     assert "note · a raw note" in ran.out
     assert not any(secret in ran.out for secret in SECRETS)
     assert "The pause" in ran.out
+    as_json = program("list", "--json")
+    assert '"private": true' in as_json.out
+    assert not any(secret in as_json.out for secret in SECRETS)
 
 
 def test_a_letter_is_in_the_full_export_alone(program: Program, journal: Journal, path: Path) -> None:
