@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from alliance_journal.store.backups import Backup
     from alliance_journal.store.journal import Journal
 
-REMOVE_WORD = "remove"
 WHY = {
     "before-import": "before an import",
     "before-merge": "before a merge",
@@ -179,6 +178,7 @@ def change(options: Options, new_passphrase_file: str | None, delete_old: bool) 
 @click.pass_obj
 def remove(options: Options) -> None:
     """Take the encryption away."""
+    from alliance_journal.domain.passphrase import REMOVE_WORD
     from alliance_journal.store.sealing import set_passphrase
 
     with in_sentences():

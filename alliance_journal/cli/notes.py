@@ -30,6 +30,9 @@ NOTHING_FOUND: Final = "No note has these words."
 SNIPPET_WIDTH: Final = 100
 
 
+AS_JSON = "As JSON, with texts and answers; a raw note has no words there."
+
+
 @cli.command()
 @click.argument("text", required=False)
 @click.option("--date", "day", metavar="D", default="today", help="The day: 28 May, yesterday, 2026-05-28 …")
@@ -117,7 +120,7 @@ def _therapist_for_entry(journal: "Journal", name: str | None, kind: str) -> "Th
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--with", "name", metavar="NAME", help="Only with this therapist.")
 @click.option("--tag", metavar="T", help="Only with this tag.")
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers; a raw note has no words there.")
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 @click.pass_obj
 def list_(
     options: Options,
@@ -151,7 +154,7 @@ def list_(
 
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
-@click.option("--json", "as_json", is_flag=True, help="As JSON, with texts and answers; a raw note has no words there.")
+@click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 @click.pass_obj
 def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
     """Find the notes that have all of WORDS, or words that begin so.

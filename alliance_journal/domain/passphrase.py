@@ -8,6 +8,8 @@ from alliance_journal.domain.text import UnusableText, usable
 LONG_ENOUGH: Final = 12
 WORDS_ENOUGH: Final = 4
 SUGGESTED: Final = "Four words that do not belong together are good, or twelve characters. There is no way back in."
+REMOVE_WORD: Final = "remove"
+"""What is typed to take the encryption away."""
 EMPTY: Final = "An empty passphrase protects nothing. Type one, or go on without encryption."
 
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from alliance_journal import paths
-from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
+from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
@@ -33,9 +33,7 @@ WHAT_THEY_ARE: Final = (
     "Checked copies, made at the first start of a day if anything changed, and before an import, an update, "
     "a restore or a change of passphrase. ⏎ on one restores it."
 )
-WHAT_IT_MEANS: Final = f"The whole file is encrypted, and its backups. {SUGGESTED}"
 REMAINS: Final = "They are deleted. A disk or a snapshot can still hold remains of them."
-REMOVE_WORD: Final = "remove"
 
 
 class BackupsCard(Card):

@@ -35,7 +35,7 @@ def bindings(place: commands.Place) -> list[Binding]:
 
 
 class Place(Screen[None]):
-    """One of the four pages."""
+    """One of the five pages."""
 
     PLACE: ClassVar[commands.Place]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import re
 import time
@@ -94,7 +95,7 @@ def copy_to(journal: Opened, final: Path) -> None:
     part = paths.part_file(final)
     try:
         if os.path.lexists(final):
-            raise FileExistsError(17, "there is a file of this name already")
+            raise FileExistsError(errno.EEXIST, "there is a file of this name already")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             with calm(journal.path):
@@ -206,7 +207,7 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
     part = paths.part_file(final)
     try:
         if not folder.parent.is_dir():
-            raise FileNotFoundError(2, "it is not there at this moment")
+            raise FileNotFoundError(errno.ENOENT, "it is not there at this moment")
         make_folder(folder)
         part.unlink(missing_ok=True)
         copy_private(copy, part)

@@ -16,7 +16,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, digests, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
-from alliance_journal.store.errors import Damaged, JournalError
+from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
 
 SYNCED: Final = {
     "dropbox": "Dropbox",
@@ -75,25 +75,21 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
 
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
     """SQLite's and SQLCipher's own checks."""
-    salvage = (
-        "The command backups lists the copies that can be restored; "
-        "check --salvage PATH puts what can still be read into a new file."
-    )
     try:
         with calm(path):
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                yield Finding("Part of the file is damaged.", salvage)
+                yield Finding("Part of the file is damaged.", WHAT_HELPS)
             elif key and connection.execute("PRAGMA cipher_integrity_check").fetchone():
-                yield Finding("Part of the encrypted file was changed by something else.", salvage)
+                yield Finding("Part of the encrypted file was changed by something else.", WHAT_HELPS)
             elif connection.execute("PRAGMA foreign_key_check").fetchone():
-                yield Finding("Something in the file points at what is not there.", salvage)
+                yield Finding("Something in the file points at what is not there.", WHAT_HELPS)
             if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 yield Finding(
                     "Another program changed how the file is written; copies of it may lack the latest words.",
                     "Opening it once in the app sets it right.",
                 )
     except Damaged:
-        yield Finding("Part of the file is damaged.", salvage)
+        yield Finding("Part of the file is damaged.", WHAT_HELPS)
 
 
 def _words(connection: Connection, path: Path) -> Iterator[Finding]:

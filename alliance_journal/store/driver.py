@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance_journal.store.errors import (
+    WHAT_HELPS,
     Busy,
     CannotOpen,
     CannotWrite,
@@ -85,8 +86,7 @@ def in_words(error: Exception, path: Path | None) -> JournalError:
         case sqlite3.SQLITE_CORRUPT:
             return Damaged(
                 f"The journal at {place} is damaged. It was left as it is.",
-                "The command backups lists the copies that can be restored; "
-                "check --salvage PATH puts what can still be read into a new file.",
+                WHAT_HELPS,
             )
         case sqlite3.SQLITE_CANTOPEN:
             return CannotOpen(

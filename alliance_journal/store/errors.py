@@ -1,6 +1,13 @@
 """What can be wrong with a journal, each with a title, a sentence and a next step."""
 
 from pathlib import Path
+from typing import Final
+
+WHAT_HELPS: Final = (
+    "The command backups lists the copies that can be restored; "
+    "check --salvage PATH puts what can still be read into a new file."
+)
+"""The next step where part of the file is damaged."""
 
 
 class JournalError(Exception):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from alliance_journal.store import backups, trash, words
 from alliance_journal.store.driver import calm
-from alliance_journal.store.errors import Damaged, JournalError
+from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
 from alliance_journal.store.journal import Journal
 
 
@@ -83,6 +83,5 @@ def changed_since_backup(journal: Journal) -> bool:
 def _damaged(journal: Journal) -> Damaged:
     return Damaged(
         f"Part of the journal at {journal.path} is damaged; today's look at the whole file found it.",
-        "The command backups lists the copies that can be restored; "
-        "check --salvage PATH puts what can still be read into a new file.",
+        WHAT_HELPS,
     )

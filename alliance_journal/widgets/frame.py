@@ -27,7 +27,7 @@ NAME = "Alliance Journal"
 
 
 class NavBar(Widget):
-    """The sign, the four pages, and at the right what comes next. Each page can be clicked."""
+    """The sign, the five pages, and at the right what comes next. Each page can be clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "nav-bar--left",
