@@ -4,9 +4,11 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from alliance_journal.paths import part_file
 
@@ -22,9 +24,20 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         file.write(data)
 
 
+_A_WHILE: Final = 60
+"""Seconds after which nobody writes on at what is not done."""
+_UNFINISHED: Final = ".unfinished"
+"""Stands in a folder until all of it is written, so that what was left of it is known to be ours."""
+
+
 @contextlib.contextmanager
-def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+def new_file(path: Path, *, overwrite: bool = False, begins: bytes = b"") -> Iterator[BinaryIO]:
     """A file to write into bit by bit, as `write_private` does: it gets its name at the end, or is gone.
+
+    Args:
+        path: its place.
+        overwrite: whether it may take the place of another file.
+        begins: how it begins, where that is enough to know what a killed run of ours left of such a file.
 
     Raises:
         FileExistsError: when there is a file already and it may not be overwritten.
@@ -36,6 +49,8 @@ def new_file(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
     if overwrite:
         # Only what a killed run of ours left; beside an export, a file of that name may be somebody else's.
         part.unlink(missing_ok=True)
+    elif _is_our_leftover(part, stat.S_IFREG | 0o600) and _holds_nothing_else(part, begins):
+        part.unlink()
     opened = open_private(part)
     try:
         with opened as file:
@@ -72,9 +87,13 @@ def new_folder(path: Path) -> Iterator[Path]:
     """
     _must_be_free(path)
     part = part_file(path)
+    if _is_our_leftover(part, stat.S_IFDIR | 0o700) and os.path.lexists(part / _UNFINISHED):
+        shutil.rmtree(part)
     part.mkdir(mode=0o700)
     try:
+        open_private(part / _UNFINISHED).close()
         yield part
+        (part / _UNFINISHED).unlink()
         _sync_within(part)
         # An empty folder would be replaced without a word.
         _must_be_free(path)
@@ -82,6 +101,29 @@ def new_folder(path: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(part, ignore_errors=True)
     sync_folder(path.parent)
+
+
+def _is_our_leftover(part: Path, kind: int) -> bool:
+    """Whether this is as a killed run of ours leaves it: private, this person's, not written to for a while."""
+    try:
+        found = part.lstat()
+    except OSError:
+        return False
+    mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
+    return mine and found.st_mode == kind and time.time() - _written_to(part, found) > _A_WHILE
+
+
+def _written_to(part: Path, found: os.stat_result) -> float:
+    """When a file was last written to; a folder, or any of the files in it."""
+    within = part.iterdir() if stat.S_ISDIR(found.st_mode) else ()
+    return max([found.st_mtime, *(one.lstat().st_mtime for one in within)])
+
+
+def _holds_nothing_else(part: Path, begins: bytes) -> bool:
+    """Whether a file is empty, or begins in a way that only ours do."""
+    with part.open("rb") as file:
+        beginning = file.read(len(begins) or 1)
+    return not beginning or (bool(begins) and beginning == begins)
 
 
 def _must_be_free(path: Path) -> None:
@@ -121,12 +163,11 @@ def give_name(part: Path, path: Path) -> None:
     """
     try:
         os.link(part, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A stick or a phone may have no links.
-        if os.path.lexists(path):
+    except OSError as error:
+        if isinstance(error, FileExistsError) or os.path.lexists(path):
+            # The name that is taken, which is not the one that the system names first.
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        # A stick or a phone may have no links.
         part.rename(path)
     else:
         part.unlink()

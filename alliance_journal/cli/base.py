@@ -231,6 +231,11 @@ def in_writing(path: Path | str) -> Iterator[None]:
     try:
         yield
     except FileExistsError as error:
+        if str(error.filename) == str(paths.part_file(Path(path).expanduser())):
+            raise Stop(
+                f"{error.filename} is in the way. If an export that was cut off left it, it may be deleted; else "
+                "choose another name."
+            ) from None
         raise Stop(f"{error.filename} is there already and was left as it is. Choose another name.") from None
     except (OSError, ValueError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 
 NOTHING_FOUND: Final = "No note has these words."
 SNIPPET_WIDTH: Final = 100
-
-
-AS_JSON = "As JSON, with texts and answers; a raw note has no words there."
+AS_JSON: Final = "As JSON, with texts and answers; a raw note has no words there."
 
 
 @cli.command()

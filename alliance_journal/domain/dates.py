@@ -271,7 +271,10 @@ def _real_day(year: int, month: int, day: int) -> date:
 
 def _in_range(day: date, text: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise UnclearDate(f"“{_quote(text)}” is in the year {day.year}. {EXAMPLES}")
+        raise UnclearDate(
+            f"“{_quote(text)}” is in the year {day.year}; years from {FIRST_YEAR} to {LAST_YEAR} can be kept. "
+            f"{EXAMPLES}"
+        )
     return day
 
 

@@ -19,6 +19,7 @@ _TOGETHER: Final = {
     "appointments": "appointments",
     "own_numbers": "numbers to call",
     "questions": "questions of the checklist",
+    "page_choices": "what was chosen for the page",
 }
 """What is one thing however many it holds, and is not counted."""
 
@@ -33,8 +34,12 @@ class Merged:
         both: things changed in both copies, of which both versions are kept.
         joined: things changed in both copies, whose changes go together.
         to_trash: entries that were deleted in the other copy.
+        in_trash: entries in the trash of the other copy that are new here, or newer than in the trash here.
         removed: other things that were deleted in the other copy.
         unsaved: texts that were being written in the other copy, and came along.
+        marked_twice: days on which both copies have a mark of a goal, and not the same one.
+        mended: entries here that were not what was saved, of which the other copy's text was taken.
+        damaged: entries of the other copy that are not what was saved there.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -42,21 +47,40 @@ class Merged:
     both: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     to_trash: int = 0
+    in_trash: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     unsaved: int = 0
+    marked_twice: int = 0
+    mended: int = 0
+    damaged: int = 0
 
     @property
     def is_nothing(self) -> bool:
-        """Whether this copy had everything already."""
+        """Whether this copy had everything already, but for what is damaged in the other one."""
         things = (self.added, self.newer, self.both, self.joined, self.removed)
-        return not (any(map(Counter.total, things)) or self.to_trash or self.unsaved)
+        others = (self.to_trash, self.in_trash, self.unsaved, self.marked_twice, self.mended)
+        return not (any(map(Counter.total, things)) or any(others))
 
 
 def say_merged(done: Merged, *, dry_run: bool = False) -> list[str]:
     """What a merge did, or with `dry_run` would do, one sentence a line."""
-    if done.is_nothing:
-        return ["This journal has everything already that the other copy has."]
-    return list(_sentences(done, "would be " if dry_run else ""))
+    if not done.is_nothing:
+        return [*_sentences(done, "would be " if dry_run else ""), *_damaged(done)]
+    if done.damaged:
+        return ["This journal has everything already that is whole in the other copy.", *_damaged(done)]
+    return ["This journal has everything already that the other copy has."]
+
+
+def _damaged(done: Merged) -> Iterator[str]:
+    if done.damaged:
+        is_left_out = "is not what was saved there, and is" if done.damaged == 1 else _ARE_LEFT_OUT
+        yield (
+            f"Of the other copy, {count(done.damaged, 'entry', 'entries')} {is_left_out} left out where this "
+            "journal has it. The command check, with --file and the name of that copy, says which."
+        )
+
+
+_ARE_LEFT_OUT: Final = "are not what was saved there, and each is"
 
 
 def _sentences(done: Merged, would_be: str) -> Iterator[str]:
@@ -72,9 +96,23 @@ def _sentences(done: Merged, would_be: str) -> Iterator[str]:
     if done.to_trash:
         entries = count(done.to_trash, "entry", "entries")
         yield f"Deleted in the other copy, and {would_be}put in the trash here: {entries}."
+    if done.in_trash:
+        entries = count(done.in_trash, "entry", "entries")
+        said = f"{would_be}taken over from the trash of the other copy into the trash here"
+        yield f"{said[0].upper()}{said[1:]}: {entries}."
+    if done.mended:
+        entries = count(done.mended, "entry", "entries")
+        yield (
+            f"Not what was saved here, and {would_be}taken from the other copy, with what stood here beside it: "
+            f"{entries}."
+        )
     if done.unsaved:
         texts = count(done.unsaved, "text", "texts")
         yield f"Still being written in the other copy, and {would_be}offered at the next start: {texts}."
+    if done.marked_twice:
+        days = count(done.marked_twice, "day", "days")
+        are = "would be" if would_be else "are"
+        yield f"On {days} the marks of a goal differ; those of the copy that was marked last {are} kept."
 
 
 def _counted(things: Counter[str]) -> str:

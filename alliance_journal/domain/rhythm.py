@@ -191,9 +191,43 @@ def is_readable(appointment: Appointment) -> bool:
     """Whether a rhythm can be worked out: one from a file may say anything."""
     try:
         next(iter(_set(appointment)), None)
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except (ValueError, TypeError, LookupError, OverflowError):
         return False
     return True
+
+
+_ALWAYS: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
+_PARTS: Final = {
+    "DAILY": _ALWAYS,
+    "WEEKLY": _ALWAYS | {"BYDAY"},
+    "MONTHLY": _ALWAYS | {"BYDAY", "BYMONTHDAY"},
+    "YEARLY": _ALWAYS,
+}
+_BY_DAY: Final = r"([-+]?[1-5])?[A-Z]{2}"
+_BY_NUMBER: Final = r"-?(0?[1-9]|[12]\d|3[01])"
+_VALUES: Final = {
+    "INTERVAL": re.compile(r"[1-9]\d{0,3}$"),
+    "UNTIL": re.compile(r"\d{8}(T\d{6}Z?)?$"),
+    "BYDAY": re.compile(rf"{_BY_DAY}(,{_BY_DAY})*$"),
+    "BYMONTHDAY": re.compile(rf"{_BY_NUMBER}(,{_BY_NUMBER})*$"),
+}
+_CHANGED: Final = re.compile(r"(EXDATE|RDATE):\d{8}T\d{6}Z?$")
+
+
+def is_usable(appointment: Appointment) -> bool:
+    """Whether a rhythm from a file is one that an appointment can have: daily at the most, and readable.
+
+    It is looked at before it is worked out: every second, or every 30 February, would take for ever.
+    """
+    rule, *changed = _text(appointment).upper().split() or [""]
+    parts = dict(part.partition("=")[::2] for part in rule.removeprefix("RRULE:").split(";"))
+    return (
+        parts.keys() <= _PARTS.get(parts.get("FREQ", ""), frozenset())
+        and not parts.keys() >= {"BYDAY", "BYMONTHDAY"}
+        and all(value.match(parts[name]) for name, value in _VALUES.items() if name in parts)
+        and all(map(_CHANGED.match, changed))
+        and is_readable(appointment)
+    )
 
 
 def _text(appointment: Appointment) -> str:

@@ -33,12 +33,12 @@ def opened(path: Path) -> Iterator["Archive"]:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, ValueError) as error:
         if isinstance(error, CannotRead):
             raise
-        raise CannotRead(_NOT_WHOLE) from None
+        raise CannotRead(_NOT_WHOLE, "") from None
     except OSError as error:
         # A place before the beginning of the file, which only a damaged archive asks for.
         if error.errno != errno.EINVAL:
             raise
-        raise CannotRead(_NOT_WHOLE) from None
+        raise CannotRead(_NOT_WHOLE, "") from None
 
 
 class Archive:
@@ -56,7 +56,7 @@ class Archive:
         """
         members = self._file.infolist()
         if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > MOST_BYTES:
-            raise CannotRead(_TOO_LONG)
+            raise CannotRead(_TOO_LONG, "export a part of it at a time")
         for number, member in enumerate(members, start=1):
             name = member.orig_filename
             if _climbs(name):
@@ -64,7 +64,7 @@ class Archive:
             if stat.S_ISLNK(member.external_attr >> 16):
                 raise CannotRead(f"Member {number} of this archive is a link to another place.")
             if member.flag_bits & 1:
-                raise CannotRead("This archive is protected with a password. Export it again without one.")
+                raise CannotRead("This archive is protected with a password. Export it again without one.", "")
 
     def names(self, ending: str) -> list[str]:
         """The members with this ending, but for what a system adds by itself."""
@@ -86,7 +86,7 @@ class Archive:
             while piece := member.read(_PIECE):
                 self._left -= len(piece)
                 if self._left < 0:
-                    raise CannotRead(_TOO_LONG)
+                    raise CannotRead(_TOO_LONG, "export a part of it at a time")
                 pieces.append(piece)
         return b"".join(pieces)
 

@@ -29,7 +29,7 @@ from alliance_journal.exchange.csv_folder import carried
 from alliance_journal.exchange.days import DayReader, NoDay, reader_for, stamp
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.people_named import Named
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import MEND, CannotRead
 from alliance_journal.exchange.reading import SAID_OTHER
 from alliance_journal.exchange.tables import Table, parted, read_table, unguarded
 
@@ -83,7 +83,10 @@ class Reader:
         folder = path if path.is_dir() else None
         for name in _TABLES if folder else ():
             if (path / name).is_symlink():
-                raise CannotRead(f"{name} is a link to another place, which is not followed.")
+                raise CannotRead(
+                    f"{name} is a link to another place, which is not followed.",
+                    "put the file itself there and try again",
+                )
         table = self._table(folder / "entries.csv" if folder else path)
         ours = {"entry_id", "kind", "date", "body"} <= set(table.header)
         columns = {name: name for name in table.header} if ours else _columns(table)
@@ -284,5 +287,5 @@ def _columns(table: Table) -> dict[str, str]:
         ours: by_name[theirs] for ours, names in COLUMNS.items() for theirs in reversed(names) if theirs in by_name
     }
     if "date" not in found or not found.keys() & {"title", "body"}:
-        raise CannotRead(f"{table.name} lacks {_NEEDED}; the first line must hold the columns' names.")
+        raise CannotRead(f"{table.name} lacks {_NEEDED}; the first line must hold the columns' names.", MEND)
     return found

@@ -61,7 +61,7 @@ class _Reading:
         try:
             top = Place("", json_of(data), {})
         except CannotRead as error:
-            raise CannotRead(f"{name}: {error}") from None
+            raise CannotRead(f"{name}: {error}", error.then) from None
         if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
             raise CannotRead(f'{name} is no journal of Day One: it has no list called "entries".')
         number = len(top.value["entries"])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, UnclearDate, parse_day, say_full
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import WhichDates
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Dates
@@ -106,7 +106,7 @@ def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> D
         today: the client's own day.
 
     Raises:
-        CannotRead: when nothing in the file decides which of two readings is meant.
+        WhichDates: when nothing in the file decides which of two readings is meant.
     """
     doubtful = ""
     votes = set()
@@ -126,19 +126,17 @@ def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> D
     if len(votes) == 1:
         return DayReader(votes.pop(), today, True)
     if doubtful or votes:
-        raise CannotRead(_both(doubtful, today))
+        raise WhichDates(_both(doubtful, today))
     return DayReader(True, today)
 
 
 def _both(text: str, today: dt.date) -> str:
-    """The two readings, and how to say which is meant."""
-    options = "Say which with --dates day-first or --dates month-first."
+    """The two readings."""
     if not text:
-        return f"Some dates in this file have the day first and some the month. {options}"
+        return "Some dates in this file have the day first and some the month."
     one, other = (DayReader(day_first, today).read(text).day for day_first in (True, False))
     return (
-        f"Dates in this file can be read in two ways: its first such date is {say_full(one)} or "
-        f"{say_full(other)}. {options}"
+        f"Dates in this file can be read in two ways: its first such date is {say_full(one)} or {say_full(other)}."
     )
 
 
@@ -199,10 +197,22 @@ def local(text: str) -> Moment:
         NoDay: when it is none, or none that can be kept.
     """
     try:
-        at = dt.datetime.fromisoformat(text.replace(" ", "T", 1).replace(" ", "")).astimezone()
-    except (ValueError, OverflowError, OSError):
+        at = instant(text).astimezone()
+    except (OverflowError, OSError):
         raise NoDay(NOT_A_DAY) from None
     return Moment(day_of(at.year, at.month, at.day), at.time().replace(microsecond=0))
+
+
+def instant(text: str) -> dt.datetime:
+    """An instant that names its zone, in UTC: the same on every computer.
+
+    Raises:
+        NoDay: when it is none.
+    """
+    try:
+        return dt.datetime.fromisoformat(text.strip().replace(" ", "T", 1).replace(" ", "")).astimezone(dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise NoDay(NOT_A_DAY) from None
 
 
 def stamp(moment: Moment) -> str:

@@ -29,7 +29,7 @@ from typing import BinaryIO, Final, Literal, Protocol, get_args
 from alliance_journal.domain.arriving import Loaded, Progress, quietly
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.domain.text import count
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import MEND, CannotRead
 
 Form = Literal["json", "csv", "markdown", "jrnl", "jrnl-json", "dayone"]
 OutForm = Literal["json", "csv", "markdown", "jrnl"]
@@ -119,7 +119,7 @@ def load(
     if loaded.refused and not (document.entries or document.topics or document.tasks or document.goals):
         first, more = loaded.refused[0], len(loaded.refused) - 1
         others = f" {count(more, 'other part', 'other parts')} cannot be taken over either." if more else ""
-        raise CannotRead(f"{first.place}: {first.why}.{others}")
+        raise CannotRead(f"{first.place}: {first.why}.{others}", MEND)
     return loaded
 
 
@@ -179,7 +179,7 @@ def write(
 
                 markdown_folder.write(source, folder, progress=progress)
     else:
-        with new_file(path) as file:
+        with new_file(path, begins=_BEGINS.get(form, b"")) as file:
             write_to(source, file, form, now, progress=progress)
 
 
@@ -203,11 +203,13 @@ def written(source: Source, path: str, form: OutForm) -> list[str]:
     """What an export put where, and what is not in it, one sentence a line."""
     entries = count(source.count, "entry", "entries")
     where = f"{entries}, private things included (raw notes and letters too). {_PRIVATE[form in FOLDERS]}"
-    if form == "json":
-        return [f"Everything is in {path}: {where}"]
-    return [f"What you wrote is in {path}: {where}", _NOT_IN[form]]
+    if lacking := not_in(form):
+        return [f"What you wrote is in {path}: {where}", lacking]
+    return [f"Everything is in {path}: {where}"]
 
 
+# How a file begins that nobody else writes: what a killed export left of it may be replaced.
+_BEGINS: Final[Mapping[OutForm, bytes]] = {"json": b'{\n "format": "alliance-journal"'}
 _PRIVATE: Final = {
     False: "The file is not encrypted; keep it where only you can read it.",
     True: "The files are not encrypted; keep them where only you can read them.",
@@ -223,6 +225,18 @@ _NOT_IN: Final[Mapping[OutForm, str]] = {
 }
 
 
-def refusal(error: CannotRead, path: str) -> str:
-    """The whole sentence for a file that cannot be taken over, with what to do next."""
-    return f"{error} Nothing was taken over from {path}; mend this place and try again."
+def not_in(form: OutForm) -> str:
+    """What is not in an export of this form, as a sentence; empty where everything is."""
+    return _NOT_IN.get(form, "")
+
+
+def refusal(error: CannotRead, path: str, then: str = "") -> str:
+    """The whole sentence for a file that cannot be taken over, with what to do next.
+
+    Args:
+        error: why it cannot be.
+        path: the file or folder, as it is shown.
+        then: what to do next, where that is not what the error says.
+    """
+    then = then or error.then
+    return f"{error} Nothing was taken over from {path}{f'; {then}' if then else ''}."

@@ -38,7 +38,7 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
         _add(gathered, item, days)
     arrival.progress(number, number)
     top.finish()
-    loaded = gathered.loaded(days, "")
+    loaded = gathered.loaded(days)
     return Loaded(
         loaded.document, tuple(left_out), loaded.refused, (*days.said, *loaded.said), loaded.places, loaded.same
     )

@@ -67,7 +67,7 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
         end = blocks[number + 1].start() if number + 1 < len(blocks) else len(text)
         gathered.add(f"line {line}", block[1], text[block.end() : end], days)
     arrival.progress(len(blocks), len(blocks))
-    return gathered.loaded(days, blocks[0][1], (SAID_OTHER,) if supposed else ())
+    return gathered.loaded(days, (SAID_OTHER,) if supposed else ())
 
 
 class Gathered:
@@ -77,6 +77,7 @@ class Gathered:
         self.entries: dict[str, Entry] = {}
         self.refused: list[Refused] = []
         self.places: dict[str, str] = {}
+        self.first = ""
         self.twice = 0
         self.stars = 0
 
@@ -88,6 +89,7 @@ class Gathered:
         except (NoDay, UnusableText) as error:
             self.refused.append(Refused(place, str(error).removesuffix(".")))
             return
+        self.first = self.first or date
         self.add_entry(place, moment, title, body, tags_of(text), starred)
 
     def add_entry(
@@ -114,9 +116,9 @@ class Gathered:
         self.entries[entry.id] = entry
         self.places[entry.id] = place
 
-    def loaded(self, days: DayReader, first: str, said: tuple[str, ...] = ()) -> Loaded:
+    def loaded(self, days: DayReader, said: tuple[str, ...] = ()) -> Loaded:
         """What was read, with what was decided on the way."""
-        said += (f"{_order_said(first, days)}",) if first else ()
+        said += (_order_said(self.first, days),) if self.first else ()
         if self.stars:
             said += (f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.",)
         if self.twice:
@@ -126,11 +128,8 @@ class Gathered:
 
 
 def _order_said(first: str, days: DayReader) -> str:
-    """How dates were read, shown on the first one."""
-    try:
-        moment = days.read(first)
-    except NoDay:
-        return " ".join(days.said)
+    """How dates were read, shown on the first one that could be."""
+    moment = days.read(first)
     clock = f", {moment.time:%H:%M}" if moment.time else ""
     return f"Dates were read like this: {first.strip()} is {say_full(moment.day)}{clock}."
 

@@ -15,7 +15,7 @@ from alliance_journal.domain.arriving import Loaded, Progress, quietly
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.exchange.lossless_reader import FORMAT, VERSION, Reader
-from alliance_journal.exchange.places import CannotRead, Place
+from alliance_journal.exchange.places import MEND, CannotRead, Place
 from alliance_journal.exchange.reading import bytes_of
 
 if TYPE_CHECKING:
@@ -218,9 +218,9 @@ def json_of(data: bytes) -> Any:
     try:
         return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise CannotRead(f"This file is not UTF-8 text (byte {error.start}).") from None
+        raise CannotRead(f"This file is not UTF-8 text (byte {error.start}).", MEND) from None
     except json.JSONDecodeError as error:
-        raise CannotRead(f"This file is not JSON: line {error.lineno}, column {error.colno}.") from None
+        raise CannotRead(f"This file is not JSON: line {error.lineno}, column {error.colno}.", MEND) from None
     except (RecursionError, ValueError):
         raise CannotRead("This file is not JSON that can be read.") from None
 

@@ -28,6 +28,7 @@ from alliance_journal.domain.journal import (
     Therapist,
     Topic,
 )
+from alliance_journal.domain.rhythm import is_usable
 from alliance_journal.exchange.made_ids import MADE_IDS, therapist_id
 from alliance_journal.exchange.places import CannotRead, Place
 
@@ -202,7 +203,10 @@ class Reader:
     def appointment(self, item: Place) -> Appointment:
         """An appointment."""
         day, clock = item.day_and_clock("at")
-        return Appointment(day, clock, self.therapist_meant(item), item.maybe("repeats"))
+        appointment = Appointment(day, clock, self.therapist_meant(item), item.maybe("repeats"))
+        if appointment.repeats and not is_usable(appointment):
+            raise item.at("repeats").wrong("a rhythm like FREQ=WEEKLY;BYDAY=TH was expected")
+        return appointment
 
     def excerpt(self, item: Place) -> Excerpt:
         """Words chosen by hand for the page."""
@@ -258,7 +262,9 @@ def _must_be_ours(top: Place) -> None:
         raise CannotRead(_OTHER)
     version = top.at("version")
     if version.value is not None and (type(version.value) is not int or version.value != VERSION):
-        raise version.wrong(f"this program reads version {VERSION} of the format")
+        raise CannotRead(
+            f"version: this program reads version {VERSION} of the format.", "use a newer Alliance Journal for it"
+        )
 
 
 _OTHER: Final = f'This is not an Alliance Journal document: "format" is not "{FORMAT}".'

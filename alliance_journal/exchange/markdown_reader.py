@@ -3,13 +3,15 @@
 import datetime as dt
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from alliance_journal.domain.arriving import Loaded, Refused
 from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.dates import FIRST_YEAR
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,
     MEDIUMS,
@@ -20,12 +22,22 @@ from alliance_journal.domain.journal import (
     Tension,
 )
 from alliance_journal.domain.text import UnusableText, count, usable
-from alliance_journal.exchange.days import DayReader, Moment, NoDay, day_of, has_zone, local, reader_for, stamp
+from alliance_journal.exchange.days import (
+    DayReader,
+    Moment,
+    NoDay,
+    day_of,
+    has_zone,
+    instant,
+    local,
+    reader_for,
+    stamp,
+)
 from alliance_journal.exchange.front_matter import Value, parted
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.markdown_folder import carried
 from alliance_journal.exchange.people_named import Named
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import CannotRead, WhichDates
 from alliance_journal.exchange.reading import SAID_OTHER, bytes_of, text_in
 from alliance_journal.exchange.sniffing import MARKDOWN
 
@@ -44,6 +56,23 @@ class _Refusal(ValueError):
     """A file cannot be taken over; the message says why."""
 
 
+_How = Literal["own", "instant", "name", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A note's day.
+
+    Attributes:
+        how: where it was found: the note's own, that of an instant, in the file's name, or the file's.
+        lasting: what of it is the same in every copy of the note, on every computer.
+    """
+
+    moment: Moment
+    how: _How
+    lasting: str
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads the files of one import."""
@@ -57,9 +86,8 @@ class Reader:
     others: int = 0
     supposed: int = 0
     twice: int = 0
-    by_name: int = 0
-    by_file: int = 0
-    by_instant: int = 0
+    days: Counter[_How] = field(default_factory=Counter)
+    guessed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.named = Named(self.arrival.known)
@@ -68,25 +96,37 @@ class Reader:
         """A folder with all below it, or one file.
 
         Raises:
-            CannotRead: when there is no Markdown file.
+            CannotRead: when there is no Markdown file, or nothing but days that can be read in two ways.
         """
+        unclear: WhichDates | None = None
         files = sorted(self._files(path)) if path.is_dir() else [path]
         if not files:
             raise CannotRead("There is no Markdown file in this folder.")
         for number, file in enumerate(files):
             if number % 100 == 0:
                 self.arrival.progress(number, len(files))
-            place = str(file.relative_to(path)) if path.is_dir() else file.name
+            place = file.relative_to(path).as_posix() if path.is_dir() else file.name
             try:
                 self._file(file, place)
+            except WhichDates as error:
+                unclear = unclear or WhichDates(f"{place}: {error}")
+                self.refused.append(Refused(place, f"{error} {error.then[0].upper()}{error.then[1:]}"))
             except (_Refusal, NoDay, UnusableText, CannotRead) as error:
                 self.refused.append(Refused(place, str(error).removesuffix(".")))
             except OSError as error:
                 self.refused.append(Refused(place, f"it cannot be read: {error.strerror}"))
         self.arrival.progress(len(files), len(files))
+        if unclear and not self.entries:
+            raise unclear
         document = Document(tuple(self.named.new.values()), entries=tuple(self.entries.values()))
         said = tuple(self._said())
-        return Loaded(document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=carried)
+        return Loaded(document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=self._carried)
+
+    def _carried(self, entry: Entry) -> object:
+        """What a file carries of an entry; a day that it did not name itself is another one elsewhere."""
+        if entry.id in self.guessed:
+            entry = replace(entry, date=dt.date(FIRST_YEAR, 1, 1), time=None)
+        return carried(entry)
 
     def _files(self, folder: Path) -> Iterator[Path]:
         """The Markdown files of a folder and those below it; links are named and not followed."""
@@ -97,7 +137,10 @@ class Reader:
                 path = Path(root, name)
                 met += 1
                 if met > _MOST_FILES:
-                    raise CannotRead("There are more files in this folder than are taken in at once.")
+                    raise CannotRead(
+                        "There are more files in this folder than are taken in at once.",
+                        "take over one of its folders after the other",
+                    )
                 if path.is_symlink():
                     self.refused.append(
                         Refused(str(path.relative_to(folder)), "it is a link, which is not followed")
@@ -110,12 +153,12 @@ class Reader:
                     self.others += 1
 
     def _said(self) -> Iterator[str]:
-        if self.by_instant:
-            yield f"The day of {self._notes(self.by_instant)} is that of its instant, in this computer's zone."
-        if self.by_name:
-            yield f"The day of {self._notes(self.by_name)} was taken from the file's name."
-        if self.by_file:
-            yield f"{self._notes(self.by_file)} named no day: the day the file was last changed was taken."
+        if number := self.days["instant"]:
+            yield f"The day of {self._notes(number)} is that of its instant, in this computer's zone."
+        if number := self.days["name"]:
+            yield f"The day of {self._notes(number)} was taken from the file's name."
+        if number := self.days["file"]:
+            yield f"{self._notes(number)} named no day: the day the file was last changed was taken."
         if self.supposed:
             yield f"{SAID_OTHER} ({self._notes(self.supposed)})"
         if self.twice:
@@ -131,8 +174,8 @@ class Reader:
         if text.startswith("---\r\n") or not text.startswith("---"):
             text = text.replace("\r\n", "\n")
         values, body = parted(usable(text))
-        entry = self._entry(path, values or {}, body)
-        self.supposed += supposed
+        found = self._day(path, place, values or {})
+        entry = self._entry(path, found, values or {}, body)
         if there := self.entries.get(entry.id):
             if replace(there, created_at="", updated_at="") == replace(entry, created_at="", updated_at=""):
                 self.twice += 1
@@ -140,10 +183,15 @@ class Reader:
             raise _Refusal(f"its id is that of {self.places[entry.id]}, with other words")
         self.entries[entry.id] = entry
         self.places[entry.id] = place
+        # Said only of what is taken over.
+        self.days[found.how] += 1
+        self.supposed += supposed
+        if found.how in ("instant", "file"):
+            self.guessed.add(entry.id)
         self.left_out |= dict.fromkeys(name for name in values or {} if name not in _KNOWN)
 
-    def _entry(self, path: Path, values: dict[str, Value], body: str) -> Entry:
-        moment = self._moment(path, values)
+    def _entry(self, path: Path, found: _Found, values: dict[str, Value], body: str) -> Entry:
+        moment = found.moment
         title = _words(values.get("title"))
         if not title and "id" not in values:
             title, body = _title(path, body)
@@ -155,8 +203,10 @@ class Reader:
         created, updated = _instant(values.get("created")), _instant(values.get("updated"))
         id_ = _words(values.get("id"))
         if not id_:
-            id_ = made_id("markdown", moment.day.isoformat(), title, " ".join(body.split()))
+            id_ = made_id("markdown", found.lasting, title, " ".join(body.split()))
         tension = values.get("tension")
+        # Before its therapist is taken for one: a note that is refused brings nobody.
+        answers = tuple(_answers(values.get("answers")))
         return Entry(
             id=id_,
             kind=cast("EntryKind", kind or "between"),
@@ -171,33 +221,33 @@ class Reader:
             tension=Tension(_words(tension)) if tension is not None else None,
             created_at=created or stamp(moment),
             updated_at=updated or created or stamp(moment),
-            answers=tuple(_answers(values.get("answers"))),
+            answers=answers,
         )
 
-    def _moment(self, path: Path, values: dict[str, Value]) -> Moment:
+    def _day(self, path: Path, place: str, values: dict[str, Value]) -> _Found:
         """The note's day: its own, else that of its instant, of its name, or of its file."""
         if own := _words(values.get("local_date")):
-            return DayReader(True, self.arrival.today).read(f"{own} {_words(values.get('local_time'))}".strip())
+            clock = _words(values.get("local_time"))
+            return _own(DayReader(True, self.arrival.today).read(f"{own} {clock}".strip()))
         for name in ("date", "created"):
             given = _words(values.get(name))
             if not given:
                 continue
             if has_zone(given):
-                self.by_instant += 1
-                return local(given)
+                return _Found(local(given), "instant", instant(given).isoformat())
             # Raises where it is two days: one note cannot decide for the others.
-            return reader_for([given], self.arrival.dates, self.arrival.today).read(given)
+            return _own(reader_for([given], self.arrival.dates, self.arrival.today).read(given))
         if found := _IN_NAME.search(path.stem):
             try:
-                day = day_of(int(found[1]), int(found[2]), int(found[3]))
+                return _own(Moment(day_of(int(found[1]), int(found[2]), int(found[3]))), "name")
             except NoDay:
                 pass
-            else:
-                self.by_name += 1
-                return Moment(day)
-        self.by_file += 1
         changed = dt.datetime.fromtimestamp(path.stat().st_mtime).date()
-        return Moment(day_of(changed.year, changed.month, changed.day))
+        return _Found(Moment(day_of(changed.year, changed.month, changed.day)), "file", place)
+
+
+def _own(moment: Moment, how: _How = "own") -> _Found:
+    return _Found(moment, how, moment.day.isoformat())
 
 
 def _words(value: Value | None) -> str:

@@ -14,8 +14,26 @@ T = TypeVar("T")
 _INDEX: Final = re.compile(r"\[\d+\]")
 
 
+MEND: Final = "mend this place and try again"
+
+
 class CannotRead(ValueError):
-    """The document is refused; the message names the place in it. Nothing was taken over."""
+    """The document is refused; the message names the place in it. Nothing was taken over.
+
+    Attributes:
+        then: what to do next; empty where the message says it.
+    """
+
+    def __init__(self, message: str, then: str = "choose another file or folder") -> None:
+        super().__init__(message)
+        self.then = then
+
+
+class WhichDates(CannotRead):
+    """Days of the document can be read in two ways, and the person has to say in which."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "say which with --dates day-first or --dates month-first")
 
 
 @dataclass(slots=True)
@@ -29,7 +47,7 @@ class Place:
 
     def wrong(self, wanted: str) -> CannotRead:
         """The refusal, with the place."""
-        return CannotRead(f"{self.path or 'the file'}: {wanted}.")
+        return CannotRead(f"{self.path or 'the file'}: {wanted}.", MEND)
 
     def at(self, name: str) -> "Place":
         """A field of this object; its value is None where it is absent."""
@@ -129,13 +147,15 @@ class Place:
 
     def day(self, name: str) -> dt.date:
         """A day in ISO 8601, which must be there."""
-        text = self.text(name)
-        try:
-            day = dt.date.fromisoformat(text)
-        except ValueError:
-            day = None
-        if day is None or day.isoformat() != text or not FIRST_YEAR <= day.year <= LAST_YEAR:
+        day = _plain_day(self.text(name))
+        if day is None:
             raise self.at(name).wrong("a day like 2026-05-28 was expected")
+        return self.at(name).within_reach(day)
+
+    def within_reach(self, day: dt.date) -> dt.date:
+        """The day that this value is, which must be in a year that is kept."""
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise self.wrong(f"the year {day.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
         return day
 
     def clock(self, name: str) -> dt.time | None:
@@ -154,12 +174,15 @@ class Place:
     def day_and_clock(self, name: str) -> tuple[dt.date, dt.time | None]:
         """A day, or a day and a time joined by `T`."""
         here = self.at(name)
-        day, _, clock = self.text(name).partition("T")
-        read = Place(here.path, {"day": day, "clock": clock or None}, self.left_out)
+        before, _, after = self.text(name).partition("T")
+        day = _plain_day(before)
         try:
-            return read.day("day"), read.clock("clock")
+            clock = Place(here.path, {"clock": after or None}, self.left_out).clock("clock")
         except CannotRead:
-            raise here.wrong("a moment like 2026-06-04T17:30 was expected") from None
+            day = None
+        if day is None:
+            raise here.wrong("a moment like 2026-06-04T17:30 was expected")
+        return here.within_reach(day), clock
 
     def instant(self, name: str) -> str:
         """An instant in ISO 8601, or nothing."""
@@ -170,3 +193,12 @@ class Place:
         except ValueError:
             raise self.at(name).wrong("an instant like 2026-05-28T19:10:00+00:00 was expected") from None
         return text
+
+
+def _plain_day(text: str) -> dt.date | None:
+    """A day written as 2026-05-28, and in no other way."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None

@@ -21,7 +21,10 @@ def bytes_of(path: Path) -> bytes:
     """
     _must_be_a_file(path)
     if path.stat().st_size > MOST_BYTES:
-        raise CannotRead("This file is longer than 1 GiB, which is more than is taken in at once.")
+        raise CannotRead(
+            "This file is longer than 1 GiB, which is more than is taken in at once.",
+            "export a part of it at a time",
+        )
     return path.read_bytes()
 
 
@@ -35,7 +38,7 @@ def beginning_of(path: Path, length: int) -> bytes:
 def _must_be_a_file(path: Path) -> None:
     """A pipe or a device has no end that can be seen before."""
     if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-        raise CannotRead("This is no file. Save what comes from it to a file first.")
+        raise CannotRead("This is no file. Save what comes from it to a file first.", "")
 
 
 def text_in(data: bytes, name: str = "This file") -> tuple[str, bool]:

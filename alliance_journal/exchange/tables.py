@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import MEND, CannotRead
 from alliance_journal.exchange.reading import bytes_of, text_in
 
 _RUNS: Final = re.compile(r"'*[=+\-@\t\r]")
@@ -58,7 +58,7 @@ def read_table(path: Path) -> Table:
             line = reader.line_num
     except csv.Error:
         raise CannotRead(
-            f"{path.name}, line {reader.line_num}: a quotation mark is missing or one too many."
+            f"{path.name}, line {reader.line_num}: a quotation mark is missing or one too many.", MEND
         ) from None
     finally:
         csv.field_size_limit(before)

@@ -37,7 +37,10 @@ ENDINGS: Final[Mapping[OutForm, str]] = {
 }
 NOT_ENCRYPTED: Final = "Nothing of it is encrypted: whoever can open it can read it."
 TAKEN: Final = "There is something of this name already, and it stays as it is. Choose another name."
-IN_THE_WAY: Final = "A file of this name with .part at its end is in the way. Move it away, or choose another name."
+IN_THE_WAY: Final = (
+    "Something of this name with .part at its end is in the way. If an export that was cut off left it, it may be "
+    "deleted; else choose another name."
+)
 STOPPED: Final = "It was stopped, and nothing was written."
 EXAMPLE: Final = "These are example notes, not yours."
 
@@ -196,7 +199,7 @@ def _inside(source: Outgoing, form: OutForm) -> str:
     return " ".join(
         (
             f"{whole}: {entries}, letters and private and raw notes too.",
-            *formats.written(source, "", form)[1:],
+            *filter(None, (formats.not_in(form),)),
             NOT_ENCRYPTED,
             *_left_out(source),
         )
@@ -249,7 +252,7 @@ def exported(
             course.begin("Writing…")
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
-        why = STOPPED if isinstance(error, Stopped) else _why_not(error)
+        why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
         return Away(path, key, card=lambda: again(why))
     return Away(path, key, card=lambda: _done(said))
 
@@ -265,16 +268,16 @@ def _write_example(card: ExportEverything, journal: Journal, wish: Wish) -> None
         with outgoing(journal) as source:
             said = [EXAMPLE, *_written(journal, source, wish, Course())]
     except OSError as error:
-        card.unclear(_why_not(error))
+        card.unclear(_why_not(wish.path, error))
     else:
         app = card.app
         card.dismiss(None)
         app.push_screen(_done(said))
 
 
-def _why_not(error: OSError) -> str:
+def _why_not(path: Path, error: OSError) -> str:
     if isinstance(error, FileExistsError):
-        return IN_THE_WAY if str(error.filename).endswith(".part") else TAKEN
+        return IN_THE_WAY if str(error.filename) == str(part_file(path)) else TAKEN
     return f"It cannot be written there: {error.strerror or 'the disk did not take it'}. Choose another place."
 
 

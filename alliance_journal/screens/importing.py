@@ -21,7 +21,7 @@ from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.exchange import formats
 from alliance_journal.exchange.formats import Dates
 from alliance_journal.exchange.formats import Form as FileForm
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import CannotRead, WhichDates
 from alliance_journal.paths import is_our_own
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
@@ -44,8 +44,7 @@ OUR_OWN: Final = (
 )
 STOPPED: Final = "It was stopped, and nothing was taken over."
 DAYS: Final = (("", "as the file shows"), ("day-first", "day first"), ("month-first", "month first"))
-ON_THE_COMMAND_LINE: Final = "Say which with --dates day-first or --dates month-first."
-IN_THE_CARD: Final = "Say which of the two comes first, above."
+IN_THE_CARD: Final = "say which of the two comes first, above"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +172,8 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
     except Stopped:
         return again(STOPPED)
     except CannotRead as error:
-        why = one_line(formats.refusal(error, shown(wish.path)))
-        return again(why.replace(ON_THE_COMMAND_LINE, IN_THE_CARD))
+        then = IN_THE_CARD if isinstance(error, WhichDates) else ""
+        return again(one_line(formats.refusal(error, shown(wish.path), then)))
     except OSError as error:
         return again(_cannot_be_read(wish.path, error))
     except (JournalError, UnusableText) as error:

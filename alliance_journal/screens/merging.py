@@ -88,7 +88,7 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
         )
     said = say_merged(looked.done, dry_run=True)
     if looked.done.is_nothing:
-        return Away(path, key, said[0])
+        return Away(path, key, "\n".join(said))
     return Away(path, key, card=lambda: Preview(said, lambda: go_away(lambda: _merged(path, key, other, opens))))
 
 

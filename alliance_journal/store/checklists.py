@@ -29,7 +29,7 @@ class Checklists(Entries):
 
     def questions(self) -> tuple[AskedQuestion, ...]:
         """The questions as this journal keeps them."""
-        return tuple(map(rows.asked_question, self.select("SELECT * FROM questions ORDER BY position")))
+        return tuple(map(rows.asked_question, self.select("SELECT * FROM questions ORDER BY position, id")))
 
     # Answers
 

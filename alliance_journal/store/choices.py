@@ -33,38 +33,45 @@ class Choices(Opened):
 
     def insert_page_choice(self, choice: PageChoice) -> None:
         """Put a choice in the place of what was chosen before about the same thing, within a transaction."""
-        self.replace_row("page_choices", rows.page_choice_row(choice))
+        row = rows.page_choice_row(choice)
+        self.touch(row["choice"], "page_choices")
+        self.replace_row("page_choices", row)
 
     def choose(self, key: str, included: bool, therapist_id: str | None = None) -> None:
         """Remember that something was put on a therapist's page, or left out, by hand; its place stays."""
+        choice = rows.page_choice_key(therapist_id, key)
         with self.writing():
+            self.touch(choice, "page_choices")
             self.connection.execute(
                 "INSERT INTO page_choices (choice, included) VALUES (?, ?) "
                 "ON CONFLICT (choice) DO UPDATE SET included = excluded.included",
-                (rows.page_choice_key(therapist_id, key), included),
+                (choice, included),
             )
 
     def arrange(self, keys: Sequence[str], therapist_id: str | None = None) -> None:
         """Remember in which order these things stand on a therapist's page; whether they do is not touched."""
+        placed = [(rows.page_choice_key(therapist_id, key), place) for place, key in enumerate(keys, start=1)]
         with self.writing():
+            for choice, _ in placed:
+                self.touch(choice, "page_choices")
             self.connection.executemany(
                 "INSERT INTO page_choices (choice, position) VALUES (?, ?) "
                 "ON CONFLICT (choice) DO UPDATE SET position = excluded.position",
-                [(rows.page_choice_key(therapist_id, key), place) for place, key in enumerate(keys, start=1)],
+                placed,
             )
 
     # Excerpts
 
     def excerpts(self) -> tuple[Excerpt, ...]:
         """All excerpts, in the order they were made."""
-        return tuple(map(rows.excerpt, self.select("SELECT * FROM excerpts ORDER BY position, rowid")))
+        return tuple(map(rows.excerpt, self.select("SELECT * FROM excerpts ORDER BY position, id")))
 
     def excerpts_for(self, therapist_id: str | None) -> tuple[Excerpt, ...]:
         """The excerpts that may go to this therapist: from notes of their sessions, or from no therapist's."""
         found = self.select(
             "SELECT excerpts.* FROM excerpts LEFT JOIN entries ON entries.id = from_entry "
             "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
-            "ORDER BY excerpts.position, excerpts.rowid",
+            "ORDER BY excerpts.position, excerpts.id",
             (therapist_id,),
         )
         return tuple(map(rows.excerpt, found))

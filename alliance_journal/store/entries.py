@@ -103,7 +103,7 @@ class Entries(History):
         answers: dict[str, list[GivenAnswer]] = {}
         for row in self.select(
             "SELECT answers.* FROM answers JOIN questions ON questions.id = question_id "
-            f"WHERE entry_id IN ({chosen}) ORDER BY questions.position",
+            f"WHERE entry_id IN ({chosen}) ORDER BY questions.position, question_id",
             values,
         ):
             answers.setdefault(row["entry_id"], []).append(rows.given_answer(row))

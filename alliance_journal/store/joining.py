@@ -30,7 +30,7 @@ class State:
         said: the digest of what it says; None where it is not there.
         marks: every mark this copy knows of it; none where it never had it.
         place: there, in the trash, or gone.
-        written: when it was written last, and first, for states that have no mark of their own.
+        written: when it was written last, and first, and answered, for states that have no mark of their own.
         whole: the digest of what it says and where it points.
     """
 
@@ -124,6 +124,8 @@ def combine(what: str, winner: Thing, loser: Thing) -> tuple[Thing, Thing | None
         case "own_numbers":
             there = {row["text"] for row in result[what]}
             result[what] += [row for row in loser[what] if row["text"] not in there]
+        case "page_choices":
+            _choice(result[what][0], loser[what][0])
     return result, None
 
 
@@ -165,6 +167,22 @@ def _lines_of_both(mine: str, theirs: str) -> str:
     return f"{mine}\n{new}" if mine and new else mine or new
 
 
+def _choice(mine: Row, theirs: Row) -> None:
+    """What was left out on one side is left out: nothing gets on a page by a merge."""
+    if None in (mine["included"], theirs["included"]):
+        mine["included"] = theirs["included"] if mine["included"] is None else mine["included"]
+    else:
+        mine["included"] = mine["included"] and theirs["included"]
+    if mine["position"] is None:
+        mine["position"] = theirs["position"]
+
+
+def days_marked_twice(one: Thing, another: Thing) -> int:
+    """On how many days two states of a goal have another mark."""
+    marks = {row["date"]: row["mark"] for row in one["goal_marks"]}
+    return sum(marks.get(row["date"], row["mark"]) != row["mark"] for row in another["goal_marks"])
+
+
 def _goal(result: Thing, loser: Thing) -> Thing | None:
     marks = {row["date"]: row for row in (*loser["goal_marks"], *result["goal_marks"])}
     result["goal_marks"] = [dict(marks[day], position=at) for at, day in enumerate(sorted(marks), start=1)]
@@ -202,9 +220,17 @@ def _entry(result: Thing, loser: Thing) -> Thing | None:
         return None
     result.update(before)
     result["entries"][0]["private"] = mine["private"]
-    kind = "letter" if theirs["kind"] == "letter" else "between"
-    second = dict(theirs, kind=kind, version_of=theirs["id"], private=mine["private"])
-    return {**{table: [dict(row) for row in rows] for table, rows in loser.items()}, "entries": [second]}
+    second = another_version(loser)
+    second["entries"][0]["private"] = mine["private"]
+    return second
+
+
+def another_version(thing: Thing) -> Thing:
+    """An entry as another version of itself: a note or a letter, so that it is counted in nothing."""
+    second = {table: [dict(row) for row in rows] for table, rows in thing.items()}
+    entry = second["entries"][0]
+    entry.update(kind="letter" if entry["kind"] == "letter" else "between", version_of=entry["id"])
+    return second
 
 
 def _answers(mine: list[Row], theirs: list[Row]) -> bool:

@@ -4,13 +4,14 @@ Each thing is looked at alone (`joining`), by the marks both copies keep of it (
 transaction; the other copy is only read.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from alliance_journal.domain.merged import Merged
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import joining, others, revisions, things, unmarked, upkeep
+from alliance_journal.store import damaged, joining, others, revisions, things, unmarked, upkeep
 from alliance_journal.store.history import remember
 from alliance_journal.store.joining import IN_TRASH, LIVE, Outcome, State, Thing
 from alliance_journal.store.journal import Journal
@@ -45,7 +46,7 @@ def take_over(journal: Journal, path: Path, passphrase: Passphrase | None, *, dr
         would_be = merge(journal, other, keep=False)
         if dry_run:
             return TakenOver(would_be)
-        # Where nothing comes along, at the most the marks of both are put together.
+        # Where nothing comes along, at the most marks, places in lists and earlier versions are put together.
         before = upkeep.Done() if would_be.is_nothing else upkeep.back_up(journal, "before-merge")
         return TakenOver(merge(journal, other), before.backup, before.trouble)
 
@@ -60,12 +61,14 @@ def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
         # What points at something that comes later is looked at in the end.
         journal.connection.execute("PRAGMA defer_foreign_keys = ON")
         done = Merged()
+        changed = (damaged.found_in(journal), damaged.found_in(other))
+        done.damaged = len(changed[1])
         kinds: list[_Kind] = []
         for what in revisions.KINDS:
-            kinds.append(_Kind(journal, other, what, done))
+            kinds.append(_Kind(journal, other, what, done, changed if what == "entries" else _NONE))
             kinds[-1].merge()
+        unmarked.places(journal, other)
         unmarked.versions(journal, other)
-        unmarked.page_choices(journal, other)
         done.unsaved = unmarked.drafts(journal, other) + unmarked.cards(journal, other)
         unmarked.let_go_of_what_is_nowhere(journal)
         for kind in kinds:
@@ -73,15 +76,28 @@ def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
     return done
 
 
+_WRITTEN: Final = """
+SELECT updated_at || ' ' || created_at || ' ' || coalesce((
+    SELECT group_concat(answered_at || asked_as)
+    FROM (SELECT answered_at, asked_as FROM answers WHERE entry_id = entries.id ORDER BY question_id)
+), ''), deleted_at FROM entries WHERE id = ?
+"""
+_Ids = Set[str]
+_NONE: Final[tuple[_Ids, _Ids]] = (frozenset(), frozenset())
+
+
 class _Kind:
     """All things of one kind in both copies.
 
     Attributes:
+        changed: the ids of those that are not what was saved, here and there.
         points_elsewhere: those that are the same in both, but for links one copy had to let go of.
     """
 
-    def __init__(self, journal: Journal, other: Opened, what: str, done: Merged) -> None:
-        self.journal, self.other, self.what, self.done = journal, other, what, done
+    def __init__(
+        self, journal: Journal, other: Opened, what: str, done: Merged, changed: tuple[_Ids, _Ids]
+    ) -> None:
+        self.journal, self.other, self.what, self.done, self.changed = journal, other, what, done, changed
         self.points_elsewhere: list[str] = []
         self.kept = (
             revisions.all_kept(journal.connection, what),
@@ -96,13 +112,20 @@ class _Kind:
         for thing_id in ids:
             mine = self._state(self.journal, thing_id, self.kept[0].get(thing_id, {}))
             theirs = self._state(self.other, thing_id, self.kept[1].get(thing_id, {}))
-            if mine != theirs and (mine.marks or theirs.marks):
+            if mine == theirs or not (mine.marks or theirs.marks):
+                continue
+            if thing_id in self.changed[1]:
+                self._leave_out(thing_id, mine, theirs)
+            elif thing_id in self.changed[0]:
+                self._mend(thing_id, mine, theirs)
+            else:
                 self._one(thing_id, mine, theirs)
 
     def _ids(self, copy: Opened) -> Iterator[str]:
         sql = {
             "appointments": "SELECT DISTINCT coalesce(therapist_id, '') AS id FROM appointments ORDER BY 1",
             "own_numbers": "SELECT DISTINCT '' AS id FROM own_numbers",
+            "page_choices": "SELECT choice AS id FROM page_choices ORDER BY choice",
             "entries": "SELECT id FROM entries ORDER BY date, created_at, id",
         }.get(self.what, f"SELECT id FROM {self.what} ORDER BY position, rowid")
         return (row["id"] for row in copy.select(sql))
@@ -111,8 +134,7 @@ class _Kind:
         found = revisions.digest(copy.connection, self.what, thing_id)
         if self.what != "entries" or found is None:
             return joining.state_of(found, kept)
-        sql = "SELECT updated_at || ' ' || created_at, deleted_at FROM entries WHERE id = ?"
-        written, deleted = copy.connection.execute(sql, (thing_id,)).fetchone()
+        written, deleted = copy.connection.execute(_WRITTEN, (thing_id,)).fetchone()
         return joining.state_of(found, kept, in_trash=deleted is not None, written=written)
 
     def _one(self, thing_id: str, mine: State, theirs: State) -> None:
@@ -162,6 +184,8 @@ class _Kind:
         if revisions.latest(marks) != mine.now:
             things.write(self.journal, self.what, thing_id, things.read(self.other, self.what, thing_id))
         if self.what == "entries":
+            if unmarked.answered_again(self.journal, self.other, thing_id):
+                self.journal.touch_digest(thing_id)
             sql = "SELECT created_at, updated_at FROM entries WHERE id = ?"
             here, there = (copy.connection.execute(sql, (thing_id,)).fetchone() for copy in self._copies)
             created, updated = min(here[0], there[0]), max(here[1], there[1])
@@ -176,6 +200,7 @@ class _Kind:
         things.write(self.journal, self.what, thing_id, things.read(self.other, self.what, thing_id))
         if theirs.place == IN_TRASH:
             self.done.to_trash += mine.place == LIVE
+            self.done.in_trash += mine.place != LIVE
         else:
             (self.done.newer if mine.said else self.done.added)[self.what] += 1
 
@@ -198,6 +223,8 @@ class _Kind:
         if loser.said:
             losing = things.read(self.other if i_win else self.journal, self.what, thing_id)
             result, second = joining.combine(self.what, winning, losing)
+            if self.what == "goals":
+                self.done.marked_twice += joining.days_marked_twice(winning, losing)
             if self.what == "entries":
                 both = (winning["entries"][0], losing["entries"][0])
                 result["entries"][0]["created_at"] = min(row["created_at"] for row in both)
@@ -218,13 +245,39 @@ class _Kind:
             marks = {**marks, now: revisions.after(marks[revisions.latest(marks)])}
         return marks
 
-    def _put_beside(self, second_id: str, second: Thing) -> None:
+    def _put_beside(self, second_id: str, second: Thing) -> bool:
         """Keep a second version as a thing of its own, once: not where it was changed or deleted since."""
-        if revisions.digest(self.journal.connection, self.what, second_id) is None and not any(
+        is_new = revisions.digest(self.journal.connection, self.what, second_id) is None and not any(
             second_id in kept for kept in self.kept
-        ):
+        )
+        if is_new:
             things.rename(self.what, second, second_id)
             things.write(self.journal, self.what, second_id, second)
+        return is_new
+
+    def _leave_out(self, thing_id: str, mine: State, theirs: State) -> None:
+        """An entry that is not what was saved there. Its marks are not taken for seen: once mended, it comes."""
+        second = damaged.beside(self.other, thing_id, mine, self.kept[1].get(thing_id, {}))
+        if second and self._put_beside(joining.other_id(thing_id, theirs.now), second):
+            if theirs.place == IN_TRASH:
+                self.done.in_trash += 1
+            else:
+                self.done.added[self.what] += 1
+
+    def _mend(self, thing_id: str, mine: State, theirs: State) -> None:
+        """An entry that is not what was saved here gives way to a whole one, and is kept beside it."""
+        kept = self.kept[0].get(thing_id, {})
+        if damaged.stays(theirs, kept):
+            return
+        whole = things.read(self.other, self.what, thing_id)
+        second = damaged.second(things.read(self.journal, self.what, thing_id), whole)
+        if second is None:
+            return
+        things.write(self.journal, self.what, thing_id, whole)
+        if mine.said != theirs.said:
+            self._put_beside(joining.other_id(thing_id, mine.now), second)
+        self._keep(thing_id, damaged.marks_after(theirs, kept))
+        self.done.mended += 1
 
     def _is_needed(self, thing_id: str) -> bool:
         """Whether something in either copy belongs to a therapist who was deleted in one of them."""

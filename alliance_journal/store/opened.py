@@ -108,6 +108,13 @@ class Opened:
         """A number that changes when another program changed the file."""
         return int(self.select("PRAGMA data_version")[0]["data_version"])
 
+    def state(self) -> tuple[Connection, int, int]:
+        """What is another one as soon as this program or another one changed anything in the file.
+
+        SQLite counts both, and none of its numbers comes back: also what was undone is counted.
+        """
+        return self.connection, self.data_version(), self.connection.total_changes
+
     def touch(self, thing_id: str, what: str = "entries") -> None:
         """Say that a thing is about to be changed in this transaction: it gets a new mark, an entry a new digest.
 

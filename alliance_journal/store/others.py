@@ -39,23 +39,55 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
         JournalError: when it is no journal, is damaged, made by a newer version, busy, or is this journal itself.
     """
     mine, other = Path(os.path.realpath(mine)), Path(os.path.realpath(other))
-    key = _key(mine, other, passphrase)
+    with _about(other):
+        key = _key(mine, other, passphrase)
     part = paths.other_copy(mine)
     _clear(part)
     try:
-        try:
-            _copy(other, key, part)
-        except OSError as error:
-            raise CannotWrite(
-                f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
-                "Check both files and the free space, then try again.",
-            ) from None
-        with contextlib.closing(_connect(part, other, key)) as connection:
-            migrations.bring_up_to_date(connection, other)
-            _must_be_whole(connection, other, key)
+        with _about(other):
+            connection = _copied(other, key, part)
+        with contextlib.closing(connection):
             yield Opened(connection, other, passphrase=key)
     finally:
         _remove(part)
+
+
+@contextlib.contextmanager
+def _about(other: Path) -> Iterator[None]:
+    """What is wrong with the other copy is said with a next step that is about that one, not about the journal."""
+    try:
+        yield
+    except NotAJournal as error:
+        raise NotAJournal(error.sentence, "Name a copy of this journal: another computer's, or a backup.") from None
+    except NoJournal:
+        raise CannotOpen(f"There is no file at {other}.", "Check its name, then try again.") from None
+    except CannotOpen as error:
+        raise CannotOpen(error.sentence, "Check its name and who may read it, or name another copy.") from None
+    except Damaged:
+        raise Damaged(
+            f"Part of {other} is damaged, so nothing was taken over from it.",
+            "The command check --salvage PATH, with --file and its name, reads what can be read into a new file; "
+            "that can be merged.",
+        ) from None
+
+
+def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
+    """The other file copied, opened, brought up to date and found whole."""
+    try:
+        _copy(other, key, part)
+    except OSError as error:
+        raise CannotWrite(
+            f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
+            "Check both files and the free space, then try again.",
+        ) from None
+    connection = _connect(part, other, key)
+    try:
+        migrations.bring_up_to_date(connection, other)
+        _must_be_whole(connection, other, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase | None:
@@ -64,15 +96,7 @@ def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase |
             raise NotPossible(
                 f"{other} is this journal itself, so there is nothing to take over.", "Name another copy of it."
             )
-    try:
-        return opening.key_for(other, passphrase)
-    except NoJournal:
-        raise CannotOpen(f"There is no file at {other}.", "Check its name, then try again.") from None
-    except NotAJournal:
-        raise NotAJournal(
-            f"The file {other} is not a journal, or it is damaged. It was left as it is.",
-            "Name a copy of this journal: another computer's, or a backup.",
-        ) from None
+    return opening.key_for(other, passphrase)
 
 
 def _clear(part: Path) -> None:
@@ -121,6 +145,8 @@ def _copy(other: Path, key: Passphrase | None, part: Path) -> None:
 def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:
     """Open the copy; what is wrong with it is said of the other file."""
     connection = driver.connect(f"{part.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    # A flipped bit can leave bytes that are no text: such an entry is to be named, not to end the merge.
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
     try:
         opening.prepare(connection, other, key)
     except BaseException:
@@ -136,8 +162,4 @@ def _must_be_whole(connection: Connection, other: Path, key: Passphrase | None) 
         linked = run("PRAGMA foreign_key_check").fetchone() is None
         sealed = key is None or run("PRAGMA cipher_integrity_check").fetchone() is None
     if not (whole and linked and sealed):
-        raise Damaged(
-            f"Part of {other} is damaged, so nothing was taken over from it.",
-            "The command check --salvage PATH, with --file and its name, reads what can be read into a new file; "
-            "that can be merged.",
-        )
+        raise Damaged(f"Part of {other} is damaged.", "")

@@ -54,7 +54,7 @@ def outgoing(journal: Journal) -> Iterator[Outgoing]:
             with_living_links(rest(journal), there),
             number - len(trash),
             len(trash),
-            len(journal.drafts(also_of_others=True)),
+            len({draft.entry_id for draft in journal.drafts(also_of_others=True)}),
             journal.select("SELECT count(*) AS n FROM versions")[0]["n"],
             there,
         )

@@ -21,7 +21,7 @@ class People(Opened):
 
     def therapists(self) -> tuple[Therapist, ...]:
         """All therapists: current ones first, then in the order they were added."""
-        found = map(rows.therapist, self.select("SELECT * FROM therapists ORDER BY position, rowid"))
+        found = map(rows.therapist, self.select("SELECT * FROM therapists ORDER BY position, id"))
         return tuple(sorted(found, key=lambda therapist: THERAPIST_STATUSES.index(therapist.status)))
 
     def therapist_named(self, name: str) -> Therapist | None:
@@ -110,7 +110,8 @@ class People(Opened):
 
     def appointments(self) -> tuple[Appointment, ...]:
         """All appointments as they were set, rhythms as rhythms, by their first date."""
-        return tuple(map(rows.appointment, self.select("SELECT * FROM appointments ORDER BY at, id")))
+        found = self.select("SELECT * FROM appointments ORDER BY at, therapist_id, repeats, id")
+        return tuple(map(rows.appointment, found))
 
     def coming(self, today: dt.date, therapist_id: str | None = None, most: int = 10) -> list[Appointment]:
         """The next single dates from today on, with this therapist where one is named, in order."""

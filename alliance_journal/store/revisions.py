@@ -47,6 +47,7 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "SELECT at, repeats FROM appointments WHERE coalesce(therapist_id, '') = ? ORDER BY at, repeats",
     ),
     "own_numbers": ("SELECT text FROM own_numbers WHERE '' = ? ORDER BY position",),
+    "page_choices": ("SELECT included, position FROM page_choices WHERE choice = ?",),
 }
 """What each kind of thing says; where the first finds nothing, the thing is not there.
 

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from alliance_journal.store import rows
+from alliance_journal.store.errors import Damaged
 from alliance_journal.store.joining import Thing
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.opened import Opened
@@ -12,8 +14,12 @@ _PARTS: Final = {
     "goals": {"goal_marks": "goal_id"},
 }
 """What belongs to a thing: the other tables, and the column that says to which."""
-_GROUPS: Final = {"appointments": "coalesce(therapist_id, '') = ?", "own_numbers": "'' = ?"}
-"""What has no row of its own: all of them together are one thing."""
+_GROUPS: Final = {
+    "appointments": "coalesce(therapist_id, '') = ?",
+    "own_numbers": "'' = ?",
+    "page_choices": "choice = ?",
+}
+"""What has no row with an id: all rows for which this holds are one thing."""
 _OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
 """Columns each file numbers by itself."""
 
@@ -30,6 +36,15 @@ def read(copy: Opened, what: str, thing_id: str) -> Thing:
         ]
         for table, condition in tables.items()
     }
+
+
+def is_readable(entry: Thing) -> bool:
+    """Whether an entry that something else changed can be shown: its days and answers are some."""
+    try:
+        rows.entry(entry["entries"][0], map(rows.given_answer, entry["answers"]))
+    except Damaged:
+        return False
+    return True
 
 
 def rename(what: str, thing: Thing, thing_id: str) -> None:
@@ -50,12 +65,12 @@ def delete(journal: Journal, what: str, thing_id: str) -> None:
 def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
     """Put a thing in the place of what is there of it, within a transaction.
 
-    Its place in a list stays; a new one is the last.
+    Its place in a list stays (`unmarked.places`); a new one has that of the other copy.
     """
     if what in _GROUPS:
         delete(journal, what, thing_id)
         for at, row in enumerate(thing[what], start=1):
-            _insert(journal, what, row | ({"position": at} if "position" in row else {}))
+            _insert(journal, what, row | ({"position": at} if what == "own_numbers" else {}))
         return
     for row in thing[what]:
         _write_row(journal, what, thing_id, row)
@@ -71,7 +86,7 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
 def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
     found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
     if found is None:
-        _insert(journal, what, row | ({"position": journal.next_place(what)} if "position" in row else {}))
+        _insert(journal, what, row)
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
     columns = ", ".join(f"{column} = :{column}" for column in changed)

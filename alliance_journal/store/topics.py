@@ -14,14 +14,14 @@ class Topics(Opened):
 
     def topics(self) -> tuple[Topic, ...]:
         """All topics, in the order they were added."""
-        return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, rowid")))
+        return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, id")))
 
     def topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
         """The topics that may go to this therapist: those from notes of their sessions, or from no therapist's."""
         found = self.select(
             "SELECT topics.* FROM topics LEFT JOIN entries ON entries.id = from_entry "
             "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
-            "ORDER BY topics.position, topics.rowid",
+            "ORDER BY topics.position, topics.id",
             (therapist_id,),
         )
         return tuple(map(rows.topic, found))

@@ -30,12 +30,30 @@ def versions(journal: Journal, other: Opened) -> None:
             )
 
 
-def page_choices(journal: Journal, other: Opened) -> None:
-    """What was chosen for a page there and not here."""
-    journal.connection.executemany(
-        "INSERT OR IGNORE INTO page_choices (choice, included, position) VALUES (:choice, :included, :position)",
-        other.select("SELECT * FROM page_choices"),
+def places(journal: Journal, other: Opened) -> None:
+    """Give each thing in a list the lesser of its two places, so that the lists end alike in both copies.
+
+    Two things may have the same place then; the one with the lesser id stands first.
+    """
+    for table in _LISTS:
+        journal.connection.executemany(
+            f"UPDATE {table} SET position = :position WHERE id = :id AND position > :position",
+            other.select(f"SELECT id, position FROM {table}"),
+        )
+
+
+_LISTS: Final = ("therapists", "questions", "goals", "topics", "tasks", "excerpts")
+
+
+def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
+    """Answers of an entry that are the same in both were given when they were given last; whether one changed."""
+    changed = journal.connection.executemany(
+        "UPDATE answers SET answered_at = :answered_at, asked_as = :asked_as "
+        "WHERE entry_id = :entry_id AND question_id = :question_id "
+        "AND (answered_at, asked_as) < (:answered_at, :asked_as)",
+        other.select("SELECT * FROM answers WHERE entry_id = ?", (entry_id,)),
     )
+    return bool(changed.rowcount > 0)
 
 
 def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:

@@ -15,14 +15,14 @@ class Work(Opened):
 
     def tasks(self) -> tuple[Task, ...]:
         """All homework, in the order it was agreed."""
-        return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, rowid")))
+        return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, id")))
 
     def tasks_for(self, therapist_id: str | None) -> tuple[Task, ...]:
         """The homework that may go to this therapist: agreed in their sessions, or in no therapist's."""
         found = self.select(
             "SELECT tasks.* FROM tasks LEFT JOIN entries ON entries.id = agreed_in "
             "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
-            "ORDER BY tasks.position, tasks.rowid",
+            "ORDER BY tasks.position, tasks.id",
             (therapist_id,),
         )
         return tuple(map(rows.task, found))
@@ -86,7 +86,7 @@ class Work(Opened):
         marks: dict[str, list[GoalMark]] = {}
         for row in self.select("SELECT * FROM goal_marks ORDER BY goal_id, position"):
             marks.setdefault(row["goal_id"], []).append(rows.goal_mark(row))
-        found = self.select("SELECT * FROM goals ORDER BY position, rowid")
+        found = self.select("SELECT * FROM goals ORDER BY position, id")
         return tuple(rows.goal(row, marks.get(row["id"], ())) for row in found)
 
     def add_goal(self, text: str, how_we_notice: str = "") -> Goal:

@@ -13,6 +13,7 @@ from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.rhythm import (
     has_ended,
     is_readable,
+    is_usable,
     moved,
     occurrences,
     parse_rhythm,
@@ -131,11 +132,21 @@ def test_a_single_date_is_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", ["nonsense", "FREQ=NEVER", "RRULE:", "FREQ=WEEKLY;BYDAY=XX", "DTSTART:x\nRRULE:FREQ=DAILY", "\0"]
+    "rule",
+    [
+        "nonsense",
+        "FREQ=NEVER",
+        "RRULE:",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "DTSTART:x\nRRULE:FREQ=DAILY",
+        "DTSTART:20261220",
+        "\0",
+    ],
 )
 def test_what_a_file_says_may_be_no_rhythm(rule: str) -> None:
     found = Appointment(TODAY, dt.time(9), repeats=rule)
     assert not is_readable(found)
+    assert not is_usable(found)
     assert dates(found) == ["2026-11-22T09:00"]
     assert say_rhythm(found)
 
@@ -143,7 +154,34 @@ def test_what_a_file_says_may_be_no_rhythm(rule: str) -> None:
 def test_a_rhythm_of_another_program_is_readable() -> None:
     found = Appointment(TODAY, dt.time(9), repeats="RRULE:FREQ=MONTHLY;BYMONTHDAY=15;COUNT=3")
     assert is_readable(found)
+    assert is_usable(found)
     assert dates(found, 5) == ["2026-12-15T09:00", "2027-01-15T09:00", "2027-02-15T09:00"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SECONDLY",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=MONTHLY;UNTIL=1",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;BYHOUR=1,2",
+        "RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY",
+        " ",
+    ],
+)
+def test_a_rhythm_nobody_can_come_to(rule: str) -> None:
+    """Without an end to working it out, it is known from its words."""
+    assert not is_usable(Appointment(TODAY, dt.time(9), repeats=rule))
+
+
+def test_what_is_written_here_is_usable() -> None:
+    for text in ("every Thursday 17:30", "every second Monday and Friday", "each 99th day until 20 December 2030",
+                 "last Tuesday of the month", "every day"):  # fmt: skip
+        found = rhythm(text)
+        changed = moved(without(found, on(dt.date(2026, 12, 3))), on(dt.date(2026, 12, 10)), When(TODAY))
+        assert is_usable(found)
+        assert is_usable(changed)
 
 
 @given(st.text())

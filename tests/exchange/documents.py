@@ -36,6 +36,14 @@ FILLED = TEXTS.filter(lambda text: bool(text.strip()))
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 CLOCKS = st.none() | st.times().map(lambda clock: clock.replace(microsecond=0))
 PLACES = st.none() | st.integers(1, 99)
+RHYTHMS = st.sampled_from(
+    (
+        None,
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;UNTIL=20261220T235959",
+        "RRULE:FREQ=MONTHLY;BYDAY=-1TU\nEXDATE:20261124T173000\nRDATE:20261125T090000",
+        "FREQ=DAILY",
+    )
+)
 INSTANTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2190, 1, 1), timezones=st.just(dt.UTC)).map(
     lambda instant: instant.isoformat(timespec="milliseconds")
 )
@@ -135,7 +143,7 @@ def documents(draw: st.DrawFn) -> Document:
             ),
         ),
         appointments=tuple(
-            Appointment(draw(DAYS), draw(CLOCKS), one_of(therapists), draw(st.none() | TEXTS))
+            Appointment(draw(DAYS), draw(CLOCKS), one_of(therapists), draw(RHYTHMS))
             for _ in range(draw(st.integers(0, 3)))
         ),
         own_numbers=tuple(draw(st.lists(FILLED, max_size=2, unique=True))),

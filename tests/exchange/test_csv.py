@@ -178,7 +178,7 @@ def test_answers_that_belong_nowhere(tmp_path: Path) -> None:
         (b"", "t.csv is empty."),
         (b"one,two\n1,2\n", "t.csv lacks a column called date, and one called text"),
         (b'date,text\n2026-05-28,"open\n', "t.csv, line 2: a quotation mark is missing or one too many."),
-        (b"date,text\n10/11/2026,x\n", "--dates day-first or --dates month-first"),
+        (b"date,text\n10/11/2026,x\n", "Dates in this file can be read in two ways"),
         (b"date,text\n\x00\x01\x02\x03", "t.csv is not text"),
     ],
 )

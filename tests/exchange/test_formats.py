@@ -4,6 +4,7 @@ import contextlib
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -95,9 +96,18 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         formats.sniff(tmp_path / "nowhere")
 
 
-def test_a_refusal_says_what_to_do() -> None:
-    said = formats.refusal(CannotRead("entries[3].date: a day like 2026-05-28 was expected."), "x.json")
-    assert said.endswith("Nothing was taken over from x.json; mend this place and try again.")
+def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
+    """To mend a place only where one was named, and nothing more where the sentence said it already."""
+    for data, said in (
+        (b"[", "line 1, column 2. Nothing was taken over from x; mend this place and try again."),
+        (b"PK", "Export or copy it once more. Nothing was taken over from x."),
+        (b"a", "Nothing was taken over from x; choose another file or folder."),
+    ):
+        (tmp_path / "x").write_bytes(data)
+        form: formats.Form = "json" if data == b"[" else "dayone" if data == b"PK" else "jrnl"
+        with pytest.raises(CannotRead) as caught:
+            read(tmp_path / "x", form)
+        assert formats.refusal(caught.value, "x").endswith(said)
 
 
 # Out
@@ -210,6 +220,54 @@ def test_what_is_not_in_it_is_said(filled: Journal, form: OutForm) -> None:
         said = " ".join(formats.written(source, "out", form))
     assert "private things included (raw notes and letters too)" in said
     assert ("the JSON export holds" in said) == (form != "json")
+    assert formats.not_in(form) in said
+    assert bool(formats.not_in(form)) == (form != "json")
+
+
+@pytest.mark.parametrize("form", formats.OUT_FORMS)
+def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Journal, form: OutForm) -> None:
+    """After a minute; and what may be somebody else's stays."""
+    target, left = tmp_path / "out", tmp_path / "out.part"
+
+    class Killed(BaseException):
+        pass
+
+    def killed(done: int, of: int) -> None:
+        # As it is on the disk in this moment.
+        if done == of:
+            if left.is_dir():
+                shutil.copytree(left, tmp_path / "kept")
+            else:
+                (tmp_path / "kept").touch(0o600)
+                if form == "json":
+                    (tmp_path / "kept").write_bytes(give(filled, tmp_path / "whole", form).read_bytes()[:900])
+            raise Killed
+
+    with pytest.raises(Killed), outgoing(filled) as source:
+        formats.write(source, target, form, NOW, progress=killed)
+    (tmp_path / "kept").rename(left)
+    before = snapshot(tmp_path)
+    with pytest.raises(FileExistsError) as caught:
+        give(filled, target, form)
+    assert caught.value.filename == str(left)
+    assert snapshot(tmp_path) == before
+    for path in (*left.rglob("*"), left):
+        os.utime(path, (1779969600, 1779969600))
+    give(filled, target, form)
+    assert not left.exists()
+    # Another's, however old.
+    target.rename(tmp_path / "done")
+    if form in formats.FOLDERS:
+        left.mkdir(0o700)
+        (left / "theirs.md").write_text("words")
+    else:
+        left.write_text("words")
+        left.chmod(0o600)
+    os.utime(left, (1779969600, 1779969600))
+    before = snapshot(tmp_path)
+    with pytest.raises(FileExistsError):
+        give(filled, target, form)
+    assert snapshot(tmp_path) == before
 
 
 # In

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.journal import Document, Entry
+from alliance_journal.exchange import formats
 from alliance_journal.exchange.jrnl_text import as_text, key
+from alliance_journal.exchange.places import WhichDates
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
 from tests.exchange.files import bring, give, plain, read, refusal
@@ -85,7 +87,11 @@ def test_dates_that_can_be_two_days(tmp_path: Path) -> None:
     file.write_text("[10/11/2026 10:30] One\n\n[01/02/2026 09:00] Two\n")
     said = refusal(file)
     assert "Tuesday 10 November 2026 or Sunday 11 October 2026" in said
-    assert "--dates day-first or --dates month-first" in said
+    with pytest.raises(WhichDates) as caught:
+        read(file)
+    assert formats.refusal(caught.value, "j.txt").endswith(
+        "Nothing was taken over from j.txt; say which with --dates day-first or --dates month-first."
+    )
     assert read(file, dates="day-first").document.entries[0].date == dt.date(2026, 11, 10)
     assert read(file, dates="month-first").document.entries[0].date == dt.date(2026, 10, 11)
     file.write_text("[13/11/2026 10:30] One\n\n[01/20/2026 09:00] Two\n")
@@ -105,7 +111,10 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path, journal: Journal) ->
         "  line 6: there is no such day",
         "  line 7: there is no such time of day",
     ]
-    assert "1 entry stands in the file twice, and counts once." in said
+    assert said[5:] == [
+        "Dates were read like this: 2026-11-20 10:30 is Friday 20 November 2026, 10:30.",
+        "1 entry stands in the file twice, and counts once.",
+    ]
 
 
 def test_words_before_the_first_entry(tmp_path: Path) -> None:

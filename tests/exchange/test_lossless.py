@@ -405,7 +405,7 @@ REFUSED: list[tuple[str, object, str]] = [
     *wrong("goals[0].marks[0].mark", None, -1, 11, 5.5, "5", True),
     *wrong("appointments[0].at", None, "", "Thursday", "2026-06-04 17:30", "2026-06-04T25:00", "T17:30", *NO_TEXT),
     *wrong("appointments[0].therapist", *NO_TEXT),
-    *wrong("appointments[0].repeats", *NO_TEXT),
+    *wrong("appointments[0].repeats", "every Thursday", "FREQ=SECONDLY", "FREQ=WEEKLY;INTERVAL=0", "\n", *NO_TEXT),
 ]  # fmt: skip
 
 
@@ -424,6 +424,13 @@ def test_refused_with_its_place(path: str, value: object, at: str) -> None:
     assert said.startswith(f"{second}: ")
     assert said.endswith(".")
     assert said.count(":") == 1 or "17:30" in said or "19:10" in said
+
+
+def test_a_year_that_is_not_taken_is_said() -> None:
+    said = "the year 1 is not between 1900 and 2199."
+    entry = {"kind": "letter", "date": "0001-01-01"}
+    assert refusal(minimal(entries=[entry])) == f"entries[0].date: {said}"
+    assert refusal(minimal(appointments=[{"at": "0001-01-01T10:00"}])) == f"appointments[0].at: {said}"
 
 
 def test_the_whole_document_is_not_refused() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tensio
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.file_names import FileNames
 from alliance_journal.exchange.front_matter import parted, quoted
+from alliance_journal.exchange.places import WhichDates
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, mode
@@ -91,8 +93,6 @@ The text ![picture](../_resources/a.jpg)
 
 def test_joplin(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
-    import time
-
     time.tzset()
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub/note.md").write_bytes(JOPLIN.replace("\n", "\r\n").encode("utf-8-sig"))
@@ -137,6 +137,53 @@ def test_notes_without_front_matter(tmp_path: Path, journal: Journal) -> None:
     assert dict(bring(journal, tmp_path)[0].added) == {}
 
 
+def test_a_note_is_known_again_whatever_its_day_was_guessed_from(
+    tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy has another file time, and another computer another zone: the note is the same one."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "bare.md").write_text("Just words.")
+    (tmp_path / "sub/bare.md").write_text("Just words.")
+    (tmp_path / "joplin.md").write_text("---\ncreated: 2026-05-28 21:30:00Z\n---\n\nWords.\n")
+    (tmp_path / "date.md").write_text("---\ndate: 2026-05-28T23:30:00+02:00\n---\n\nWords.\n")
+    (tmp_path / "known.md").write_text('---\nid: "x"\ncreated: 2026-05-28 21:30:00Z\n---\n\nOwn id.\n')
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    done, said = bring(journal, tmp_path)
+    assert done.added == {"entries": 5}
+    assert "The day of 3 notes is that of its instant, in this computer's zone." in said
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    for path in tmp_path.rglob("*.md"):
+        os.utime(path, (1779969600, 1779969600))
+    done, said = bring(journal, tmp_path)
+    monkeypatch.undo()
+    time.tzset()
+    assert (dict(done.added), done.already_there["entries"], done.different) == ({}, 5, [])
+    assert not [line for line in said if "differ" in line]
+    # Other words are still another note, and named where the id is the note's own.
+    (tmp_path / "bare.md").write_text("Other words.")
+    (tmp_path / "known.md").write_text('---\nid: "x"\ncreated: 2026-05-28 21:30:00Z\n---\n\nOther.\n')
+    done, _ = bring(journal, tmp_path)
+    assert (dict(done.added), done.different) == ({"entries": 1}, [("entries", "x")])
+
+
+def test_of_a_note_that_is_refused_nothing_else_is_said(tmp_path: Path, journal: Journal) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "a.md").write_text(
+        "---\ncreated: 2026-05-28 21:30:00Z\ntherapist: Zoë\nanswers:\n  share: 7\n---\n\nx\n"
+    )
+    (folder / "b.md").write_text("---\nlocal_date: 2026-05-28\n---\n\nkept\n")
+    done, said = bring(journal, folder)
+    assert done.added == {"entries": 1}
+    assert said == [
+        "Added: 1 entry.",
+        "Not taken over: 1.",
+        "  a.md: answers, share: this is none of the six answers",
+    ]
+
+
 def test_days_in_front_matter(tmp_path: Path) -> None:
     """A day alone is that day in every zone, and one that can be two is refused until somebody says which."""
     for number, line in enumerate(
@@ -157,6 +204,9 @@ def test_days_in_front_matter(tmp_path: Path) -> None:
     assert two.place == "two.md"
     assert "--dates day-first or --dates month-first" in two.why
     assert read(tmp_path, dates="day-first").document.entries[-1].date == dt.date(2026, 11, 10)
+    # Where it is the only one, the app can ask about it.
+    with pytest.raises(WhichDates, match=r"^two\.md: Dates in this file can be read in two ways"):
+        read(tmp_path / "two.md")
 
 
 def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:

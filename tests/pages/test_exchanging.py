@@ -306,7 +306,7 @@ async def test_what_cannot_be_read(tmp_path: Path) -> None:
         await choose(driven, "import_all")
         await name(driven, dates)
         await driven.press("enter")
-        await until(driven, "Say which of the two comes first, above.")
+        await until(driven, "say which of the two comes first, above.")
         await driven.press("right", "enter")
         await until(driven, "Would be added: 2 entries.")
         await driven.press("right", "right", "enter")

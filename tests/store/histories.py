@@ -37,10 +37,11 @@ TABLES: Final = {
     "excerpts": "id, text, state, for_me, from_entry",
     "appointments": "at, therapist_id, repeats",
     "own_numbers": "text",
+    "page_choices": "choice, included, position",
     "versions": "entry_id, revision, written_at, title, body",
     "revisions": "what, id, revision, at",
 }
-"""What copies are to agree on: not the order of lists, nor what each file numbers by itself."""
+"""What copies are to agree on: not what each file numbers by itself."""
 
 
 def state(journal: Journal) -> dict[str, list[Any]]:
@@ -150,6 +151,12 @@ class Copies:
             if not sum(not self.merge(mine, theirs).is_nothing for mine, theirs in pairs):
                 return
         raise AssertionError("It never settles.")
+
+    def one_has_in_its_trash_what_is_gone(self) -> bool:
+        """Whether an entry is in the trash of one copy, and was deleted for good in another."""
+        gone = "SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'"
+        ids = {row["id"] for journal in self.journals for row in journal.select(gone)}
+        return any(one.id in ids for journal in self.journals for one in trash.listed(journal))
 
     def one(self, things: Any) -> Any:
         """One of them; None where there is none."""
@@ -286,6 +293,8 @@ STEPS: Final[tuple[Step, ...]] = (
     _with(lambda j: j.appointments(), lambda c, j, a: j.skip(a)),
     _with(lambda j: j.appointments(), lambda c, j, a: j.move(a, When(a.date + dt.timedelta(days=1)))),
     lambda c, j: j.set_own_numbers([*j.own_numbers()[-1:], c.word()]),
+    _with(lambda j: j.topics(), lambda c, j, t: j.choose(f"topic:{t.id}", c.random.random() < 0.5)),
+    lambda c, j: j.arrange(c.random.sample(["good:trust", "good:warmth", "below:plan"], 2)),
     lambda c, j: j.ask("disagree", not j.questions_asked()["disagree"]),
 )
 """What may happen."""

@@ -32,6 +32,7 @@ from alliance_journal.exchange.lossless import dump, load
 from alliance_journal.store import digests
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.outgoing import outgoing
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, named
 
@@ -133,7 +134,7 @@ def test_hostile_text_out_and_in(journal: Journal, other: Journal, text: str) ->
         topics=(Topic("t", text + "x", position=1),),
         tasks=(Task("k", text + "x", text, None, "did", text),),
         goals=(Goal("g", text + "x", text),),
-        appointments=(Appointment(DAY, None, "z", text),),
+        appointments=(Appointment(DAY, None, "z"),),
     )
     take_in(journal, document)
     data = dump(whole(journal), BEGINNING).encode()
@@ -300,6 +301,16 @@ def test_drafts_and_trash_are_not_in_the_document(journal: Journal) -> None:
     entry = journal.add_entry("between", DAY, body="kept")
     journal.save_draft(entry.id, "typed since", "kept")
     assert [found.body for found in whole(journal).entries] == ["kept"]
+
+
+def test_an_entry_with_two_drafts_is_one_with_text_still_being_written(journal: Journal) -> None:
+    entry = journal.add_entry("between", DAY, body="kept")
+    journal.save_draft(entry.id, "typed in another window", "kept")
+    with journal.writing():
+        journal.connection.execute("UPDATE drafts SET writer = 'another window'")
+    journal.save_draft(entry.id, "typed here", "kept")
+    with outgoing(journal) as source:
+        assert source.drafts == 1
 
 
 def test_what_belongs_to_both_sides_goes_out_and_in(journal: Journal, tmp_path: Path) -> None:
