@@ -116,12 +116,13 @@ class Fetched:
 
 
 PAGES: Final = {
-    # Each page's key, and the most there may be of widgets on it, and of statements to open it and to see it again.
-    "journal": ("f2", 13, 19, 19),
-    "checklist": ("f3", 6, 12, 11),
-    "trends": ("f4", 13, 14, 14),
-    "prepare": ("f5", 10, 20, 20),
-    "people": ("f6", 9, 11, 11),
+    # Each page's key, and the most there may be of widgets on it, and of statements to open it and to see it again
+    # where nothing changed.
+    "journal": ("f2", 13, 19, 1),
+    "checklist": ("f3", 6, 12, 0),
+    "trends": ("f4", 13, 14, 0),
+    "prepare": ("f5", 10, 20, 0),
+    "people": ("f6", 9, 11, 0),
 }
 
 
@@ -144,6 +145,25 @@ async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
     with statements(driven.journal) as again:
         await driven.press(key)
     return widgets, len(first), len(again)
+
+
+async def test_a_page_that_was_left_shows_whatever_changed_meanwhile(tmp_path: Path) -> None:
+    """By another program, by another page, or by both after the page came back unchanged."""
+    path = tmp_path / "journal.db"
+    make(path, 3)
+    journal, other = Journal.open(path), Journal.open(path)
+    async with driving(journal, keys=("f5", "f2", "f5", "f2")) as driven:
+        other.add_topic("said elsewhere")
+        await driven.press("f5")
+        assert "said elsewhere" in driven.seen()
+        await driven.press("f2")
+        driven.journal.add_topic("said here")
+        await driven.press("f5")
+        assert "said here" in driven.seen()
+        await driven.press("f4", "f5")
+        assert "said here" in driven.seen()
+    other.close()
+    journal.close()
 
 
 async def test_the_list_fetches_a_window(journal: Journal) -> None:

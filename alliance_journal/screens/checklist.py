@@ -58,7 +58,9 @@ class ChecklistScreen(Page):
 
     def on_screen_suspend(self) -> None:
         """Last time's answers are hidden again when the page is left."""
-        self.shows_last = self.finished = False
+        if self.shows_last or self.finished:
+            self.shows_last = self.finished = False
+            self.read_anew()
 
     def on_resize(self, event: events.Resize) -> None:
         """Room for the client's own words under each question."""
@@ -76,6 +78,11 @@ class ChecklistScreen(Page):
             self.finished, self.cleared = False, None
             self._to_first_open()
         self._show()
+
+    @property
+    def shows_entry(self) -> bool:
+        """Whether the answers are those of the session looked at."""
+        return self.entry is not None and self.entry.id == self.desk.entry_id
 
     def _questions(self) -> tuple[Question, ...]:
         """The asked questions; of a consultation call, the nine of the article."""
@@ -167,6 +174,7 @@ class ChecklistScreen(Page):
             given = self.entry.answers_by_question
             self.finished = last and all(question.id in given for question in self._questions())
             self._show()
+        self.draw_together()
 
     def on_key(self, event: events.Key) -> None:
         """Moving on puts the question back in the place of the thanks."""

@@ -75,6 +75,11 @@ class Entering(Page):
             with self.calmly():
                 self._offer_date()
 
+    def come_back(self) -> None:
+        """The time of a date may have come."""
+        super().come_back()
+        self._offer_date()
+
     def _offer_date(self) -> None:
         today, journal = self.desk.today(), self.desk.journal
         found = None if journal.only_read else journal.not_written_about(today)

@@ -61,6 +61,8 @@ class JournalScreen(Noting):
         """Begin in the list, and save what is typed from now on."""
         self.entries.focus()
         self.set_interval(DRAFT_SECONDS, self._tick)
+        # Not by its message, which would come after the letter alone was drawn.
+        self.watch(self.query_one("#search", Input), "value", self._look_while_typed, init=False)
 
     def on_resize(self, event: events.Resize) -> None:
         """Two lines an entry where there is room."""
@@ -89,12 +91,16 @@ class JournalScreen(Noting):
             self._show_entry(entries.current.id if entries.current else None)
         self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
         self._say_what_this_is()
+        self.draw_together()
 
     def _say_what_is_listed(self, count: int) -> None:
         """What stands above and below the list, and in its place where there is nothing in it."""
         nothing = self.query_one("#nothing", Static)
         nothing.display = not count
-        nothing.update(NOTHING_FOUND if self.looked_for else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN)
+        if not count:
+            nothing.update(
+                NOTHING_FOUND if self.looked_for else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN
+            )
         pane = self.query_one("#list-pane")
         pane.border_title = "Sessions" if self.shown == "all" else self.shown.capitalize()
         notes = [note.short for note in self.looked_for.notes]
@@ -128,8 +134,9 @@ class JournalScreen(Noting):
     def on_screen_suspend(self) -> None:
         """What was written is kept before another page or a card comes, and a raw note that is read is closed."""
         self.keep()
-        if not self.is_writing:
+        if not self.is_writing and self.opened is not None:
             self.opened = None
+            self.read_anew()
 
     def place_now(self) -> commands.Place:
         """Writing, or the list."""
@@ -160,8 +167,7 @@ class JournalScreen(Noting):
         """Type what to look for."""
         self.query_one("#search", Input).focus()
 
-    def on_input_changed(self) -> None:
-        """Look while it is typed."""
+    def _look_while_typed(self) -> None:
         with self.calmly():
             self.reread()
 
@@ -193,8 +199,8 @@ class JournalScreen(Noting):
 
     def go_to_entry(self) -> None:
         """Show the entry that is looked at, whatever is searched for or filtered."""
-        self.query_one("#search", Input).value = ""
         self.shown = "all"
+        self.query_one("#search", Input).value = ""
         self.entries.focus()
         self.look_again()
 

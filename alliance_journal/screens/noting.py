@@ -70,14 +70,25 @@ class Noting(Entering):
         self.desk.entry_id = entry.id if entry else None
         self._put_in_editor("")
 
+    @property
+    def _shown_id(self) -> str | None:
+        """The entry whose text is shown, or that is closed."""
+        shown = self.writing.entry if self.writing else self.closed
+        return shown.id if shown else None
+
+    @property
+    def shows_entry(self) -> bool:
+        """Whether it is the text of the entry looked at."""
+        return self._shown_id == self.desk.entry_id
+
     def show_current(self) -> None:
         """Show the entry with the cursor now: a key can come before what moved the cursor was said."""
-        shown = self.writing.entry if self.writing else self.closed
         line = self.entries.current
-        if line and not self.is_writing and line.id != (shown.id if shown else None):
+        if line and not self.is_writing and line.id != self._shown_id:
             with self.calmly():
                 self._show_entry(line.id)
                 self._say_what_this_is()
+            self.draw_together()
 
     def _open_raw(self) -> None:
         """Show the raw entry with the cursor, because somebody asked for it."""
@@ -156,9 +167,10 @@ class Noting(Entering):
         self.to_bring = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")
-        bring.border_title = "Bring next time"
-        arrow = Content.styled("→  ", "$accent")
-        bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
+        if topics:
+            bring.border_title = "Bring next time"
+            arrow = Content.styled("→  ", "$accent")
+            bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
 
     def _say_state(self) -> None:
         """The number of words and whether they are saved; said at every key, so nothing is read here."""

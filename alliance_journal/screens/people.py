@@ -94,6 +94,7 @@ class PeopleScreen(Page):
         message.stop()
         with self.calmly():
             self._show()
+        self.draw_together()
 
     def on_row_list_clicked(self, message: RowList.Clicked) -> None:
         """A second click opens the card."""

@@ -43,6 +43,8 @@ class Place(Screen[None]):
         super().__init__()
         self.desk = desk
         self._in_sight = False
+        self._read: tuple[object, ...] | None = None
+        self._styled_for = self._take_room()
 
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
@@ -96,13 +98,58 @@ class Place(Screen[None]):
             if self._in_sight:
                 return
             self._in_sight = True
+            # As costly as drawing all of it, and for nothing where all is as it was.
+            event.refresh_styles, self._styled_for = self._styled_for != self._looks(), self._looks()
         elif isinstance(event, events.ScreenSuspend):
             self._in_sight = False
         await super().on_event(event)
 
+    def _take_room(self) -> tuple[object, ...]:
+        """Be styled for the size of the terminal from the beginning, not only once it is told."""
+        app = self.app
+        across = self._get_breakpoint_classes(app.size.width, app.HORIZONTAL_BREAKPOINTS or [])
+        down = self._get_breakpoint_classes(app.size.height, app.VERTICAL_BREAKPOINTS or [])
+        self.add_class(*across, *down, update=False)
+        return self._looks()
+
+    def _looks(self) -> tuple[object, ...]:
+        """All that the styles of a page depend on and that can change while it is out of sight."""
+        return self.app.theme, self.app.size, frozenset(self.app.pseudo_classes)
+
     def on_screen_resume(self) -> None:
-        """Read again whenever the page comes into sight."""
+        """Read again when the page comes into sight, but where it shows the journal as it is now."""
+        with self.calmly():
+            if self.is_mounted and self._read == self._state() and self.shows_entry:
+                self.come_back()
+                return
         self.look_again()
+
+    def draw_together(self) -> None:
+        """One picture for all that was changed just now.
+
+        By itself each widget says that it has to be drawn when its own turn comes; the picture after the first
+        waits for a sixtieth of a second.
+        """
+        for widget in self.query("*"):
+            widget._check_refresh()
+
+    @property
+    def shows_entry(self) -> bool:
+        """Whether it is the entry looked at that is shown; where none is, that is no question."""
+        return True
+
+    def come_back(self) -> None:
+        """What is to be done where nothing has to be read again."""
+        self.show_warning()
+
+    def read_anew(self) -> None:
+        """Read again the next time the page comes into sight, though nothing changed in the journal."""
+        self._read = None
+
+    def _state(self) -> tuple[object, ...]:
+        """All that decides what a page shows, but for the entry looked at: where two are equal, it is the same."""
+        desk = self.desk
+        return desk.journal.state(), desk.today(), desk.settings, desk.therapist_id, self.app.size, self.app.theme
 
     def look_again(self) -> None:
         """Read the journal again, line above included."""
@@ -110,9 +157,14 @@ class Place(Screen[None]):
             # It is still being put together, and reads by itself when it comes into sight.
             return
         self.show_warning()
+        self._read = None
         with self.calmly():
+            # Asked first: what changes while it is read is read again the next time.
+            state = self._state()
             self.query_one(NavBar).show_next(*self.desk.next_texts())
             self.reread()
+            self._read = state
+        self.draw_together()
 
     def on_nav_bar_picked(self, message: NavBar.Picked) -> None:
         """Go to the page that was clicked."""

@@ -143,6 +143,7 @@ class TrendsScreen(Page):
         with self.calmly():
             self._show_detail()
             self._keep_in_sight()
+        self.draw_together()
 
     def _keep_in_sight(self) -> None:
         """The element with the cursor; with the last one all that is below it, goals included."""

@@ -19,6 +19,7 @@ from alliance_journal.domain.dates import MONTHS
 from alliance_journal.domain.reading import Point
 from alliance_journal.domain.sentences import Verdict
 from alliance_journal.widgets.drawing import Part, fit, line, pad
+from alliance_journal.widgets.telling import tell
 
 BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 LABEL_AIR: Final = 2
@@ -151,7 +152,7 @@ class ElementBars(Widget, can_focus=True):
     def _watch_cursor(self) -> None:
         self.refresh()
         if self.current:
-            self.post_message(self.Moved(self.current))
+            tell(self, self.Moved(self.current))
 
     def look_back(self, step: int) -> None:
         """Go half a window back (1) or forward (-1) in time."""

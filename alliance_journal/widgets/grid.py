@@ -1,13 +1,13 @@
 """The checklist as one sheet: a row a question, a column an answer (look-and-feel.md, section 2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -17,6 +17,7 @@ from alliance_journal.domain.checklist import ANSWER_KEYS, Answer, Question
 from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit, line, pad
+from alliance_journal.widgets.telling import tell
 
 LABEL_WIDTH: Final = 30
 COLUMN: Final = {
@@ -67,7 +68,7 @@ class AnswerGrid(Widget, can_focus=True):
         *(Binding(key, f"answer('{key}')", show=False) for key in ANSWER_KEYS),
     ]
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     @dataclass
     class Answered(Message):
@@ -101,9 +102,22 @@ class AnswerGrid(Widget, can_focus=True):
     ) -> None:
         """Show these questions with these answers; last time's only where they are asked for."""
         self.about = about
+        before = self.questions, self.answers, self.last
         self.questions, self.answers, self.last = questions, answers, last
         self.cursor = min(self.cursor, max(0, len(questions) - 1))
-        self.refresh(layout=True)
+        if before[0] != questions:
+            self.refresh(layout=True)
+        elif before[2] != last:
+            self.refresh()
+        else:
+            given = before[1]
+            self._draw_again(i for i, one in enumerate(questions) if given.get(one.id) != answers.get(one.id))
+
+    def _draw_again(self, rows: Iterable[int]) -> None:
+        """Draw only these questions again."""
+        regions = [Region(0, 1 + row * self._pitch, self.size.width, self._pitch) for row in rows]
+        if regions:
+            self.refresh(*regions)
 
     @property
     def current(self) -> Question | None:
@@ -139,15 +153,15 @@ class AnswerGrid(Widget, can_focus=True):
         """Go to another question."""
         self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
 
-    def _watch_cursor(self) -> None:
-        self.refresh()
+    def _watch_cursor(self, old: int, new: int) -> None:
+        self._draw_again((old, new))
         if self.current:
-            self.post_message(self.Moved(self.current))
+            tell(self, self.Moved(self.current))
 
     def action_answer(self, key: str) -> None:
         """Give the answer of a key, and go on to the next question."""
         if self.current:
-            self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
+            tell(self, self.Answered(self.about, self.current, ANSWER_KEYS[key]))
             self.action_cursor(1)
 
     def on_click(self, event: events.Click) -> None:
@@ -159,7 +173,7 @@ class AnswerGrid(Widget, can_focus=True):
         at = MARGIN + LABEL_WIDTH
         for answer, width in self._columns.items():
             if at <= event.x < at + width and not self._narrow:
-                self.post_message(self.Answered(self.about, self.questions[index], answer))
+                tell(self, self.Answered(self.about, self.questions[index], answer))
             at += width
 
     def _style(self, name: str) -> Style:

@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from alliance_journal.widgets.drawing import Part, line
+from alliance_journal.widgets.telling import tell
 
 R = TypeVar("R")
 
@@ -39,7 +40,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         Binding("end,G", "end(1)", show=False),
     ]
 
-    cursor: reactive[int] = reactive(-1)
+    cursor: reactive[int] = reactive(-1, repaint=False)
     row_height: reactive[int] = reactive(1)
 
     @dataclass
@@ -116,7 +117,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
             self.refresh_lines(index * self.row_height, self.row_height)
         if old != new and self.current is not None:
             self._keep_in_sight()
-            self.post_message(self.Moved(self))  # type: ignore[arg-type]
+            tell(self, self.Moved(self))  # type: ignore[arg-type]
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:

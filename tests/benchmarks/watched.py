@@ -174,8 +174,17 @@ class Watched:
     # What it costs
 
     def memory(self) -> float:
-        """MiB that are its own: the proportional set size."""
-        for line in Path(f"/proc/{self.process.pid}/smaps_rollup").read_text().splitlines():
+        """MiB that are its own: the proportional set size.
+
+        Raises:
+            NotSeen: when it has ended.
+        """
+        try:
+            rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        except ProcessLookupError:
+            # It drew something and ended by itself: what it drew says why.
+            raise NotSeen(f"It ended with {self.process.wait()}: {_words(self._since)}") from None
+        for line in rollup.splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
         raise NotSeen("There is no Pss in smaps_rollup.")

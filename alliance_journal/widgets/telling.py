@@ -1,0 +1,13 @@
+"""Messages that reach their page before the next picture is drawn."""
+
+from textual.message import Message
+from textual.widget import Widget
+
+
+def tell(widget: Widget, message: Message) -> None:
+    """Tell the page itself, and none of the panes between.
+
+    On its way through them, a message comes after the widget's own wish to be drawn; the screen would be drawn
+    twice, and what the page does about the message would be seen a picture later.
+    """
+    widget.screen.post_message(message)
