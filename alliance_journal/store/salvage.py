@@ -12,7 +12,7 @@ from alliance_journal.domain.checklist import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
-from alliance_journal.store import digests, told, words
+from alliance_journal.store import digests, links, told, words
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.errors import CannotWrite, Damaged, EmptyFile, NotAJournal
 from alliance_journal.store.journal import Journal
@@ -165,24 +165,9 @@ def _last(damaged: Connection, table: str) -> int:
 
 def _let_go_of_what_is_nowhere(connection: Connection) -> None:
     """What points at something that could not be read points at nothing, or goes along with it."""
-    connection.execute(
-        "UPDATE entries SET therapist_id = NULL WHERE therapist_id NOT IN (SELECT id FROM therapists)"
-    )
-    connection.execute(
-        "UPDATE appointments SET therapist_id = NULL WHERE therapist_id NOT IN (SELECT id FROM therapists)"
-    )
+    links.let_go(connection)
     for table in ("entry_tags", "tensions", "answers", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
-    for table, column in (
-        ("topics", "from_entry"),
-        ("tasks", "agreed_in"),
-        ("excerpts", "from_entry"),
-        ("tensions", "talked_through_in"),
-        ("entries", "version_of"),
-    ):
-        connection.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} NOT IN (SELECT id FROM entries)")
-    for table in ("entries", "topics"):
-        connection.execute(f"UPDATE {table} SET goal_id = NULL WHERE goal_id NOT IN (SELECT id FROM goals)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
     # An answer holds words of its own, too: a question of the client's that is lost is asked no more, but kept.
     connection.execute(

@@ -3,7 +3,7 @@
 import hashlib
 from typing import Final
 
-from alliance_journal.store import trash
+from alliance_journal.store import links, trash
 from alliance_journal.store.history import remember
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.opened import Opened
@@ -98,34 +98,15 @@ def _writer(writer: str, words: str, present: list[Row]) -> str:
     return f"{writer}/{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-_LINKS: Final = (
-    ("entries", "goal_id", "goals"),
-    ("entries", "version_of", "entries"),
-    ("entries", "therapist_id", "therapists"),
-    ("appointments", "therapist_id", "therapists"),
-    ("tensions", "talked_through_in", "entries"),
-    ("topics", "goal_id", "goals"),
-    ("tasks", "agreed_in", "entries"),
-    ("excerpts", "from_entry", "entries"),
-)
-
-
-_ALL_LINKS: Final = (*_LINKS, ("topics", "from_entry", "entries"))
-
-
 def let_go_of_what_is_nowhere(journal: Journal) -> None:
     """Links to what was deleted for good lead nowhere, and are let go."""
     trash.let_go_of_topics(journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)")
-    for table, column, to in _LINKS:
-        journal.connection.execute(
-            f"UPDATE {table} SET {column} = NULL "
-            f"WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM {to})"
-        )
+    links.let_go(journal.connection)
 
 
 def find_again(journal: Journal, other: Opened, what: str, thing_ids: list[str]) -> None:
     """Links that were let go of here, and lead somewhere again, since what they lead to was changed elsewhere."""
-    for table, column, to in _ALL_LINKS:
+    for table, column, to in links.LINKS:
         if what != ("entries" if table == "tensions" else table) or to == "therapists":
             continue
         key = "entry_id" if table == "tensions" else "id"
