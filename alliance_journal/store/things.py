@@ -69,15 +69,16 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
     """
     if what in _GROUPS:
         delete(journal, what, thing_id)
-        for at, row in enumerate(thing[what], start=1):
-            _insert(journal, what, row | ({"position": at} if what == "own_numbers" else {}))
+        placed = what == "own_numbers"
+        journal.insert_rows(
+            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(thing[what], start=1)]
+        )
         return
     for row in thing[what]:
         _write_row(journal, what, thing_id, row)
     for table, column in _PARTS.get(what, {}).items():
         journal.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (thing_id,))
-        for row in thing[table]:
-            _insert(journal, table, row)
+        journal.insert_rows(table, thing[table])
     if what == "entries":
         journal.touch_digest(thing_id)
         journal.took_words_away = True
@@ -86,13 +87,8 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
 def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
     found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
     if found is None:
-        _insert(journal, what, row)
+        journal.insert_rows(what, [row])
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
     columns = ", ".join(f"{column} = :{column}" for column in changed)
     journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})
-
-
-def _insert(journal: Journal, table: str, row: Row) -> None:
-    values = ", ".join(f":{column}" for column in row)
-    journal.connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({values})", row)

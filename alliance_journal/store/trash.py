@@ -19,7 +19,10 @@ TO_CLEAN: Final = "to clean"
 def listed(journal: Journal) -> list[Trashed]:
     """What is in the trash, the latest first."""
     found = journal.read_entries("deleted_at IS NOT NULL")
-    when = {row["id"]: row["deleted_at"] for row in journal.select("SELECT id, deleted_at FROM entries")}
+    when = {
+        row["id"]: row["deleted_at"]
+        for row in journal.select("SELECT id, deleted_at FROM entries WHERE deleted_at IS NOT NULL")
+    }
     newest = sorted(found, key=lambda entry: (when[entry.id], entry.id), reverse=True)
     return [
         Trashed(entry.id, entry.kind, entry.date, entry.shown_title, _goes_on(when[entry.id])) for entry in newest
