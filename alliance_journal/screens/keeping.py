@@ -16,7 +16,7 @@ from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Pa
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
-from alliance_journal.screens.trouble import SURE_TO_RESTORE, KeyCard, say_backup
+from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store import backups, restoring, sealing, upkeep
 from alliance_journal.store.backups import Backup
 from alliance_journal.store.driver import HAS_ENCRYPTION
@@ -88,22 +88,12 @@ class BackupsCard(Card):
             case "second":
                 self.app.push_screen(SecondFolder(self.path, self.present, self.second, self._chosen))
             case str(name):
-                self._ask(self.found[int(name)])
+                backup = self.found[int(name)]
+                ask_to_restore(self.app, backup, lambda key: self._restore(backup, key))
 
     def _chosen(self, work: Work) -> None:
         self.dismiss(None)
         self.go_away(work)
-
-    def _ask(self, backup: Backup) -> None:
-        answers = (("stay", "Leave it"), ("restore", "Restore this one"))
-        card = Question(say_backup(backup), SURE_TO_RESTORE, answers)
-        self.app.push_screen(card, lambda answer: self._ask_for_key(backup) if answer == "restore" else None)
-
-    def _ask_for_key(self, backup: Backup) -> None:
-        if backup.encrypted:
-            self.app.push_screen(KeyCard(lambda key: self._restore(backup, key)))
-        else:
-            self._restore(backup, None)
 
     def _restore(self, backup: Backup, key: Passphrase | None) -> None:
         self.dismiss(None)

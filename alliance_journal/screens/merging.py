@@ -12,20 +12,20 @@ from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.merged import say_merged
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
-from alliance_journal.screens.locked import TYPE_IT
+from alliance_journal.screens.restoring import KeyCard
 from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merging import take_over
-from alliance_journal.widgets.passphrase import PassphraseField
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "
     "what was changed in both is kept twice. The other file stays as it is."
 )
+LOOK: Final = "look what it has"
+ITS_OWN: Final = "The other copy has a passphrase of its own."
 NO_FILE: Final = "There is no such file. Look at its name and folder once more."
 GoAway = Callable[[Work], None]
 
@@ -48,7 +48,7 @@ class MergeCard(Card):
         """The file's name."""
         with Vertical(classes="card") as card:
             card.border_title = "Merge another copy"
-            card.border_subtitle = "⏎ look what it has · esc leave"
+            card.border_subtitle = f"⏎ {LOOK} · esc leave"
             yield Input(placeholder="~/folder/journal.db", compact=True)
             yield Static(Content(WHAT_IT_IS), classes="hint")
 
@@ -80,11 +80,13 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
             looked = take_over(journal, other, opens, dry_run=True)
     except (NeedsPassphrase, WrongPassphrase) as error:
-        again = str(error) if other_key else ""
+        why = str(error) if other_key else ITS_OWN
         return Away(
             path,
             key,
-            card=lambda: OtherKeyCard(lambda typed: look_into(path, key, other, go_away, typed), again),
+            card=lambda: KeyCard(
+                "the other copy", LOOK, why, lambda typed: look_into(path, key, other, go_away, typed)
+            ),
         )
     said = say_merged(looked.done, dry_run=True)
     if looked.done.is_nothing:
@@ -101,32 +103,6 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
         taken.trouble,
     ]
     return Away(path, key, "\n".join(filter(None, said)))
-
-
-class OtherKeyCard(Card):
-    """Asks for the passphrase of the other copy."""
-
-    def __init__(self, take: Callable[[Passphrase], object], why: str) -> None:
-        super().__init__()
-        self.take, self.why = take, why
-
-    def compose(self) -> ComposeResult:
-        """The field, and which passphrase is meant."""
-        with Vertical(classes="card") as card:
-            card.border_title = "The passphrase of the other copy"
-            card.border_subtitle = "⏎ look what it has · esc leave"
-            yield PassphraseField("passphrase", id="passphrase")
-            yield Static(Content(self.why or "The other copy has a passphrase of its own."), classes="hint")
-
-    def on_input_submitted(self) -> None:
-        """Take it."""
-        try:
-            passphrase = Passphrase(self.query_one(PassphraseField).take())
-        except UnusableText:
-            self.query_one(".hint", Static).update(TYPE_IT)
-        else:
-            self.dismiss(None)
-            self.take(passphrase)
 
 
 class Preview(Question):

@@ -12,25 +12,19 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
-from alliance_journal.domain.dates import say_echo
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.domain.text import UnusableText
-from alliance_journal.screens.dialogs import Card, Question
-from alliance_journal.screens.locked import ONE_MOMENT, TYPE_IT, sign
+from alliance_journal.screens.dialogs import Question
+from alliance_journal.screens.locked import ONE_MOMENT, sign
+from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store import backups
 from alliance_journal.store.backups import Backup
 from alliance_journal.store.errors import Damaged, EmptyFile, JournalError, NotAJournal
 from alliance_journal.store.restoring import restore
-from alliance_journal.widgets.passphrase import PassphraseField
 
 AGAIN: Final = ("again", "Try again")
 RESTORE: Final = ("restore", "Restore a backup")
 BEGIN: Final = ("begin", "Begin a new journal here")
 CLOSE: Final = ("close", "Close")
-SURE_TO_RESTORE: Final = (
-    "A copy of this backup takes the place of the journal. The file that is there now is kept beside it, under a "
-    "name of its own."
-)
 SURE_TO_BEGIN: Final = "The empty file is deleted, and a new journal begins in its place."
 NOT_EMPTY: Final = "The file is no longer empty, so it was left as it is."
 
@@ -99,7 +93,8 @@ class TroubleScreen(Screen[None]):
             case "close":
                 await self.app.run_action("quit")
             case str(name):
-                self._ask(self.found[int(name)])
+                backup = self.found[int(name)]
+                ask_to_restore(self.app, backup, lambda key: self._begin_to_restore(backup, key))
 
     def action_back(self) -> None:
         """From the list of backups back to what can be done."""
@@ -119,17 +114,6 @@ class TroubleScreen(Screen[None]):
         self.query_one("#ways").display = False
         there.display = True
         there.query(Button).first().focus()
-
-    def _ask(self, backup: Backup) -> None:
-        answers = (("stay", "Leave it"), ("restore", "Restore this one"))
-        card = Question(say_backup(backup), SURE_TO_RESTORE, answers)
-        self.app.push_screen(card, lambda answer: self._ask_for_key(backup) if answer == "restore" else None)
-
-    def _ask_for_key(self, backup: Backup) -> None:
-        if backup.encrypted:
-            self.app.push_screen(KeyCard(lambda key: self._begin_to_restore(backup, key)))
-        else:
-            self._begin_to_restore(backup, None)
 
     def _begin_to_restore(self, backup: Backup, key: Passphrase | None) -> None:
         self._busy = True
@@ -163,37 +147,3 @@ class TroubleScreen(Screen[None]):
 
     def _say(self, words: str) -> None:
         self.query_one("#unclear", Static).update(Content(words))
-
-
-class KeyCard(Card):
-    """Asks for the passphrase that a backup had on its day."""
-
-    def __init__(self, take: Callable[[Passphrase], object]) -> None:
-        super().__init__()
-        self.take = take
-
-    def compose(self) -> ComposeResult:
-        """The field, and which passphrase is meant."""
-        with Vertical(classes="card") as card:
-            card.border_title = "The passphrase of this backup"
-            card.border_subtitle = "⏎ restore · esc leave"
-            yield PassphraseField("passphrase", id="passphrase")
-            yield Static("It is the one the journal had on that day.", classes="hint")
-
-    def on_input_submitted(self) -> None:
-        """Take it."""
-        try:
-            passphrase = Passphrase(self.query_one(PassphraseField).take())
-        except UnusableText:
-            self.query_one(".hint", Static).update(TYPE_IT)
-        else:
-            self.dismiss(None)
-            self.take(passphrase)
-
-
-def say_backup(backup: Backup) -> str:
-    """A backup in a line: when, how large, and whether it needs a passphrase."""
-    at = backup.at.astimezone()
-    why = f" · {backup.why.replace('-', ' ')}" if backup.why else ""
-    key = " · encrypted" if backup.encrypted else ""
-    return f"{say_echo(at.date())}, {at:%H:%M} · {-(-backup.size // 1024):,} KB{key}{why}"
