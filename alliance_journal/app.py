@@ -165,7 +165,7 @@ class JournalApp(OpeningApp):
     async def action_go(self, page: str) -> None:
         """Go to a page; from a card, once the card is closed."""
         if self.desk is not None and isinstance(self.screen, Place) and self.current_mode != page:
-            await self.switch_mode(page)
+            await self.turn_to(page)
 
     def action_help(self) -> None:
         """The keys."""

@@ -29,6 +29,7 @@ class GuardedApp(App[None]):
         """Start in one of these themes, so that no other one's values are ever worked out."""
         super().__init__()
         self._opened = False
+        self._draw_now: Callable[[], None] | None = None
         self._ended_with = KEPT
         for known in themes:
             self.register_theme(known)
@@ -49,6 +50,32 @@ class GuardedApp(App[None]):
             return screen
 
         super().add_mode(mode, made)
+
+    async def turn_to(self, mode: str) -> None:
+        """Go to a page from another one, which is drawn as soon as it knows that it is in sight.
+
+        Textual waits for a fixed time instead. That is left to the lock and to what stands in the place of the
+        pages: there, the screen that comes is put together while the program may be about to be stopped.
+        """
+        await self.switch_mode(mode)
+        if self._draw_now:
+            # In its own queue, behind the word that it is in sight and behind what comes of that. Were it closed
+            # before, the time is what counts.
+            self.screen.call_later(self.screen.call_later, self._draw_now)
+
+    def delay_update(self, delay: float = 0.05) -> None:
+        """Draw nothing for so long, or until it is said that it is time."""
+        self._begin_batch()
+        waiting = [self._end_batch]
+
+        def draw() -> None:
+            if waiting:
+                waiting.pop()()
+                if not self._batch_count:
+                    self.screen.refresh()
+
+        self._draw_now = draw
+        self.set_timer(delay, draw, name="delay_update")
 
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""
