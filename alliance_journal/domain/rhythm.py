@@ -6,7 +6,7 @@ it is the client's own clock: half past five stays half past five when the clock
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 EXAMPLES: Final = "Write for example every Thursday 17:30, every second Monday, or first Tuesday of the month."
+UNREADABLE: Final = "one that cannot be read here"
 MOST: Final = 5_000
 """So many dates of a rhythm are looked through at the most: daily for thirteen years."""
 
@@ -134,9 +135,9 @@ def _weekday(word: str) -> str | None:
 def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointment]:
     """The single dates of an appointment from a day on, in order; of a rhythm, those that were not left out.
 
-    A rhythm that came with a file and that nobody can read has its first date alone.
+    A rhythm in the file that no appointment can have, and that would take for ever, has its first date alone.
     """
-    if not (appointment.repeats and is_readable(appointment)):
+    if not (appointment.repeats and is_usable(appointment)):
         if appointment.date >= since:
             yield replace(appointment, repeats=None)
         return
@@ -165,35 +166,66 @@ def has_ended(appointment: Appointment, today: dt.date) -> bool:
 
 def say_rhythm(appointment: Appointment) -> str:
     """A rhythm as one says it: "every second Monday, 17:30"."""
+    if not is_usable(appointment):
+        return UNREADABLE
     parts = dict(part.split("=", 1) for part in _rule_of(appointment).split(";") if "=" in part)
-    step, by = int(parts.get("INTERVAL", "1")), parts.get("BYDAY", "")
-    if parts.get("FREQ") == "MONTHLY" and (found := re.fullmatch(r"(-?\d)([A-Z]{2})", by)):
-        ordinal = next((word for word, number in ORDINALS.items() if number == int(found[1])), "")
-        said = f"{ordinal} {_day_name(found[2])} of the month"
-    elif parts.get("FREQ") == "DAILY":
-        said = "every day" if step == 1 else f"every {step} days"
-    else:
-        days = " and ".join(_day_name(code) for code in by.split(",") if code) or DAYS[appointment.date.weekday()]
-        said = {1: f"every {days}", 2: f"every second {days}"}.get(step, f"every {step} weeks on {days}")
+    said = _SAY.get(parts["FREQ"], _say_yearly)(parts, int(parts.get("INTERVAL", "1")), appointment.date)
     if appointment.time:
         said += f", {clock_text(appointment.time)}"
     if until := parts.get("UNTIL"):
-        last = dt.datetime.strptime(until[:8], "%Y%m%d").date()
-        said += f" until {last.day} {MONTHS[last.month - 1]} {last.year}"
-    return said
+        said += f" until {_say_day(dt.datetime.strptime(until[:8], '%Y%m%d').date())}"
+    return said + (f", {parts['COUNT']} times" if "COUNT" in parts else "")
 
 
-def _day_name(code: str) -> str:
-    return DAYS[WEEKDAY_CODES.index(code)] if code in WEEKDAY_CODES else code
+_Parts = Mapping[str, str]
 
 
-def is_readable(appointment: Appointment) -> bool:
-    """Whether a rhythm can be worked out: one from a file may say anything."""
-    try:
-        next(iter(_set(appointment)), None)
-    except (ValueError, TypeError, LookupError, OverflowError):
-        return False
-    return True
+def _say_daily(parts: _Parts, step: int, first: dt.date) -> str:
+    return "every day" if step == 1 else f"every {step} days"
+
+
+def _say_weekly(parts: _Parts, step: int, first: dt.date) -> str:
+    days = _and([_say_weekday(code) for code in parts.get("BYDAY", "").split(",") if code]) or DAYS[first.weekday()]
+    return {1: f"every {days}", 2: f"every second {days}"}.get(step, f"every {step} weeks on {days}")
+
+
+def _say_monthly(parts: _Parts, step: int, first: dt.date) -> str:
+    if "BYDAY" in parts:
+        days = _and([_say_weekday(code) for code in parts["BYDAY"].split(",")])
+        if step == 1 and parts["BYDAY"][0] in "-+1234567890":
+            return f"{days} of the month"
+    else:
+        numbers = [int(number) for number in parts.get("BYMONTHDAY", str(first.day)).split(",")]
+        days = _and([_say_number(number) for number in numbers])
+    return f"every {'month' if step == 1 else f'{step} months'} on {days}"
+
+
+def _say_yearly(parts: _Parts, step: int, first: dt.date) -> str:
+    return f"every {'year' if step == 1 else f'{step} years'} on {first.day} {MONTHS[first.month - 1]}"
+
+
+_SAY: Final = {"DAILY": _say_daily, "WEEKLY": _say_weekly, "MONTHLY": _say_monthly}
+
+
+def _say_weekday(code: str) -> str:
+    number, day = int(code[:-2] or 0), DAYS[WEEKDAY_CODES.index(code[-2:])]
+    ordinal = next((word for word, place in ORDINALS.items() if place == number), f"number {number}")
+    return f"{ordinal} {day}" if number else day
+
+
+def _say_number(number: int) -> str:
+    """A day of the month by its number; from the end where that is below zero."""
+    if number > 0:
+        return f"day {number}"
+    return "the last day" if number == -1 else f"day {-number} from the end"
+
+
+def _say_day(day: dt.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def _and(words: Sequence[str]) -> str:
+    return " and ".join(words)
 
 
 _ALWAYS: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
@@ -203,7 +235,7 @@ _PARTS: Final = {
     "MONTHLY": _ALWAYS | {"BYDAY", "BYMONTHDAY"},
     "YEARLY": _ALWAYS,
 }
-_BY_DAY: Final = r"([-+]?[1-5])?[A-Z]{2}"
+_BY_DAY: Final = rf"([-+]?[1-5])?({'|'.join(WEEKDAY_CODES)})"
 _BY_NUMBER: Final = r"-?(0?[1-9]|[12]\d|3[01])"
 _VALUES: Final = {
     "INTERVAL": re.compile(r"[1-9]\d{0,3}$"),
@@ -226,8 +258,16 @@ def is_usable(appointment: Appointment) -> bool:
         and not parts.keys() >= {"BYDAY", "BYMONTHDAY"}
         and all(value.match(parts[name]) for name, value in _VALUES.items() if name in parts)
         and all(map(_CHANGED.match, changed))
-        and is_readable(appointment)
+        and _is_readable(appointment)
     )
+
+
+def _is_readable(appointment: Appointment) -> bool:
+    try:
+        next(iter(_set(appointment)), None)
+    except (ValueError, TypeError, LookupError, OverflowError):
+        return False
+    return True
 
 
 def _text(appointment: Appointment) -> str:
@@ -236,7 +276,7 @@ def _text(appointment: Appointment) -> str:
 
 
 def _rule_of(appointment: Appointment) -> str:
-    lines = _text(appointment).splitlines() if is_readable(appointment) else []
+    lines = _text(appointment).upper().splitlines()
     return next((line.partition(":")[2] for line in lines if line.startswith("RRULE")), "")
 
 

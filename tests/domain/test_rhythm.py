@@ -12,7 +12,6 @@ from alliance_journal.domain.dates import UnclearDate, When
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.rhythm import (
     has_ended,
-    is_readable,
     is_usable,
     moved,
     occurrences,
@@ -145,15 +144,13 @@ def test_a_single_date_is_its_own() -> None:
 )
 def test_what_a_file_says_may_be_no_rhythm(rule: str) -> None:
     found = Appointment(TODAY, dt.time(9), repeats=rule)
-    assert not is_readable(found)
     assert not is_usable(found)
     assert dates(found) == ["2026-11-22T09:00"]
-    assert say_rhythm(found)
+    assert say_rhythm(found) == "one that cannot be read here"
 
 
 def test_a_rhythm_of_another_program_is_readable() -> None:
     found = Appointment(TODAY, dt.time(9), repeats="RRULE:FREQ=MONTHLY;BYMONTHDAY=15;COUNT=3")
-    assert is_readable(found)
     assert is_usable(found)
     assert dates(found, 5) == ["2026-12-15T09:00", "2027-01-15T09:00", "2027-02-15T09:00"]
 
@@ -171,8 +168,31 @@ def test_a_rhythm_of_another_program_is_readable() -> None:
     ],
 )
 def test_a_rhythm_nobody_can_come_to(rule: str) -> None:
-    """Without an end to working it out, it is known from its words."""
-    assert not is_usable(Appointment(TODAY, dt.time(9), repeats=rule))
+    """Without an end to working it out, it is known from its words; in a file, its first date alone is left."""
+    found = Appointment(TODAY, dt.time(9), repeats=rule)
+    assert not is_usable(found)
+    assert dates(found) == ["2026-11-22T09:00"]
+    assert has_ended(found, dt.date(2026, 11, 23))
+    assert say_rhythm(found) == "one that cannot be read here"
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=YEARLY", "every year on 22 November"),
+        ("FREQ=MONTHLY", "every month on day 22"),
+        ("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=1,15", "every 2 months on day 1 and day 15"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1", "every month on the last day"),
+        ("FREQ=MONTHLY;BYMONTHDAY=-2", "every month on day 2 from the end"),
+        ("FREQ=MONTHLY;BYDAY=1MO,3MO", "first Monday and third Monday of the month"),
+        ("freq=monthly;byday=5th", "number 5 Thursday of the month"),
+        ("FREQ=MONTHLY;BYDAY=TH", "every month on Thursday"),
+        ("RRULE:FREQ=DAILY;COUNT=3", "every day, 3 times"),
+        ("FREQ=WEEKLY;INTERVAL=3", "every 3 weeks on Sunday"),
+    ],
+)
+def test_a_rhythm_of_another_program_is_said_as_it_is(rule: str, said: str) -> None:
+    assert say_rhythm(Appointment(TODAY, repeats=rule)) == said
 
 
 def test_what_is_written_here_is_usable() -> None:
