@@ -21,6 +21,7 @@ from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.work import ask_for_marks
 from alliance_journal.store.bringing import reading_with
+from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.grid import AnswerGrid
 
 SKIP = "skip what doesn't fit"
@@ -43,9 +44,9 @@ class ChecklistScreen(Page):
 
     def compose_page(self) -> ComposeResult:
         """What is asked, the sheet, and the full question."""
-        yield Static(id="asked")
+        yield FixedText(id="asked")
         yield AnswerGrid(id="grid")
-        yield Static(id="foot", classes="barred")
+        yield FixedText(id="foot", classes="barred")
 
     @property
     def grid(self) -> AnswerGrid:

@@ -17,9 +17,9 @@ from alliance_journal.screens.left import LeftDrafts
 from alliance_journal.screens.listing import Listing
 from alliance_journal.screens.noting import Noting
 from alliance_journal.screens.place import bindings
-from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.store.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
+from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.rows import RowList
@@ -48,19 +48,18 @@ class JournalScreen(Noting):
         """Two panes; below 76 columns one of them at a time."""
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
-                yield Input(placeholder="Search your notes", id="search", compact=True)
-                yield Static(id="offer")
-                yield Static(id="nothing", classes="quiet")
+                yield FixedInput(placeholder="Search your notes", id="search", compact=True)
+                yield FixedText(id="offer")
+                yield FixedText(id="nothing", classes="quiet")
                 yield EntryList(id="entries")
             with Vertical(id="note-pane", classes="pane"):
                 yield Static(CLOSED, id="closed", classes="quiet")
                 yield NoteEditor(id="note")
-                yield Static(id="bring")
+                yield FixedText(id="bring")
 
     def on_mount(self) -> None:
-        """Begin in the list, and save what is typed from now on."""
+        """Begin in the list."""
         self.entries.focus()
-        self.set_interval(DRAFT_SECONDS, self._tick)
         # Not by its message, which would come after the letter alone was drawn.
         self.watch(self.query_one("#search", Input), "value", self._look_while_typed, init=False)
 
@@ -141,16 +140,6 @@ class JournalScreen(Noting):
     def place_now(self) -> commands.Place:
         """Writing, or the list."""
         return "writing" if self.is_writing else "journal"
-
-    def _tick(self) -> None:
-        if self.writing:
-            before = self.writing.state
-            self.writing.tick()
-            if self.writing.state != before:
-                self._say_state()
-                if not self.is_writing and not self.writing.trouble and self.keep():
-                    with self.calmly():
-                        self.reread()
 
     def action_done(self) -> None:
         """Back to the list; from the search, with all entries in it again; in the list, no offer any more."""

@@ -13,6 +13,7 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.screens.entering import Entering, new_session_text
 from alliance_journal.screens.place import TROUBLE
 from alliance_journal.screens.quoting import ask_for_excerpt
+from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.writing import Writing
 from alliance_journal.store import writers
 from alliance_journal.store.journal import Journal
@@ -40,6 +41,7 @@ class Noting(Entering):
     stale: bool = False
     opened: str | None = None
     closed: Entry | None = None
+    _is_soon: bool = False
 
     @property
     def editor(self) -> NoteEditor:
@@ -113,7 +115,7 @@ class Noting(Entering):
         editor = self.editor
         self.desk.entry_id = entry.id
         self.closed = None
-        self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text)
+        self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text, self.save_soon)
         self._put_in_editor(self.writing.beginning)
         self.writing.settle()
 
@@ -199,6 +201,26 @@ class Noting(Entering):
         if self.writing:
             self.writing.typed()
             self._say_state()
+
+    def save_soon(self) -> None:
+        """Put a draft on the disk before long, and go on until it is there; at rest, no clock runs."""
+        if not self._is_soon:
+            self._is_soon = True
+            self.set_timer(DRAFT_SECONDS, self._save)
+
+    def _save(self) -> None:
+        self._is_soon = False
+        if self.writing is None:
+            return
+        before = self.writing.state
+        self.writing.tick()
+        if self.writing.state != before:
+            self._say_state()
+            if not self.is_writing and not self.writing.trouble and self.keep():
+                with self.calmly():
+                    self.reread()
+        if self.writing and self.writing.waits:
+            self.save_soon()
 
     def keep(self) -> bool:
         """Make what was typed part of its entry."""

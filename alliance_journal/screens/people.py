@@ -25,6 +25,7 @@ from alliance_journal.screens.meeting import MeetForm, MoveForm
 from alliance_journal.screens.person import PersonForm
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.unfinished import Unfinished
+from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.persons import PersonList, PersonRow
 from alliance_journal.widgets.rows import RowList
 
@@ -51,10 +52,10 @@ class PeopleScreen(Page):
         """The list, and what is known about the one with the cursor."""
         with Horizontal(id="panes"):
             with Vertical(id="people-pane", classes="pane"):
-                yield Static(NOBODY, id="nothing", classes="quiet")
+                yield FixedText(NOBODY, id="nothing", classes="quiet")
                 yield PersonList(id="people")
             with VerticalScroll(id="person-pane", classes="pane"):
-                yield Static(id="person")
+                yield FixedText(id="person")
 
     @property
     def people(self) -> PersonList:

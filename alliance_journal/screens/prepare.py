@@ -16,6 +16,7 @@ from alliance_journal.screens.choosing import Choosing
 from alliance_journal.screens.handing_over import HandingOver
 from alliance_journal.screens.place import bindings
 from alliance_journal.store.bringing import page_for
+from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.sheet import Sheet
 
@@ -37,9 +38,9 @@ class PrepareScreen(Choosing, HandingOver):
         """What could go along, and the sheet."""
         with Horizontal(id="panes"):
             with Vertical(id="choose-pane", classes="pane"):
-                yield Static(NOTHING_CHOSEN, id="nothing", classes="quiet")
+                yield FixedText(NOTHING_CHOSEN, id="nothing", classes="quiet")
                 yield OfferList(id="offers")
-                yield Static(id="left-out")
+                yield FixedText(id="left-out")
             with VerticalScroll(id="sheet-pane"):
                 yield Sheet(id="sheet")
 

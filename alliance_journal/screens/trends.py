@@ -28,6 +28,7 @@ from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.saying import AnswersCard, WaysCard
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
+from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
 
 LATELY_SHOWN = 6
@@ -46,17 +47,17 @@ class TrendsScreen(Page):
 
     def compose_page(self) -> ComposeResult:
         """The headline, the bars, and what is behind the element looked at."""
-        yield Static(id="headline")
+        yield FixedText(id="headline")
         with Horizontal(id="trend-panes"):
             with VerticalScroll(id="bars-pane", can_focus=False):
                 bars = ElementBars(id="bars")
                 yield bars
                 yield GoalRows(bars, id="goals")
             with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
-                yield Static(id="detail")
+                yield FixedText(id="detail")
         with Vertical(id="hint", classes="barred"):
-            yield Static(id="meaning")
-            yield Static(id="behind", classes="quiet")
+            yield FixedText(id="meaning")
+            yield FixedText(id="behind", classes="quiet")
 
     @property
     def bars(self) -> ElementBars:

@@ -25,7 +25,23 @@ class Writing:
         trouble: why what was typed is not on the disk.
     """
 
-    def __init__(self, journal: Journal, entry: Entry, draft: Draft | None, text: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        entry: Entry,
+        draft: Draft | None,
+        text: Callable[[], str],
+        unsaved: Callable[[], None],
+    ) -> None:
+        """Begin with an entry.
+
+        Args:
+            journal: where it is kept.
+            entry: which one.
+            draft: what is to be shown in the place of its text.
+            text: what the editor holds.
+            unsaved: called as soon as something is not on the disk; it has `tick` called soon.
+        """
         self.journal = journal
         self.entry = entry
         self.shown = draft.body if draft else entry.body
@@ -36,6 +52,7 @@ class Writing:
         self.trouble: Trouble | None = None
         self._draft = draft
         self._text = text
+        self._unsaved = unsaved
         self._settled: str | None = None
         self._dirty = False
         self._wait = 0
@@ -68,7 +85,17 @@ class Writing:
 
     def typed(self) -> None:
         """Something was typed."""
-        self._dirty = self._settled is not None
+        self._set_dirty(self._settled is not None)
+
+    @property
+    def waits(self) -> bool:
+        """Whether something is not on the disk, so that `tick` has something to do."""
+        return self._dirty
+
+    def _set_dirty(self, dirty: bool) -> None:
+        self._dirty = dirty
+        if dirty:
+            self._unsaved()
 
     def tick(self) -> None:
         """Put a draft on the disk if something was typed since the last one; after trouble, not at every tick."""
@@ -106,7 +133,7 @@ class Writing:
             untouched = self.only_read or as_it_was
             kept = self.journal.keep_text(self.entry.id, self.shown if untouched else text, self.base)
         except (JournalError, UnusableText) as error:
-            self._dirty = not as_it_was
+            self._set_dirty(not as_it_was)
             self._in_trouble(error)
             raise
         self.entry, self.base, self.shown = kept.entry, kept.entry.body, kept.entry.body

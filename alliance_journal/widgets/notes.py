@@ -12,6 +12,7 @@ from alliance_journal.domain.marking import Finder
 from alliance_journal.domain.sections import HEADING
 from alliance_journal.domain.starters import PROMPTS
 from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.widgets.fixed import FixedView
 
 LONGEST_LINE = 20_000
 """Characters in one line that can still be wrapped anew at each key without making the writer wait."""
@@ -37,7 +38,7 @@ def refuses(text: str) -> str:
     return ""
 
 
-class NoteEditor(TextArea):
+class NoteEditor(TextArea, FixedView):
     """A text area whose `## headings` are seen as headings."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

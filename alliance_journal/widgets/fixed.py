@@ -1,0 +1,47 @@
+"""Views and texts that let the page be laid out again only where that would change anything.
+
+Laying out means that Textual works out the place of everything on the screen and draws what moved: several times
+what it costs to draw what changed (speed.md, goals 9 to 15).
+"""
+
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.scroll_view import ScrollView
+from textual.visual import VisualType
+from textual.widgets import Input, Static
+
+
+class FixedView(ScrollView):
+    """A list or a text that fills the room it is given: only its own scroll bar follows what is in it.
+
+    Not for a view that grows with its text.
+    """
+
+    virtual_size = Reactive(Size(0, 0))
+
+    def watch_virtual_size(self) -> None:
+        """The scroll bar says how much there is; where it comes or goes, Textual lays out by itself."""
+        self._scroll_update(self.virtual_size)
+
+
+class FixedInput(Input, FixedView):
+    """A line to type in that keeps its place."""
+
+
+class FixedText(Static):
+    """Words in a place whose width does not depend on them."""
+
+    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
+        """Show other words; what is around them moves only where they take another number of lines."""
+        before = self._lines()
+        super().update(content, layout=False)
+        if layout and (before is None or before != self._lines()):
+            self.refresh(layout=True)
+
+    def _lines(self) -> int | None:
+        """How many lines the words take; None while that is not known."""
+        width, least = self.content_size.width, self.styles.min_height
+        if not width:
+            return None
+        lines = self.get_content_height(self.container_size, self.app.size, width)
+        return max(lines, int(least.value)) if least and least.is_cells else lines
