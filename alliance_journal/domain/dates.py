@@ -2,6 +2,8 @@
 
 `today` is always an argument. A reading is meant to be echoed with its weekday, so that the person sees what
 was understood; what has two readings is refused with both.
+
+Patterns are kept as texts here and in other modules of the first page: `re` reads each one when it is used first.
 """
 
 import re
@@ -75,11 +77,11 @@ def parse_when(text: str, today: date, lean: Lean = "past") -> When:
     raise _unreadable(text)
 
 
-_TIME: Final = re.compile(r"(?:^|\s)(?:at )?(\d{1,2})(?:[:h](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?$")
+_TIME: Final = r"(?:^|\s)(?:at )?(\d{1,2})(?:[:h](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?$"
 
 
 def _split_time(words: str, text: str) -> tuple[str, clock_time | None]:
-    found = _TIME.search(words)
+    found = re.search(_TIME, words)
     if found is None or (found[2] is None and found[3] is None):
         return words, None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1]
@@ -107,17 +109,17 @@ _NUMBER_WORDS: Final = {
     "nine": 9,
     "ten": 10,
 }
-_SHIFT: Final = re.compile(r"(in )?(\d{1,3}|[a-z]+) (day|week|month|year)s?( ago)?$")
-_WEEKDAY: Final = re.compile(r"(?:(last|this|next|on) )?([a-z]+)\.?$")
+_SHIFT: Final = r"(in )?(\d{1,3}|[a-z]+) (day|week|month|year)s?( ago)?$"
+_WEEKDAY: Final = r"(?:(last|this|next|on) )?([a-z]+)\.?$"
 
 
 def _relative(words: str, text: str, today: date, lean: Lean) -> date | None:
     near = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}.get(words)
     if near is not None:
         return today + timedelta(days=near)
-    if found := _SHIFT.match(words):
+    if found := re.match(_SHIFT, words):
         return _shift(found, text, today)
-    if (found := _WEEKDAY.match(words)) and (weekday := _weekday(found[2])) is not None:
+    if (found := re.match(_WEEKDAY, words)) and (weekday := _weekday(found[2])) is not None:
         ahead = (weekday - today.weekday()) % 7
         match found[1]:
             case "last":
@@ -156,16 +158,16 @@ def _weekday(word: str) -> int | None:
     return next((i for i, name in enumerate(known) if word in (name, name[:3])), None)
 
 
-_ISO: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$")
-_COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})$")
-_THREE: Final = re.compile(r"(\d{1,2})([/.\-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$")
+_ISO: Final = r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$"
+_COMPACT: Final = r"(\d{4})(\d{2})(\d{2})$"
+_THREE: Final = r"(\d{1,2})([/.\-])(\d{1,2})(?:\2(\d{4}|\d{2})?)?$"
 
 
 def _numeric(words: str, text: str, today: date, lean: Lean) -> date | None:
-    if found := _ISO.match(words) or _COMPACT.match(words):
+    if found := re.match(_ISO, words) or re.match(_COMPACT, words):
         year, month, day = (int(part) for part in found.groups())
         return _in_range(_real_day(year, month, day), text)
-    if (found := _THREE.match(words)) is None:
+    if (found := re.match(_THREE, words)) is None:
         return None
     first, mark, second, year_text = int(found[1]), found[2], int(found[3]), found[4]
     year_typed = int(year_text) if year_text and len(year_text) == 4 else None
@@ -193,7 +195,7 @@ def _possible(year: int | None, month: int, day: int, today: date, lean: Lean) -
         return None
 
 
-_DAY_NUMBER: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th)?$")
+_DAY_NUMBER: Final = r"\d{1,2}(?:st|nd|rd|th)?$"
 
 
 def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
@@ -201,7 +203,7 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
     parts = [part.strip(".") for part in words.split() if part not in ("of", "the", "on")]
     month = next((m for part in parts if (m := _month(part)) is not None), None)
     weekday = next((w for part in parts if (w := _weekday(part)) is not None), None)
-    numbers = [int(re.sub(r"\D", "", part)) for part in parts if _DAY_NUMBER.match(part)]
+    numbers = [int(re.sub(r"\D", "", part)) for part in parts if re.match(_DAY_NUMBER, part)]
     year = next((int(part) for part in parts if re.fullmatch(r"\d{4}", part)), None)
     if month is None or not numbers:
         return None

@@ -26,7 +26,7 @@ MOST_COUNTED: Final = 20
 """So often a word is looked for in one text to tell whether it is rarer there than another one."""
 
 # Thai to Myanmar, Khmer, then kana to ideographs, Hangul with its letters, compatibility forms, later planes.
-_WITHOUT_SPACES: Final = re.compile(
+_WITHOUT_SPACES: Final = (
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff"
     "\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
@@ -63,7 +63,7 @@ def plain(text: str) -> str:
 
 def found_anywhere(term: Term) -> bool:
     """Whether a term is looked for inside words: it has writing without spaces, or no letter and no digit."""
-    return bool(_WITHOUT_SPACES.search(term.text)) or not any(sign.isalnum() for sign in term.text)
+    return bool(re.search(_WITHOUT_SPACES, term.text)) or not any(sign.isalnum() for sign in term.text)
 
 
 def is_of_other_letters(term: Term) -> bool:
@@ -152,11 +152,11 @@ class Finder:
         start, end = max(0, first.start() - AROUND), min(len(text), first.end() + AROUND)
         while start and not text[start - 1].isspace() and start < first.start():
             start += 1
-        line = one_line(_HEADING_LINE.sub(r"\1: ", text[start:end]))
+        line = one_line(re.sub(_HEADING_LINE, r"\1: ", text[start:end]))
         return Marked(line, self.marks(line))
 
 
-_HEADING_LINE: Final = re.compile(rf"^{HEADING}(.*\S)\s*\n", re.MULTILINE)
+_HEADING_LINE: Final = rf"(?m)^{HEADING}(.*\S)\s*\n"
 _BETWEEN: Final = rf"(?:[\W_]|{ACCENT})+"
 _NO_LETTER_BEFORE: Final = rf"(?<![^\W_])(?<!{ACCENT})"
 _NO_LETTER_AFTER: Final = rf"(?![^\W_]|{ACCENT})"

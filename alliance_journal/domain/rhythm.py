@@ -76,11 +76,11 @@ def _cut(words: str, mark: str, today: dt.date) -> tuple[str, When | None]:
     return (before, parse_when(after, today, "future")) if found else (words, None)
 
 
-_CLOCK: Final = re.compile(r"(?:^|\s)(?:at )?(\d{1,2}(?:[:h]\d{2}|(?:[:h]\d{2})?\s?[ap]\.?m\.?))$")
+_CLOCK: Final = r"(?:^|\s)(?:at )?(\d{1,2}(?:[:h]\d{2}|(?:[:h]\d{2})?\s?[ap]\.?m\.?))$"
 
 
 def _clock(words: str, today: dt.date) -> tuple[str, dt.time | None]:
-    found = _CLOCK.search(words)
+    found = re.search(_CLOCK, words)
     if found is None:
         return words, None
     try:
@@ -89,19 +89,19 @@ def _clock(words: str, today: dt.date) -> tuple[str, dt.time | None]:
         raise _unreadable(words) from None
 
 
-_EVERY: Final = re.compile(r"(?:every|each) (?:(second|other|third|fourth|\d{1,2}(?:st|nd|rd|th)?) )?(.+)$")
-_WEEKS: Final = re.compile(r"every (\d{1,2}|two|three|four) weeks(?: on)? (.+)$")
-_OF_MONTH: Final = re.compile(
+_EVERY: Final = r"(?:every|each) (?:(second|other|third|fourth|\d{1,2}(?:st|nd|rd|th)?) )?(.+)$"
+_WEEKS: Final = r"every (\d{1,2}|two|three|four) weeks(?: on)? (.+)$"
+_OF_MONTH: Final = (
     r"(?:every |the |on the )*(first|second|third|fourth|last) (\w+) (?:of|in) (?:the|each|every) month$"
 )
 _STEPS: Final = {"second": 2, "other": 2, "third": 3, "fourth": 4, "two": 2, "three": 3, "four": 4}
 
 
 def _rule(words: str) -> str | None:
-    if found := _OF_MONTH.match(words):
+    if found := re.match(_OF_MONTH, words):
         code = _weekday(found[2])
         return f"FREQ=MONTHLY;BYDAY={ORDINALS[found[1]]}{code}" if code else None
-    if found := _WEEKS.match(words) or _EVERY.match(words):
+    if found := re.match(_WEEKS, words) or re.match(_EVERY, words):
         step = _step(found[1])
         if found[2] == "day":
             return _stepped("DAILY", step)
@@ -238,12 +238,12 @@ _PARTS: Final = {
 _BY_DAY: Final = rf"([-+]?[1-5])?({'|'.join(WEEKDAY_CODES)})"
 _BY_NUMBER: Final = r"-?(0?[1-9]|[12]\d|3[01])"
 _VALUES: Final = {
-    "INTERVAL": re.compile(r"[1-9]\d{0,3}$"),
-    "UNTIL": re.compile(r"\d{8}(T\d{6}Z?)?$"),
-    "BYDAY": re.compile(rf"{_BY_DAY}(,{_BY_DAY})*$"),
-    "BYMONTHDAY": re.compile(rf"{_BY_NUMBER}(,{_BY_NUMBER})*$"),
+    "INTERVAL": r"[1-9]\d{0,3}$",
+    "UNTIL": r"\d{8}(T\d{6}Z?)?$",
+    "BYDAY": rf"{_BY_DAY}(,{_BY_DAY})*$",
+    "BYMONTHDAY": rf"{_BY_NUMBER}(,{_BY_NUMBER})*$",
 }
-_CHANGED: Final = re.compile(r"(EXDATE|RDATE):\d{8}T\d{6}Z?$")
+_CHANGED: Final = r"(EXDATE|RDATE):\d{8}T\d{6}Z?$"
 
 
 def is_usable(appointment: Appointment) -> bool:
@@ -256,8 +256,8 @@ def is_usable(appointment: Appointment) -> bool:
     return (
         parts.keys() <= _PARTS.get(parts.get("FREQ", ""), frozenset())
         and not parts.keys() >= {"BYDAY", "BYMONTHDAY"}
-        and all(value.match(parts[name]) for name, value in _VALUES.items() if name in parts)
-        and all(map(_CHANGED.match, changed))
+        and all(re.match(value, parts[name]) for name, value in _VALUES.items() if name in parts)
+        and all(re.match(_CHANGED, line) for line in changed)
         and _is_readable(appointment)
     )
 

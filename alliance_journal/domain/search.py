@@ -78,13 +78,13 @@ class Query:
 QUOTES: Final = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」"}
 """What begins a phrase, and what can end it."""
 _FIELD: Final = re.compile(r"(tag|with|since|until):", re.IGNORECASE)
-_UNUSABLE: Final = re.compile("[\0\ud800-\udfff]")
+_UNUSABLE: Final = "[\0\ud800-\udfff]"
 
 
 def parse(text: str, today: date) -> Query:
     """Read what was typed. There is no wrong search: what cannot be read is said in `notes` and left out."""
     query = Query()
-    for number, (field, without, whole, words) in enumerate(_pieces(_UNUSABLE.sub(" ", text))):
+    for number, (field, without, whole, words) in enumerate(_pieces(re.sub(_UNUSABLE, " ", text))):
         if number >= MOST_TERMS:
             first = f"the first {MOST_TERMS} words"
             return replace(query, notes=(*query.notes, Note(first, f"Only {first} are looked for.", True)))

@@ -44,7 +44,7 @@ class Renaming:
     joins: int
 
 
-_MARK: Final = re.compile("#+")
+_MARK: Final = "#+"
 _JOINED: Final = "-_"
 
 
@@ -65,7 +65,7 @@ def places(text: str) -> Iterator[tuple[int, int]]:
     punctuation. What is digits alone is a number (#1), what follows `##` a heading, what follows a word, `/` or
     `&` part of an address or a sign.
     """
-    for found in _MARK.finditer(text):
+    for found in re.finditer(_MARK, text):
         start = end = found.end()
         before = text[found.start() - 1 : found.start()]
         if found.end() - found.start() > 1 or before in ("/", "&") or (before and _is_letter(before)):

@@ -12,7 +12,6 @@ from alliance_journal.domain.starters import PROMPTS_FOR, occasion
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.entering import Entering, new_session_text
 from alliance_journal.screens.place import TROUBLE
-from alliance_journal.screens.quoting import ask_for_excerpt
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.writing import Writing
 from alliance_journal.store import writers
@@ -281,6 +280,8 @@ class Noting(Entering):
 
     def action_quote(self) -> None:
         """Words for the page: the selection or the line while writing, else a copy of all of it to cut down."""
+        from alliance_journal.screens.quoting import ask_for_excerpt
+
         if self.writing is None or not self.is_writing:
             if self.keep() and (entry := self.entry_in_sight()):
                 ask_for_excerpt(self, words_alone(entry.body), entry)

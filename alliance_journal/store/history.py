@@ -3,19 +3,25 @@
 import datetime as dt
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
-from alliance_journal.domain.earlier import Version
 from alliance_journal.domain.journal import first_words
 from alliance_journal.store.driver import Connection
 from alliance_journal.store.errors import NotFound
 from alliance_journal.store.opened import Opened
 
+if TYPE_CHECKING:
+    from alliance_journal.domain.earlier import Version
+
 
 class History(Opened):
     """Earlier versions of the texts of entries."""
 
-    def versions(self, entry_id: str) -> tuple[Version, ...]:
+    def versions(self, entry_id: str) -> "tuple[Version, ...]":
         """The earlier versions of an entry that differ from what it says now, newest first."""
+        # Imported here: no page of every day shows them.
+        from alliance_journal.domain.earlier import Version
+
         found = self.select(
             "SELECT versions.* FROM versions JOIN entries ON entries.id = entry_id WHERE entry_id = ? "
             "AND NOT (versions.title = entries.title AND versions.body = entries.body) "
@@ -43,7 +49,7 @@ class History(Opened):
             )
             remember(self.connection, entry_id, title, body, written_at, stamp)
 
-    def bring_back(self, version: Version) -> None:
+    def bring_back(self, version: "Version") -> None:
         """Let an entry say again what it said; what it says now is kept as a version.
 
         Raises:
@@ -65,7 +71,7 @@ class History(Opened):
                 (version.title, version.body, self.stamp(), entry_id),
             )
 
-    def drop_version(self, version: Version) -> None:
+    def drop_version(self, version: "Version") -> None:
         """Delete one earlier version for good; a merge does not bring it back."""
         with self.writing():
             key = (version.entry_id, version.revision)

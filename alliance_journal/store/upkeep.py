@@ -5,7 +5,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from alliance_journal.store import backups, trash, words
+from alliance_journal.store import backups, words
 from alliance_journal.store.driver import calm
 from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
 from alliance_journal.store.journal import Journal
@@ -34,6 +34,9 @@ def do(journal: Journal, today: dt.date) -> Done:
 
     For a thread of its own with a journal of its own: it takes a moment with thousands of entries.
     """
+    # Imported here: whether it is due is asked at every start.
+    from alliance_journal.store import trash
+
     try:
         with calm(journal.path):
             if journal.connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
