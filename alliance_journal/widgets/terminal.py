@@ -67,6 +67,11 @@ def _lasting(writer: Any) -> Any:
                 while self._queue.get() is not None:
                     pass
 
+        def stop(self) -> None:
+            # Twice: the thread may have taken the first one, and lost the terminal over what it still had to draw.
+            self._queue.put(None)
+            super().stop()
+
     return LastingWriter
 
 
