@@ -1,7 +1,7 @@
 """The app: the five pages as modes, the looks, and what works everywhere."""
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from alliance_journal.store.connection import make_private
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH
+from alliance_journal.widgets.styling import read_ahead
 
 if TYPE_CHECKING:
     from alliance_journal.screens.welcome import Beginning
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
 LOAD_SECONDS = 0.1
-"""How long after one page the next one is loaded."""
+"""How long after one step of getting ready the next one is done."""
 
 
 class JournalApp(OpeningApp):
@@ -91,13 +92,14 @@ class JournalApp(OpeningApp):
         """Something is on the screen: what was put off until then."""
         # The collector was off since the start, where everything that is made is needed.
         gc.enable()
-        self._load_pages(tuple(pages.PLACES))
+        modules = (partial(pages.load, name) for name in pages.PLACES)
+        self._get_ready((*modules, *(partial(read_ahead, self.stylesheet, sheet) for sheet in pages.SHEETS)))
 
-    def _load_pages(self, names: tuple[str, ...]) -> None:
-        """Have the pages ready before somebody goes there, one at a time, so that no key waits for it."""
-        if names:
-            pages.load(names[0])
-            self.set_timer(LOAD_SECONDS, partial(self._load_pages, names[1:]))
+    def _get_ready(self, steps: Sequence[Callable[[], None]]) -> None:
+        """Have the pages ready before somebody goes there, one step at a time, so that no key waits for it."""
+        if steps:
+            steps[0]()
+            self.set_timer(LOAD_SECONDS, partial(self._get_ready, steps[1:]))
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
         """Show the pages of an open journal, where somebody was when it was closed."""

@@ -52,10 +52,9 @@ class GuardedApp(App[None]):
         super().add_mode(mode, made)
 
     async def turn_to(self, mode: str) -> None:
-        """Go to a page from another one, which is drawn as soon as it knows that it is in sight.
+        """Go to a page, which is drawn as soon as it knows that it is in sight; Textual waits for a fixed time.
 
-        Textual waits for a fixed time instead. That is left to the lock and to what stands in the place of the
-        pages: there, the screen that comes is put together while the program may be about to be stopped.
+        Not to the cover: it is put on the screen while the program may be about to be stopped.
         """
         await self.switch_mode(mode)
         if self._draw_now:

@@ -129,7 +129,7 @@ class LockingApp(GuardedApp):
 
     async def uncover(self, mode: str) -> None:
         """Go back from the cover to what is to be seen."""
-        await self.switch_mode(mode)
+        await self.turn_to(mode)
         if AWAY in self._modes:
             await self.remove_mode(AWAY)
         self._wrong = 0

@@ -33,6 +33,7 @@ NO_SESSION = "Choose a session first, or press n on Journal."
 class ChecklistScreen(Page):
     """The questions of the session looked at; every answer is on the disk at once."""
 
+    CSS_PATH = "pages.tcss"
     PLACE: ClassVar[commands.Place] = "checklist"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("checklist"))
 

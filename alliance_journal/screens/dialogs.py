@@ -21,6 +21,7 @@ from alliance_journal.widgets.words import FewWords
 class Card(ModalScreen[str | None]):
     """A card that is left with Escape, without any change."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave_card", show=False)]
 
     def action_leave_card(self) -> None:

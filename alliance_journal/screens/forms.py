@@ -36,6 +36,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         answered: whether it was said why it could not be kept, and nothing was typed since.
     """
 
+    CSS_PATH = "cards.tcss"
     answered: bool = False
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -38,6 +38,7 @@ class JournalScreen(Noting):
         looked_for: what is looked for among them.
     """
 
+    AUTO_FOCUS = "#entries"
     PLACE: ClassVar[commands.Place] = "journal"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("journal"), *bindings("writing")]
 
@@ -58,8 +59,7 @@ class JournalScreen(Noting):
                 yield FixedText(id="bring")
 
     def on_mount(self) -> None:
-        """Begin in the list."""
-        self.entries.focus()
+        """Look for what is typed, letter by letter."""
         # Not by its message, which would come after the letter alone was drawn.
         self.watch(self.query_one("#search", Input), "value", self._look_while_typed, init=False)
 

@@ -40,6 +40,8 @@ def sign() -> Content:
 class HiddenScreen(Screen[None]):
     """Nothing at all. Any key, or a click, says that somebody is back."""
 
+    CSS_PATH = "cards.tcss"
+
     def __init__(self, back: Callable[[], object]) -> None:
         super().__init__()
         self.back = back
@@ -62,6 +64,7 @@ class HiddenScreen(Screen[None]):
 class LockScreen(Screen[None]):
     """The lock of an encrypted journal; without a field, the curtain of one that is not."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, said: str, open_with: Callable[[Passphrase | None], object], *, asks: bool) -> None:
@@ -122,6 +125,8 @@ class LockScreen(Screen[None]):
 
 class MomentScreen(Screen[None]):
     """Something is being done that leaves no time for the notes."""
+
+    CSS_PATH = "cards.tcss"
 
     def __init__(self, words: str) -> None:
         super().__init__()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from alliance_journal.screens.desk import Desk
@@ -15,6 +16,8 @@ PLACES: Final[Mapping[str, str]] = {
     "people": "PeopleScreen",
 }
 """The pages in the order of their keys: each is named like the module here that holds it."""
+SHEETS: Final = tuple(Path(__file__).with_name(name) for name in ("pages.tcss", "cards.tcss"))
+"""The styles of all pages but the first, and of the cards. A screen names its own: by then they are read."""
 
 
 def page(name: str, desk: Desk) -> Place:

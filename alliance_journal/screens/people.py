@@ -42,6 +42,7 @@ COMING: Final = 3
 class PeopleScreen(Page):
     """Choose on the left; what is known on the right."""
 
+    CSS_PATH = "pages.tcss"
     PLACE: ClassVar[commands.Place] = "people"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("people"))
 

@@ -135,6 +135,7 @@ def _is(kind: Callable[[], bool]) -> bool:
 class PickCard(ModalScreen[Path | None]):
     """Shows one folder after the other until something is picked; left with Escape, nothing is."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave_card", show=False),
         Binding("enter,right", "open", show=False),

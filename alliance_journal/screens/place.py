@@ -104,6 +104,11 @@ class Place(Screen[None]):
             self._in_sight = False
         await super().on_event(event)
 
+    def _compositor_refresh(self) -> None:
+        """Draw; but nothing while the app shows nothing of it, as Textual does to throw it away."""
+        if not self.app._batch_count:
+            super()._compositor_refresh()
+
     def _take_room(self) -> tuple[object, ...]:
         """Be styled for the size of the terminal from the beginning, not only once it is told."""
         app = self.app

@@ -31,6 +31,7 @@ TITLES = {"therapist": "What goes with you", "me": "Only for you"}
 class PrepareScreen(Choosing, HandingOver):
     """The page for the next session."""
 
+    CSS_PATH = "pages.tcss"
     PLACE: ClassVar[commands.Place] = "prepare"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("prepare"))
 

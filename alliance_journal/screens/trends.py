@@ -38,6 +38,7 @@ SAY_IT = "Say it your way. It goes on your list for next time; writing it down a
 class TrendsScreen(Page):
     """Bars and words for each element, the reading of one therapist's sessions."""
 
+    CSS_PATH = "pages.tcss"
     PLACE: ClassVar[commands.Place] = "trends"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("trends"))
 

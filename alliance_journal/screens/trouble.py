@@ -32,6 +32,7 @@ NOT_EMPTY: Final = "The file is no longer empty, so it was left as it is."
 class TroubleScreen(Screen[None]):
     """What is wrong with the file, in plain words. Nothing happens to it but what is chosen here."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),

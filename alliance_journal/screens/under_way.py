@@ -67,6 +67,7 @@ class Course:
 class UnderWay(Screen[None]):
     """How far it is. Nothing of the notes is in sight; when this goes, for whatever reason, the work ends."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", show=False)]
 
     def __init__(self, course: Course) -> None:

@@ -53,6 +53,7 @@ class Beginning:
 class WelcomeScreen(Screen[None]):
     """What this is, what it is not, and where it begins."""
 
+    CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "app.focus_previous", show=False),
         Binding("down", "app.focus_next", show=False),

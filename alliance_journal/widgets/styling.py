@@ -1,5 +1,7 @@
 """The style sheet, read once: Textual reads all of it again for every page that is opened for the first time."""
 
+from pathlib import Path
+
 from textual.css.stylesheet import Stylesheet
 
 
@@ -14,3 +16,10 @@ class KeptStylesheet(Stylesheet):
     def reparse(self) -> None:
         """Put the rules together again, and read what was not read with these values yet."""
         self.parse()
+
+
+def read_ahead(sheet: Stylesheet, path: Path) -> None:
+    """Read the styles of pages that nobody has opened yet; nothing that is on the screen depends on them."""
+    if not sheet.has_source(str(path)):
+        sheet.read(path)
+        sheet.parse()
