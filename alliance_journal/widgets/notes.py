@@ -90,8 +90,9 @@ class NoteEditor(TextArea, FixedView):
             self._show_found()
 
     def load_text(self, text: str) -> None:
-        """Show another text, and in it the first place that is looked for."""
+        """Show another text from its beginning, and in it the first place that is looked for."""
         super().load_text(text)
+        self.scroll_home(animate=False, force=True, immediate=True)
         self._show_found()
 
     def _show_found(self) -> None:

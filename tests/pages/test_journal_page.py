@@ -323,6 +323,21 @@ async def test_quitting_keeps_the_text(filled: Journal) -> None:
     assert filled.entries()[-1].body.endswith("meeting.x")
 
 
+async def test_another_note_is_shown_from_its_beginning(empty: Journal) -> None:
+    for number in (1, 2):
+        day = TODAY - timedelta(number)
+        empty.add_entry(
+            "between", day, title=f"Note {number}", body=f"Beginning {number}." + "\nA line." * 50 + "\nEnd."
+        )
+    async with driving(empty) as driven:
+        await driven.press("enter", "ctrl+end")
+        assert "End." in driven.seen()
+        await driven.press("escape", "down")
+        assert "Beginning 2." in driven.seen()
+        await driven.press("up")
+        assert "Beginning 1." in driven.seen()
+
+
 async def test_looking_at_a_note_writes_nothing(filled: Journal) -> None:
     before = filled.entries()
     async with driving(filled) as driven:
