@@ -187,7 +187,8 @@ def test_going_on_starts_nothing_twice(program: Program, made: Path) -> None:
         before = len(list(threads.iterdir()))
         drawn = len(terminal.raw)
         terminal.kill(signal.SIGCONT)
-        terminal.wait_for(lambda: len(terminal.raw) > drawn)
+        # Until it is drawn anew: what is typed while the terminal is set up is dropped with what a pause left.
+        terminal.wait_for(lambda: title(COUNT - 1).encode() in terminal.raw[drawn:])
         terminal.press("down")
         terminal.wait_for(first_word(COUNT - 2))
         assert len(list(threads.iterdir())) == before

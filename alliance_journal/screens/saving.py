@@ -8,7 +8,7 @@ DRAFT_SECONDS = 0.5
 """A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
 TICKS_AFTER_TROUBLE = 20
 """How many of those pass until it is tried again."""
-TICKS_WHILE_BUSY = 4
+TICKS_WHILE_BUSY = 1
 """The same where another program only holds the file for a moment."""
 
 

@@ -46,6 +46,9 @@ LOOKED_AT: Final = 1024
 DIFFERENT_BYTES: Final = 200
 """Of 1,024 encrypted bytes about 251 are different ones; text, tables and zeros have far fewer."""
 BUSY_SECONDS: Final = 0.5
+"""So long another program is waited for that is using the file."""
+HURRIED_SECONDS: Final = 0.05
+"""The same while somebody is typing."""
 
 
 class Kind(Enum):

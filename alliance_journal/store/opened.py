@@ -10,6 +10,7 @@ from typing import Any
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, revisions, rows, told
+from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
 
 Clock = Callable[[], dt.datetime]
@@ -98,6 +99,19 @@ class Opened:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    @contextlib.contextmanager
+    def hurrying(self) -> Iterator[None]:
+        """Wait for another program no longer than somebody notices who is typing; it can be tried again soon."""
+        self._wait_for_others(HURRIED_SECONDS)
+        try:
+            yield
+        finally:
+            self._wait_for_others(BUSY_SECONDS)
+
+    def _wait_for_others(self, seconds: float) -> None:
+        with calm(self.path):
+            self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
         """The rows of a query."""

@@ -26,7 +26,7 @@ class Texts(Entries):
 
     def save_draft(self, entry_id: str, body: str, base: str) -> None:
         """Put what is being typed on the disk, beside its entry. `base` is the text the writing began with."""
-        with self.writing():
+        with self.hurrying(), self.writing():
             self.replace_row(
                 "drafts",
                 {
@@ -115,7 +115,7 @@ class Texts(Entries):
     def save_unfinished(self, card: str, words: str) -> None:
         """Put what is being typed in a card on the disk, until the card is kept or left."""
         row = {"card": card, "writer": writers.mine(), "words": usable(words), "saved_at": self.stamp()}
-        with self.writing():
+        with self.hurrying(), self.writing():
             self.replace_row("unfinished", row)
 
     def unfinished(self, card: str) -> str | None:

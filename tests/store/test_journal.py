@@ -672,6 +672,33 @@ def test_busy_keeps_the_text(journal: Journal, clock: Clock) -> None:
         assert [therapist.name for therapist in again.therapists()] == ["Zoë"]
 
 
+def test_whoever_types_hardly_waits_for_another_program(journal: Journal, clock: Clock) -> None:
+    """The typed words wait in the window and are tried again; what is done on purpose waits for its turn."""
+    assert journal.path
+    entry = note(journal)
+    with contextlib.closing(Journal.open(journal.path, clock)) as other:
+        patience: list[int] = []
+        other.connection.set_trace_callback(
+            lambda sql: (
+                patience.append(other.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+                if sql.startswith("BEGIN")
+                else None
+            )
+        )
+        with journal.writing():
+            journal.insert_therapist(Therapist("t", "Zoë"))
+            with pytest.raises(Busy):
+                other.save_draft(entry.id, "More", "")
+            with pytest.raises(Busy):
+                other.save_unfinished("card", "More")
+            with pytest.raises(Busy):
+                other.add_topic("More")
+        assert patience == [50, 50, 500]
+        other.connection.set_trace_callback(None)
+        other.save_draft(entry.id, "More", "")
+    assert [draft.body for draft in journal.drafts(also_of_others=True)] == ["More"]
+
+
 def test_reading_goes_on_while_somebody_writes(journal: Journal, clock: Clock) -> None:
     assert journal.path
     note(journal)
