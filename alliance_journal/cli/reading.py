@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -38,40 +39,46 @@ if TYPE_CHECKING:
 @click.pass_obj
 def trends(options: Options, name: str | None, as_json: bool) -> None:
     """What your answers say, in plain sentences: one line an element."""
+    # A reading goes on reading while it is put in words.
     with in_sentences(), opened(options) as journal:
         found = _trends(journal, name)
-    if as_json:
-        from alliance_journal.exchange import trends as document
+        if as_json:
+            from alliance_journal.exchange import trends as document
 
-        hand_over_json(document.as_json(found, today()))
-        return
+            said = document.as_json(found, today())
+        else:
+            blocks = list(_blocks(found))
+    if as_json:
+        hand_over_json(said)
+    elif not blocks:
+        click.echo("There are no sessions yet, so there is nothing to say.")
+    else:
+        click.echo("\n\n".join("\n".join(block) for block in blocks))
+
+
+def _blocks(found: "list[TherapistTrends]") -> "Iterator[tuple[str, ...]]":
+    """What is said of each therapist's sessions, then of each call."""
     from alliance_journal.domain.sentences import call_lines, lines
     from alliance_journal.domain.text import one_line
 
-    names = [one_line(one.therapist.name) or "your therapist" for one in found]
-    blocks = [lines(name, o.reading, today()) for name, o in zip(names, found, strict=True) if o.reading.sessions]
-    blocks += [call_lines(name, call, today()) for name, o in zip(names, found, strict=True) for call in o.calls]
-    if not blocks:
-        click.echo("There are no sessions yet, so there is nothing to say.")
-        return
-    click.echo("\n\n".join("\n".join(block) for block in blocks))
+    named = [(one_line(one.therapist.name) or "your therapist", one) for one in found]
+    yield from (lines(name, one.reading, today()) for name, one in named if one.reading.sessions)
+    yield from (call_lines(name, call, today()) for name, one in named for call in one.calls)
 
 
 def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
     """The reading of each therapist's sessions, and of those that name nobody."""
     from alliance_journal.domain.journal import Therapist
-    from alliance_journal.domain.reading import read
     from alliance_journal.exchange.trends import TherapistTrends
+    from alliance_journal.store.bringing import reading_with
 
     therapists = [therapist_named(journal, name)] if name else list(journal.therapists())
-    if not name and journal.sessions(None):
+    if not name and journal.latest_with(None, 1):
         therapists.append(Therapist("", ""))
-    with_tension = journal.questions_asked()["disagree"]
     found = []
     for therapist in therapists:
-        entries = journal.sessions(therapist.id or None)
-        calls = tuple(entry for entry in entries if entry.kind == "consultation" and entry.answers)
-        found.append(TherapistTrends(therapist, read(entries, with_tension=with_tension), calls))
+        calls = tuple(call for call in journal.calls(therapist.id or None) if call.answers)
+        found.append(TherapistTrends(therapist, reading_with(journal, therapist.id or None), calls))
     return found
 
 

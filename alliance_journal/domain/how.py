@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from alliance_journal.domain.past import GAP
 from alliance_journal.domain.reading import (
     DIRECTION_LOOKS_BACK,
     DIRECTION_NEEDS,
     DROP_LOOKS_BACK,
     DROP_NEEDS,
-    GAP,
     LATELY,
     LEVEL_NEEDS,
     RECOVERY_LOOKS_AHEAD,

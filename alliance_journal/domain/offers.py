@@ -126,7 +126,7 @@ def _all(material: Material, chosen: Mapping[str, bool], today: date, variant: V
     for place, one in enumerate(_questions(below)):
         key = f"question:{one.id}"
         yield Offer(key, "questions", one.short, chosen.get(key, place == 0), one.text)
-    recent = {session.id for session in reading.rated[-RECENT:]} | {material.latest_session}
+    recent = {session.id for session in reading.past.latest_rated(RECENT)} | {material.latest_session}
     for task in material.tasks:
         if task.state == "open":
             yield _homework_offer(task, chosen, variant)
@@ -243,7 +243,7 @@ def make_page(
         for group in GROUP_NAMES
         if group not in ("good", "below")
     }
-    rated = len(reading.rated)
+    rated = reading.past.rated_sessions
     source = f" from {rated} session{'' if rated == 1 else 's'}" if rated else ""
     closing = NOT_A_TEST.format(source=source)
     page = Page(

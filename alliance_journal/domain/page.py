@@ -184,6 +184,6 @@ def file_name(appointment: Appointment | None, today: date, *, example: bool = F
 
 def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, ...]:
     """An element's last sessions as a strip; places without a valid answer stay gaps."""
-    by_place = {point.x: point for point in element.points}
-    last = reading.sessions
+    last, days = reading.sessions, reading.past.days(STRIP_LENGTH)
+    by_place = {point.x: point for point in element.points_since(days[0])} if days else {}
     return tuple(by_place.get(x) for x in range(max(1, last - STRIP_LENGTH + 1), last + 1))

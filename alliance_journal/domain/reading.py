@@ -1,13 +1,13 @@
 """What may be said about a client's answers, and the exact arithmetic behind it (design: reading.md).
 
 Scores run from 0 (no) to 3 (fully). They are kept as whole sums and counts and become `Fraction`s only inside
-the few sessions a rule looks at, so every comparison is exact and a long history stays cheap. Nothing here is
-stored: every statement is worked out again from the answers.
+the few sessions a rule looks at, so every comparison is exact and a long history stays cheap: it is not even read
+further back than a rule looks. Nothing here is stored: every statement is worked out again from the answers.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice, takewhile
@@ -15,14 +15,14 @@ from math import erfc, sqrt
 from statistics import median
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Answer, Element, Question, questions_of
+from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Element, Question, questions_of
 from alliance_journal.domain.journal import Entry, session_order
+from alliance_journal.domain.past import Past, RatedSession, Session, Stretch, past_of
 
 # The constants of reading.md, section 4. Design choices tuned by simulation; not settings.
 YES: Final = 2
 YES_TO_MOST: Final = 5
 STILL_OPEN_TO_MOST: Final = 4
-GAP: Final = timedelta(days=90)
 LATELY: Final = 5
 LEVEL_NEEDS: Final = 3
 DROP_NEEDS: Final = 3
@@ -49,16 +49,6 @@ LOWER: Final[DirectionWord] = "lower than it was"
 HIGHER: Final[DirectionWord] = "higher than it was"
 TOO_EARLY_AFTER: Final = "too early to say"
 STAYED_LOWER: Final = "has stayed lower since"
-
-
-@dataclass(frozen=True, slots=True)
-class RatedSession:
-    """A session as the reading sees it: its place, its day and the scored answers by question id."""
-
-    id: str
-    x: int
-    day: date
-    scores: Mapping[str, int]
 
 
 class Point(NamedTuple):
@@ -145,18 +135,18 @@ class Series:
     today costs the same after five sessions and after five thousand.
     """
 
-    def __init__(self, stretch: Sequence[RatedSession], questions: Sequence[Question], needs: int) -> None:
+    def __init__(self, stretch: Stretch, questions: Sequence[Question], needs: int) -> None:
         self._stretch = stretch
         self._ids = [question.id for question in questions]
         self._needs = needs
-        self._left = len(stretch)
+        self._seen = 0
         self._points: list[Point] = []
         self._sessions: list[RatedSession] = []
 
-    def newest(self) -> Iterator[Point]:
-        """The points, newest first."""
+    def newest(self, since: date = date.min) -> Iterator[Point]:
+        """The points, newest first, without those before a day."""
         at = 0
-        while at < len(self._points) or self._go_back():
+        while (at < len(self._points) or self._go_back(since)) and self._points[at].day >= since:
             yield self._points[at]
             at += 1
 
@@ -164,12 +154,11 @@ class Series:
         """The last points, up to `count`, oldest first."""
         return list(islice(self.newest(), count))[::-1]
 
-    def _go_back(self) -> bool:
-        """Work out one point more; False at the beginning of the stretch."""
+    def _go_back(self, since: date = date.min) -> bool:
+        """Work out one point more; False at the beginning of the stretch, or where the sessions are older."""
         ids, needs = self._ids, self._needs
-        while self._left:
-            self._left -= 1
-            session = self._stretch[self._left]
+        while (session := self._stretch.at(self._seen)) is not None and session.day >= since:
+            self._seen += 1
             found = session.scores
             scores = [found[i] for i in ids if i in found]
             if len(scores) >= needs:
@@ -179,9 +168,11 @@ class Series:
                 return True
         return False
 
-    def drops(self, least: Fraction, *, may_still_be_yes: bool, among: int | None = None) -> Iterator[Drop]:
-        """R2 with R3, newest first; among the last so many valid sessions where a number is given."""
-        for at, point in enumerate(islice(self.newest(), among)):
+    def drops(
+        self, least: Fraction, *, may_still_be_yes: bool, among: int | None = None, since: date = date.min
+    ) -> Iterator[Drop]:
+        """R2 with R3, newest first; among the last so many valid sessions, or those since a day, where given."""
+        for at, point in enumerate(islice(self.newest(since), among)):
             if point.below_yes or may_still_be_yes:
                 size = self._usual_minus(at)
                 if size is not None and size >= least:
@@ -224,42 +215,79 @@ class Series:
         return STAYED_LOWER if len(following) == RECOVERY_LOOKS_AHEAD else TOO_EARLY_AFTER
 
 
+class EverySeries:
+    """The valid scores of some questions in all stretches, the earlier ones only once somebody asks for them."""
+
+    def __init__(self, past: Past, questions: Sequence[Question], needs: int) -> None:
+        self._past, self._questions, self._needs = past, questions, needs
+        self._series = {0: Series(Stretch(past), questions, needs)}
+
+    @property
+    def present(self) -> Series:
+        """Those of the present stretch."""
+        return self._series[0]
+
+    def newest(self, since: date = date.min) -> Iterator[Series]:
+        """Those of each stretch, newest first, without the stretches that ended before a day."""
+        for stretch in self._past.stretches(since):
+            if stretch.number not in self._series:
+                self._series[stretch.number] = Series(stretch, self._questions, self._needs)
+            yield self._series[stretch.number]
+
+
 @dataclass(frozen=True)
 class ElementReading:
     """Everything that may be said of one element with one therapist.
 
-    Level, direction and steadiness look at the last sessions of the present stretch; points and drops of the
-    whole history are worked out when they are asked for.
+    Level, direction and steadiness look at the last sessions of the present stretch; points and drops are worked
+    out, and the sessions read, as far back as they are asked for.
     """
 
     element: Element
     level: Level
     direction: Direction
     steady: bool
-    series: tuple[Series, ...] = field(repr=False, compare=False)
+    series: EverySeries = field(repr=False, compare=False)
 
-    @cached_property
+    @property
     def points(self) -> tuple[Point, ...]:
         """All valid scores, oldest first."""
-        return tuple(point for series in self.series for point in reversed(list(series.newest())))
+        return self.points_since(date.min)
+
+    def points_since(self, day: date) -> tuple[Point, ...]:
+        """The valid scores from a day on, oldest first."""
+        return tuple(self._newest_points(day))[::-1]
+
+    def latest_points(self, count: int) -> tuple[Point, ...]:
+        """The last valid scores, up to `count`, oldest first."""
+        return tuple(islice(self._newest_points(), count))[::-1]
+
+    def _newest_points(self, since: date = date.min) -> Iterator[Point]:
+        return (point for series in self.series.newest(since) for point in series.newest(since))
 
     @cached_property
     def drop(self) -> Drop | None:
         """The latest drop of the present stretch."""
-        return next(self.series[-1].drops(ELEMENT_DROP, may_still_be_yes=False), None) if self.series else None
+        return next(self.series.present.drops(ELEMENT_DROP, may_still_be_yes=False), None)
 
-    @cached_property
+    @property
     def drops(self) -> tuple[Drop, ...]:
         """Every drop of the history, oldest first."""
-        found = (list(series.drops(ELEMENT_DROP, may_still_be_yes=False)) for series in self.series)
-        return tuple(drop for drops in found for drop in reversed(drops))
+        return self.drops_since(date.min)
+
+    def drops_since(self, day: date) -> tuple[Drop, ...]:
+        """Every drop from a day on, oldest first."""
+        found = (
+            series.drops(ELEMENT_DROP, may_still_be_yes=False, since=day) for series in self.series.newest(day)
+        )
+        return tuple(drop for drops in found for drop in drops)[::-1]
 
     @cached_property
     def lately(self) -> Fraction | None:
         """The middle of the scores the level speaks of; None while it is too early."""
         if self.level.of is None:
             return None
-        return median([point.value for point in self.series[-1].latest(self.level.of)])
+        return median([point.value for point in self.series.present.latest(self.level.of)])
 
 
 @dataclass(frozen=True)
@@ -292,13 +320,17 @@ class MarkedTension:
 class Reading:
     """The reading of one therapist's sessions."""
 
-    sessions: int
-    rated: tuple[RatedSession, ...]
+    past: Past
     yes_to_most: YesToMost | None
     overall: OverallReading
     elements: tuple[ElementReading, ...]
     lowest: str | None
     tensions: tuple[MarkedTension, ...] = ()
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions there are, with answers or without."""
+        return self.past.sessions
 
     def tension_at(self, session: str) -> MarkedTension | None:
         """The tension marked at a session."""
@@ -317,30 +349,35 @@ class Reading:
 
 
 def read(entries: Iterable[Entry], *, with_tension: bool = False) -> Reading:
-    """Read the sessions of one therapist (reading.md, sections 3 and 4).
+    """Read the sessions of one therapist, all of them at hand; `read_past` says more.
 
     Args:
         entries: this therapist's entries; anything but sessions is left out.
         with_tension: whether the optional element "room to disagree" is on.
     """
     sessions = sorted((e for e in entries if e.kind == "session"), key=session_order)
-    rated = tuple(
-        RatedSession(entry.id, x, entry.date, scores)
-        for x, entry in enumerate(sessions, start=1)
-        if (scores := scored(entry))
-    )
-    stretches = split_stretches(rated)
+    past = past_of([Session(entry.id, entry.date, scored(entry)) for entry in sessions])
+    return read_past(past, marked_tensions(sessions), with_tension=with_tension)
+
+
+def read_past(past: Past, tensions: tuple[MarkedTension, ...] = (), *, with_tension: bool = False) -> Reading:
+    """Read the sessions of one therapist (reading.md, sections 3 and 4), no further back than a rule looks.
+
+    Args:
+        past: this therapist's sessions.
+        tensions: the tensions marked at them, oldest first.
+        with_tension: whether the optional element "room to disagree" is on.
+    """
     shown = [element for element in ELEMENTS if with_tension or element.id != "tension"]
-    elements = tuple(_read_element(element, stretches) for element in shown)
-    latest = sessions[rated[-1].x - 1] if rated else None
+    elements = tuple(_read_element(element, past) for element in shown)
+    latest = past.rated_at(0)
     return Reading(
-        sessions=len(sessions),
-        rated=rated,
-        yes_to_most=yes_to_most(latest) if latest else None,
-        overall=_read_overall(stretches),
+        past,
+        yes_to_most=yes_of(latest.scores, latest.day) if latest else None,
+        overall=_read_overall(past),
         elements=elements,
         lowest=lowest_lately(elements),
-        tensions=marked_tensions(sessions),
+        tensions=tensions,
     )
 
 
@@ -361,22 +398,16 @@ def scored(entry: Entry) -> dict[str, int]:
     return {given.question: score for given in entry.answers if (score := given.answer.score) is not None}
 
 
-def split_stretches(rated: Sequence[RatedSession]) -> list[list[RatedSession]]:
-    """Rated sessions cut wherever 90 days or more lie between two of them."""
-    stretches: list[list[RatedSession]] = []
-    for session in rated:
-        if not stretches or session.day - stretches[-1][-1].day >= GAP:
-            stretches.append([])
-        stretches[-1].append(session)
-    return stretches
-
-
 def yes_to_most(entry: Entry) -> YesToMost:
     """R0 of one session or consultation call."""
-    answers = {given.question: given.answer for given in entry.answers}
+    return yes_of(scored(entry), entry.date)
+
+
+def yes_of(scores: Mapping[str, int], day: date) -> YesToMost:
+    """R0 of the scored answers of one session or call."""
     article = [question for question in QUESTIONS if question.from_article]
-    yes = sum(1 for q in article if answers.get(q.id, Answer.NOT_SURE).is_yes)
-    open_questions = tuple(q for q in article if answers.get(q.id, Answer.NOT_SURE).score is None)
+    yes = sum(scores.get(question.id, 0) >= YES for question in article)
+    open_questions = tuple(question for question in article if question.id not in scores)
     word: YesWord
     if yes >= YES_TO_MOST:
         word = "yes to most"
@@ -384,7 +415,7 @@ def yes_to_most(entry: Entry) -> YesToMost:
         word = "not yes to most this time"
     else:
         word = "not decided"
-    return YesToMost(word, yes, len(open_questions), entry.date, open_questions)
+    return YesToMost(word, yes, len(open_questions), day, open_questions)
 
 
 def half_of(questions: Sequence[Question]) -> int:
@@ -459,17 +490,16 @@ def lowest_lately(elements: Iterable[ElementReading]) -> str | None:
     return None
 
 
-def _read_element(element: Element, stretches: Sequence[Sequence[RatedSession]]) -> ElementReading:
+def _read_element(element: Element, past: Past) -> ElementReading:
     questions = questions_of(element.id)
-    series = tuple(Series(stretch, questions, half_of(questions)) for stretch in stretches)
-    present = series[-1] if series else Series((), questions, half_of(questions))
-    going = direction(present, ELEMENT_CHANGE)
-    steady = is_steady(present, going, ELEMENT_DROP, ELEMENT_CHANGE, overall=False)
-    return ElementReading(element, level(present), going, steady, series)
+    series = EverySeries(past, questions, half_of(questions))
+    going = direction(series.present, ELEMENT_CHANGE)
+    steady = is_steady(series.present, going, ELEMENT_DROP, ELEMENT_CHANGE, overall=False)
+    return ElementReading(element, level(series.present), going, steady, series)
 
 
-def _read_overall(stretches: Sequence[Sequence[RatedSession]]) -> OverallReading:
-    series = Series(stretches[-1] if stretches else (), QUESTIONS, OVERALL_NEEDS)
+def _read_overall(past: Past) -> OverallReading:
+    series = Series(Stretch(past), QUESTIONS, OVERALL_NEEDS)
     going = direction(series, OVERALL_CHANGE)
     steady = is_steady(series, going, OVERALL_DROP, OVERALL_CHANGE, overall=True)
     return OverallReading(going, steady, series)

@@ -164,8 +164,8 @@ def yes_sentence(yes: YesToMost, today: date) -> str:
 
 def headline(reading: Reading, today: date) -> Headline:
     """The sentence above the bars: what is good or better first, and at most one lower statement."""
-    rated = len(reading.rated)
-    if rated == 0:
+    past = reading.past
+    if not past.has_rated(1):
         return Headline(
             "This fills as you answer.",
             hint=f"After {LEVEL_NEEDS} sessions it says how it feels lately, "
@@ -173,7 +173,7 @@ def headline(reading: Reading, today: date) -> Headline:
         )
     if all(element.level.of is None for element in reading.elements):
         yes = yes_sentence(reading.yes_to_most, today) if reading.yes_to_most else ""
-        since = " since the break" if rated >= LEVEL_NEEDS else ""
+        since = " since the break" if past.has_rated(LEVEL_NEEDS) else ""
         return Headline(yes, hint=f"After {LEVEL_NEEDS} sessions{since} this says how it feels lately.")
     good, lower = _good(reading), _lower(reading)
     if not good and not lower:
@@ -220,7 +220,7 @@ def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, t
     Returns:
         The sentence, and the ids of the elements that were lower than the client's usual.
     """
-    dropped = [e for e in reading.elements if any(drop.session == entry.id for drop in e.drops)]
+    dropped = [e for e in reading.elements if any(drop.session == entry.id for drop in e.drops_since(entry.date))]
     if dropped:
         names = ", ".join(e.element.label for e in dropped)
         return (
@@ -236,7 +236,7 @@ def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, t
     if scored(entry) and entry.kind == "consultation":
         ask = ", ".join(question.label for question in yes.open_questions)
         return yes_sentence(yes, today) + (f" To ask next call: {ask}." if ask else ""), ()
-    if scored(entry) and len(reading.rated) < LEVEL_NEEDS:
+    if scored(entry) and not reading.past.has_rated(LEVEL_NEEDS):
         return yes_sentence(yes, today), ()
     return "", ()
 
@@ -244,13 +244,13 @@ def after_checklist(reading: Reading, entry: Entry, today: date) -> tuple[str, t
 def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
     """The whole reading of one therapist as plain lines: a heading, the headline, R0, a line an element."""
     sessions = f"{reading.sessions} session" + ("" if reading.sessions == 1 else "s")
-    said = [f"With {name}: {sessions}, {len(reading.rated)} with answers."]
+    said = [f"With {name}: {sessions}, {reading.past.rated_sessions} with answers."]
     top = headline(reading, today)
     said += [part for part in (top.text, top.hint) if part]
     yes = yes_sentence(reading.yes_to_most, today) if reading.yes_to_most else ""
     if yes and top.good != yes:
         said.append(yes)
-    if reading.rated:
+    if reading.past.has_rated(1):
         for element in reading.elements:
             tension = reading.tension_at(element.drop.session) if element.drop else None
             said.append(element_sentence(element, today, tension))

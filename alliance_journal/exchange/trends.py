@@ -48,7 +48,7 @@ def _therapist(one: TherapistTrends, today: date) -> dict[str, Any]:
         "id": one.therapist.id,
         "name": one.therapist.name,
         "sessions": reading.sessions,
-        "rated_sessions": len(reading.rated),
+        "rated_sessions": reading.past.rated_sessions,
         "yes_to_most": reading.yes_to_most and _yes(reading.yes_to_most),
         "overall": {
             "direction": _direction(reading.overall.direction),

@@ -1,6 +1,6 @@
 """Cards behind an element: the answers given, and the ways to say it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -18,12 +18,27 @@ AS_GOOD: Final = "Choose one to make it yours. Writing it and handing it over is
 
 
 class AnswersCard(Reading):
-    """The answers behind an element, and at their end always the same way to the page about boundaries."""
+    """The answers behind an element, and at their end always the same way to the page about boundaries.
+
+    Earlier answers are asked for when the end of those in sight comes near.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "boundaries", show=False)]
 
-    def __init__(self, title: str, answers: Content) -> None:
-        super().__init__(title, answers + Content("\n\n") + Content.styled(NOT_ABOUT_FIT, "$quiet"))
+    def __init__(self, title: str, latest: Content, more: Callable[[], Content | None]) -> None:
+        super().__init__(title, latest)
+        self._more = more
+
+    def on_mount(self) -> None:
+        """The last line, and earlier answers above it as they are wanted."""
+        scroll = self.query_one(VerticalScroll)
+        scroll.mount(Static(Content.styled(f"\n{NOT_ABOUT_FIT}", "$quiet"), id="boundaries"))
+        self.watch(scroll, "scroll_y", self._show_more, init=False)
+
+    def _show_more(self) -> None:
+        scroll = self.query_one(VerticalScroll)
+        if scroll.scroll_y + 2 * scroll.size.height >= scroll.max_scroll_y and (earlier := self._more()):
+            scroll.mount(Static(earlier), before="#boundaries")
 
     def action_boundaries(self) -> None:
         """What should not happen in any therapy."""

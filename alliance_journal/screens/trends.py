@@ -1,6 +1,6 @@
 """Trends: which element feels weak, since when, and whether it is getting better."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -14,11 +14,11 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.checklist import questions_of
+from alliance_journal.domain.checklist import QUESTION, Answer, questions_of
 from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import HIGHEST_MARK, Entry, Goal
+from alliance_journal.domain.journal import HIGHEST_MARK, Goal
 from alliance_journal.domain.page import STRIP_LENGTH
-from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading, read
+from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading
 from alliance_journal.domain.sentences import NO_VERDICT, count_line, drop_sentence, headline, verdict
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
@@ -27,6 +27,8 @@ from alliance_journal.screens.guide import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.saying import AnswersCard, WaysCard
+from alliance_journal.store.bringing import reading_with
+from alliance_journal.store.past import Answered, AnswersBehind
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
@@ -43,7 +45,7 @@ class TrendsScreen(Page):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("trends"))
 
     reading: Reading | None = None
-    sessions: tuple[Entry, ...] = ()
+    goals: tuple[Goal, ...] = ()
     lowest_first: bool = False
 
     def compose_page(self) -> ComposeResult:
@@ -72,15 +74,13 @@ class TrendsScreen(Page):
     def on_resize(self, event: events.Resize) -> None:
         """Taller bars where there is room."""
         self.bars.show_tall(event.size.height >= 36 and event.size.width >= 100)
-        self.query_one(GoalRows).refresh()
+        with self.calmly():
+            self._reach_back()
 
     def reread(self) -> None:
         """Read the sessions of the therapist looked at."""
-        therapist, today = self.desk.therapist(), self.desk.today()
-        with_tension = self.desk.journal.questions_asked()["disagree"]
-        entries = self.desk.journal.sessions(therapist.id if therapist else None)
-        self.sessions = tuple(entry for entry in entries if entry.kind == "session")
-        self.reading = read(self.sessions, with_tension=with_tension)
+        journal, today = self.desk.journal, self.desk.today()
+        self.reading, self.goals = reading_with(journal, self._whose()), journal.goals()
         top = headline(self.reading, today)
         under = " ".join(part for part in (top.lower, top.hint) if part)
         if top.lower and self.size.width >= 76 and cell_len(under) > self.size.width - 4:
@@ -92,41 +92,54 @@ class TrendsScreen(Page):
             else Content.styled(under, "bold")
         )
         self.bars.plain = self.desk.settings.plain_glyphs
-        tense = {tension.x for tension in self.reading.tensions}
-        through = {tension.through_x for tension in self.reading.tensions if tension.through_x}
-        rows = [self._row(element, today) for element in self._ordered()]
-        self.bars.show_rows(rows, self._days(), Tensions(frozenset(tense), frozenset(through)))
-        self._show_goals()
+        self._hand_down()
         self._show_detail()
 
-    def _show_goals(self) -> None:
-        """The open goals that have marks at these sessions, and what was reached while it was marked lately."""
-        lately = len(self.sessions) - STRIP_LENGTH
-        rows = []
-        for goal in self.desk.journal.goals():
-            row = self._goal_row(goal)
-            if row.marks and (goal.state == "open" or (goal.state == "reached" and max(row.marks) > lately)):
-                rows.append(row)
-        self.query_one(GoalRows).show_rows(rows)
+    def _whose(self) -> str | None:
+        therapist = self.desk.therapist()
+        return therapist.id if therapist else None
 
-    def _goal_row(self, goal: Goal) -> GoalRow:
-        given = {mark.date: mark.mark for mark in goal.marks}
-        marks = {x: given[day] for x, day in enumerate(self._days(), start=1) if day in given}
-        latest = f"{marks[max(marks)]} of {HIGHEST_MARK}" if marks else ""
+    def _reach_back(self, *, every: bool = False) -> None:
+        """Before the bars go back further than the sessions they have, give them more."""
+        if self.reading and len(self.bars.days) < min(self.reading.sessions, self.bars.reach(every=every)):
+            self._hand_down(every=every)
+
+    def _hand_down(self, *, every: bool = False) -> None:
+        """Give the bars the sessions they can come to show; no others are read for them."""
+        reading, bars = self.reading, self.bars
+        assert reading is not None
+        days = reading.past.days(2 * bars.reach(every=every or bars.every))
+        tense = frozenset(tension.x for tension in reading.tensions)
+        through = frozenset(tension.through_x for tension in reading.tensions if tension.through_x)
+        rows = [self._row(element, days[0] if days else date.max) for element in self._ordered()]
+        bars.show_rows(rows, days, reading.sessions, Tensions(tense, through))
+        goals = (self._goal_row(goal, days) for goal in self.goals if goal.state != "let go")
+        self.query_one(GoalRows).show_rows([row for row in goals if row])
+
+    def _goal_row(self, goal: Goal, days: Sequence[date]) -> GoalRow | None:
+        """A goal that has marks at these sessions, or one that was reached while it was marked lately."""
+        assert self.reading is not None
+        given, total = {mark.date: mark.mark for mark in goal.marks}, self.reading.sessions
+        marked = next((day for day in reversed(days) if day in given), None)
+        if marked is None and len(days) < total:
+            marked = self.desk.journal.latest_session_day(self._whose(), given)
+        if marked is None or (goal.state == "reached" and marked not in days[-STRIP_LENGTH:]):
+            return None
+        first = total - len(days) + 1
+        marks = {x: given[day] for x, day in enumerate(days, start=first) if day in given}
+        latest = f"{given[marked]} of {HIGHEST_MARK}"
         return GoalRow(one_line(goal.text), marks, latest if goal.state == "open" else f"{latest}, {goal.state}")
 
-    def _days(self) -> list[date]:
-        return [session.date for session in self.sessions]
-
-    def _row(self, element: ElementReading, today: date) -> BarRow:
+    def _row(self, element: ElementReading, since: date) -> BarRow:
+        assert self.reading is not None
         # With one or two sessions there are bars, and nothing is said of them yet.
-        told = self.reading is not None and len(self.reading.rated) >= LEVEL_NEEDS
+        told = self.reading.past.has_rated(LEVEL_NEEDS)
         return BarRow(
             element.element.id,
             element.element.label,
-            {point.x: point for point in element.points},
-            verdict(element, today) if told else NO_VERDICT,
-            frozenset(drop.x for drop in element.drops),
+            {point.x: point for point in element.points_since(since)},
+            verdict(element, self.desk.today()) if told else NO_VERDICT,
+            frozenset(drop.x for drop in element.drops_since(since)),
         )
 
     def _ordered(self) -> tuple[ElementReading, ...]:
@@ -181,13 +194,13 @@ class TrendsScreen(Page):
         yield Content.styled("Questions behind it", "bold $accent")
         for question in questions_of(element.element.id):
             yield Content.styled(f"  {question.label}", "$quiet")
-        if lately := element.points[-LATELY_SHOWN:]:
+        if lately := element.latest_points(LATELY_SHOWN):
             yield Content("")
             yield Content.styled("Lately", "bold $accent")
-            by_id = {session.id: session for session in self.sessions}
+            given = self.desk.journal.answers_given([point.session for point in lately])
             for point in reversed(lately):
                 day = f"  {say_day(point.day, today):<8}"
-                yield Content.styled(day, "$quiet") + self._answers(by_id[point.session], element, point.level)
+                yield Content.styled(day, "$quiet") + _answers(given[point.session], element, point.level)
         if counted := self._count(element):
             yield Content("")
             yield Content(f"{counted}.".replace("..", "."))
@@ -197,15 +210,11 @@ class TrendsScreen(Page):
         yield Content("")
         yield Content.styled("Press b to bring it along, s for other ways.", "$quiet")
 
-    def _answers(self, session: Entry, element: ElementReading, level: int) -> Content:
-        """The answers of one session behind an element, as their words."""
-        given = session.answers_by_question
-        words = [given[q.id].answer.value for q in questions_of(element.element.id) if q.id in given]
-        return Content.styled(" · ".join(words), f"$l{level}")
-
     def action_older(self) -> None:
         """Earlier sessions."""
-        self.bars.look_back(1)
+        with self.calmly():
+            self._reach_back()
+            self.bars.look_back(1)
         self.query_one(GoalRows).refresh()
 
     def action_newer(self) -> None:
@@ -215,7 +224,10 @@ class TrendsScreen(Page):
 
     def action_all(self) -> None:
         """All sessions at once, or the latest that fit."""
-        self.bars.show_every(not self.bars.every)
+        every = not self.bars.every
+        with self.calmly():
+            self._reach_back(every=every)
+            self.bars.show_every(every)
         self.query_one(GoalRows).refresh()
 
     def action_order(self) -> None:
@@ -227,22 +239,20 @@ class TrendsScreen(Page):
     def action_answers(self) -> None:
         """The answers behind the element, newest first, with the client's own words."""
         element = self._current()
-        if element is not None:
-            lines = list(self._every_answer(element)) or [Content("No answers yet.")]
-            self.app.push_screen(AnswersCard(element.element.label, Content("\n").join(lines)))
+        if element is None:
+            return
+        questions = [question.id for question in questions_of(element.element.id)]
+        behind = AnswersBehind(self.desk.journal, self._whose(), questions)
+        with self.calmly():
+            first = self._more_answers(behind) or Content("No answers yet.")
+            self.app.push_screen(AnswersCard(element.element.label, first, lambda: self._more_answers(behind)))
 
-    def _every_answer(self, element: ElementReading) -> Iterator[Content]:
-        questions = questions_of(element.element.id)
-        for session in reversed(self.sessions):
-            given = session.answers_by_question
-            answered = [question for question in questions if question.id in given]
-            if answered:
-                yield Content.styled(say_day(session.date, self.desk.today(), long=True), "bold $accent")
-            for question in answered:
-                answer = given[question.id]
-                yield Content(f"  {question.label}: ") + Content.styled(answer.answer.value, "bold")
-                if answer.words:
-                    yield Content.styled(f"    “{one_line(answer.words)}”", "italic $quiet")
+    def _more_answers(self, behind: AnswersBehind) -> Content | None:
+        """The answers that come next, in words; None where there are no more, or where they cannot be read."""
+        with self.calmly():
+            lines = [line for answered in behind.further() for line in _answer_lines(answered, self.desk.today())]
+            return Content("\n").join(lines) if lines else None
+        return None
 
     def action_how(self) -> None:
         """How this is worked out."""
@@ -284,3 +294,18 @@ class TrendsScreen(Page):
     def action_boundaries(self) -> None:
         """The guide's page about what should not happen in any therapy; it is tied to no answer."""
         self.app.push_screen(GuidePage(BOUNDARIES))
+
+
+def _answers(given: Mapping[str, Answer], element: ElementReading, level: int) -> Content:
+    """The answers of one session behind an element, as their words."""
+    words = [given[q.id].value for q in questions_of(element.element.id) if q.id in given]
+    return Content.styled(" · ".join(words), f"$l{level}")
+
+
+def _answer_lines(answered: Answered, today: date) -> Iterator[Content]:
+    """The answers of one session behind an element, each on a line, with the client's own words under it."""
+    yield Content.styled(say_day(answered.day, today, long=True), "bold $accent")
+    for given in answered.answers:
+        yield Content(f"  {QUESTION[given.question].label}: ") + Content.styled(given.answer.value, "bold")
+        if given.words:
+            yield Content.styled(f"    “{one_line(given.words)}”", "italic $quiet")

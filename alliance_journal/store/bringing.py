@@ -5,8 +5,9 @@ from datetime import date
 from alliance_journal.domain.journal import Therapist
 from alliance_journal.domain.offers import RECENT, Choices, Material, Offer, make_page, offers
 from alliance_journal.domain.page import Page, Variant
-from alliance_journal.domain.reading import Reading, read
+from alliance_journal.domain.reading import Reading, read_past
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.past import past_with, tensions_with
 
 
 def reading_of(journal: Journal, therapist: Therapist | None) -> Reading:
@@ -16,7 +17,10 @@ def reading_of(journal: Journal, therapist: Therapist | None) -> Reading:
 
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
     """The same, by the therapist's id."""
-    return read(journal.sessions(therapist_id), with_tension=journal.questions_asked()["disagree"])
+    with_tension = journal.questions_asked()["disagree"]
+    return read_past(
+        past_with(journal, therapist_id), tensions_with(journal, therapist_id), with_tension=with_tension
+    )
 
 
 def page_for(
@@ -24,16 +28,15 @@ def page_for(
 ) -> tuple[tuple[Offer, ...], Page]:
     """What may go along to the next session with this therapist, and the page with what was chosen."""
     whose = therapist.id if therapist else None
-    sessions = journal.sessions(whose)
-    reading = read(sessions, with_tension=journal.questions_asked()["disagree"])
+    reading, latest = reading_with(journal, whose), journal.latest_with(whose, RECENT)
     material = Material(
         reading,
         journal.topics_for(whose),
         journal.tasks_for(whose),
         journal.goals(),
         journal.excerpts_for(whose),
-        sessions[-1].id if sessions else "",
-        [journal.entry(session.id) for session in sessions[-RECENT:]] if variant == "me" else (),
+        latest[-1] if latest else "",
+        [journal.entry(session) for session in latest] if variant == "me" else (),
     )
     choices = Choices(journal.page_choices(whose), journal.page_places(whose))
     offered = offers(material, choices, today, variant)

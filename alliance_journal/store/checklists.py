@@ -4,11 +4,11 @@ from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.journal import AskedQuestion, GivenAnswer
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
-from alliance_journal.store.entries import Entries
 from alliance_journal.store.errors import NotFound
+from alliance_journal.store.sessions import Sessions
 
 
-class Checklists(Entries):
+class Checklists(Sessions):
     """Questions, answers, and tension in a session."""
 
     def questions_asked(self) -> dict[str, bool]:

@@ -76,7 +76,7 @@ def asked_question(row: Row) -> AskedQuestion:
 def given_answer(row: Row) -> GivenAnswer:
     """One answer."""
     return GivenAnswer(
-        row["question_id"], _answer(row["answer"]), row["words"], row["answered_at"], row["asked_as"]
+        row["question_id"], answer_of(row["answer"]), row["words"], row["answered_at"], row["asked_as"]
     )
 
 
@@ -87,7 +87,7 @@ def entry(
     return Entry(
         id=row["id"],
         kind=row["kind"],
-        date=_day(row["date"]),
+        date=day_of(row["date"]),
         time=_time(row["time"]),
         therapist_id=row["therapist_id"],
         medium=row["medium"],
@@ -155,7 +155,7 @@ def entry_line(row: Row) -> EntryLine:
     return EntryLine(
         id=row["id"],
         kind=row["kind"],
-        date=_day(row["date"]),
+        date=day_of(row["date"]),
         title=RAW_TITLE if private else one_line(title),
         therapist=row["therapist"] or "",
         session=row["session"],
@@ -253,7 +253,7 @@ def task_row(task: Task, position: int) -> Row:
 
 def goal_mark(row: Row) -> GoalMark:
     """The client's own mark of a goal on a day."""
-    return GoalMark(_day(row["date"]), row["mark"])
+    return GoalMark(day_of(row["date"]), row["mark"])
 
 
 def goal(row: Row, marks: Iterable[GoalMark]) -> Goal:
@@ -281,7 +281,7 @@ def goal_mark_rows(goal: Goal) -> Iterator[Row]:
 def appointment(row: Row) -> Appointment:
     """An appointment: `at` is a day, or a day and a time."""
     day, _, clock = row["at"].partition("T")
-    return Appointment(_day(day), _time(clock or None), row["therapist_id"], row["repeats"])
+    return Appointment(day_of(day), _time(clock or None), row["therapist_id"], row["repeats"])
 
 
 def appointment_identity(appointment: Appointment) -> tuple[str, str | None]:
@@ -303,7 +303,8 @@ def draft(row: Row) -> Draft:
     return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"], row["writer"])
 
 
-def _day(text: str) -> dt.date:
+def day_of(text: str) -> dt.date:
+    """A day."""
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):
@@ -317,7 +318,8 @@ def _time(text: str | None) -> dt.time | None:
         raise _damaged() from None
 
 
-def _answer(text: str) -> Answer:
+def answer_of(text: str) -> Answer:
+    """An answer by its word."""
     try:
         return _ANSWERS[text]
     except KeyError:

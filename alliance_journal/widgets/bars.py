@@ -104,19 +104,27 @@ class ElementBars(Widget, can_focus=True):
         super().__init__(id=id)
         self.rows: Sequence[BarRow] = ()
         self.days: Sequence[date] = ()
+        self.total = 0
         self.tensions = Tensions()
         self.every = False
         self.back = 0
         self.plain = False
         self.tall = False
 
-    def show_rows(self, rows: Sequence[BarRow], days: Sequence[date], tensions: Tensions) -> None:
-        """Show these elements over the sessions of these days, the cursor staying on its element."""
-        self.tensions = tensions
+    def show_rows(self, rows: Sequence[BarRow], days: Sequence[date], total: int, tensions: Tensions) -> None:
+        """Show these elements over the last sessions, of these days, the cursor staying on its element.
+
+        Args:
+            rows: the elements, with their points at these sessions.
+            days: the days of the last sessions, oldest first; what is in sight is among them, `reach` says.
+            total: how many sessions there are in all.
+            tensions: where there was tension.
+        """
+        self.tensions, self.total = tensions, total
         there = self.current.id if self.current else None
         self.rows, self.days = rows, days
         at = next((index for index, row in enumerate(rows) if row.id == there), 0)
-        self.back = min(self.back, max(0, len(days) - 1))
+        self.back = min(self.back, max(0, total - 1))
         self.set_reactive(ElementBars.cursor, at)
         self.refresh(layout=True)
 
@@ -154,11 +162,16 @@ class ElementBars(Widget, can_focus=True):
         if self.current:
             tell(self, self.Moved(self.current))
 
+    def reach(self, *, every: bool) -> int:
+        """How many of the last sessions are needed to go half a window back, or to show all of them."""
+        # A bar takes two cells with its space; the widest terminal is not wider than the app is now.
+        return self.total if every else self.back + self.app.size.width
+
     def look_back(self, step: int) -> None:
         """Go half a window back (1) or forward (-1) in time."""
         window = self.window()
         shift = max(1, window.count // 2) * step
-        self.back = max(0, min(len(self.days) - window.count, self.back + shift))
+        self.back = max(0, min(self.total - window.count, self.back + shift))
         self.refresh()
 
     def show_every(self, every: bool) -> None:
@@ -170,20 +183,19 @@ class ElementBars(Widget, can_focus=True):
         """Which sessions are in sight, and how."""
         room = self.bars_width
         bar, space = (2, 1) if self.tall else (1, 1)
-        total = len(self.days)
+        total, first = self.total, self.total - len(self.days) + 1
         if not self.every:
             count = max(1, min(total, (room + space) // (bar + space)))
             last = total - self.back
-            return Window(
-                last, count, bar, space, 1, [range(x, x + 1) for x in range(max(1, last - count + 1), last + 1)]
-            )
+            columns = [range(x, x + 1) for x in range(max(first, last - count + 1), last + 1)]
+            return Window(last, count, bar, space, 1, columns)
         together = 1
         if total * (bar + space) > room + space:
             bar, space = 1, 0
             together = max(1, -(-total // max(1, room)))
         # Groups are counted from the latest session backwards, so that the last bar is always whole.
         ends = range(total, 0, -together)
-        columns = [range(max(1, end - together + 1), end + 1) for end in ends][::-1]
+        columns = [range(max(first, end - together + 1), end + 1) for end in ends if end >= first][::-1]
         return Window(total, total, bar, space, together, columns)
 
     @property
@@ -276,7 +288,7 @@ class ElementBars(Widget, can_focus=True):
         text = [" "] * (self.bars_width + 8)
         free, shown = 0, ""
         for place, sessions in enumerate(window.columns):
-            day = self.days[sessions[0] - 1]
+            day = self.days[sessions[0] - 1 - self.total]
             name = MONTHS[day.month - 1][:3]
             at = place * pitch
             if name != shown and at >= free and at + 3 <= self.bars_width:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import count, takewhile
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, number_sessions
+from alliance_journal.domain.past import RatedSession
 from alliance_journal.domain.reading import (
     ELEMENT_CHANGE,
     HIGHER,
@@ -19,7 +21,6 @@ from alliance_journal.domain.reading import (
     Reading,
     direction_of,
     read,
-    split_stretches,
 )
 from alliance_journal.domain.sentences import headline, verdict
 from tests.domain.histories import histories, rows
@@ -172,7 +173,7 @@ def test_only_sessions_are_read(entries: list[Entry], others: list[tuple[EntryKi
 @many
 def test_nothing_is_said_below_its_minimum(entries: list[Entry]) -> None:
     reading = read(entries, with_tension=True)
-    stretches = split_stretches(reading.rated)
+    stretches = stretches_of(reading)
     for element in reading.elements:
         valid = [[p for p in element.points if p.session in {r.id for r in stretch}] for stretch in stretches]
         n = len(valid[-1]) if valid else 0
@@ -262,6 +263,14 @@ def test_eighty_nine_days_are_no_gap_and_ninety_are() -> None:
     assert fall_after(90).drop is None
 
 
+def stretches_of(reading: Reading) -> list[list[RatedSession]]:
+    """The rated sessions between long gaps, oldest first."""
+    return [
+        [session for session in takewhile(bool, map(stretch.at, count())) if session][::-1]
+        for stretch in reading.past.stretches()
+    ][::-1]
+
+
 def test_a_session_without_answers_does_not_bridge_a_gap() -> None:
     day = FIRST_DAY + timedelta(weeks=2)
     entries = [
@@ -270,7 +279,7 @@ def test_a_session_without_answers_does_not_bridge_a_gap() -> None:
         entry(5, {"warmth": None}, day=day + timedelta(days=60)),
         entry(6, {"warmth": 1}, day=day + timedelta(days=90)),
     ]
-    assert [len(stretch) for stretch in split_stretches(read(entries).rated)] == [3, 1]
+    assert [len(stretch) for stretch in stretches_of(read(entries))] == [3, 1]
 
 
 # Order and places
@@ -398,7 +407,7 @@ def test_room_to_disagree_is_shown_only_when_on() -> None:
 
 def test_no_entries_at_all() -> None:
     reading = read([])
-    assert (reading.sessions, reading.rated, reading.yes_to_most, reading.lowest) == (0, (), None, None)
+    assert (reading.sessions, reading.past.rated, reading.yes_to_most, reading.lowest) == (0, (), None, None)
     assert every_drop(reading) == []
 
 

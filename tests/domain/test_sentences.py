@@ -344,7 +344,7 @@ DIPS = re.compile(r"than your usual", re.IGNORECASE)
 def test_what_must_not_be_said_yet(entries: list[Entry]) -> None:
     """The table of reading.md, by the number of rated sessions."""
     reading = read(entries, with_tension=True)
-    rated = len(reading.rated)
+    rated = reading.past.rated_sessions
     said = " ".join([*lines("Zoë", reading, TODAY), *(after_checklist(reading, e, TODAY)[0] for e in entries)])
     if rated == 0:
         assert "yes" not in said

@@ -1,0 +1,165 @@
+"""The sessions of a therapist for the reading of them: a window at a time, a row a session (design: speed.md).
+
+What is said of all sessions together is counted by SQLite, and what they were marked with is few.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.past import Past, Session
+from alliance_journal.domain.reading import MarkedTension
+from alliance_journal.store import rows
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.numbering import session_numbers
+from alliance_journal.store.sessions import NEWEST_FIRST, SESSIONS
+
+SHOWN_AT_ONCE: Final = 50
+"""Sessions whose answers are shown at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What further sessions come after: the last one that was read, or nothing yet."""
+
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, read: Sequence[rows.Row]) -> "Key | None":
+        """That of the last of these rows; None where there is none."""
+        if not read:
+            return None
+        day, created_at, id_ = (read[-1][name] for name in ("date", "created_at", "id"))
+        return cls((day, day, created_at, id_))
+
+    @property
+    def condition(self) -> str:
+        """In SQL; the day by itself is what the index goes by."""
+        return "AND date <= ? AND (date, created_at, id) < (?, ?, ?)" if self.values else ""
+
+
+def past_with(journal: Journal, therapist_id: str | None) -> Past:
+    """The sessions with their scored answers, read by windows as far back as somebody asks.
+
+    Each window is read as the journal is then; the number of sessions is that of the beginning.
+    """
+
+    def count_rated() -> int:
+        return int(journal.select(_COUNT_RATED, (therapist_id,))[0]["n"])
+
+    return Past(journal.count_sessions(therapist_id), _Windows(journal.select, therapist_id), count_rated)
+
+
+def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTension, ...]:
+    """The tensions marked at these sessions, oldest first, each with where it was talked through."""
+    marked = journal.select(_TENSIONS, (therapist_id,))
+    through = journal.select(_TALKED_THROUGH, (therapist_id, therapist_id)) if marked else []
+    session = {row["id"]: row for row in (*through, *marked)}
+    places = session_numbers(journal.select, session.values())
+    return tuple(
+        MarkedTension(
+            row["id"],
+            places[row["id"]],
+            rows.day_of(row["date"]),
+            row["words"],
+            *_place(session.get(row["talked_through_in"]), places),
+        )
+        for row in marked
+        # One that went between the two questions is told of no more.
+        if row["id"] in places
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A session's answers to some questions, in the order in which they are asked."""
+
+    day: dt.date
+    answers: tuple[GivenAnswer, ...]
+
+
+class AnswersBehind:
+    """The answers to some questions in the sessions with a therapist, newest first, a window at a time."""
+
+    def __init__(self, journal: Journal, therapist_id: str | None, questions: Sequence[str]) -> None:
+        self._select, self._whose, self._questions = journal.select, therapist_id, tuple(questions)
+        self._after = Key()
+
+    def further(self) -> list[Answered]:
+        """The sessions that come next and have an answer; none where there are no more."""
+        marks = ", ".join("?" for _ in self._questions)
+        sessions = self._select(
+            f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS (SELECT 1 FROM answers "
+            f"WHERE entry_id = entries.id AND question_id IN ({marks})) {NEWEST_FIRST} LIMIT {SHOWN_AT_ONCE}",
+            (self._whose, *self._after.values, *self._questions),
+        )
+        given: dict[str, dict[str, GivenAnswer]] = {row["id"]: {} for row in sessions}
+        those = ", ".join("?" for _ in sessions)
+        for row in self._select(
+            f"SELECT * FROM answers WHERE entry_id IN ({those}) AND question_id IN ({marks})",
+            (*given, *self._questions),
+        ):
+            given[row["entry_id"]][row["question_id"]] = rows.given_answer(row)
+        self._after = Key.of(sessions) or self._after
+        return [
+            Answered(
+                rows.day_of(row["date"]),
+                tuple(given[row["id"]][question] for question in self._questions if question in given[row["id"]]),
+            )
+            for row in sessions
+        ]
+
+
+def _place(row: rows.Row | None, places: Mapping[str, int]) -> tuple[int | None, dt.date | None]:
+    if row is None or row["id"] not in places:
+        return None, None
+    return places[row["id"]], rows.day_of(row["date"])
+
+
+class _Windows:
+    """Sessions newest first, each window from the key of the last session before."""
+
+    def __init__(self, select: Callable[..., list[rows.Row]], therapist_id: str | None) -> None:
+        self._select, self._therapist_id = select, therapist_id
+        self._after = Key()
+
+    def __call__(self, size: int) -> list[Session]:
+        sql = _WINDOW.format(after=self._after.condition)
+        found = self._select(sql, (self._therapist_id, *self._after.values, size))
+        sessions = [Session(row["id"], rows.day_of(row["date"]), _scores(row["given"])) for row in found]
+        self._after = Key.of(found) or self._after
+        return sessions
+
+
+def _scores(given: str) -> dict[str, int]:
+    """The scored answers of a session, by question id."""
+    found = ((question, rows.answer_of(word).score) for question, word in json.loads(given).items())
+    return {question: score for question, score in found if score is not None}
+
+
+_WINDOW: Final = f"""
+SELECT id, date, created_at,
+       (SELECT json_group_object(question_id, answer) FROM answers WHERE entry_id = seen.id) AS given
+FROM (SELECT id, date, created_at {SESSIONS} {{after}} {NEWEST_FIRST} LIMIT ?) AS seen
+{NEWEST_FIRST}
+"""
+_COUNT_RATED: Final = f"""
+SELECT count(*) AS n {SESSIONS} AND EXISTS (
+    SELECT 1 FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly', 'mostly', 'fully')
+)
+"""
+# From the few that are marked to their sessions, not the other way round.
+_MARKED: Final = """
+FROM tensions CROSS JOIN entries AS tense ON tense.id = tensions.entry_id
+WHERE tense.therapist_id IS ? AND tense.kind = 'session' AND tense.deleted_at IS NULL
+"""
+_TENSIONS: Final = f"""
+SELECT tense.id, tense.date, tense.therapist_id, tensions.words, tensions.talked_through_in
+{_MARKED} ORDER BY tense.date, tense.created_at, tense.id
+"""
+_TALKED_THROUGH: Final = f"""
+SELECT id, date, therapist_id {SESSIONS} AND id IN (SELECT talked_through_in {_MARKED})
+"""
