@@ -5,14 +5,15 @@ the few sessions a rule looks at, so every comparison is exact and a long histor
 further back than a rule looks. Nothing here is stored: every statement is worked out again from the answers.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice, takewhile
-from math import erfc, sqrt
-from statistics import median
+from math import erfc, lcm, sqrt
+from statistics import median, median_high, median_low
 from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Element, Question, questions_of
@@ -453,11 +454,16 @@ def direction(series: Series, least_change: Fraction) -> Direction:
 def direction_of(xs: Sequence[int], ys: Sequence[Fraction], least_change: Fraction) -> Direction:
     """The arithmetic of R4 on bare numbers, without its minimum and its window."""
     n = len(ys)
-    pairs = list(combinations(zip(xs, ys, strict=True), 2))
+    # Whole numbers of a common part of them are as exact as fractions, and many times as quick.
+    parts = lcm(*(y.denominator for y in ys))
+    points = [(x, y.numerator * (parts // y.denominator)) for x, y in zip(xs, ys, strict=True)]
+    pairs = list(combinations(points, 2))
     s = sum((later > earlier) - (later < earlier) for (_, earlier), (_, later) in pairs)
-    ties = [ys.count(value) for value in set(ys)]
-    v = Fraction(n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties), 18)
-    slope = median([(later - earlier) / (b - a) for (a, earlier), (b, later) in pairs])
+    counts = Counter(y for _, y in points)
+    v = Fraction(n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in counts.values()), 18)
+    steps = lcm(*{b - a for (a, _), (b, _) in pairs})
+    slopes = [(later - earlier) * (steps // (b - a)) for (a, earlier), (b, later) in pairs]
+    slope = Fraction(median_low(slopes) + median_high(slopes), 2 * steps * parts)
     change = slope * (xs[-1] - xs[0])
     if v == 0:
         return Direction("same every time", n, s, v, None, None, slope, change)

@@ -34,6 +34,8 @@ from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
 
 LATELY_SHOWN = 6
+WIDE = 100
+"""Columns from which on there is room for what is behind an element, beside the bars."""
 SAY_IT = "Say it your way. It goes on your list for next time; writing it down and handing it over is as good."
 
 
@@ -73,9 +75,10 @@ class TrendsScreen(Page):
 
     def on_resize(self, event: events.Resize) -> None:
         """Taller bars where there is room."""
-        self.bars.show_tall(event.size.height >= 36 and event.size.width >= 100)
+        self.bars.show_tall(event.size.height >= 36 and event.size.width >= WIDE)
         with self.calmly():
-            self._reach_back()
+            self._reach_back(self.bars.reach)
+            self._show_detail()
 
     def reread(self) -> None:
         """Read the sessions of the therapist looked at."""
@@ -92,23 +95,23 @@ class TrendsScreen(Page):
             else Content.styled(under, "bold")
         )
         self.bars.plain = self.desk.settings.plain_glyphs
-        self._hand_down()
+        self._hand_down(self.bars.reach)
         self._show_detail()
 
     def _whose(self) -> str | None:
         therapist = self.desk.therapist()
         return therapist.id if therapist else None
 
-    def _reach_back(self, *, every: bool = False) -> None:
+    def _reach_back(self, count: int) -> None:
         """Before the bars go back further than the sessions they have, give them more."""
-        if self.reading and len(self.bars.days) < min(self.reading.sessions, self.bars.reach(every=every)):
-            self._hand_down(every=every)
+        if self.reading and len(self.bars.days) < min(self.reading.sessions, count):
+            self._hand_down(count)
 
-    def _hand_down(self, *, every: bool = False) -> None:
-        """Give the bars the sessions they can come to show; no others are read for them."""
+    def _hand_down(self, count: int) -> None:
+        """Give the bars the last `count` sessions; no others are read for them."""
         reading, bars = self.reading, self.bars
         assert reading is not None
-        days = reading.past.days(2 * bars.reach(every=every or bars.every))
+        days = reading.past.days(reading.sessions if bars.every else count)
         tense = frozenset(tension.x for tension in reading.tensions)
         through = frozenset(tension.through_x for tension in reading.tensions if tension.through_x)
         rows = [self._row(element, days[0] if days else date.max) for element in self._ordered()]
@@ -174,10 +177,12 @@ class TrendsScreen(Page):
         if element is None:
             return
         labels = " · ".join(question.label for question in questions_of(element.element.id))
-        self.query_one("#meaning", Static).update(Content(element.element.meaning))
-        self.query_one("#behind", Static).update(Content(self._count(element) or labels))
-        self.query_one("#detail-pane").border_title = element.element.label
-        self.query_one("#detail", Static).update(Content("\n").join(self._detail(element)))
+        if self.app.size.width >= WIDE:
+            self.query_one("#detail-pane").border_title = element.element.label
+            self.query_one("#detail", Static).update(Content("\n").join(self._detail(element)))
+        else:
+            self.query_one("#meaning", Static).update(Content(element.element.meaning))
+            self.query_one("#behind", Static).update(Content(self._count(element) or labels))
 
     def _count(self, element: ElementReading) -> str:
         counted = count_line(element.level)
@@ -213,7 +218,7 @@ class TrendsScreen(Page):
     def action_older(self) -> None:
         """Earlier sessions."""
         with self.calmly():
-            self._reach_back()
+            self._reach_back(self.bars.reach + self.app.size.width)
             self.bars.look_back(1)
         self.query_one(GoalRows).refresh()
 
@@ -226,7 +231,8 @@ class TrendsScreen(Page):
         """All sessions at once, or the latest that fit."""
         every = not self.bars.every
         with self.calmly():
-            self._reach_back(every=every)
+            if every and self.reading:
+                self._reach_back(self.reading.sessions)
             self.bars.show_every(every)
         self.query_one(GoalRows).refresh()
 

@@ -52,10 +52,15 @@ class Tensions:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: a level from 1 to 4 and a value from 0 to 3; no value where there is no valid answer."""
+    """One bar: a level from 1 to 4 and a value from 0 to 3 as `total` over `parts`; no parts without an answer."""
 
-    value: Fraction | None
-    level: int = 0
+    total: int = 0
+    parts: int = 0
+
+    @property
+    def level(self) -> int:
+        """The level as a step for colours: 1 no, 2 partly, 3 mostly, 4 fully."""
+        return self.total // self.parts + 1
 
 
 @dataclass(slots=True)
@@ -162,10 +167,11 @@ class ElementBars(Widget, can_focus=True):
         if self.current:
             tell(self, self.Moved(self.current))
 
-    def reach(self, *, every: bool) -> int:
-        """How many of the last sessions are needed to go half a window back, or to show all of them."""
-        # A bar takes two cells with its space; the widest terminal is not wider than the app is now.
-        return self.total if every else self.back + self.app.size.width
+    @property
+    def reach(self) -> int:
+        """How many of the last sessions can be in sight now, in a terminal as wide as it is."""
+        # A bar takes at least two cells with its space.
+        return self.total if self.every else self.back + self.app.size.width // 2
 
     def look_back(self, step: int) -> None:
         """Go half a window back (1) or forward (-1) in time."""
@@ -212,11 +218,11 @@ class ElementBars(Widget, can_focus=True):
         """The bar of one column: the point itself, or the middle of several."""
         points = [row.points[x] for x in sessions if x in row.points]
         if not points:
-            return Bar(None)
+            return Bar()
         if len(points) == 1:
-            return Bar(points[0].value, points[0].level)
+            return Bar(points[0].total, points[0].answered)
         value = sum((point.value for point in points), Fraction(0)) / len(points)
-        return Bar(value, int(value) + 1)
+        return Bar(value.numerator, value.denominator)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"element-bars--{name}", partial=True)
@@ -248,26 +254,26 @@ class ElementBars(Widget, can_focus=True):
         below = self.bar_height - 1 - inner
         for sessions in window.columns:
             bar = self.bar_of(row, sessions)
-            if bar.value is None:
+            if not bar.parts:
                 glyph, name = (GAP if below == 0 else " "), "quiet"
                 text = pad(glyph, window.bar)
             else:
                 name = f"l{bar.level}"
-                text = self._glyph(bar.value, below) * window.bar
+                text = self._glyph(bar, below) * window.bar
                 if inner == 0 and not text.strip() and not row.drops.isdisjoint(sessions):
                     # A drop is below a yes, so the line above its bar is free.
                     name, text = "mark", pad("v" if self.plain else DROP, window.bar)
             parts.append((text + " " * window.space, self._style(name)))
         return parts
 
-    def _glyph(self, value: Fraction, below: int) -> str:
+    def _glyph(self, bar: Bar, below: int) -> str:
         """What a bar shows `below` lines above its foot."""
         if self.plain:
-            return str(round(value) + 1) if below == 0 else " "
+            return str(_rounded(bar.total, bar.parts) + 1) if below == 0 else " "
         full = self.bar_height * 8
         # Three of the sixteen eighths stay air at two lines, so that neighbours do not touch; "no" keeps a stub.
         top, foot = (full, full // 4) if self.tall else (full - 3, 3)
-        eighths = foot + round(value * (top - foot) / 3)
+        eighths = foot + _rounded(bar.total * (top - foot), bar.parts * 3)
         return BLOCKS[max(0, min(8, eighths - below * 8))]
 
     def _verdict(self, verdict: Verdict, inner: int) -> list[Part]:
@@ -331,3 +337,9 @@ class ElementBars(Widget, can_focus=True):
         index = event.y // self.pitch
         if index < len(self.rows):
             self.cursor = index
+
+
+def _rounded(total: int, parts: int) -> int:
+    """To the nearest whole number, a half to the even one, as everywhere."""
+    whole, left = divmod(total, parts)
+    return whole + (2 * left > parts or (2 * left == parts and whole % 2 == 1))
