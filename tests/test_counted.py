@@ -98,10 +98,11 @@ def statements(journal: Journal) -> Iterator[list[str]]:
 
 
 class Fetched:
-    """How many rows the largest answer had."""
+    """How many rows the largest answer had, and all of them together."""
 
     def __init__(self) -> None:
         self.most = 0
+        self.rows = 0
 
     def watch(self, journal: Journal) -> None:
         """Count from now on."""
@@ -110,6 +111,7 @@ class Fetched:
         def counting(sql: str, values: object = ()) -> list[dict[str, object]]:
             rows = select(sql, values)
             self.most = max(self.most, len(rows))
+            self.rows += len(rows)
             return rows
 
         journal.select = counting  # type: ignore[method-assign]
@@ -121,7 +123,7 @@ PAGES: Final = {
     "journal": ("f2", 13, 19, 1),
     "checklist": ("f3", 6, 12, 0),
     "trends": ("f4", 13, 14, 0),
-    "prepare": ("f5", 10, 20, 0),
+    "prepare": ("f5", 10, 22, 0),
     "people": ("f6", 9, 11, 0),
 }
 
@@ -145,6 +147,24 @@ async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
     with statements(driven.journal) as again:
         await driven.press(key)
     return widgets, len(first), len(again)
+
+
+async def test_trends_ask_and_fetch_the_same_however_long_the_journal_is(tmp_path: Path) -> None:
+    """To open the page, to look at each element, and to go back in time."""
+    found = []
+    for count in (COUNT // 2, COUNT, 3 * COUNT):
+        path = tmp_path / f"{count}.db"
+        make(path, count)
+        longer, fetched = Journal.open(path), Fetched()
+        async with driving(longer, (120, 40)) as driven:
+            fetched.watch(longer)
+            with statements(longer) as asked:
+                await driven.press("f4", *["down"] * 6, "left", "right")
+            found.append((len(asked), fetched.rows))
+        longer.close()
+    # How far back the latest dip lies, and so whether one window more is read, is a matter of the answers.
+    assert max(asked for asked, _ in found) - min(asked for asked, _ in found) <= 2, found
+    assert max(rows for _, rows in found) <= 800, found
 
 
 async def test_a_page_that_was_left_shows_whatever_changed_meanwhile(tmp_path: Path) -> None:

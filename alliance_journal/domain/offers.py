@@ -84,7 +84,7 @@ class Material:
 
     Attributes:
         reading: the reading of the therapist the page is for.
-        topics: all topics; the open ones are offered.
+        topics: the topics; the open ones are offered.
         tasks: all homework; what is open is offered, and what came of what was agreed, or was said, since the
             last two sessions.
         goals: all goals.

@@ -164,7 +164,7 @@ class Noting(Entering):
 
     def _say_topics(self, entry: Entry) -> None:
         """What was brought from this note and is still open."""
-        topics = [t for t in self.desk.journal.topics() if t.state == "open" and t.from_entry == entry.id]
+        topics = self.desk.journal.open_topics_from(entry.id)
         self.to_bring = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")

@@ -243,8 +243,8 @@ class Place(Screen[None]):
         if not text.strip():
             return
         therapist = self.desk.therapist()
-        there = self.desk.journal.topics_for(therapist.id if therapist else None)
-        if any(topic.state == "open" and topic.text == text.strip() for topic in there):
+        there = self.desk.journal.open_topics_for(therapist.id if therapist else None)
+        if any(topic.text == text.strip() for topic in there):
             self.say("That is on your list already.")
             return
         self.desk.journal.add_topic(text, from_entry or self.desk.latest_session())

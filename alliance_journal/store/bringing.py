@@ -31,7 +31,7 @@ def page_for(
     reading, latest = reading_with(journal, whose), journal.latest_with(whose, RECENT)
     material = Material(
         reading,
-        journal.topics_for(whose),
+        journal.open_topics_for(whose),
         journal.tasks_for(whose),
         journal.goals(),
         journal.excerpts_for(whose),

@@ -16,11 +16,18 @@ class Topics(Opened):
         """All topics, in the order they were added."""
         return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, id")))
 
-    def topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
-        """The topics that may go to this therapist: those from notes of their sessions, or from no therapist's."""
+    def open_topics_from(self, entry_id: str) -> tuple[Topic, ...]:
+        """The topics that were brought from an entry and are still open, in the order they were added."""
+        found = self.select(
+            "SELECT * FROM topics WHERE from_entry = ? AND state = 'open' ORDER BY position, id", (entry_id,)
+        )
+        return tuple(map(rows.topic, found))
+
+    def open_topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
+        """The open topics that may go to this therapist: from notes of their sessions, or from no therapist's."""
         found = self.select(
             "SELECT topics.* FROM topics LEFT JOIN entries ON entries.id = from_entry "
-            "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
+            "WHERE topics.state = 'open' AND (entries.therapist_id IS NULL OR entries.therapist_id IS ?) "
             "ORDER BY topics.position, topics.id",
             (therapist_id,),
         )
