@@ -44,6 +44,7 @@ class JournalScreen(Noting):
 
     shown: EntryFilter = "all"
     looked_for: Query = Query()
+    _note_comes_later = False
 
     def compose_page(self) -> ComposeResult:
         """Two panes; below 76 columns one of them at a time."""
@@ -86,10 +87,32 @@ class JournalScreen(Noting):
         # What is found next is looked at from its beginning, but where the entry in sight is found, too.
         entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
         self._say_what_is_listed(len(lines))
+        if self._note_comes_later and not self.is_writing and self.keep():
+            self.desk.entry_id = self._listed_id
+            self.call_after_refresh(self._show_note_found)
+        else:
+            self._show_note()
+        self.draw_together()
+
+    @property
+    def _listed_id(self) -> str | None:
+        return self.entries.current.id if self.entries.current else None
+
+    def _show_note(self) -> None:
+        """The entry with the cursor, unless a text is being written, and in it what is looked for."""
         if not self.is_writing:
-            self._show_entry(entries.current.id if entries.current else None)
+            self._show_entry(self._listed_id)
         self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
         self._say_what_this_is()
+
+    def _show_note_found(self) -> None:
+        """The note beside what was found, which is on the screen now."""
+        if not self._in_sight or self.desk.entry_id != self._listed_id:
+            # Another page is, or looks at another one: all is read again when one comes back.
+            self.read_anew()
+            return
+        with self.calmly():
+            self._show_note()
         self.draw_together()
 
     def _say_what_is_listed(self, count: int) -> None:
@@ -157,8 +180,13 @@ class JournalScreen(Noting):
         self.query_one("#search", Input).focus()
 
     def _look_while_typed(self) -> None:
-        with self.calmly():
-            self.reread()
+        """What is found is drawn first: it is what one looks at while typing. The note is read and drawn then."""
+        self._note_comes_later = True
+        try:
+            with self.calmly():
+                self.reread()
+        finally:
+            self._note_comes_later = False
 
     def on_input_submitted(self) -> None:
         """On to what was found; where something could not be read as it was meant, that is said."""
