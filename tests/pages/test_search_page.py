@@ -5,11 +5,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
+from tests.benchmarks.journals import make
 from tests.hostile import HOSTILE
 from tests.pages.driving import TODAY, Driven, driving, instant
 
@@ -138,3 +140,23 @@ async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
                     other.put_in_trash(line.id)
             await driven.press("end", "up", "pageup", "home")
             assert "note 0" in driven.seen()
+
+
+async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> None:
+    """What comes after the last letter is about the note that was found, drawn already or not."""
+    made = tmp_path / "journal.db"
+    make(made, 40)
+    journal = Journal.open(made)
+    found = journal.lines("text000024")[0].id
+    async with driving(journal) as driven:
+        await driven.press("slash")
+        for key in (*"text000024", "f3"):
+            driven.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await driven.until(lambda: driven.app.current_mode == "checklist")
+        assert driven.app.desk is not None
+        assert driven.app.desk.entry_id == found
+        await driven.press("f2")
+        await driven.until_seen("text000024")
+        assert page(driven).editor.text == journal.entry(found).body
+        assert page(driven).editor.finder is not None
+    journal.close()

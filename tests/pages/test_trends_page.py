@@ -3,11 +3,16 @@
 from pathlib import Path
 
 from alliance_journal.domain.checklist import ELEMENTS, Answer
+from alliance_journal.domain.dates import say_day
+from alliance_journal.domain.reading import read
 from alliance_journal.domain.sentences import headline, verdict
+from alliance_journal.screens.saying import NOT_ABOUT_FIT, AnswersCard
 from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.bringing import reading_of
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.goals import GoalRows
+from tests.benchmarks.journals import make, therapists
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 
@@ -129,3 +134,33 @@ async def test_by_mouse() -> None:
         assert page(driven).bars.every
         await driven.click("b Bring this up")
         assert "Bring this up" in driven.lines()[6] + driven.seen()
+
+
+async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    make(path, 300)
+    journal = Journal.open(path)
+    sessions = journal.sessions(therapists()[0].id)
+    with_answers = [entry for entry in sessions if entry.answers_by_question.keys() & {"share", "able"}]
+    goal = journal.add_goal("Say no once a week")
+    journal.mark_goal(goal.id, sessions[0].date, 3)
+    async with driving(journal, keys=("f4",)) as driven:
+        bars = page(driven).bars
+        # The mark of the first session is known before anybody goes there.
+        assert [row.latest for row in driven.app.screen.query_one(GoalRows).rows] == ["3 of 10"]
+        while bars.window().columns[0][0] > 1:
+            before = bars.window().last
+            await driven.press("left")
+            assert bars.window().last < before
+            assert len(bars.window().columns) == bars.window().count
+        assert bars.rows[0].points.keys() == {p.x for p in read(sessions).of("trust").points}
+        await driven.press("z", "z", "enter")
+        card = driven.app.screen
+        assert isinstance(card, AnswersCard)
+        first = say_day(with_answers[0].date, TODAY, long=True)
+        assert first not in driven.seen()
+        for _ in range(len(sessions) // 50 + 1):
+            await driven.press("end")
+        assert first in driven.seen()
+        assert NOT_ABOUT_FIT in driven.seen()
+    journal.close()
