@@ -18,9 +18,11 @@ from tests.benchmarks.watched import Watched, anything_drawn
 ROOT: Final = Path(__file__).parents[2]
 OURS: Final = (sys.executable, "-m", "alliance_journal")
 BARE: Final = (sys.executable, str(Path(__file__).with_name("bare.py")))
+BEATING: Final = (sys.executable, "-m", "tests.benchmarks.beating")
 ANCHORS: Final = (sys.executable, str(Path(__file__).with_name("anchors.py")))
 NARROW, WIDE = (80, 24), (120, 40)
 QUIT: Final = b"\x11"
+SECONDS_OF_A_COMMAND: Final = 600
 
 
 @dataclass(slots=True)
@@ -62,6 +64,11 @@ class Bench:
         return min(self.sizes)
 
     @property
+    def few(self) -> int:
+        """How often in turn is done what takes long."""
+        return max(2, self.rounds // 2)
+
+    @property
     def large(self) -> int:
         """The largest journal."""
         return max(self.sizes)
@@ -73,20 +80,32 @@ class Bench:
             self.journals.copy(count, path, encrypted=encrypted)
         return path
 
+    def home(self) -> Path:
+        """Where the programs are at home."""
+        home = self.folder / "home"
+        home.mkdir(parents=True, exist_ok=True)
+        return home
+
     def start(
         self, command: Sequence[str], size: tuple[int, int] = NARROW, *, journal: Path | None = None
     ) -> Watched:
         """Start a program in a terminal, in a home of its own; ours over this journal, without any option."""
-        home = self.folder / "home"
-        home.mkdir(parents=True, exist_ok=True)
+        home = self.home()
         named = {"ALLIANCE_JOURNAL_FILE": os.fspath(journal)} if journal else {}
         return Watched(command, home, size=size, environment=self.environment(command) | named)
 
     @contextlib.contextmanager
-    def app(self, count: int, size: tuple[int, int] = NARROW, *, path: Path | None = None) -> Iterator[Watched]:
+    def app(
+        self,
+        count: int,
+        size: tuple[int, int] = NARROW,
+        *,
+        path: Path | None = None,
+        command: Sequence[str] = OURS,
+    ) -> Iterator[Watched]:
         """Our app over a journal of this size, when its list is on the screen and all is quiet."""
         file = path or self.journal(count)
-        with self.start(OURS, size, journal=file) as app:
+        with self.start(command, size, journal=file) as app:
             app.wait(title(count - 1).encode())
             app.settled()
             yield app
@@ -107,9 +126,12 @@ class Bench:
     def seconds(
         self, command: Sequence[str], *, stdin: bytes = b"", environment: dict[str, str] | None = None
     ) -> float:
-        """How long a command of the shell takes, in seconds; it has to end well."""
-        home = self.folder / "home"
-        home.mkdir(parents=True, exist_ok=True)
+        """How long a command of the shell takes, in seconds; it has to end well.
+
+        Raises:
+            RuntimeError, subprocess.TimeoutExpired: when it does not.
+        """
+        home = self.home()
         surroundings = {"HOME": str(home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         began = time.perf_counter()
         done = subprocess.run(
@@ -119,6 +141,7 @@ class Bench:
             cwd=home,
             env=surroundings | self.environment(command) | (environment or {}),
             check=False,
+            timeout=SECONDS_OF_A_COMMAND,
         )
         took = time.perf_counter() - began
         if done.returncode:
@@ -127,3 +150,5 @@ class Bench:
 
 
 Lines = list[Line]
+Found = Iterator[Line]
+"""Line by line: what a measure found before it could not go on is kept."""

@@ -1,13 +1,16 @@
 """One line of the table of results: an operation, what it is compared with, and whether the goal is met."""
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 Times = Mapping[str, list[float]]
 """For each of the programs run in turn, one number a round."""
 TIMES: Final = "x"
+NUMBERS: Final = range(1, 23)
+"""The rows of the design's table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +62,45 @@ def ratios(times: Times, ours: str, anchor: str) -> list[float]:
     return [mine / other for mine, other in zip(times[ours], times[anchor], strict=True)]
 
 
+def nothing_yet() -> dict[str, list[float]]:
+    """To be filled with one number a round for each program."""
+    return defaultdict(list)
+
+
 def compared(
-    number: int, operation: str, times: Times, ours: str, anchor: str, goal: float | None, *, name: str = ""
+    number: int,
+    operation: str,
+    times: Times,
+    ours: str,
+    anchor: str,
+    goal: float | None,
+    *,
+    name: str = "",
+    unit: str = "ms",
 ) -> Line:
-    """One program against another that ran in turn with it; milliseconds for orientation."""
-    here = f"{_number(statistics.median(times[ours]))} / {_number(statistics.median(times[anchor]))} ms"
+    """One program against another that ran in turn with it.
+
+    Args:
+        number: the goal's.
+        operation: what was measured.
+        times: what was found, each round.
+        ours: which of them is compared.
+        anchor: with which.
+        goal: the largest ratio that meets it.
+        name: what the anchor is called in the table, where that is not its name in `times`.
+        unit: of what was found; both medians are told in it, for orientation.
+    """
+    here = f"{_number(statistics.median(times[ours]))} / {_number(statistics.median(times[anchor]))} {unit}"
     return Line(number, operation, name or anchor, ratios(times, ours, anchor), goal, here=here)
+
+
+def flat(number: int, operation: str, found: Mapping[int, list[float]], goal: float) -> Iterator[Line]:
+    """The largest journal against the smallest one, both measured in turn; nothing where only one was."""
+    small, large = min(found), max(found)
+    if small != large:
+        times = {"large": found[large], "small": found[small]}
+        what = f"{operation}, {large:,} entries"
+        yield compared(number, what, times, "large", "small", goal, name=f"{small:,} entries")
 
 
 def percentile(values: Iterable[float], share: float = 0.95) -> float:

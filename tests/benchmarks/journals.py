@@ -11,8 +11,9 @@ import os
 import random
 import shutil
 import sqlite3
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -30,6 +31,8 @@ FOUND, ALIKE = "quokka", "quoit"
 EVERY: Final = 10
 OPEN_TOPICS_AMONG: Final = 40
 """How many of the newest entries have topics that were not brought yet."""
+KEPT_SECONDS: Final = 3 * 86_400
+"""How long after its last use a file is kept."""
 _SYLLABLES: Final = (
     "ba",
     "den",
@@ -137,15 +140,37 @@ class Journals:
         to.chmod(0o600)
         return to
 
+    def copy_for_jrnl(self, count: int, to: Path) -> Path:
+        """The same entries as jrnl keeps them; it may write to them."""
+        made = self._kept(
+            f"{count}-{_state()}.txt", lambda part: part.write_text(for_jrnl(count), encoding="utf-8")
+        )
+        to.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made, to)
+        return to
+
     def _made(self, count: int, *, encrypted: bool) -> Path:
-        path = self.folder / f"{count}-{_state()}{'-encrypted' if encrypted else ''}.db"
+        name = f"{count}-{_state()}{'-encrypted' if encrypted else ''}.db"
+        return self._kept(name, lambda part: make(part, count, PASSPHRASE if encrypted else None))
+
+    def _kept(self, name: str, making: Callable[[Path], object]) -> Path:
+        """A file that is kept between runs, made now where it is not there."""
+        path = self.folder / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f"{path.stem}-{os.getpid()}.making")
+            self._forget_old()
+            part = path.with_name(f"{name}-{os.getpid()}.making")
             part.unlink(missing_ok=True)
-            make(part, count, PASSPHRASE if encrypted else None)
+            making(part)
             part.rename(path)
+        os.utime(path)
         return path
+
+    def _forget_old(self) -> None:
+        """Those of earlier states of the store: hundreds of MiB each."""
+        for path in self.folder.iterdir():
+            if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                path.unlink()
 
 
 def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
@@ -241,10 +266,3 @@ def _state() -> str:
 def _vocabulary() -> tuple[str, ...]:
     dice = random.Random("words")
     return tuple("".join(dice.choices(_SYLLABLES, k=dice.randint(1, 4))) for _ in range(4000))
-
-
-def described(journals: Mapping[int, Path]) -> str:
-    """One line about what was measured with."""
-    return ", ".join(
-        f"{count:,} entries ({path.stat().st_size / 2**20:.1f} MiB)" for count, path in journals.items()
-    )

@@ -1,29 +1,35 @@
-"""Goals 9 to 15: what a key on the pages costs, against an empty screen or a bare key in a bare app."""
+"""Goals 9 to 15: what a key on the pages costs, against an empty screen or a bare key in a bare app.
 
-import time
-from collections import defaultdict
+Goals 10, 11, 12 and 15 are about the first paint, goal 14 about a page that has come to rest; each is compared with
+the same of its anchor.
+"""
+
+import contextlib
 from typing import Final
 
 from tests.benchmarks.anchors import PRESSED, PUSHED
-from tests.benchmarks.bench import Bench, Lines
-from tests.benchmarks.goals import Line, Times, compared
+from tests.benchmarks.bench import Bench, Found
+from tests.benchmarks.goals import Line, Times, compared, flat, nothing_yet
 from tests.benchmarks.journals import FOUND, WORDS_EACH, first_word, newest_with_found, prose, title
 from tests.benchmarks.watched import Seen, Watched, all_of, anything_at_all
 
 F2, F3, F4, F5 = b"\x1bOQ", b"\x1bOR", b"\x1bOS", b"\x1b[15~"
-DOWN, PAGE_DOWN, HOME = b"\x1b[B", b"\x1b[6~", b"\x1b[H"
+DOWN, PAGE_DOWN = b"\x1b[B", b"\x1b[6~"
 BACK: Final = b"\x1b[19~"
 CHECKLIST, TRENDS, PREPARE = b"Does this therapist", b"Trust", b"For "
+MANY: Final = 50_000
 _FOUND_SHOWN: Final = 4
 """So many of what was found are on the screen, however the list shows them."""
+_TEXT: Final = f"{first_word(0)} {prose(WORDS_EACH)}"
+_SHOWN, _UNDER_CURSOR = _TEXT[:20].encode(), _TEXT[1:20].encode()
+"""The beginning of the text, and what follows the letter that an editor's cursor stands on."""
 
 
-class _Bare:
+class Bare:
     """What the bare app costs, in milliseconds, measured again in every round."""
 
     def __init__(self, app: Watched) -> None:
         self.app = app
-        self.text = first_word(0).encode()
 
     def key(self) -> float:
         """Any key that writes a word."""
@@ -33,112 +39,116 @@ class _Bare:
 
     def push(self, key: bytes, until: Seen) -> tuple[float, float]:
         """A fresh screen: drawn first, and settled."""
-        took = self.app.press(key, until)
-        began = time.perf_counter() - took / 1000
-        settled = 1000 * (self.app.settled() - began)
+        took = self.app.change(key, until)
         self.app.tap(BACK)
         self.app.settled()
-        return took, settled
+        return took
 
 
-def pages(bench: Bench) -> Lines:
+def pages(bench: Bench) -> Found:
     """Goals 10, 12, 13, 14 and 15, at every size."""
-    lines: Lines = []
-    each: dict[int, Times] = {count: _visits(bench, count) for count in bench.sizes}
-    for count, times in each.items():
-        at = f", {count:,} entries"
-        lines += [
-            compared(10, f"page key in the list{at}", times, "page key", "bare key", 2.0),
-            compared(12, f"open the checklist{at}", times, "checklist", "empty screen", 2.0),
-            compared(12, f"open the checklist{at}", times, "checklist", "RadioSets", 1 / 3),
-            compared(13, f"answer one element{at}", times, "answer", "bare key", 2.0),
-            compared(15, f"switch to the list{at}", times, "to the list", "bare key", 3.0),
-            compared(15, f"switch to the trends{at}", times, "to the trends", "bare key", 3.0),
-        ]
-        if count >= 50_000:
-            lines.append(Line(14, f"open the trends{at}", "–", times["trends"], 200.0, "ms"))
-        else:
-            goal = 1.5 if count <= 500 else 2.0
-            lines.append(compared(14, f"open the trends{at}", times, "trends", "empty screen", goal))
-    if bench.large != bench.small:
-        small, large = each[bench.small], each[bench.large]
-        both = {"large": large["to the list"], "small": small["to the list"]}
-        lines.append(compared(10, f"the list again, {bench.large:,} entries", both, "large", "small", 1.2))
-    return lines
-
-
-def _visits(bench: Bench, count: int) -> Times:
-    """Go through the pages of a fresh app, the anchors in turn with it."""
-    times: dict[str, list[float]] = defaultdict(list)
-    newest = title(count - 1).encode()
-    with bench.anchor("static", prose(WORDS_EACH)) as other:
-        bare = _Bare(other)
+    each: dict[int, dict[str, list[float]]] = {count: nothing_yet() for count in bench.sizes}
+    with bench.anchor("static", _TEXT) as other:
+        bare = Bare(other)
         for _ in range(bench.rounds):
-            times["empty screen"].append(bare.push(b"p", PUSHED)[0])
-            times["RadioSets"].append(bare.push(b"r", b"did")[0])
-            with bench.app(count, path=bench.journal(count)) as app:
-                for name, key, until in (
-                    ("checklist", F3, CHECKLIST),
-                    ("trends", F4, TRENDS),
-                    ("to the list", F2, newest),
-                    ("to the trends", F4, TRENDS),
-                    ("", F3, CHECKLIST),
-                ):
-                    took = app.press(key, until)
-                    app.settled()
-                    if name:
-                        times[name].append(took)
-                times["bare key"].append(bare.key())
-                app.tap(b"2")
-                app.settled()
-                times["answer"].append(app.press(b"3", anything_at_all))
-                app.settled()
-                app.press(F2, newest)
-                app.settled()
-                times["page key"].append(app.press(PAGE_DOWN, anything_at_all))
-                app.settled()
-    return times
+            for count, times in each.items():
+                _visit(bench, count, bare, times)
+    for count, times in each.items():
+        yield from _of_pages(count, times)
+    for number, what in (
+        (10, "page key in the list"),
+        (10, "switch to the list"),
+        (15, "switch to the checklist"),
+        (15, "switch to the trends"),
+        (15, "switch to the page to bring"),
+    ):
+        yield from flat(number, what, {count: times[what] for count, times in each.items()}, 1.2)
 
 
-def entries(bench: Bench) -> Lines:
+def _of_pages(count: int, times: Times) -> Found:
+    def line(number: int, what: str, anchor: str, goal: float) -> Line:
+        return compared(number, f"{what}, {count:,} entries", times, what, anchor, goal)
+
+    yield line(10, "switch to the list", "empty screen", 1.5)
+    yield line(10, "page key in the list", "bare key", 2.0)
+    yield line(12, "open the checklist", "empty screen", 2.0)
+    yield line(12, "open the checklist", "RadioSets", 1 / 3)
+    yield line(13, "answer one element", "bare key", 2.0)
+    if count >= MANY:
+        yield Line(14, f"open the trends, settled, {count:,} entries", "–", times["open the trends"], 200.0, "ms")
+    else:
+        yield line(14, "open the trends", "empty screen, settled", 1.5 if count <= 500 else 2.0)
+    for place in ("list", "checklist", "trends", "page to bring"):
+        yield line(15, f"switch to the {place}", "bare key", 3.0)
+
+
+def _visit(bench: Bench, count: int, bare: Bare, times: dict[str, list[float]]) -> None:
+    """Go through the pages of a fresh app once, the anchors in turn with it."""
+    newest = title(count - 1).encode()
+    first, settled = bare.push(b"p", PUSHED)
+    times["empty screen"].append(first)
+    times["empty screen, settled"].append(settled)
+    times["RadioSets"].append(bare.push(b"r", b"did")[0])
+    with bench.app(count) as app:
+        times["open the checklist"].append(app.change(F3, CHECKLIST)[0])
+        times["open the trends"].append(app.change(F4, TRENDS)[1])
+        app.change(F5, PREPARE)
+        for place, key, until in (
+            ("list", F2, newest),
+            ("trends", F4, TRENDS),
+            ("page to bring", F5, PREPARE),
+            ("checklist", F3, CHECKLIST),
+        ):
+            times[f"switch to the {place}"].append(app.change(key, until)[0])
+        times["bare key"].append(bare.key())
+        app.tap(b"2")
+        app.settled()
+        times["answer one element"].append(app.change(b"3", anything_at_all)[0])
+        app.change(F2, newest)
+        times["page key in the list"].append(app.change(PAGE_DOWN, anything_at_all)[0])
+
+
+def entries(bench: Bench) -> Found:
     """Goal 11: the cursor goes to another entry and its text is shown, against a pushed screen with the text."""
-    lines: Lines = []
-    for count in bench.sizes:
-        times: dict[str, list[float]] = defaultdict(list)
-        text = f"{first_word(0)} {prose(WORDS_EACH)}"
-        with bench.anchor("static", text) as other, bench.app(count) as app:
-            bare = _Bare(other)
-            for place in range(2, bench.rounds + 2):
-                times["pushed TextArea"].append(bare.push(b"e", bare.text)[0])
-                times["pushed Static"].append(bare.push(b"s", bare.text)[0])
-                times["ours"].append(app.press(DOWN, first_word(count - place).encode()))
-                app.settled()
+    each: dict[int, dict[str, list[float]]] = {count: nothing_yet() for count in bench.sizes}
+    with contextlib.ExitStack() as stack:
+        bare = Bare(stack.enter_context(bench.anchor("static", _TEXT)))
+        apps = {count: stack.enter_context(bench.app(count)) for count in bench.sizes}
+        for place in range(2, bench.rounds + 2):
+            for count, app in apps.items():
+                times = each[count]
+                times["pushed TextArea"].append(bare.push(b"e", _UNDER_CURSOR)[0])
+                times["pushed Static"].append(bare.push(b"s", _SHOWN)[0])
+                times["ours"].append(app.change(DOWN, first_word(count - place).encode())[0])
+    for count, times in each.items():
         for anchor in ("pushed Static", "pushed TextArea"):
-            lines.append(compared(11, f"open an entry, {count:,} entries", times, "ours", anchor, 1.3))
-    return lines
+            yield compared(11, f"open an entry, {count:,} entries", times, "ours", anchor, 1.3)
+    yield from flat(11, "open an entry", {count: times["ours"] for count, times in each.items()}, 1.2)
 
 
-def searching(bench: Bench) -> Lines:
-    """Goal 9: the last letter of a word → the notes that have it, against `jrnl -contains`."""
-    lines: Lines = []
-    found: dict[int, list[float]] = {}
-    for count in bench.sizes:
-        times: dict[str, list[float]] = defaultdict(list)
-        titles = [title(newest_with_found(count, place)).encode() for place in range(1, _FOUND_SHOWN + 1)]
-        with bench.app(count) as app:
-            for _ in range(bench.rounds):
-                app.tap(b"/")
-                app.settled()
-                for letter in FOUND[:3]:
-                    app.tap(letter.encode())
-                    app.settled()
-                times["ours"].append(app.press(FOUND[3].encode(), all_of(titles)))
-                app.settled()
-                app.tap(b"\x1b")
-                app.settled(0.4)
-        found[count] = times["ours"]
-        lines.append(Line(9, f"search: last letter → results, {count:,} entries", "–", times["ours"], 20.0, "ms"))
-    if bench.large != bench.small:
-        both = {"large": found[bench.large], "small": found[bench.small]}
-        lines.append(compared(9, f"search: {bench.large:,} against {bench.small:,}", both, "large", "small", 1.5))
-    return lines
+def searching(bench: Bench) -> Found:
+    """Goal 9: the last letter of a word → the notes that have it."""
+    found: dict[int, list[float]] = {count: [] for count in bench.sizes}
+    with contextlib.ExitStack() as stack:
+        apps = {count: stack.enter_context(bench.app(count)) for count in bench.sizes}
+        for _ in range(bench.rounds):
+            for count, app in apps.items():
+                found[count].append(search(app, count))
+    for count, took in found.items():
+        yield Line(9, f"search: last letter → results, {count:,} entries", "–", took, 20.0, "ms")
+    yield from flat(9, "search: last letter → results", found, 1.5)
+
+
+def search(app: Watched, count: int) -> float:
+    """Look for the word in the journal of this size: milliseconds from its fourth letter to what was found."""
+    titles = [title(newest_with_found(count, place)).encode() for place in range(1, _FOUND_SHOWN + 1)]
+    app.tap(b"/")
+    app.settled()
+    for letter in FOUND[:3]:
+        app.tap(letter.encode())
+        app.settled()
+    took = app.change(FOUND[3].encode(), all_of(titles))[0]
+    app.tap(b"\x1b")
+    # Longer than it takes to know that an escape is not the beginning of another key.
+    app.settled(0.4)
+    return took

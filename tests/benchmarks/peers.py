@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-NAMES: Final = ("jrnl", "posting", "harlequin")
-TOGETHER_WITH: Final = {"posting": ("tree-sitter<0.24",)}
-"""Without it, posting ends at its start: it comes with an older Textual than today's tree-sitter is for."""
+TOGETHER_WITH: Final = {"posting": ("tree-sitter>=0.25,<0.26",)}
+"""Textual's own `syntax` asks for 0.25 at least; with a later one posting ends at its start."""
 SECONDS: Final = 900
 """How long an installation may take."""
 
@@ -31,24 +30,21 @@ class Peers:
     versions: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
 
-    def get(self, name: str) -> None:
-        """Have this program ready: installed now, or on an earlier run."""
+    def command(self, name: str) -> list[str]:
+        """What starts this program, installed now or on an earlier run; nothing where it cannot be had."""
+        if name not in self.commands and name not in self.missing:
+            self._get(name)
+        return self.commands.get(name, [])
+
+    def _get(self, name: str) -> None:
         home = self.folder / name
-        program = home / "bin" / name
+        program, installed = home / "bin" / name, home / "installed.txt"
+        wanted = [name, *TOGETHER_WITH.get(name, ())]
         try:
-            if not program.exists():
+            if not installed.exists() or installed.read_text() != "\n".join(wanted):
                 venv.create(home, with_pip=True, clear=True)
-                _run(
-                    [
-                        str(home / "bin/python"),
-                        "-m",
-                        "pip",
-                        "install",
-                        "--quiet",
-                        name,
-                        *TOGETHER_WITH.get(name, ()),
-                    ]
-                )
+                _run([str(home / "bin/python"), "-m", "pip", "install", "--quiet", *wanted])
+                installed.write_text("\n".join(wanted))
             _run([str(home / "bin/python"), "-m", "compileall", "-q", str(home / "lib")], may_fail=True)
             found = next(iter((home / "lib").glob("python*/site-packages")))
             (about,) = (d for d in importlib.metadata.distributions(path=[str(found)]) if d.name == name)

@@ -1,4 +1,4 @@
-"""Goals 8, 9, 17, 18, 22 and those of the command line: against jrnl, and against SQLite alone."""
+"""Goals 8, 17, 18 and 22: what is kept, and all of it out and in again, against SQLite alone."""
 
 import datetime as dt
 import os
@@ -6,65 +6,17 @@ import sqlite3
 import time
 from collections import defaultdict
 from pathlib import Path
-from typing import Final
 
-from tests.benchmarks.bench import OURS, Bench, Lines
-from tests.benchmarks.goals import Line, Times, compared
-from tests.benchmarks.journals import FOUND, for_jrnl, text_bytes
-
-GOALS_SAVE: Final = {500: 1 / 5, 5_000: 1 / 20, 50_000: 1 / 500}
-GOALS_SEARCH: Final = {500: 1 / 8, 5_000: 1 / 15, 50_000: 1 / 100}
-GOALS_READ: Final = {5_000: 0.5, 50_000: 0.1}
+from tests.benchmarks.bench import OURS, Bench, Found, Lines
+from tests.benchmarks.goals import Line, compared
+from tests.benchmarks.journals import text_bytes
 
 
-def commands(bench: Bench) -> Lines:
-    """`add`, `list`, `trends` and `brief` from the shell, against jrnl."""
-    if "jrnl" not in bench.peers.commands:
-        return []
-    jrnl = bench.peers.commands["jrnl"]
-    lines: Lines = []
-    for count in bench.sizes:
-        environment = _jrnl_home(bench, count)
-        ours = [*OURS, "--file", os.fspath(bench.journal(count, fresh=True))]
-        times: dict[str, list[float]] = defaultdict(list)
-        # One round of jrnl at 50,000 takes a minute and more.
-        for _ in range(max(1, bench.rounds if count < 50_000 else bench.rounds // 4)):
-            for name, command in (
-                ("jrnl --version", [*jrnl, "--version"]),
-                ("jrnl add", [*jrnl, "today: A line about the week."]),
-                ("jrnl read", [*jrnl, "-n", "20"]),
-                ("jrnl -contains", [*jrnl, "-contains", FOUND]),
-                ("add", [*ours, "add", "A line about the week."]),
-                ("list", [*ours, "list"]),
-                ("trends", [*ours, "trends"]),
-                ("brief", [*ours, "brief"]),
-                ("version", [*ours, "--version"]),
-            ):
-                quiet = environment if name.startswith("jrnl") else {}
-                times[name].append(1000 * bench.seconds(command, environment=quiet))
-        at = f", {count:,} entries"
-        lines.append(compared(0, f"add from the shell{at}", times, "add", "jrnl --version", 1.0))
-        lines.append(compared(0, f"add from the shell{at}", times, "add", "jrnl add", None))
-        lines.append(compared(0, f"--version{at}", times, "version", "jrnl --version", None))
-        for name in ("list", "trends", "brief"):
-            lines.append(
-                compared(0, f"{name}{at}", times, name, "jrnl read", GOALS_READ.get(count), name="jrnl -n 20")
-            )
-        add, search = _middle(times, "jrnl add"), _middle(times, "jrnl -contains")
-        bench.notes.append(
-            f"jrnl at {count:,} entries: a line added in {add} ms, a word searched in {search} ms; key → saved may "
-            f"take {_part(GOALS_SAVE, count)} of the first, last letter → results {_part(GOALS_SEARCH, count)} of "
-            "the second."
-        )
-    return lines
-
-
-def saving(bench: Bench) -> Lines:
+def saving(bench: Bench) -> Found:
     """Goal 8: an entry with its answers, on the disk, against the same rows by SQLite alone."""
     from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
     from alliance_journal.store.journal import Journal
 
-    lines: Lines = []
     for count in bench.sizes:
         path = bench.journal(count, fresh=True)
         raw = _raw(bench, path)
@@ -83,8 +35,7 @@ def saving(bench: Bench) -> Lines:
         journal.close()
         raw.close()
         for name in ("save an entry", "save an answer"):
-            lines.append(compared(8, f"{name}, {count:,} entries", times, name, "raw insert", 2.0))
-    return lines
+            yield compared(8, f"{name}, {count:,} entries", times, name, "raw insert", 2.0)
 
 
 def in_and_out(bench: Bench) -> Lines:
@@ -188,30 +139,3 @@ def _fill_raw(target: Path, source: Path) -> None:
     connection.execute("COMMIT")
     connection.close()
     here.close()
-
-
-# jrnl
-
-
-def _jrnl_home(bench: Bench, count: int) -> dict[str, str]:
-    """Where jrnl finds its settings and a journal with the same entries."""
-    home = bench.folder / f"jrnl-{count}"
-    (home / ".config/jrnl").mkdir(parents=True, exist_ok=True)
-    (home / "journal.txt").write_text(for_jrnl(count), encoding="utf-8")
-    version = bench.peers.versions["jrnl"].removeprefix("v")
-    (home / ".config/jrnl/jrnl.yaml").write_text(
-        f"journals:\n  default:\n    journal: {home / 'journal.txt'}\nversion: v{version}\n"
-        "editor: ''\nencrypt: false\nhighlight: false\ntagsymbols: '@'\ntimeformat: '%Y-%m-%d %H:%M'\n"
-        "linewrap: 79\nindent_character: '|'\ndisplay_format: pretty\ndefault_hour: 9\ndefault_minute: 0\n"
-        "template: false\n"
-    )
-    return {"HOME": os.fspath(home), "XDG_CONFIG_HOME": os.fspath(home / ".config")}
-
-
-def _middle(times: Times, name: str) -> str:
-    ordered = sorted(times[name])
-    return f"{ordered[len(ordered) // 2]:,.0f}"
-
-
-def _part(goals: dict[int, float], count: int) -> str:
-    return f"1/{1 / goals[count]:.0f}" if count in goals else "no part"

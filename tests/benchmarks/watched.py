@@ -8,7 +8,6 @@ import fcntl
 import os
 import re
 import select
-import signal
 import struct
 import subprocess
 import termios
@@ -47,6 +46,7 @@ class Watched:
 
     Attributes:
         began: when it was started, by the clock all moments here are told by, in seconds.
+        pressed: when keys were pressed last and waited for.
         received: how many bytes it has sent.
     """
 
@@ -70,7 +70,7 @@ class Watched:
             "COLORTERM": "truecolor",
             **(environment or {}),
         }
-        self.began = time.perf_counter()
+        self.began = self.pressed = time.perf_counter()
         self.process = subprocess.Popen(
             command,
             stdin=slave,
@@ -98,32 +98,46 @@ class Watched:
 
     # What a person does; every answer is in milliseconds
 
-    def press(self, keys: bytes, until: Seen = None) -> float:
-        """Press keys and wait: how long until what is waited for was drawn."""
+    def press(self, keys: bytes, until: Seen = None, patience: float | None = None) -> float:
+        """Press keys and wait: how long until what is waited for was drawn.
+
+        Raises:
+            TimeoutError, NotSeen: as `wait` does.
+        """
         self._forget()
-        pressed = time.perf_counter()
+        self.pressed = time.perf_counter()
         os.write(self._master, keys)
-        return 1000 * (self.wait(until) - pressed)
+        return 1000 * (self.wait(until, patience) - self.pressed)
 
     def tap(self, keys: bytes) -> None:
         """Press keys and wait for nothing."""
         self._forget()
         os.write(self._master, keys)
 
+    def change(self, keys: bytes, until: Seen) -> tuple[float, float]:
+        """Press keys and wait for all that follows: how long until what is waited for, and until the last byte."""
+        first = self.press(keys, until)
+        return first, 1000 * (self.settled() - self.pressed)
+
     def insist(self, keys: bytes, until: Seen, *, every: float = 3.0) -> float:
-        """Press keys until they have their effect, and tell when they had, by the clock."""
+        """Press keys until they have their effect, and tell when they had, by the clock.
+
+        Raises:
+            NotSeen: when they never have.
+        """
         self._since = b""
-        while True:
+        for _ in range(int(PATIENCE / every)):
             os.write(self._master, keys)
             with contextlib.suppress(TimeoutError):
                 return self.wait(until, every)
+        raise NotSeen(f"Pressed in vain for {until!r}; it drew: {_words(self._since)}")
 
     def resize(self, columns: int, rows: int) -> float:
         """Make the window larger or smaller: how long until it is drawn again."""
         self._forget()
         changed = time.perf_counter()
+        # The terminal tells the program, as every terminal does.
         self._set_size(columns, rows)
-        self.process.send_signal(signal.SIGWINCH)
         return 1000 * (self.wait(_much) - changed)
 
     def quit(self, keys: bytes) -> float:
@@ -174,7 +188,7 @@ class Watched:
     # What it costs
 
     def memory(self) -> float:
-        """MiB that are its own: the proportional set size.
+        """MiB that it holds: the resident set. Its own part alone would depend on what else runs.
 
         Raises:
             NotSeen: when it has ended.
@@ -185,14 +199,14 @@ class Watched:
             # It drew something and ended by itself: what it drew says why.
             raise NotSeen(f"It ended with {self.process.wait()}: {_words(self._since)}") from None
         for line in rollup.splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith("Rss:"):
                 return int(line.split()[1]) / 1024
-        raise NotSeen("There is no Pss in smaps_rollup.")
+        raise NotSeen("There is no Rss in smaps_rollup.")
 
     def processor_seconds(self) -> float:
-        """Seconds of a processor it has used so far."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Seconds of a processor its threads that still run have used so far, finer than the kernel's ticks."""
+        tasks = Path(f"/proc/{self.process.pid}/task").iterdir()
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def _forget(self) -> None:
         """What was drawn before a key is no answer to it."""
