@@ -7,7 +7,7 @@ from typing import Final
 from tests.benchmarks.bench import OURS, QUIT, Bench, Found
 from tests.benchmarks.editing import ESCAPE, SMALL, open_note
 from tests.benchmarks.goals import Line
-from tests.benchmarks.journals import prose, title
+from tests.benchmarks.journals import prose, text_bytes, title
 from tests.benchmarks.pages import F3, F4, F5
 from tests.benchmarks.watched import Watched
 
@@ -72,32 +72,29 @@ def eight_hours(bench: Bench) -> Found:
 def writing(bench: Bench, hours: int, sittings: int) -> Found:
     """So many hours of so many sittings of sixty words."""
     path = bench.journal(SMALL, fresh=True)
-    size = path.stat().st_size
+    size, text = path.stat().st_size, text_bytes(path)
     with bench.start(OURS, journal=path) as app:
         app.wait(title(SMALL - 1).encode())
         app.settled()
         memory: list[float] = []
-        typed = 0
         for hour in range(hours):
             for place in range(sittings):
-                typed += _sitting(app, hour * sittings + place)
+                _sitting(app, hour * sittings + place)
             memory.append(app.memory())
         app.quit(QUIT)
     what = f"memory, hour {hours} of writing less the 2nd"
     yield Line(0, what, "–", [memory[-1] - memory[1]], 5.0, "MiB", f"{memory[1]:.1f} MiB before")
-    grown = (path.stat().st_size - size) / typed
-    yield Line(22, f"file growth per byte typed in {hours} hours", "–", [grown], 2.9)
+    grown = (path.stat().st_size - size) / (text_bytes(path) - text)
+    yield Line(22, f"file growth per byte that was typed in {hours} hours and is in it", "–", [grown], 2.9)
 
 
-def _sitting(app: Watched, seed: int) -> int:
-    """Sixty words into the newest note, back to the list, and half a look at the one below: how many bytes."""
+def _sitting(app: Watched, seed: int) -> None:
+    """Sixty words into the newest note, back to the list, and half a look at the one below."""
     open_note(app)
-    text = prose(60, seed % 50, paragraph=0)
-    for word in text.split():
+    for word in prose(60, seed % 50, paragraph=0).split():
         app.press(f"{word} ".encode(), None)
     app.settled(0.3)
     app.tap(ESCAPE)
     app.settled(0.3)
     app.press(b"\x1b[B", title(SMALL - 2).encode())
     app.press(b"\x1b[A", title(SMALL - 1).encode())
-    return len(text) + 1

@@ -1,41 +1,50 @@
 """Goals 8, 17, 18 and 22: what is kept, and all of it out and in again, against SQLite alone."""
 
+import contextlib
 import datetime as dt
 import os
+import shutil
 import sqlite3
 import time
 from collections import defaultdict
 from pathlib import Path
 
+from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.store.journal import Journal
 from tests.benchmarks.bench import OURS, Bench, Found, Lines
-from tests.benchmarks.goals import Line, compared
+from tests.benchmarks.goals import Line, compared, flat, nothing_yet
 from tests.benchmarks.journals import text_bytes
 
 
 def saving(bench: Bench) -> Found:
-    """Goal 8: an entry with its answers, on the disk, against the same rows by SQLite alone."""
-    from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
-    from alliance_journal.store.journal import Journal
-
-    for count in bench.sizes:
-        path = bench.journal(count, fresh=True)
-        raw = _raw(bench, path)
-        journal = Journal.open(path)
-        times: dict[str, list[float]] = defaultdict(list)
+    """Goal 8: an entry, and an answer, on the disk, against an entry's row by SQLite alone."""
+    each: dict[int, dict[str, list[float]]] = {count: nothing_yet() for count in bench.sizes}
+    with contextlib.ExitStack() as stack:
+        pairs = {}
+        for count in bench.sizes:
+            path = bench.journal(count, fresh=True)
+            raw = stack.enter_context(contextlib.closing(_raw(path, bench.folder / "raw" / f"{count}.db")))
+            pairs[count] = raw, stack.enter_context(contextlib.closing(Journal.open(path)))
         for number in range(bench.rounds * 3):
-            began = time.perf_counter()
-            _save_raw(raw, number)
-            times["raw insert"].append(1000 * (time.perf_counter() - began))
-            began = time.perf_counter()
-            entry = journal.add_entry("session", dt.date(2026, 5, 28), body="A line about the week.")
-            times["save an entry"].append(1000 * (time.perf_counter() - began))
-            began = time.perf_counter()
-            journal.answer(entry.id, DEFAULT_QUESTIONS[0].id, Answer.MOSTLY)
-            times["save an answer"].append(1000 * (time.perf_counter() - began))
-        journal.close()
-        raw.close()
+            for count, (raw, journal) in pairs.items():
+                _save_in_turn(raw, journal, number, each[count])
+    for count, times in each.items():
         for name in ("save an entry", "save an answer"):
             yield compared(8, f"{name}, {count:,} entries", times, name, "raw insert", 2.0)
+    yield from flat(8, "save an entry", {count: times["save an entry"] for count, times in each.items()}, 1.2)
+
+
+def _save_in_turn(raw: sqlite3.Connection, journal: Journal, number: int, times: dict[str, list[float]]) -> None:
+    began = time.perf_counter()
+    _save_raw(raw, number)
+    inserted = time.perf_counter()
+    entry = journal.add_entry("session", dt.date(2026, 5, 28), body="A line about the week.")
+    added = time.perf_counter()
+    journal.answer(entry.id, DEFAULT_QUESTIONS[0].id, Answer.MOSTLY)
+    answered = time.perf_counter()
+    times["raw insert"].append(1000 * (inserted - began))
+    times["save an entry"].append(1000 * (added - inserted))
+    times["save an answer"].append(1000 * (answered - added))
 
 
 def in_and_out(bench: Bench) -> Lines:
@@ -89,11 +98,10 @@ def size(bench: Bench) -> Lines:
 # SQLite alone
 
 
-def _raw(bench: Bench, path: Path) -> sqlite3.Connection:
+def _raw(path: Path, copy: Path) -> sqlite3.Connection:
     """A copy of the journal, opened with the same promises about what is on the disk."""
-    copy = bench.folder / "raw" / "journal.db"
     copy.parent.mkdir(exist_ok=True)
-    copy.write_bytes(path.read_bytes())
+    shutil.copyfile(path, copy)
     connection = sqlite3.connect(copy, isolation_level=None)
     connection.execute("PRAGMA journal_mode = DELETE")
     connection.execute("PRAGMA synchronous = EXTRA")
