@@ -2,7 +2,7 @@
 
 Not a test: nothing fails. The machine should do nothing else meanwhile; all of it takes about three quarters of an
 hour. Other programs are installed from the package index at the first run, and kept with the journals that were
-made, in the folder for temporary files.
+made, in the folder for temporary files. Where the time goes: `python -m tests.benchmarks.profiling`.
 """
 
 import argparse

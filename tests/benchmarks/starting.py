@@ -16,7 +16,7 @@ from tests.benchmarks.watched import Seen, anything_drawn
 
 ENCRYPTED: Final = "encrypted"
 DOWN: Final = b"\x1b[B"
-_IMPORTED: Final = {
+IMPORTED: Final = {
     "bare": "textual.app, textual.widgets._static",
     "ours": "alliance_journal.cli, alliance_journal.start, alliance_journal.store.journal, alliance_journal.app, "
     "alliance_journal.screens.journal, textual.widgets._static, textual.widgets._input",
@@ -107,7 +107,7 @@ def imports(bench: Bench) -> Found:
     """What has to be imported before the first page can be drawn, by `-X importtime`, against the bare app."""
     counts, times = nothing_yet(), nothing_yet()
     for _ in range(bench.rounds):
-        for name, modules in _IMPORTED.items():
+        for name, modules in IMPORTED.items():
             command = [sys.executable, "-X", "importtime", "-c", f"import gc; gc.disable(); import {modules}"]
             done = subprocess.run(
                 command, capture_output=True, text=True, check=True, env=os.environ | bench.environment(command)
