@@ -74,8 +74,10 @@ def test_a_ratio_is_the_median_of_the_rounds_own() -> None:
 def test_only_what_is_not_met_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(explained.WHY, 6, "Words about the sixth.")
     bench = Bench(tmp_path, Journals(tmp_path), Peers(tmp_path))
+    monkeypatch.setattr("sys.argv", ["x", "--rounds", "3"])
     lines = [Line(number, "x", "–", [2.0], 1.0 if number == 6 else 3.0) for number in (6, 9)]
     text = report(bench, lines, whole=True)
+    assert "Made by `python -m tests.benchmarks --rounds 3` on " in text
     assert "Goals met: 1 of 2 lines." in text
     assert text.split("## Where a goal is not met\n\n")[1].startswith(
         "- Goal 6: Words about the sixth.\n\n## Notes"

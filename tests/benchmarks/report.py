@@ -25,8 +25,7 @@ def report(bench: Bench, lines: Sequence[Line], *, whole: bool) -> str:
         [
             "# How fast it is",
             "",
-            f"Made by `python -m tests.benchmarks {' '.join(sys.argv[1:])}`".replace(" `", "`")
-            + f" on {dt.date.today():%d %B %Y}.",
+            f"Made by `{' '.join(['python -m tests.benchmarks', *sys.argv[1:]])}` on {dt.date.today():%d %B %Y}.",
             "",
             f"- {machine()}",
             f"- Other programs: {others}",
