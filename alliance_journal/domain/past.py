@@ -103,14 +103,6 @@ class Past:
             pass
         return self._days[:count][::-1]
 
-    def has_read(self, count: int) -> bool:
-        """Whether the last `count` sessions were read already."""
-        return self._is_whole or len(self._days) >= count
-
-    def read_on(self) -> None:
-        """Read one window more, where there is one."""
-        self._read_on()
-
     def belongs(self, place: int, stretch: int) -> bool:
         """Whether the rated session there is one of this stretch; it was read already."""
         return self._stretch_of[place] == stretch

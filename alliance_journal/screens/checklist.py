@@ -128,12 +128,8 @@ class ChecklistScreen(Page):
 
     def _last_time(self) -> dict[str, GivenAnswer]:
         assert self.entry is not None
-        before = [
-            entry
-            for entry in self.desk.journal.sessions(self.entry.therapist_id)
-            if entry.answers and (entry.date, entry.created_at) < (self.entry.date, self.entry.created_at)
-        ]
-        return before[-1].answers_by_question if before else {}
+        before = self.desk.journal.answered_before(self.entry)
+        return before.answers_by_question if before else {}
 
     def _show_foot(self) -> None:
         """The full question; after the last answer, one kind sentence."""

@@ -68,8 +68,7 @@ class Desk:
     def latest_session(self) -> str | None:
         """The latest session with the therapist looked at: what is thought of for them belongs there."""
         therapist = self.therapist()
-        sessions = self.journal.sessions(therapist.id if therapist else None)
-        return sessions[-1].id if sessions else None
+        return next(iter(self.journal.latest_with(therapist.id if therapist else None, 1)), None)
 
     def next_texts(self) -> tuple[str, ...]:
         """What stands at the right of the line above: who and when, and shorter forms."""

@@ -119,7 +119,7 @@ class Entering(Page):
         with self.calmly():
             journal, today = self.desk.journal, self.desk.today()
             therapist = self._therapist_of(date) if kind == "session" else None
-            last = journal.sessions(therapist.id)[-1:] if therapist else ()
+            last = [journal.entry(latest) for latest in journal.latest_with(therapist.id, 1)] if therapist else ()
             details = EntryDetails(
                 When(today), therapist.name if therapist else "", last[0].medium if last else None
             )

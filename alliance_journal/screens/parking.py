@@ -122,9 +122,8 @@ def keep_straight_after(desk: Desk, filled: StraightAfter) -> None:
 
 def _add_to_session(desk: Desk, therapist_id: str | None, filled: StraightAfter) -> str:
     journal, today = desk.journal, desk.today()
-    found = [s for s in journal.sessions(therapist_id) if s.kind == "session" and s.date == today]
-    session = (
-        journal.entry(found[-1].id) if found else journal.add_entry("session", today, therapist_id=therapist_id)
+    session = journal.session_on(therapist_id, today) or journal.add_entry(
+        "session", today, therapist_id=therapist_id
     )
     text, base = _text_of(desk, session)
     for heading, words in ((STAYED, filled.took_away), (SURPRISED, filled.surprised)):

@@ -135,9 +135,8 @@ class PeopleScreen(Page):
         yield from self._calls(therapist)
 
     def _calls(self, therapist: Therapist) -> Iterator[Content]:
-        entries = self.desk.journal.sessions(therapist.id)
-        sessions = sum(entry.kind == "session" for entry in entries)
-        calls = [entry for entry in entries if entry.kind == "consultation"]
+        sessions = self.desk.journal.count_sessions(therapist.id)
+        calls = self.desk.journal.calls(therapist.id)
         if sessions:
             yield Content("")
             yield Content(f"{sessions} session{'' if sessions == 1 else 's'} in this journal.")
@@ -234,7 +233,7 @@ class PeopleScreen(Page):
             if therapist.status == "past":
                 journal.change_therapist(replace(therapist, status="current"))
                 self.say("Among the current ones again.")
-            elif therapist.status == "considering" and not journal.sessions(therapist.id):
+            elif therapist.status == "considering" and not journal.latest_with(therapist.id, 1):
                 self._ask_to_remove(therapist)
             else:
                 journal.change_therapist(replace(therapist, status="past"))

@@ -33,12 +33,7 @@ def ask_about_tension(page: Place, entry: Entry) -> None:
 
 def _open_before(page: Place, entry: Entry) -> list[Entry]:
     """Sessions up to this one whose tension is marked and not talked through, latest first."""
-    sessions = page.desk.journal.sessions(entry.therapist_id)
-    return [
-        before
-        for before in reversed(sessions)
-        if before.tension and not before.tension.talked_through_in and before.date <= entry.date
-    ][:3]
+    return list(reversed(page.desk.journal.tense_sessions(entry.therapist_id, entry.date)))[:3]
 
 
 def _do(page: Place, entry: Entry, answer: str | None) -> None:

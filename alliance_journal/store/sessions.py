@@ -12,6 +12,7 @@ from alliance_journal.store.entries import Entries
 DAYS_AT_ONCE: Final = 500
 """Days that are looked up at once."""
 SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
+WITH: Final = "FROM entries WHERE therapist_id IS ? AND kind IN ('session', 'consultation') AND deleted_at IS NULL"
 NEWEST_FIRST: Final = "ORDER BY date DESC, created_at DESC, id DESC"
 
 
@@ -28,11 +29,35 @@ class Sessions(Entries):
         # Calls are few, and in no index of their own: they are looked for no further back than those sessions.
         since = sessions[-1]["date"] if len(sessions) == most else ""
         found = self.select(
-            "SELECT id FROM entries WHERE therapist_id IS ? AND kind IN ('session', 'consultation') "
-            f"AND deleted_at IS NULL AND date >= ? {NEWEST_FIRST} LIMIT ?",
+            f"SELECT id {WITH} AND date >= ? {NEWEST_FIRST} LIMIT ?",
             (therapist_id, since, most),
         )
         return tuple(row["id"] for row in found)[::-1]
+
+    def session_on(self, therapist_id: str | None, day: dt.date) -> Entry | None:
+        """The session of a day, the last one where there were several; None where there was none."""
+        found = self.select(
+            f"SELECT id {SESSIONS} AND date = ? {NEWEST_FIRST} LIMIT 1", (therapist_id, day.isoformat())
+        )
+        return self.entry(found[0]["id"]) if found else None
+
+    def answered_before(self, entry: Entry) -> Entry | None:
+        """The latest session or call with the same therapist before this one that has answers."""
+        found = self.select(
+            f"SELECT id {WITH} AND (date, created_at) < (?, ?) "
+            f"AND EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id) {NEWEST_FIRST} LIMIT 1",
+            (entry.therapist_id, entry.date.isoformat(), entry.created_at),
+        )
+        return self.entry(found[0]["id"]) if found else None
+
+    def tense_sessions(self, therapist_id: str | None, until: dt.date) -> tuple[Entry, ...]:
+        """The sessions and calls up to a day whose tension was not talked through, oldest first, without texts."""
+        return self.read_entries(
+            "deleted_at IS NULL AND therapist_id IS ? AND kind IN ('session', 'consultation') AND date <= ? "
+            "AND id IN (SELECT entry_id FROM tensions WHERE coalesce(talked_through_in, '') = '')",
+            (therapist_id, until.isoformat()),
+            body="''",
+        )
 
     def calls(self, therapist_id: str | None) -> tuple[Entry, ...]:
         """A therapist's calls with their answers, oldest first, without their texts."""
