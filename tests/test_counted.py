@@ -1,16 +1,17 @@
 """Work that is counted, which noise cannot hide: what is loaded, asked, fetched and mounted (design: speed.md)."""
 
 import ast
+import contextlib
 import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
 
+from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.benchmarks.journals import first_word, make, title
 from tests.conftest import Program
@@ -86,7 +87,7 @@ def test_the_first_page_needs_little(program: Program, made: Path) -> None:
 # On the pages
 
 
-@contextmanager
+@contextlib.contextmanager
 def statements(journal: Journal) -> Iterator[list[str]]:
     """What is asked of SQLite meanwhile; that the app looks for changes now and then is no part of it."""
     asked: list[str] = []
@@ -195,6 +196,21 @@ async def test_the_list_fetches_a_window(journal: Journal) -> None:
         await driven.press("pagedown", "end")
         await driven.until_seen(title(0))
     assert fetched.most <= 200
+
+
+def test_an_import_asks_little_of_each_entry(journal: Journal) -> None:
+    """Its text is read for the index of words once, together with its other words."""
+    statements: list[str] = []
+    with contextlib.closing(Journal.in_memory()) as empty:
+        empty.connection.set_trace_callback(statements.append)
+        take_in(empty, whole(journal))
+        empty.connection.set_trace_callback(None)
+        assert empty.select("SELECT count(*) AS n FROM other_words")[0]["n"] > COUNT // 2
+    assert sum("words_docsize" in statement for statement in statements) == COUNT
+    of_each = [
+        said for said in statements if said.startswith(("SELECT", "UPDATE", "DELETE", "INSERT INTO entries"))
+    ]
+    assert len(of_each) < 4 * COUNT
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")

@@ -6,22 +6,25 @@ An encrypted file notices by itself; in a plain one, a flipped bit in a text lea
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from alliance_journal.store.driver import Connection
+from alliance_journal.store.rows import by_entry, some_at_once
 
-_PARTS = (
-    "SELECT kind, date, time, medium, title, body, private, created_at FROM entries WHERE id = ?",
-    "SELECT tag FROM entry_tags WHERE entry_id = ? ORDER BY position, tag",
-    "SELECT question_id, answer, words, asked_as, answered_at FROM answers WHERE entry_id = ? ORDER BY question_id",
-    "SELECT words FROM tensions WHERE entry_id = ?",
+_PARTS: Final = (
+    "SELECT id, kind, date, time, medium, title, body, private, created_at FROM entries WHERE id IN ({0})",
+    "SELECT entry_id, tag FROM entry_tags WHERE entry_id IN ({0}) ORDER BY position, tag",
+    "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers WHERE entry_id IN ({0}) "
+    "ORDER BY question_id",
+    "SELECT entry_id, words FROM tensions WHERE entry_id IN ({0})",
 )
+"""What an entry says, part by part; before each row, whose it is."""
 
 
 def renew(connection: Connection, entry_ids: Iterable[str]) -> None:
     """Make the digests of these entries anew, within a transaction."""
     connection.executemany(
-        "INSERT OR REPLACE INTO digests (entry_id, sha256) SELECT id, ? FROM entries WHERE id = ?",
-        [(_digest(connection, entry_id), entry_id) for entry_id in entry_ids],
+        "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?, ?)", _digests(connection, entry_ids)
     )
 
 
@@ -32,13 +35,21 @@ def renew_all(connection: Connection) -> None:
 
 def differing(connection: Connection) -> Iterator[str]:
     """The entries that are not what this program wrote last: their ids."""
-    for entry_id, kept in connection.execute(
-        "SELECT id, sha256 FROM entries LEFT JOIN digests ON entry_id = id ORDER BY date, created_at"
-    ).fetchall():
-        if kept != _digest(connection, entry_id):
+    kept = dict(
+        connection.execute(
+            "SELECT id, sha256 FROM entries LEFT JOIN digests ON entry_id = id ORDER BY date, created_at"
+        ).fetchall()
+    )
+    for entry_id, digest in _digests(connection, kept):
+        if kept[entry_id] != digest:
             yield entry_id
 
 
-def _digest(connection: Connection, entry_id: str) -> str:
-    parts = [connection.execute(sql, (entry_id,)).fetchall() for sql in _PARTS]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def _digests(connection: Connection, entry_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The digest of each of these entries that is there."""
+    for some in some_at_once(entry_ids):
+        entries, *others = (by_entry(connection, sql, some) for sql in _PARTS)
+        for entry_id in some:
+            if entry_id in entries:
+                parts = [entries[entry_id], *(part.get(entry_id, []) for part in others)]
+                yield entry_id, hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -51,7 +51,7 @@ def take_in(
     """
     loaded = what if isinstance(what, Loaded) else Loaded(what)
     document = loaded.document
-    with journal.writing(keep=keep):
+    with journal.writing(keep=keep, only_adds=True):
         there = {row["id"]: row["deleted_at"] for row in journal.select("SELECT id, deleted_at FROM entries")}
         in_trash = {id_ for id_, deleted_at in there.items() if deleted_at}
         here = rest(journal)

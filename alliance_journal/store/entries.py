@@ -19,9 +19,6 @@ from alliance_journal.store.searching import conditions
 EntryFilter = Literal["all", "to bring", "below a yes", "without checklist"]
 ENTRY_FILTERS: Final[tuple[EntryFilter, ...]] = ("all", "to bring", "below a yes", "without checklist")
 
-AT_ONCE: Final = 500
-"""Entries that are read whole at once."""
-
 
 class Entries(History):
     """Entries with their tags."""
@@ -60,8 +57,7 @@ class Entries(History):
 
     def entries_of(self, ids: Sequence[str]) -> Iterator[Entry]:
         """These entries, whole, in this order; without those that are there no more."""
-        for start in range(0, len(ids), AT_ONCE):
-            chosen = ids[start : start + AT_ONCE]
+        for chosen in rows.some_at_once(ids):
             marks = ", ".join("?" for _ in chosen)
             found = self.read_entries(f"id IN ({marks}) AND deleted_at IS NULL", tuple(chosen))
             by_id = {entry.id: entry for entry in found}

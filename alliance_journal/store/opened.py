@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import digests, revisions, rows, told
+from alliance_journal.store import digests, revisions, rows, told, words
 from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
 
@@ -74,10 +74,13 @@ class Opened:
         return self.now().isoformat(timespec="milliseconds")
 
     @contextlib.contextmanager
-    def writing(self, *, keep: bool = True) -> Iterator[None]:
+    def writing(self, *, keep: bool = True, only_adds: bool = False) -> Iterator[None]:
         """One transaction, with the write lock from its beginning; verbs and sqlite-utils nest inside.
 
-        With `keep=False` all is undone at the end, for looking at what would happen.
+        Args:
+            keep: else all is undone at the end, for looking at what would happen.
+            only_adds: whether no word of an entry that is there already changes in it, and what is added comes to
+                stay: then the index of words is made of all that is new at once.
         """
         if self.connection.in_transaction:
             yield
@@ -88,17 +91,27 @@ class Opened:
             self._entries_touched.clear()
             before = self.connection.total_changes
             try:
+                indexed = words.hold_off(self.connection) if only_adds else None
                 yield
-                if keep and self.connection.total_changes != before:
-                    revisions.renew(self.connection, self._touched, self.stamp)
-                    digests.renew(self.connection, self._entries_touched)
-                    self.took_words_away |= told.renew(self.connection, self._entries_touched)
-                    self.connection.execute("UPDATE upkeep SET value = value + 1 WHERE what = 'changes'")
-                self.connection.execute("COMMIT" if keep else "ROLLBACK")
+                changed = self.connection.total_changes != before
+                if keep and changed:
+                    self._renew()
+                    if indexed is not None:
+                        words.catch_up(self.connection, indexed)
+                # Where nothing was added, the file stays as it is to the last byte.
+                undo = not keep or (only_adds and not changed)
+                self.connection.execute("ROLLBACK" if undo else "COMMIT")
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _renew(self) -> None:
+        """What is made anew of everything that was touched in a transaction."""
+        revisions.renew(self.connection, self._touched, self.stamp)
+        digests.renew(self.connection, self._entries_touched)
+        self.took_words_away |= told.renew(self.connection, self._entries_touched)
+        self.connection.execute("UPDATE upkeep SET value = value + 1 WHERE what = 'changes'")
 
     @contextlib.contextmanager
     def hurrying(self) -> Iterator[None]:

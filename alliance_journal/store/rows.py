@@ -1,7 +1,8 @@
 """Table rows as domain objects, and back."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Final
 
 from alliance_journal.domain.checklist import Answer
@@ -37,6 +38,29 @@ def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[
     cursor = connection.execute(sql, values if isinstance(values, Mapping) else tuple(values))
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
+
+
+AT_ONCE: Final = 500
+"""Entries that are read at once."""
+
+
+def some_at_once(entry_ids: Iterable[str]) -> Iterator[list[str]]:
+    """These ids, a few hundred at a time."""
+    ids = iter(entry_ids)
+    while some := list(islice(ids, AT_ONCE)):
+        yield some
+
+
+def by_entry(connection: Connection, sql: str, entry_ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of a query by the entry that stands first in each, without it, in the order of the query.
+
+    The query has `{0}`, once or more often, where the ids stand.
+    """
+    marks = ", ".join(f"?{place}" for place in range(1, len(entry_ids) + 1))
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for row in connection.execute(sql.format(marks), entry_ids):
+        found.setdefault(row[0], []).append(row[1:])
+    return found
 
 
 def therapist(row: Row) -> Therapist:

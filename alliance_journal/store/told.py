@@ -8,12 +8,14 @@ from typing import Final
 
 from alliance_journal.domain.tags import tags_in
 from alliance_journal.store.driver import Connection
+from alliance_journal.store.rows import by_entry, some_at_once
 
-# Tags of their own field, a few words with an answer, a few words about tension.
+# Tags of their own field, a few words with an answer, a few words about tension; always in this order.
 _OTHER: Final = """
-SELECT tag FROM entry_tags WHERE entry_id = :id
-UNION ALL SELECT words FROM answers WHERE entry_id = :id AND words <> ''
-UNION ALL SELECT words FROM tensions WHERE entry_id = :id AND words <> ''
+SELECT entry_id, tag, 1 AS part, tag AS place FROM entry_tags WHERE entry_id IN ({0})
+UNION ALL SELECT entry_id, words, 2, question_id FROM answers WHERE entry_id IN ({0}) AND words <> ''
+UNION ALL SELECT entry_id, words, 3, '' FROM tensions WHERE entry_id IN ({0}) AND words <> ''
+ORDER BY part, place
 """
 
 
@@ -24,21 +26,23 @@ def renew(connection: Connection, entry_ids: Iterable[str]) -> bool:
         Whether other words were taken out, so that their index has something to forget.
     """
     took_away = False
-    for entry_id in entry_ids:
-        found = connection.execute(
-            "SELECT entries.number, body, words FROM entries "
-            "LEFT JOIN other_words ON other_words.number = entries.number WHERE id = ?",
-            (entry_id,),
-        ).fetchone()
-        if found:
-            number, body, before = found
-            took_away |= _renew_other(connection, entry_id, number, before)
-            _renew_tags(connection, entry_id, body)
+    for some in some_at_once(entry_ids):
+        there = by_entry(
+            connection,
+            "SELECT id, entries.number, body, words FROM entries "
+            "LEFT JOIN other_words ON other_words.number = entries.number WHERE id IN ({0})",
+            some,
+        )
+        other = by_entry(connection, _OTHER, some)
+        tags = by_entry(connection, "SELECT entry_id, tag FROM text_tags WHERE entry_id IN ({0})", some)
+        for entry_id, ((number, body, before),) in there.items():
+            now = "\n".join(words for words, *_ in other.get(entry_id, ())) or None
+            took_away |= _renew_other(connection, number, before, now)
+            _renew_tags(connection, entry_id, {tag for (tag,) in tags.get(entry_id, ())}, body)
     return took_away
 
 
-def _renew_other(connection: Connection, entry_id: str, number: int, before: str | None) -> bool:
-    now = "\n".join(words for (words,) in connection.execute(_OTHER, {"id": entry_id})) or None
+def _renew_other(connection: Connection, number: int, before: str | None, now: str | None) -> bool:
     if now == before:
         return False
     if now is None:
@@ -50,8 +54,7 @@ def _renew_other(connection: Connection, entry_id: str, number: int, before: str
     return before is not None
 
 
-def _renew_tags(connection: Connection, entry_id: str, body: str) -> None:
-    before = {tag for (tag,) in connection.execute("SELECT tag FROM text_tags WHERE entry_id = ?", (entry_id,))}
+def _renew_tags(connection: Connection, entry_id: str, before: set[str], body: str) -> None:
     now = set(tags_in(body)) if "#" in body else set()
     for tag in before - now:
         connection.execute("DELETE FROM text_tags WHERE entry_id = ? AND tag = ?", (entry_id, tag))

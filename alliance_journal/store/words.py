@@ -115,6 +115,34 @@ def make_wider(connection: Connection) -> None:
     rebuild(connection)
 
 
+_OF_NEW: Final = ("words_of_new", "other_words_new")
+
+
+def hold_off(connection: Connection) -> int:
+    """Leave the words of what is added from here on for `catch_up`, within a transaction that ends with it.
+
+    Each entry alone costs several times as much: SQLite writes its words out before it goes on with the next one.
+    Only entries may be added meanwhile, and those that were there keep their words.
+
+    Returns:
+        The number of the last entry that is in the index.
+    """
+    for name in _OF_NEW:
+        connection.execute(f"DROP TRIGGER {name}")
+    return int(connection.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()[0])
+
+
+def catch_up(connection: Connection, after: int) -> None:
+    """Read the words of the entries with higher numbers, all at once, and from here on those of each new one."""
+    connection.execute(
+        "INSERT INTO words (rowid, title, body, other) "
+        "SELECT number, title, body, other FROM searched WHERE number > ? ORDER BY number",
+        (after,),
+    )
+    for name in _OF_NEW:
+        connection.execute(_TRIGGERS[name])
+
+
 def missing_triggers(connection: Connection) -> list[str]:
     """What would keep new entries out of the index: a change of the table by another program drops them."""
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}

@@ -29,7 +29,7 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.lossless import dump, load
-from alliance_journal.store import digests
+from alliance_journal.store import digests, words
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.outgoing import outgoing
@@ -67,9 +67,11 @@ def test_wiped_and_imported_again_is_the_same(journal: Journal, other: Journal) 
 
 
 def test_twice_adds_nothing(journal: Journal) -> None:
+    assert journal.path
     first = take_in(journal, sample(DAY))
-    before = whole(journal)
+    before, on_disk = whole(journal), journal.path.read_bytes()
     second = take_in(journal, sample(DAY))
+    assert journal.path.read_bytes() == on_disk
     assert second.added == Counter()
     assert second.already_there == first.added
     assert second.different == []
@@ -226,6 +228,31 @@ def test_an_import_that_fails_adds_nothing(journal: Journal) -> None:
         take_in(journal, bad)
     assert snapshot(journal.path.parent) == before
     assert len(journal.entries()) == 1
+    assert words.missing_triggers(journal.connection) == []
+
+
+def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
+    """The words of an import are read all at once: those from before, and those that come later, are not lost."""
+    mine = journal.add_entry("session", DAY, title="mine", body="a kettle #quiet", tags=("kitchen",))
+    journal.answer(mine.id, "warmth", Answer.FULLY)
+    journal.answer_words(mine.id, "warmth", "like a teapot")
+    given = GivenAnswer("warmth", Answer.NO, "a cold samovar")
+    came = Entry(
+        "came", "session", DAY, title="kettles", body="another one #loud", tags=("garden",), answers=(given,)
+    )
+    take_in(journal, Document(entries=(came, Entry("plain", "between", DAY, body="kettle"))))
+    later = journal.add_entry("between", DAY, body="a third kettle")
+    journal.answer_words("came", "warmth", "a warm samovar")
+    assert words.missing_triggers(journal.connection) == []
+    assert words.are_whole(journal.connection)
+
+    def found(search: str) -> set[str]:
+        return {line.id for line in journal.lines(search)}
+
+    assert found("kettle") == {mine.id, "came", "plain", later.id}
+    assert found("teapot") == found("kitchen") == found("tag:quiet") == {mine.id}
+    assert found("warm samovar") == found("garden") == found("tag:loud") == {"came"}
+    assert found("cold") == set()
 
 
 def test_looking_changes_no_byte(journal: Journal) -> None:
