@@ -13,10 +13,9 @@ from alliance_journal.domain.text import count
 from alliance_journal.exchange.archive import opened
 from alliance_journal.exchange.days import NoDay, day_of
 from alliance_journal.exchange.jrnl_text import STARRED
-from alliance_journal.exchange.lossless import json_of
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.places import CannotRead, Place
-from alliance_journal.exchange.reading import beginning_of, bytes_of
+from alliance_journal.exchange.reading import beginning_of, bytes_of, json_of
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival

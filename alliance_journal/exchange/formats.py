@@ -24,12 +24,14 @@ import importlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Protocol, get_args
 
 from alliance_journal.domain.arriving import Loaded, Progress, quietly
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.domain.text import count
-from alliance_journal.exchange.places import MEND, CannotRead
+
+if TYPE_CHECKING:
+    from alliance_journal.exchange.places import CannotRead
 
 Form = Literal["json", "csv", "markdown", "jrnl", "jrnl-json", "dayone"]
 OutForm = Literal["json", "csv", "markdown", "jrnl"]
@@ -113,6 +115,8 @@ def load(
     Raises:
         CannotRead: when nothing of it can be taken over, with the place.
     """
+    from alliance_journal.exchange.places import MEND, CannotRead
+
     module = importlib.import_module(f"alliance_journal.exchange.{_MODULES[form]}")
     loaded: Loaded = module.read(path, Arrival(known, today, dates, progress))
     document = loaded.document
@@ -230,7 +234,7 @@ def not_in(form: OutForm) -> str:
     return _NOT_IN.get(form, "")
 
 
-def refusal(error: CannotRead, path: str, then: str = "") -> str:
+def refusal(error: "CannotRead", path: str, then: str = "") -> str:
     """The whole sentence for a file that cannot be taken over, with what to do next.
 
     Args:

@@ -97,18 +97,20 @@ def written(values: Mapping[str, Value]) -> str:
     return "\n".join((*lines, "---")) + "\n"
 
 
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z_]\w*")
+
+
 def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z_]\w*", name) else quoted(name)
+    return name if _PLAIN_KEY.fullmatch(name) else quoted(name)
 
 
 def quoted(text: str) -> str:
     """Words between quotation marks, on one line, with nothing in them that steers anything."""
-    return f'"{"".join(map(_escaped, text))}"'
+    text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text if text.isprintable() else "".join(map(_escaped, text))}"'
 
 
 def _escaped(sign: str) -> str:
-    if sign in '"\\':
-        return f"\\{sign}"
     if sign.isprintable():
         return sign
     return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 from alliance_journal.domain.arriving import Loaded, Refused
 from alliance_journal.exchange.days import DayReader, Moment, NoDay, reader_for
 from alliance_journal.exchange.jrnl_text import Gathered
-from alliance_journal.exchange.lossless import json_of
 from alliance_journal.exchange.places import CannotRead, Place
-from alliance_journal.exchange.reading import bytes_of
+from alliance_journal.exchange.reading import bytes_of, json_of
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival

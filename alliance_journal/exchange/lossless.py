@@ -9,17 +9,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alliance_journal.domain.arriving import Loaded, Progress, quietly
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.journal import Document, Entry
-from alliance_journal.exchange.lossless_reader import FORMAT, VERSION, Reader
-from alliance_journal.exchange.places import MEND, CannotRead, Place
-from alliance_journal.exchange.reading import bytes_of
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival, Source
+
+FORMAT: Final = "alliance-journal"
+VERSION: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +189,8 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     Raises:
         CannotRead: when anything in it is not as the format says, with the place.
     """
+    from alliance_journal.exchange.reading import bytes_of
+
     return load(bytes_of(path), arrival.known)
 
 
@@ -203,27 +205,12 @@ def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
     Raises:
         CannotRead: when anything in it is not as the format says, with the place.
     """
+    # What reads is not loaded to write.
+    from alliance_journal.exchange.lossless_reader import Reader
+    from alliance_journal.exchange.places import Place
+    from alliance_journal.exchange.reading import json_of
+
     left_out: dict[str, None] = {}
     reader = Reader(known_therapists)
     document = reader.document(Place("", json_of(data), left_out))
     return Loaded(document, tuple(left_out), places=reader.places)
-
-
-def json_of(data: bytes) -> Any:
-    """The value of a JSON file.
-
-    Raises:
-        CannotRead: when it is none.
-    """
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError as error:
-        raise CannotRead(f"This file is not UTF-8 text (byte {error.start}).", MEND) from None
-    except json.JSONDecodeError as error:
-        raise CannotRead(f"This file is not JSON: line {error.lineno}, column {error.colno}.", MEND) from None
-    except (RecursionError, ValueError):
-        raise CannotRead("This file is not JSON that can be read.") from None
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)

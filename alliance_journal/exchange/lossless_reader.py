@@ -29,11 +29,9 @@ from alliance_journal.domain.journal import (
     Topic,
 )
 from alliance_journal.domain.rhythm import is_usable
+from alliance_journal.exchange.lossless import FORMAT, VERSION
 from alliance_journal.exchange.made_ids import MADE_IDS, therapist_id
 from alliance_journal.exchange.places import CannotRead, Place
-
-FORMAT: Final = "alliance-journal"
-VERSION: Final = 1
 
 _LISTS: Final = ("therapists", "questions", "entries", "topics", "tasks", "goals", "appointments")
 

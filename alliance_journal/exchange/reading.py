@@ -1,11 +1,12 @@
 """Reading other programs' files: their bytes, and their text whatever it was written in."""
 
 import codecs
+import json
 import stat
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.places import MEND, CannotRead
 
 MOST_BYTES: Final = 1 << 30
 """A file, or what an archive unpacks to, may be so long: 1 GiB."""
@@ -65,3 +66,23 @@ def text_in(data: bytes, name: str = "This file") -> tuple[str, bool]:
     if "\0" in text:
         raise CannotRead(f"{name} is not text: it holds NUL characters.")
     return text, supposed
+
+
+def json_of(data: bytes) -> Any:
+    """The value of a JSON file.
+
+    Raises:
+        CannotRead: when it is none.
+    """
+    try:
+        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        raise CannotRead(f"This file is not UTF-8 text (byte {error.start}).", MEND) from None
+    except json.JSONDecodeError as error:
+        raise CannotRead(f"This file is not JSON: line {error.lineno}, column {error.colno}.", MEND) from None
+    except (RecursionError, ValueError):
+        raise CannotRead("This file is not JSON that can be read.") from None
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)

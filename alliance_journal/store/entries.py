@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal
 
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, Medium, Tension
+from alliance_journal.domain.journal import Entry, EntryKind, Medium, Tension
 from alliance_journal.domain.search import Query, parse
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
@@ -96,13 +96,15 @@ class Entries(History):
     def read_entries(self, where: str, values: tuple[object, ...] = (), body: str = "body") -> tuple[Entry, ...]:
         """The entries for which a condition in SQL holds, oldest first, with all that belongs to them."""
         chosen = f"SELECT id FROM entries WHERE {where}"
-        answers: dict[str, list[GivenAnswer]] = {}
-        for row in self.select(
-            "SELECT answers.* FROM answers JOIN questions ON questions.id = question_id "
-            f"WHERE entry_id IN ({chosen}) ORDER BY questions.position, question_id",
-            values,
-        ):
-            answers.setdefault(row["entry_id"], []).append(rows.given_answer(row))
+        with calm(self.path):
+            answers = rows.given_answers(
+                self.connection.execute(
+                    "SELECT entry_id, question_id, answer, words, answered_at, asked_as "
+                    "FROM answers JOIN questions ON questions.id = question_id "
+                    f"WHERE entry_id IN ({chosen}) ORDER BY questions.position, question_id",
+                    values,
+                ).fetchall()
+            )
         tags: dict[str, list[str]] = {}
         for row in self.select(f"SELECT * FROM entry_tags WHERE entry_id IN ({chosen}) ORDER BY position", values):
             tags.setdefault(row["entry_id"], []).append(row["tag"])

@@ -104,6 +104,18 @@ def given_answer(row: Row) -> GivenAnswer:
     )
 
 
+def given_answers(found: Iterable[tuple[Any, ...]]) -> dict[str, list[GivenAnswer]]:
+    """Answers by their entry, in the order they come in: very many, so not by way of dictionaries.
+
+    Each row has the entry's id, the question's, the answer, its words, when it was given, and how it was asked.
+    """
+    by_id: dict[str, list[GivenAnswer]] = {}
+    for entry_id, question, answer, words, answered_at, asked_as in found:
+        given = GivenAnswer(question, _answer(answer), words, answered_at, asked_as)
+        by_id.setdefault(entry_id, []).append(given)
+    return by_id
+
+
 def entry(
     row: Row, answers: Iterable[GivenAnswer] = (), tags: Iterable[str] = (), tension: Tension | None = None
 ) -> Entry:

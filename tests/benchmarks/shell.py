@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import json
 import os
 import shutil
 import sqlite3
@@ -48,9 +49,7 @@ def _save_in_turn(raw: sqlite3.Connection, journal: Journal, number: int, times:
 
 
 def in_and_out(bench: Bench) -> Lines:
-    """Goals 17 and 18: everything out as JSON and in again, against the same rows by SQLite alone."""
-    import json
-
+    """Goals 17 and 18: everything out as JSON and Markdown, and in again, against the same rows by SQLite alone."""
     lines: Lines = []
     for count in bench.sizes:
         path = bench.journal(count, fresh=True)
@@ -65,7 +64,17 @@ def in_and_out(bench: Bench) -> Lines:
             began = time.perf_counter()
             (bench.folder / "raw.json").write_text(json.dumps(_raw_rows(path), ensure_ascii=False, indent=1))
             times["raw export"].append(1000 * (time.perf_counter() - began))
-        lines.append(compared(17, f"export as JSON, {count:,} entries", times, "export", "raw export", 1.5))
+            folder, raw = bench.folder / "out", bench.folder / "raw-out"
+            for one in (folder, raw):
+                shutil.rmtree(one, ignore_errors=True)
+            command = [*ours, "export", "--format", "markdown", os.fspath(folder)]
+            times["Markdown"].append(1000 * (bench.seconds(command) - floor))
+            began = time.perf_counter()
+            _raw_notes(path, raw)
+            times["raw Markdown"].append(1000 * (time.perf_counter() - began))
+        at = f", {count:,} entries"
+        lines.append(compared(17, f"export as JSON{at}", times, "export", "raw export", 1.5))
+        lines.append(compared(17, f"export as Markdown{at}", times, "Markdown", "raw Markdown", 1.5))
         if count <= 5_000:
             lines.append(_import(bench, bench.folder / "out.json", path, count, floor))
     return lines
@@ -126,6 +135,22 @@ def _raw_rows(path: Path) -> dict[str, list[dict[str, object]]]:
     rows = {table: [dict(row) for row in connection.execute(f"SELECT * FROM {table}")] for table in tables}
     connection.close()
     return rows
+
+
+def _raw_notes(path: Path, folder: Path) -> None:
+    """The same entries as a file each, with what belongs to them before the text, and on the disk in the end."""
+    rows = _raw_rows(path)
+    belonging: dict[object, list[str]] = defaultdict(list)
+    for answer in rows["answers"]:
+        belonging[answer["entry_id"]].append(f"  {answer['question_id']}: {json.dumps(answer['answer'])}")
+    for tag in rows["entry_tags"]:
+        belonging[tag["entry_id"]].append(f"  - {json.dumps(tag['tag'])}")
+    folder.mkdir(mode=0o700)
+    for number, entry in enumerate(rows["entries"]):
+        before = [f"{name}: {json.dumps(value)}" for name, value in entry.items() if name != "body"]
+        text = "\n".join(("---", *before, *belonging[entry["id"]], "---", "", str(entry["body"])))
+        (folder / f"{entry['date']}-{number}.md").write_text(text, encoding="utf-8")
+    os.sync()
 
 
 def _fill_raw(target: Path, source: Path) -> None:

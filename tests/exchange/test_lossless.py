@@ -14,8 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import dump, entry_json, load
-from alliance_journal.exchange.lossless_reader import FORMAT, VERSION
+from alliance_journal.exchange.lossless import FORMAT, VERSION, dump, entry_json, load
 from alliance_journal.exchange.places import CannotRead
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
