@@ -80,7 +80,7 @@ def _utc(stamp: str) -> str:
         at = dt.datetime.fromisoformat(stamp)
     except ValueError:
         return '""'
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+    return f"{at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(' ', 'seconds')}Z"
 
 
 def read(path: Path, arrival: "Arrival") -> Loaded:

@@ -54,10 +54,9 @@ def in_and_out(bench: Bench) -> Lines:
     for count in bench.sizes:
         path = bench.journal(count, fresh=True)
         ours = [*OURS, "--file", os.fspath(path)]
-        floor = bench.seconds([*OURS, "--version"])
         times: dict[str, list[float]] = defaultdict(list)
-        rounds = max(1, bench.rounds // 3)
-        for _ in range(rounds):
+        for _ in range(max(1, bench.rounds // 3)):
+            floor = bench.seconds([*OURS, "--version"])
             out = bench.folder / "out.json"
             out.unlink(missing_ok=True)
             times["export"].append(1000 * (bench.seconds([*ours, "export", os.fspath(out)]) - floor))
@@ -76,13 +75,14 @@ def in_and_out(bench: Bench) -> Lines:
         lines.append(compared(17, f"export as JSON{at}", times, "export", "raw export", 1.5))
         lines.append(compared(17, f"export as Markdown{at}", times, "Markdown", "raw Markdown", 1.5))
         if count <= 5_000:
-            lines.append(_import(bench, bench.folder / "out.json", path, count, floor))
+            lines.append(_import(bench, bench.folder / "out.json", path, count))
     return lines
 
 
-def _import(bench: Bench, document: Path, path: Path, count: int, floor: float) -> Line:
+def _import(bench: Bench, document: Path, path: Path, count: int) -> Line:
     times: dict[str, list[float]] = defaultdict(list)
     for _ in range(max(1, bench.rounds // 3)):
+        floor = bench.seconds([*OURS, "--version"])
         empty = bench.folder / "into" / "journal.db"
         empty.unlink(missing_ok=True)
         empty.parent.mkdir(exist_ok=True)
