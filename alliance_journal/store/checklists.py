@@ -43,12 +43,10 @@ class Checklists(Sessions):
             raise NotFound("question")
         with self.writing():
             self.change(entry_id)
-            self.connection.execute(
-                "INSERT INTO answers (entry_id, question_id, answer, asked_as, answered_at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (entry_id, question_id) DO UPDATE SET answer = excluded.answer, "
-                "asked_as = excluded.asked_as, answered_at = excluded.answered_at",
-                (entry_id, question, answer.value, QUESTION[question].text, self.stamp()),
-            )
+            found = self._given(entry_id, question)
+            words = found.words if found else ""
+            given = GivenAnswer(question, answer, words, self.stamp(), QUESTION[question].text)
+            self.put_answers([rows.answer_row(entry_id, given)])
 
     def answer_words(self, entry_id: str, question: str, words: str) -> None:
         """Put a few words of the client's own to an answer that was given.
@@ -75,12 +73,7 @@ class Checklists(Sessions):
         with self.writing():
             self.change(entry_id)
             self.took_words_away = True
-            found = rows.select(
-                self.connection,
-                "SELECT * FROM answers WHERE entry_id = ? AND question_id = ?",
-                (entry_id, question),
-            )
-            given = next(map(rows.given_answer, found), None)
+            given = self._given(entry_id, question)
             self.connection.execute(
                 "DELETE FROM answers WHERE entry_id = ? AND question_id = ?", (entry_id, question)
             )
@@ -90,7 +83,15 @@ class Checklists(Sessions):
         """Put an answer back as it was."""
         with self.writing():
             self.change(entry_id)
-            self.replace_row("answers", rows.answer_row(entry_id, given))
+            self.put_answers([rows.answer_row(entry_id, given)])
+
+    def _given(self, entry_id: str, question: str) -> GivenAnswer | None:
+        found = rows.select(
+            self.connection,
+            "SELECT * FROM answers_asked WHERE entry_id = ? AND question_id = ?",
+            (entry_id, question),
+        )
+        return next(map(rows.given_answer, found), None)
 
     # Tension
 

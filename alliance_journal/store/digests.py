@@ -14,23 +14,29 @@ from alliance_journal.store.rows import by_entry, some_at_once
 _PARTS: Final = (
     "SELECT id, kind, date, time, medium, title, body, private, created_at FROM entries WHERE id IN ({0})",
     "SELECT entry_id, tag FROM entry_tags WHERE entry_id IN ({0}) ORDER BY position, tag",
-    "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers WHERE entry_id IN ({0}) "
+    "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers_asked WHERE entry_id IN ({0}) "
     "ORDER BY question_id",
     "SELECT entry_id, words FROM tensions WHERE entry_id IN ({0})",
 )
 """What an entry says, part by part; before each row, whose it is."""
 
 
-def renew(connection: Connection, entry_ids: Iterable[str]) -> None:
+_BEFORE_WORDINGS: Final = tuple(sql.replace("answers_asked", "answers") for sql in _PARTS)
+"""The same in a file on its way from a version in which each answer held how it was asked (m005)."""
+
+
+def renew(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...] = _PARTS) -> None:
     """Make the digests of these entries anew, within a transaction."""
     connection.executemany(
-        "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?, ?)", _digests(connection, entry_ids)
+        "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?, ?)", _digests(connection, entry_ids, parts)
     )
 
 
 def renew_all(connection: Connection) -> None:
-    """Make all digests anew, within a transaction."""
-    renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")])
+    """Make all digests anew, within a transaction; also in a file that has not seen every step yet."""
+    has_wordings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'wordings'").fetchone()
+    entry_ids = [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")]
+    renew(connection, entry_ids, _PARTS if has_wordings else _BEFORE_WORDINGS)
 
 
 def differing(connection: Connection) -> Iterator[str]:
@@ -45,11 +51,13 @@ def differing(connection: Connection) -> Iterator[str]:
             yield entry_id
 
 
-def _digests(connection: Connection, entry_ids: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _digests(
+    connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...] = _PARTS
+) -> Iterator[tuple[str, str]]:
     """The digest of each of these entries that is there."""
     for some in some_at_once(entry_ids):
-        entries, *others = (by_entry(connection, sql, some) for sql in _PARTS)
+        entries, *others = (by_entry(connection, sql, some) for sql in parts)
         for entry_id in some:
             if entry_id in entries:
-                parts = [entries[entry_id], *(part.get(entry_id, []) for part in others)]
-                yield entry_id, hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+                said = [entries[entry_id], *(other.get(entry_id, []) for other in others)]
+                yield entry_id, hashlib.sha256(json.dumps(said).encode()).hexdigest()

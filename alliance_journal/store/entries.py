@@ -100,7 +100,7 @@ class Entries(History):
             answers = rows.given_answers(
                 self.connection.execute(
                     "SELECT entry_id, question_id, answer, words, answered_at, asked_as "
-                    "FROM answers JOIN questions ON questions.id = question_id "
+                    "FROM answers_asked JOIN questions ON questions.id = question_id "
                     f"WHERE entry_id IN ({chosen}) ORDER BY questions.position, question_id",
                     values,
                 ).fetchall()
@@ -163,7 +163,7 @@ class Entries(History):
         """Add an entry as it is, with its answers, tags and tension, within a transaction."""
         self.touch(entry.id)
         self.insert_rows("entries", [rows.entry_row(entry)])
-        self.insert_rows("answers", [rows.answer_row(entry.id, given) for given in entry.answers])
+        self.put_answers([rows.answer_row(entry.id, given) for given in entry.answers])
         self._insert_tags(entry.id, entry.tags)
         if entry.tension:
             self.insert_tension(entry.id, entry.tension)

@@ -79,7 +79,7 @@ def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
 _WRITTEN: Final = """
 SELECT updated_at || ' ' || created_at || ' ' || coalesce((
     SELECT group_concat(answered_at || asked_as)
-    FROM (SELECT answered_at, asked_as FROM answers WHERE entry_id = entries.id ORDER BY question_id)
+    FROM (SELECT answered_at, asked_as FROM answers_asked WHERE entry_id = entries.id ORDER BY question_id)
 ), ''), deleted_at FROM entries WHERE id = ?
 """
 _Ids = Set[str]

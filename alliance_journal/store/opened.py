@@ -172,6 +172,18 @@ class Opened:
             columns, values = ", ".join(found[0]), ", ".join(f":{column}" for column in found[0])
             self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", found)
 
+    def put_answers(self, answers: Iterable[Mapping[str, object]]) -> None:
+        """Put answers in the place of those to the same questions, within a transaction; each wording once."""
+        found = list(answers)
+        asked = dict.fromkeys((row["asked_as"],) for row in found if row["asked_as"])
+        self.connection.executemany("INSERT OR IGNORE INTO wordings (text) VALUES (?)", list(asked))
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO answers (entry_id, question_id, answer, words, wording, answered_at) VALUES "
+            "(:entry_id, :question_id, :answer, :words, (SELECT id FROM wordings WHERE text = :asked_as), "
+            ":answered_at)",
+            found,
+        )
+
     def next_place(self, table: str) -> int:
         """The place after the last one of a table that keeps an order."""
         return int(self.connection.execute(f"SELECT coalesce(max(position), 0) + 1 FROM {table}").fetchone()[0])

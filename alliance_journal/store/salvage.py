@@ -23,6 +23,7 @@ TABLES: Final = (
     "entries",
     "entry_tags",
     "tensions",
+    "wordings",
     "answers",
     "drafts",
     "unfinished",
@@ -104,10 +105,15 @@ def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[st
     with calm(journal.path):
         journal.connection.execute("PRAGMA foreign_keys = OFF")
         with journal.writing():
-            for table, names in columns.items():
+            for table, there in columns.items():
                 known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
-                names = [name for name in names if name in known]
-                rows = _readable(damaged, table, names, done)
+                names = [name for name in there if name in known]
+                if table == "answers" and "asked_as" in there:
+                    names, rows = _answers_in_full(damaged, journal, names, done)
+                elif table == "answers":
+                    rows = _answers_by_entry(damaged, journal, names, done)
+                else:
+                    rows = _readable(damaged, table, names, done)
                 if table == "drafts" and "writer" not in names:
                     # The first version had one draft of an entry, nobody's in particular.
                     names, rows = [*names, "writer"], [(*row, "") for row in rows]
@@ -156,6 +162,40 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
     return found
 
 
+def _answers_in_full(
+    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
+    rows = _readable(damaged, "answers", [*names, "asked_as"], done)
+    wordings: dict[str, int] = {}
+    for *_, asked_as in rows:
+        if isinstance(asked_as, str) and asked_as and asked_as not in wordings:
+            wordings[asked_as] = len(wordings) + 1
+    journal.insert_rows("wordings", [{"id": id_, "text": text} for text, id_ in wordings.items()])
+    return [*names, "wording"], [(*row, wordings.get(asked_as)) for *row, asked_as in rows]
+
+
+def _answers_by_entry(
+    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+) -> list[tuple[Any, ...]]:
+    """The answers of every entry that could be read: they have no numbers of their own to look for.
+
+    Where those of one entry cannot be read together, each is looked for alone.
+    """
+    sql = f"SELECT {', '.join(names)} FROM answers WHERE entry_id = ?"
+    questions = [question.id for question in journal.questions()]
+    found: list[tuple[Any, ...]] = []
+    for row in journal.select("SELECT id FROM entries ORDER BY id"):
+        try:
+            found += damaged.execute(sql, (row["id"],)).fetchall()
+        except DRIVER_ERRORS:
+            done.lost["answers"] += 1
+            for question in questions:
+                with contextlib.suppress(*DRIVER_ERRORS):
+                    found += damaged.execute(f"{sql} AND question_id = ?", (row["id"], question)).fetchall()
+    return found
+
+
 def _last(damaged: Connection, table: str) -> int:
     try:
         return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED").fetchone()[0])
@@ -169,11 +209,12 @@ def _let_go_of_what_is_nowhere(connection: Connection) -> None:
     for table in ("entry_tags", "tensions", "answers", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
+    connection.execute("UPDATE answers SET wording = NULL WHERE wording NOT IN (SELECT id FROM wordings)")
     # An answer holds words of its own, too: a question of the client's that is lost is asked no more, but kept.
     connection.execute(
         "INSERT INTO questions (id, position, text, element, source, asked) "
         "SELECT question_id, 1000, max(asked_as), ?, 'added', 0 "
-        "FROM answers WHERE question_id NOT IN (SELECT id FROM questions) GROUP BY question_id",
+        "FROM answers_asked WHERE question_id NOT IN (SELECT id FROM questions) GROUP BY question_id",
         (ELEMENTS[0].id,),
     )
     # A draft holds words of its own: where its entry is gone, it becomes one.

@@ -20,6 +20,9 @@ _GROUPS: Final = {
     "page_choices": "choice = ?",
 }
 """What has no row with an id: all rows for which this holds are one thing."""
+_IN_ORDER: Final = "SELECT * FROM {table} WHERE {where} ORDER BY rowid"
+_ROWS: Final = {"answers": "SELECT * FROM answers_asked WHERE {where} ORDER BY question_id"}
+"""How rows are read that stand in no order of their own, or refer to what each file numbers by itself."""
 _OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
 """Columns each file numbers by itself."""
 
@@ -32,7 +35,7 @@ def read(copy: Opened, what: str, thing_id: str) -> Thing:
     return {
         table: [
             {column: value for column, value in row.items() if column not in own}
-            for row in copy.select(f"SELECT * FROM {table} WHERE {condition} ORDER BY rowid", (thing_id,))
+            for row in copy.select(_ROWS.get(table, _IN_ORDER).format(table=table, where=condition), (thing_id,))
         ]
         for table, condition in tables.items()
     }
@@ -78,7 +81,10 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
         _write_row(journal, what, thing_id, row)
     for table, column in _PARTS.get(what, {}).items():
         journal.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (thing_id,))
-        journal.insert_rows(table, thing[table])
+        if table == "answers":
+            journal.put_answers(thing[table])
+        else:
+            journal.insert_rows(table, thing[table])
     if what == "entries":
         journal.touch_digest(thing_id)
         journal.took_words_away = True

@@ -47,13 +47,19 @@ _LISTS: Final = ("therapists", "questions", "goals", "topics", "tasks", "excerpt
 
 def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
     """Answers of an entry that are the same in both were given when they were given last; whether one changed."""
-    changed = journal.connection.executemany(
-        "UPDATE answers SET answered_at = :answered_at, asked_as = :asked_as "
-        "WHERE entry_id = :entry_id AND question_id = :question_id "
-        "AND (answered_at, asked_as) < (:answered_at, :asked_as)",
-        other.select("SELECT * FROM answers WHERE entry_id = ?", (entry_id,)),
-    )
-    return bool(changed.rowcount > 0)
+    sql = "SELECT * FROM answers_asked WHERE entry_id = ?"
+    here = {row["question_id"]: row for row in journal.select(sql, (entry_id,))}
+    later = [
+        here[row["question_id"]] | {"answered_at": row["answered_at"], "asked_as": row["asked_as"]}
+        for row in other.select(sql, (entry_id,))
+        if row["question_id"] in here and _when(here[row["question_id"]]) < _when(row)
+    ]
+    journal.put_answers(later)
+    return bool(later)
+
+
+def _when(answer: Row) -> tuple[str, str]:
+    return answer["answered_at"], answer["asked_as"]
 
 
 def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:

@@ -182,7 +182,7 @@ def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
             _insert(journal, "therapists", [rows.therapist_row(therapist, 1)])
         for batch in _batches(written(count)):
             _insert(journal, "entries", [rows.entry_row(one.entry) for one in batch])
-            _insert(journal, "answers", [rows.answer_row(o.entry.id, a) for o in batch for a in o.entry.answers])
+            journal.put_answers(rows.answer_row(o.entry.id, a) for o in batch for a in o.entry.answers)
             _insert(
                 journal,
                 "entry_tags",

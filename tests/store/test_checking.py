@@ -5,6 +5,7 @@ import datetime as dt
 import os
 import shutil
 import sqlite3
+import struct
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, checking, digests, driver, salvage, upkeep, words
 from alliance_journal.store.checking import Finding
@@ -118,8 +120,8 @@ def test_the_wrong_passphrase(tmp_path: Path, clock: Clock) -> None:
 
 def test_a_damaged_page(path: Path) -> None:
     data = path.read_bytes()
-    middle = len(data) // 8192 * 4096
-    path.write_bytes(data[:middle] + bytes(4096) + data[middle + 4096 :])
+    page = data.index(b"leading and trailing") // 4096 * 4096
+    path.write_bytes(data[:page] + bytes(4096) + data[page + 4096 :])
     before = snapshot(path.parent)
     found = the_only(path)
     assert found.sentence == "Part of the file is damaged."
@@ -587,11 +589,7 @@ def test_a_question_of_ones_own_is_not_lost(path: Path, tmp_path: Path) -> None:
             "INSERT INTO questions (id, position, text, element, source, asked) "
             "VALUES ('own', 99, 'Do I laugh?', 'warmth', 'added', 1)"
         )
-        journal.connection.execute(
-            "INSERT INTO answers (entry_id, question_id, answer, words, asked_as) "
-            "VALUES (?, 'own', 'fully', 'a lot', 'Do I laugh?')",
-            (entry.id,),
-        )
+        journal.give_back(entry.id, GivenAnswer("own", Answer.FULLY, "a lot", asked_as="Do I laugh?"))
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(path) as one, opened(target) as other:
@@ -605,3 +603,38 @@ def test_a_question_of_ones_own_is_not_lost(path: Path, tmp_path: Path) -> None:
         assert given.words == "a lot"
         assert journal.questions()[-1].text == "Do I laugh?"
         assert not journal.questions()[-1].asked
+
+
+def test_answers_on_a_page_that_cannot_be_read(path: Path, tmp_path: Path) -> None:
+    """Answers have no numbers of their own: those on other pages are found by their entries."""
+    with opened(path) as journal:
+        before = {entry.id: entry.answers for entry in journal.entries()}
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answers'").fetchone()[0]
+    data = path.read_bytes()
+    at = (root - 1) * 4096
+    assert data[at] == 2, "more answers than one page holds"
+    (first,) = struct.unpack(">H", data[at + 12 : at + 14])
+    (child,) = struct.unpack(">I", data[at + first : at + first + 4])
+    path.write_bytes(data[: (child - 1) * 4096] + bytes(4096) + data[child * 4096 :])
+    target = tmp_path / "salvaged.db"
+    done = salvage.salvage(path, target, None)
+    with opened(target) as journal:
+        after = {entry.id: entry.answers for entry in journal.entries()}
+    assert after.keys() == before.keys()
+    assert done.lost["answers"] > 0
+    there = [given for answers in after.values() for given in answers]
+    assert 0 < len(there) < sum(map(len, before.values()))
+    assert all(given in before[id_] for id_, answers in after.items() for given in answers)
+    assert all(given.asked_as for given in there)
+
+
+def test_how_questions_were_asked_is_lost(path: Path, tmp_path: Path) -> None:
+    with opened(path) as one:
+        before = [(given.question, given.answer) for entry in one.entries() for given in entry.answers]
+    by_another_program(path, "PRAGMA foreign_keys = OFF", "DELETE FROM wordings")
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, None)
+    with opened(target) as other:
+        assert [(given.question, given.answer) for entry in other.entries() for given in entry.answers] == before
+        assert other.connection.execute("PRAGMA foreign_key_check").fetchall() == []

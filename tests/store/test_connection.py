@@ -81,7 +81,7 @@ def test_tables_are_strict(journal: Journal) -> None:
         for _, name, kind, _, _, strict in journal.connection.execute("PRAGMA table_list")
         if kind == "table" and not name.startswith(("sqlite_", "_sqlite_"))
     }
-    assert len(tables) == 22
+    assert len(tables) == 23
     assert set(tables.values()) == {1}
 
 

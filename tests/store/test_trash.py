@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.checklist import Answer
-from alliance_journal.domain.journal import RAW_TITLE
+from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import trash, upkeep
 from alliance_journal.store.errors import Busy
@@ -21,8 +21,8 @@ from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
 def plant(journal: Journal, clock: Clock) -> str:
     """An entry in the trash with the planted words everywhere an entry can have words; its id."""
     entry = journal.add_entry("session", DAY, title=PLANTED, body=f"{FILLER} {PLANTED}", tags=(PLANTED,))
-    journal.answer(entry.id, "warmth", Answer.NO)
-    journal.answer_words(entry.id, "warmth", PLANTED)
+    # As an import may bring it: also the question in other words.
+    journal.give_back(entry.id, GivenAnswer("warmth", Answer.NO, PLANTED, "", f"{PLANTED}?"))
     journal.mark_tension(entry.id, PLANTED)
     clock.now += dt.timedelta(days=1)
     entry = journal.keep_text(entry.id, f"{PLANTED} #walruses", entry.body).entry

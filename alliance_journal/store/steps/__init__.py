@@ -1,14 +1,18 @@
 """What each numbered step makes of the schema. A step is never edited once it was released; a new one is added."""
 
+import importlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
-from alliance_journal.store.steps import m001_first, m002_safe, m003_both_sides, m004_in_and_out
 
+def _apply(name: str, db: Any) -> None:
+    importlib.import_module(f"alliance_journal.store.steps.{name}").apply(db)
+
+
+# A file that is up to date needs the names alone: what they do is loaded when it is done.
 STEPS: Final[dict[str, Callable[[Any], None]]] = {
-    "m001_first": m001_first.apply,
-    "m002_safe": m002_safe.apply,
-    "m003_both_sides": m003_both_sides.apply,
-    "m004_in_and_out": m004_in_and_out.apply,
+    name: partial(_apply, name)
+    for name in ("m001_first", "m002_safe", "m003_both_sides", "m004_in_and_out", "m005_wordings")
 }
 """Every step by its name, in order; each is given sqlite-utils over the connection."""
