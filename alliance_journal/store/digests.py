@@ -34,26 +34,28 @@ def renew(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ..
 
 def renew_all(connection: Connection) -> None:
     """Make all digests anew, within a transaction; also in a file that has not seen every step yet."""
-    has_wordings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'wordings'").fetchone()
     entry_ids = [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")]
-    renew(connection, entry_ids, _PARTS if has_wordings else _BEFORE_WORDINGS)
+    renew(connection, entry_ids, _parts_in(connection))
 
 
 def differing(connection: Connection) -> Iterator[str]:
-    """The entries that are not what this program wrote last: their ids."""
+    """The entries that are not what this program wrote last: their ids; as `renew_all`, in any file."""
     kept = dict(
         connection.execute(
             "SELECT id, sha256 FROM entries LEFT JOIN digests ON entry_id = id ORDER BY date, created_at"
         ).fetchall()
     )
-    for entry_id, digest in _digests(connection, kept):
+    for entry_id, digest in _digests(connection, kept, _parts_in(connection)):
         if kept[entry_id] != digest:
             yield entry_id
 
 
-def _digests(
-    connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...] = _PARTS
-) -> Iterator[tuple[str, str]]:
+def _parts_in(connection: Connection) -> tuple[str, ...]:
+    has_wordings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'wordings'").fetchone()
+    return _PARTS if has_wordings else _BEFORE_WORDINGS
+
+
+def _digests(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The digest of each of these entries that is there."""
     for some in some_at_once(entry_ids):
         entries, *others = (by_entry(connection, sql, some) for sql in parts)

@@ -7,13 +7,13 @@ each kind with `python -m pytest tests/torture -m slow`.
 import contextlib
 import datetime as dt
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from alliance_journal.domain.journal import Document
+from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.store import checking
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.errors import Damaged, JournalError
@@ -113,6 +113,11 @@ def grave(there: Filled) -> bool:
         return True
 
 
+def entries_in(said: Document) -> list[Entry]:
+    """What the entries say; when one was written last is no part of its digest."""
+    return [replace(entry, updated_at="") for entry in said.entries]
+
+
 def check_notices(folder: Path, number: int) -> int:
     """How many of so many flips changed what an entry says; each one of them is noticed."""
     there = filled(folder, None)
@@ -124,7 +129,7 @@ def check_notices(folder: Path, number: int) -> int:
             said = there.read()
         except JournalError:
             continue
-        if said.entries != there.said.entries:
+        if entries_in(said) != entries_in(there.said):
             changed += 1
             there.with_flip(bit)
             assert grave(there), bit
