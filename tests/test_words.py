@@ -21,6 +21,7 @@ ALLOWED: Final = {
     ("store/steps/m001_first.py", "score"),
     ("store/steps/m002_safe.py", "score"),
     ("store/steps/m004_in_and_out.py", "score"),
+    ("store/steps/m005_wordings.py", "score"),
 }
 
 
