@@ -99,7 +99,7 @@ class AnswersBehind:
         given: dict[str, dict[str, GivenAnswer]] = {row["id"]: {} for row in sessions}
         those = ", ".join("?" for _ in sessions)
         for row in self._select(
-            f"SELECT * FROM answers WHERE entry_id IN ({those}) AND question_id IN ({marks})",
+            f"SELECT * FROM answers_asked WHERE entry_id IN ({those}) AND question_id IN ({marks})",
             (*given, *self._questions),
         ):
             given[row["entry_id"]][row["question_id"]] = rows.given_answer(row)

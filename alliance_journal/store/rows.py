@@ -111,7 +111,7 @@ def given_answers(found: Iterable[tuple[Any, ...]]) -> dict[str, list[GivenAnswe
     """
     by_id: dict[str, list[GivenAnswer]] = {}
     for entry_id, question, answer, words, answered_at, asked_as in found:
-        given = GivenAnswer(question, _answer(answer), words, answered_at, asked_as)
+        given = GivenAnswer(question, answer_of(answer), words, answered_at, asked_as)
         by_id.setdefault(entry_id, []).append(given)
     return by_id
 
