@@ -125,7 +125,7 @@ PAGES: Final = {
     "checklist": ("f3", 6, 12, 0),
     "trends": ("f4", 13, 14, 0),
     "prepare": ("f5", 10, 22, 0),
-    "people": ("f6", 9, 11, 0),
+    "people": ("f6", 9, 12, 0),
 }
 
 
