@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from alliance_journal.domain.text import one_line
+
 APP_FOLDER: Final = "alliance-journal"
 FILE_VARIABLE: Final = "ALLIANCE_JOURNAL_FILE"
 
@@ -99,3 +101,8 @@ def _platform(kind: str) -> Path:
     if not path.is_absolute():
         raise NoHome
     return path
+
+
+def shown(path: Path | str) -> str:
+    """A path or a name as it can be shown: on one line, and never what no screen can carry."""
+    return one_line(str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))

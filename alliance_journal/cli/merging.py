@@ -24,6 +24,7 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
     What was changed in both copies is kept in both versions. The other copy stays as it is.
     """
     from alliance_journal.domain.merged import say_merged
+    from alliance_journal.store import backups
     from alliance_journal.store.errors import CannotWrite, NeedsPassphrase, WrongPassphrase
     from alliance_journal.store.merging import take_over
 
@@ -52,6 +53,6 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
     for line in say_merged(taken.done, dry_run=dry_run):
         click.echo(line)
     if taken.backup:
-        click.echo(f"A backup was made before: {taken.backup}")
+        click.echo(backups.made_before(taken.backup))
     if taken.trouble:
         click.echo(taken.trouble, err=True)

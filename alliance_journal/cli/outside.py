@@ -117,7 +117,7 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: boo
     """Back up, take in, and say what was done."""
     from alliance_journal.domain.arriving import summary
     from alliance_journal.exchange.formats import NAMES
-    from alliance_journal.store import upkeep
+    from alliance_journal.store import backups, upkeep
     from alliance_journal.store.documents import take_in
 
     copy = upkeep.back_up(journal, "before-import") if back_up and not dry_run else None
@@ -126,10 +126,10 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: boo
     for line in summary(done, loaded, dry_run=dry_run):
         click.echo(line)
     click.echo(f"Read as {NAMES[form]}.")
-    if copy:
-        click.echo(f"A backup was made before: {copy.backup}")
-        if copy.trouble:
-            click.echo(copy.trouble, err=True)
+    if copy and copy.backup:
+        click.echo(backups.made_before(copy.backup))
+    if copy and copy.trouble:
+        click.echo(copy.trouble, err=True)
 
 
 def _sniffed(path: Path, form: str | None) -> "Form":

@@ -18,11 +18,11 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText, count
 from alliance_journal.exchange import formats
 from alliance_journal.exchange.formats import FOLDERS, OutForm
-from alliance_journal.paths import is_our_own, part_file
+from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Reading
 from alliance_journal.screens.forms import Form
-from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember, shown
+from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.outgoing import Outgoing, outgoing

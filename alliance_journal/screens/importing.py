@@ -22,13 +22,13 @@ from alliance_journal.exchange import formats
 from alliance_journal.exchange.formats import Dates
 from alliance_journal.exchange.formats import Form as FileForm
 from alliance_journal.exchange.places import CannotRead, WhichDates
-from alliance_journal.paths import is_our_own
+from alliance_journal.paths import is_our_own, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
 from alliance_journal.screens.forms import Form
-from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember, shown
+from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
-from alliance_journal.store import upkeep
+from alliance_journal.store import backups, upkeep
 from alliance_journal.store.documents import known_therapists, take_in
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
@@ -263,7 +263,7 @@ def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> Away:
         return home.back(lambda: ImportCard(home, wish, why))
     said = summary(done, loaded)
     if copy.backup:
-        said.append(f"A backup was made before: {shown(copy.backup)}")
+        said.append(backups.made_before(copy.backup))
     if copy.trouble:
         said.append(copy.trouble)
     return home.back(lambda: Reading("Imported", Content("\n".join(said))))

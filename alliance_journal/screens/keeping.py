@@ -14,6 +14,7 @@ from textual.widgets import Button, Input, Static
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.paths import shown
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
@@ -103,7 +104,9 @@ class BackupsCard(Card):
 def _back_up(path: Path, key: Passphrase | None) -> Away:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         done = upkeep.back_up(journal)
-    return Away(path, key, f"A checked copy is in {done.backup}. {done.trouble}".strip())
+    # A journal in a file always has one now.
+    assert done.backup
+    return Away(path, key, f"A checked copy is in {shown(done.backup)}. {done.trouble}".strip())
 
 
 def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> Away:

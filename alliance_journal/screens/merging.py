@@ -16,6 +16,7 @@ from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.restoring import KeyCard
+from alliance_journal.store import backups
 from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merging import take_over
@@ -99,7 +100,7 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
         taken = take_over(journal, other, opens)
     said = [
         *say_merged(taken.done),
-        f"A backup was made before: {taken.backup}" if taken.backup else "",
+        backups.made_before(taken.backup) if taken.backup else "",
         taken.trouble,
     ]
     return Away(path, key, "\n".join(filter(None, said)))

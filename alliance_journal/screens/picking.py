@@ -20,7 +20,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from alliance_journal.domain.text import UnusableText, one_line, usable
+from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.paths import shown
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles
 
@@ -44,11 +45,6 @@ def last_folder(app: App[Any]) -> Path:
 def remember(app: App[Any], folder: Path) -> None:
     """Begin there the next time in this run; it is not kept any longer."""
     _last_used[app] = folder
-
-
-def shown(path: Path | str) -> str:
-    """A path or a name as it can be shown: on one line, and never what no screen can carry."""
-    return one_line(str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 class PathField(Input):

@@ -73,6 +73,11 @@ def make(journal: Opened, why: Why = "") -> Path | None:
     return final
 
 
+def made_before(copy: Path) -> str:
+    """The sentence that tells of a copy made before something was changed."""
+    return f"A backup was made before: {paths.shown(copy)}"
+
+
 def leftovers(folder: Path) -> list[Path]:
     """Copies that a sudden end left half-made, or whole but without a name."""
     return sorted(folder.glob("*.part"))
