@@ -5,14 +5,14 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from alliance_journal.domain.compare import NINE, SHORT, Side
 from alliance_journal.domain.text import one_line
-from alliance_journal.screens.dialogs import Card
+from alliance_journal.screens.dialogs import UP_AND_DOWN, Card
 from alliance_journal.widgets.drawing import fit, pad
 
 WHAT: Final = (
@@ -27,8 +27,7 @@ class CompareCard(Card):
     """Two to four of them: answers, what is still open, facts, notes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
     ]
 
     def __init__(self, sides: Sequence[Side]) -> None:

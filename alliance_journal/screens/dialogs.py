@@ -1,7 +1,7 @@
 """Small cards over a page: a question, a line to write, a text to read."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,6 +16,12 @@ from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
 from alliance_journal.store.errors import JournalError
 from alliance_journal.widgets.words import FewWords
+
+UP_AND_DOWN: Final = (
+    Binding("up", "app.focus_previous", show=False),
+    Binding("down", "app.focus_next", show=False),
+)
+"""The arrows go from one thing in a card to the next."""
 
 
 class Card(ModalScreen[str | None]):

@@ -17,6 +17,7 @@ from textual.widgets import Button, Input, Static
 from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, parse_when, say_full
 from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Goal, Medium
 from alliance_journal.domain.text import UnusableText, one_line, tags_from, usable
+from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
 from alliance_journal.store.errors import JournalError
@@ -41,8 +42,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave_card", show=False),
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
         Binding("enter", "keep_card", show=False),
         COPY_KEY,
     ]

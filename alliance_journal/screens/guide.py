@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Button, Static
 
-from alliance_journal.screens.dialogs import Card
+from alliance_journal.screens.dialogs import UP_AND_DOWN, Card
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -33,8 +33,7 @@ class GuideCard(Card):
     """All pages."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
         Binding("q,f1", "leave_card", show=False),
     ]
 

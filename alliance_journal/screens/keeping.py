@@ -16,7 +16,7 @@ from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Pa
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
 from alliance_journal.screens.desk import Away
-from alliance_journal.screens.dialogs import Card, Question
+from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, Question
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store import backups, restoring, sealing, upkeep
 from alliance_journal.store.backups import Backup
@@ -41,8 +41,7 @@ class BackupsCard(Card):
     """The backups of the open journal: make one, restore one, choose a second folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
     ]
 
     def __init__(self, journal: Journal, go_away: Callable[[Work], None]) -> None:
@@ -166,8 +165,7 @@ class PassphraseCard(Card):
     """Encrypt the journal, give it another passphrase, or take the encryption away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
         Binding("enter", "keep_card", show=False),
     ]
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.dialogs import Question
+from alliance_journal.screens.dialogs import UP_AND_DOWN, Question
 from alliance_journal.screens.locked import ONE_MOMENT, sign
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store import backups
@@ -34,8 +34,7 @@ class TroubleScreen(Screen[None]):
 
     CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
         Binding("escape", "back", show=False),
     ]
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
@@ -17,6 +17,7 @@ from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.starters import NOT_A_SERVICE
 from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.locked import ONE_MOMENT, sign
 from alliance_journal.screens.meeting import MeetField
 from alliance_journal.store.driver import HAS_ENCRYPTION
@@ -55,8 +56,7 @@ class WelcomeScreen(Screen[None]):
 
     CSS_PATH = "cards.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "app.focus_previous", show=False),
-        Binding("down", "app.focus_next", show=False),
+        *UP_AND_DOWN,
     ]
 
     def __init__(self, today: date, begin: Callable[[Beginning], Awaitable[None]]) -> None:
