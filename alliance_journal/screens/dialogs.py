@@ -144,7 +144,22 @@ class OneLine(KeepsWords, Card):
         super().action_leave_card()
 
 
-class Reading(Card):
+class LongCard(Card):
+    """A card with a text that may be longer than the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll(1)", show=False),
+        Binding("up,k", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(10)", show=False),
+        Binding("pageup", "scroll(-10)", show=False),
+    ]
+
+    def action_scroll(self, lines: int) -> None:
+        """Up and down."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+class Reading(LongCard):
     """Text to read, closed with any of the usual keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "leave_card", show=False)]

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Button, Static
 
-from alliance_journal.screens.dialogs import UP_AND_DOWN, Card
+from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, LongCard
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -55,16 +55,10 @@ class GuideCard(Card):
         self.app.push_screen(GuidePage(str(event.button.name)))
 
 
-class GuidePage(Card):
+class GuidePage(LongCard):
     """One page, as wide as it reads well."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,f1,backspace", "leave_card", show=False),
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("space,pagedown", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "leave_card", show=False)]
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -79,7 +73,3 @@ class GuidePage(Card):
             card.border_title = dict(pages())[self.page]
             card.border_subtitle = "↑↓ scroll · esc back"
             yield Markdown(text(self.page), open_links=False)
-
-    def action_scroll(self, lines: int) -> None:
-        """Up and down."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -3,10 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
-from typing import ClassVar, Final
+from typing import Final
 
-from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from alliance_journal.domain.dates import MONTHS, say_day
@@ -22,21 +20,6 @@ ABOUT: Final = (
 )
 
 
-class LookingBackCard(Reading):
-    """The months, newest first."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "scroll(1)", show=False),
-        Binding("up,k", "scroll(-1)", show=False),
-        Binding("space,pagedown", "scroll(10)", show=False),
-        Binding("pageup", "scroll(-10)", show=False),
-    ]
-
-    def action_scroll(self, lines: int) -> None:
-        """Up and down."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
-
-
 def looking_back_card(journal: Journal, today: dt.date) -> Reading:
     """The card, made of the journal as it is now.
 
@@ -45,7 +28,7 @@ def looking_back_card(journal: Journal, today: dt.date) -> Reading:
     """
     found = look_back(journal.entries(), journal.topics(), journal.goals(), today)
     shown = Content(NOTHING) if found.is_empty else Content("\n").join(_lines(found, today))
-    return LookingBackCard("Looking back", shown)
+    return Reading("Looking back", shown)
 
 
 def _lines(found: LookingBack, today: dt.date) -> Iterator[Content]:

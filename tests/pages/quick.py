@@ -4,7 +4,6 @@ It reads its own and our style sheet at each opening, and waits two fiftieths of
 process to be idle. Here what was read is kept by all it depends on, and idleness is looked for in shorter steps.
 """
 
-from functools import cache
 from typing import Any
 
 from textual import _wait
@@ -12,18 +11,14 @@ from textual.css.stylesheet import Stylesheet
 
 _STEP = 0.01
 _read_anew: Any = Stylesheet._parse_rules
-
-
-@cache
-def _kept() -> dict[tuple[object, ...], Any]:
-    return {}
+_kept: dict[tuple[object, ...], Any] = {}
 
 
 def _read_once(sheet: Any, *given: Any, **named: Any) -> Any:
     key = (given, tuple(named.items()), tuple(sheet._variables.items()))
-    if key not in _kept():
-        _kept()[key] = _read_anew(sheet, *given, **named)
-    return _kept()[key]
+    if key not in _kept:
+        _kept[key] = _read_anew(sheet, *given, **named)
+    return _kept[key]
 
 
 def make_quick() -> None:
