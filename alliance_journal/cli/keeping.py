@@ -306,17 +306,18 @@ def _salvage(options: Options, path: Path, target: Path) -> None:
             click.echo(f"Could not be read, by table and number of places: {lost}.")
         click.echo(f"{path} was left as it is. Read the new file with --file before you go on with it.")
 
+    def read_encrypted(key: "Passphrase | None") -> None:
+        if key is None:
+            raise NeedsPassphrase(path)
+        read(key)
+
     try:
         with_passphrase(read, options.passphrase())
     except NotAJournal:
         # A damaged file can look like an encrypted one, and an encrypted one like nothing at all.
         if options.passphrase_file or not can_ask():
             raise
-        with_passphrase(lambda key: read(key) if key else _need(NeedsPassphrase(path)), None)
-
-
-def _need(error: Exception) -> None:
-    raise error
+        with_passphrase(read_encrypted, None)
 
 
 @cli.command()
