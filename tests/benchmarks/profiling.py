@@ -5,6 +5,7 @@ and it is closed. Printed are the imports that took longest, the functions that 
 that took longest with all they called; of functions, those of the main thread.
 """
 
+import argparse
 import os
 import pstats
 import re
@@ -52,11 +53,16 @@ def run(bench: Bench, keys: list[str]) -> None:
 
 def main() -> None:
     """Print both."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.profiling", description=__doc__)
+    parser.add_argument("keys", nargs="?", default="", help=f"of these, apart by commas: {', '.join(KEYS)}")
+    keys = [key for key in parser.parse_args().keys.split(",") if key]
+    if unknown := [key for key in keys if key not in KEYS]:
+        parser.error(f"There is no key called {', '.join(unknown)} here.")
     kept = Path(tempfile.gettempdir()) / "alliance-journal-benchmarks"
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), Journals(kept / "journals"), Peers(kept / "peers"), (COUNT,))
         imports(bench)
-        run(bench, sys.argv[1].split(",") if len(sys.argv) > 1 else [])
+        run(bench, keys)
 
 
 if __name__ == "__main__":
