@@ -60,7 +60,7 @@ class Unfinished:
             trouble = trouble_of(error)
             self.trouble, self._wait = trouble.sentence, trouble.ticks
             return False
-        self._saved, self._is_there, self.trouble = self._words, True, ""
+        self._saved, self._is_there, self.trouble, self._wait = self._words, True, "", 0
         return True
 
     def end(self) -> None:

@@ -112,7 +112,8 @@ class Writing:
         except (JournalError, UnusableText) as error:
             self._in_trouble(error)
         else:
-            self.trouble, self._dirty, self.has_draft = None, False, True
+            self._dirty, self.has_draft = False, True
+            self._out_of_trouble()
 
     def keep(self) -> Kept | None:
         """Make the editor's text the entry's text; None when there was nothing to do.
@@ -137,7 +138,8 @@ class Writing:
             self._in_trouble(error)
             raise
         self.entry, self.base, self.shown = kept.entry, kept.entry.body, kept.entry.body
-        self._settled, self._dirty, self.has_draft, self.trouble = text, False, False, None
+        self._settled, self._dirty, self.has_draft = text, False, False
+        self._out_of_trouble()
         return kept
 
     def _take_over(self) -> None:
@@ -149,6 +151,10 @@ class Writing:
     def _in_trouble(self, error: Exception) -> None:
         self.trouble = trouble_of(error)
         self._wait = self.trouble.ticks
+
+    def _out_of_trouble(self) -> None:
+        """What is typed next goes to the disk at the next tick again."""
+        self.trouble, self._wait = None, 0
 
     def carry_over(self, copy: Journal) -> None:
         """Put into a copy what this journal could not take.
@@ -164,4 +170,5 @@ class Writing:
 
     def carried_over(self) -> None:
         """A copy has it: there is nothing to keep here any more."""
-        self._settled, self._dirty, self.has_draft, self.trouble = self._text(), False, False, None
+        self._settled, self._dirty, self.has_draft = self._text(), False, False
+        self._out_of_trouble()

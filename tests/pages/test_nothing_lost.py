@@ -11,11 +11,13 @@ from textual.widgets import Input
 
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
+from tests.store.staging import another_window
 
 LEAVE = """
 import sys
@@ -65,6 +67,23 @@ def texts(journal: Journal) -> list[str]:
 
 
 # Texts that were left
+
+
+def test_after_trouble_that_is_over_words_are_saved_at_once_again(journal: Journal, path: Path) -> None:
+    """However it came to an end: the wait that belonged to it is over as well."""
+    entry, held = journal.entries()[0], ["It was late."]
+    writing = Writing(journal, entry, None, lambda: held[0], lambda: None)
+    writing.settle()
+    held[0] += " And cold."
+    writing.typed()
+    with another_window(path, None):
+        writing.tick()
+        assert writing.trouble
+    assert writing.keep()
+    held[0] += " And dark."
+    writing.typed()
+    writing.tick()
+    assert [draft.body for draft in journal.drafts()] == ["It was late. And cold. And dark."]
 
 
 async def test_every_left_text_is_offered_with_its_note_and_none_of_its_words(path: Path, journal: Journal) -> None:
