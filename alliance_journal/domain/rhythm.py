@@ -168,13 +168,15 @@ def say_rhythm(appointment: Appointment) -> str:
     """A rhythm as one says it: "every second Monday, 17:30"."""
     if not is_usable(appointment):
         return UNREADABLE
-    parts = dict(part.split("=", 1) for part in _rule_of(appointment).split(";") if "=" in part)
+    parts, _ = _taken_apart(appointment)
     said = _SAY.get(parts["FREQ"], _say_yearly)(parts, int(parts.get("INTERVAL", "1")), appointment.date)
     if appointment.time:
         said += f", {clock_text(appointment.time)}"
     if until := parts.get("UNTIL"):
         said += f" until {_say_day(dt.datetime.strptime(until[:8], '%Y%m%d').date())}"
-    return said + (f", {parts['COUNT']} times" if "COUNT" in parts else "")
+    if times := parts.get("COUNT"):
+        said += ", once" if times == "1" else f", {times} times"
+    return said
 
 
 _Parts = Mapping[str, str]
@@ -204,13 +206,19 @@ def _say_yearly(parts: _Parts, step: int, first: dt.date) -> str:
     return f"every {'year' if step == 1 else f'{step} years'} on {first.day} {MONTHS[first.month - 1]}"
 
 
+_SAY_PLACE: Final = {number: word for word, number in ORDINALS.items()} | {
+    5: "fifth",
+    -2: "second last",
+    -3: "third last",
+    -4: "fourth last",
+    -5: "fifth last",
+}
 _SAY: Final = {"DAILY": _say_daily, "WEEKLY": _say_weekly, "MONTHLY": _say_monthly}
 
 
 def _say_weekday(code: str) -> str:
     number, day = int(code[:-2] or 0), DAYS[WEEKDAY_CODES.index(code[-2:])]
-    ordinal = next((word for word, place in ORDINALS.items() if place == number), f"number {number}")
-    return f"{ordinal} {day}" if number else day
+    return f"{_SAY_PLACE[number]} {day}" if number else day
 
 
 def _say_number(number: int) -> str:
@@ -225,7 +233,7 @@ def _say_day(day: dt.date) -> str:
 
 
 def _and(words: Sequence[str]) -> str:
-    return " and ".join(words)
+    return " and ".join(dict.fromkeys(words))
 
 
 _ALWAYS: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"})
@@ -235,12 +243,15 @@ _PARTS: Final = {
     "MONTHLY": _ALWAYS | {"BYDAY", "BYMONTHDAY"},
     "YEARLY": _ALWAYS,
 }
-_BY_DAY: Final = rf"([-+]?[1-5])?({'|'.join(WEEKDAY_CODES)})"
+_DAY: Final = rf"({'|'.join(WEEKDAY_CODES)})"
+_NUMBERED: Final = rf"[-+]?[1-5]{_DAY}"
 _BY_NUMBER: Final = r"-?(0?[1-9]|[12]\d|3[01])"
 _VALUES: Final = {
     "INTERVAL": r"[1-9]\d{0,3}$",
+    "COUNT": r"[1-9]\d{0,3}$",
     "UNTIL": r"\d{8}(T\d{6}Z?)?$",
-    "BYDAY": rf"{_BY_DAY}(,{_BY_DAY})*$",
+    # With a number each, as in the first Monday of a month, or none.
+    "BYDAY": rf"({_DAY}(,{_DAY})*|{_NUMBERED}(,{_NUMBERED})*)$",
     "BYMONTHDAY": rf"{_BY_NUMBER}(,{_BY_NUMBER})*$",
 }
 _CHANGED: Final = r"(EXDATE|RDATE):\d{8}T\d{6}Z?$"
@@ -251,11 +262,11 @@ def is_usable(appointment: Appointment) -> bool:
 
     It is looked at before it is worked out: every second, or every 30 February, would take for ever.
     """
-    rule, *changed = _text(appointment).upper().split() or [""]
-    parts = dict(part.partition("=")[::2] for part in rule.removeprefix("RRULE:").split(";"))
+    parts, changed = _taken_apart(appointment)
     return (
         parts.keys() <= _PARTS.get(parts.get("FREQ", ""), frozenset())
         and not parts.keys() >= {"BYDAY", "BYMONTHDAY"}
+        and not (parts["FREQ"] == "WEEKLY" and re.search(r"\d", parts.get("BYDAY", "")))
         and all(re.match(value, parts[name]) for name, value in _VALUES.items() if name in parts)
         and all(re.match(_CHANGED, line) for line in changed)
         and _is_readable(appointment)
@@ -271,13 +282,15 @@ def _is_readable(appointment: Appointment) -> bool:
 
 
 def _text(appointment: Appointment) -> str:
-    text = appointment.repeats or ""
+    """The rhythm as it is worked out: of a last day without a time, all of the day is meant."""
+    text = re.sub(r"(UNTIL=\d{8})(?![\dT])", r"\1T235959", (appointment.repeats or "").upper())
     return text if ":" in text.partition("\n")[0] else f"RRULE:{text}"
 
 
-def _rule_of(appointment: Appointment) -> str:
-    lines = _text(appointment).upper().splitlines()
-    return next((line.partition(":")[2] for line in lines if line.startswith("RRULE")), "")
+def _taken_apart(appointment: Appointment) -> tuple[dict[str, str], list[str]]:
+    """The parts of its rule by their names, and the lines with what was left out or moved."""
+    rule, *changed = _text(appointment).split() or [""]
+    return dict(part.partition("=")[::2] for part in rule.removeprefix("RRULE:").split(";")), changed
 
 
 def _set(appointment: Appointment) -> "rrule | rruleset":

@@ -163,6 +163,10 @@ def test_a_rhythm_of_another_program_is_readable() -> None:
         "FREQ=MONTHLY;UNTIL=1",
         "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
         "FREQ=DAILY;BYHOUR=1,2",
+        "FREQ=DAILY;COUNT=0",
+        "FREQ=DAILY;COUNT=-3",
+        "FREQ=WEEKLY;BYDAY=1MO",
+        "FREQ=MONTHLY;BYDAY=1MO,TU",
         "RRULE:FREQ=DAILY\nEXRULE:FREQ=DAILY",
         " ",
     ],
@@ -185,7 +189,12 @@ def test_a_rhythm_nobody_can_come_to(rule: str) -> None:
         ("FREQ=MONTHLY;BYMONTHDAY=-1", "every month on the last day"),
         ("FREQ=MONTHLY;BYMONTHDAY=-2", "every month on day 2 from the end"),
         ("FREQ=MONTHLY;BYDAY=1MO,3MO", "first Monday and third Monday of the month"),
-        ("freq=monthly;byday=5th", "number 5 Thursday of the month"),
+        ("freq=monthly;byday=5th", "fifth Thursday of the month"),
+        ("FREQ=MONTHLY;BYDAY=-2MO", "second last Monday of the month"),
+        ("FREQ=MONTHLY;BYDAY=TU,TU", "every month on Tuesday"),
+        ("FREQ=WEEKLY;COUNT=1", "every Sunday, once"),
+        ("FREQ=WEEKLY EXDATE:20261208T173000", "every Sunday"),
+        ("RRULE:FREQ=WEEKLY;INTERVAL=2 EXDATE:20261208T173000", "every second Sunday"),
         ("FREQ=MONTHLY;BYDAY=TH", "every month on Thursday"),
         ("RRULE:FREQ=DAILY;COUNT=3", "every day, 3 times"),
         ("FREQ=WEEKLY;INTERVAL=3", "every 3 weeks on Sunday"),
@@ -193,6 +202,15 @@ def test_a_rhythm_nobody_can_come_to(rule: str) -> None:
 )
 def test_a_rhythm_of_another_program_is_said_as_it_is(rule: str, said: str) -> None:
     assert say_rhythm(Appointment(TODAY, repeats=rule)) == said
+
+
+def test_a_last_day_without_a_time_is_a_whole_day() -> None:
+    found = Appointment(dt.date(2026, 12, 3), dt.time(17, 30), repeats="FREQ=WEEKLY;UNTIL=20261210")
+    assert dates(found, 5) == ["2026-12-03T17:30", "2026-12-10T17:30"]
+    assert say_rhythm(found) == "every Thursday, 17:30 until 10 December 2026"
+    left = without(found, on(dt.date(2026, 12, 10)))
+    assert dates(left, 5) == ["2026-12-03T17:30"]
+    assert is_usable(left)
 
 
 def test_what_is_written_here_is_usable() -> None:
