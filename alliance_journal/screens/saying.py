@@ -34,11 +34,18 @@ class AnswersCard(Reading):
         scroll = self.query_one(VerticalScroll)
         scroll.mount(Static(Content.styled(f"\n{NOT_ABOUT_FIT}", "$quiet"), id="boundaries"))
         self.watch(scroll, "scroll_y", self._show_more, init=False)
+        self.call_after_refresh(self._show_more)
+
+    def on_resize(self) -> None:
+        """There may be room for earlier answers now."""
+        self.call_after_refresh(self._show_more)
 
     def _show_more(self) -> None:
         scroll = self.query_one(VerticalScroll)
         if scroll.scroll_y + 2 * scroll.size.height >= scroll.max_scroll_y and (earlier := self._more()):
             scroll.mount(Static(earlier), before="#boundaries")
+            # Again, until they are longer than the screen.
+            self.call_after_refresh(self._show_more)
 
     def action_boundaries(self) -> None:
         """What should not happen in any therapy."""

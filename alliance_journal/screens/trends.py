@@ -79,6 +79,8 @@ class TrendsScreen(Page):
         with self.calmly():
             self._reach_back(self.bars.reach)
             self._show_detail()
+        # Its marks stand under the bars, which are wider or narrower now.
+        self.query_one(GoalRows).refresh()
 
     def reread(self) -> None:
         """Read the sessions of the therapist looked at."""

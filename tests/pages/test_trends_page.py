@@ -164,3 +164,29 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
         assert first in driven.seen()
         assert NOT_ABOUT_FIT in driven.seen()
     journal.close()
+
+
+async def test_marks_of_goals_stand_under_the_bars_also_after_a_resize() -> None:
+    journal = example()
+    goal = journal.add_goal("Say no once a week")
+    for session in journal.sessions(journal.main_therapist().id)[-6:]:  # type: ignore[union-attr]
+        journal.mark_goal(goal.id, session.date, 5)
+    rows = []
+    for size in ((120, 60), (120, 34)):
+        async with driving(journal, size, keys=("f4",)) as driven:
+            await driven.pilot.resize_terminal(120, 34)
+            await driven.drawn()
+            rows.append([line for line in driven.lines() if "Say no" in line])
+    assert rows[0] == rows[1]
+    assert rows[0]
+
+
+async def test_all_answers_are_reached_where_many_fit(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    make(path, 80)
+    async with driving(Journal.open(path), (100, 200), keys=("f4", "enter")) as driven:
+        assert isinstance(driven.app.screen, AnswersCard)
+        await driven.press("end")
+        first = min(entry.date for entry in driven.journal.sessions(therapists()[0].id))
+        await driven.press("end")
+        assert say_day(first, TODAY) in driven.seen()
