@@ -113,6 +113,7 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
             with contextlib.suppress(JournalError), calm(self.path):
                 (number,) = self.connection.execute("SELECT count(*) FROM entries").fetchone()
                 if number <= FORGOTTEN_AT_ONCE:
+                    words.forget_wordings(self.connection)
                     words.forget(self.connection)
         self.connection.close()
 

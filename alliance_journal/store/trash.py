@@ -77,23 +77,11 @@ def clean(journal: Journal) -> None:
     Raises:
         JournalError: when there is no room for it now, or another window is using the file.
     """
-    forget_wordings(journal)
     with calm(journal.path):
+        words.forget_wordings(journal.connection)
         words.forget(journal.connection)
         journal.connection.execute("VACUUM")
     journal.set_upkeep(TO_CLEAN, 0)
-
-
-def forget_wordings(journal: Journal) -> None:
-    """Let go of how questions were asked that no answer is left to: an import may have brought words of its own.
-
-    Raises:
-        JournalError: when another window is using the file.
-    """
-    with journal.writing():
-        journal.connection.execute(
-            "DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers WHERE wording IS NOT NULL)"
-        )
 
 
 def _delete(journal: Journal, entry_id: str) -> None:

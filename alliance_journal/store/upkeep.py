@@ -47,7 +47,8 @@ def do(journal: Journal, today: dt.date) -> Done:
                     words.rebuild(journal.connection)
             words.forget(journal.connection)
         trash.delete_old(journal)
-        trash.forget_wordings(journal)
+        with calm(journal.path):
+            words.forget_wordings(journal.connection)
         if journal.upkeep(trash.TO_CLEAN):
             # Where there is no room for it today, there may be tomorrow.
             with contextlib.suppress(JournalError):

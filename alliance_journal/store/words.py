@@ -127,6 +127,8 @@ def hold_off(connection: Connection) -> int:
     Returns:
         The number of the last entry that is in the index.
     """
+    # Another program may have taken one away, and what it missed would never be caught up with.
+    mend_triggers(connection)
     for name in _OF_NEW:
         connection.execute(f"DROP TRIGGER {name}")
     return int(connection.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()[0])
@@ -178,6 +180,13 @@ def are_whole(connection: Connection) -> bool:
 def rebuild(connection: Connection) -> None:
     """Read all words again, within a transaction."""
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+
+
+def forget_wordings(connection: Connection) -> None:
+    """Let go of how questions were asked that no answer is left to: an import may have brought words of its own."""
+    connection.execute(
+        "DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers WHERE wording IS NOT NULL)"
+    )
 
 
 def forget(connection: Connection) -> None:

@@ -240,6 +240,9 @@ def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
     came = Entry(
         "came", "session", DAY, title="kettles", body="another one #loud", tags=("garden",), answers=(given,)
     )
+    # What another program took away is put back with what it missed.
+    journal.connection.execute("DROP TRIGGER words_of_new")
+    untold = journal.add_entry("between", DAY, body="a kettle nobody told of")
     take_in(journal, Document(entries=(came, Entry("plain", "between", DAY, body="kettle"))))
     later = journal.add_entry("between", DAY, body="a third kettle")
     journal.answer_words("came", "warmth", "a warm samovar")
@@ -249,7 +252,7 @@ def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
     def found(search: str) -> set[str]:
         return {line.id for line in journal.lines(search)}
 
-    assert found("kettle") == {mine.id, "came", "plain", later.id}
+    assert found("kettle") == {mine.id, "came", "plain", later.id, untold.id}
     assert found("teapot") == found("kitchen") == found("tag:quiet") == {mine.id}
     assert found("warm samovar") == found("garden") == found("tag:loud") == {"came"}
     assert found("cold") == set()

@@ -12,7 +12,9 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.journal import Document, Entry, GivenAnswer
 from alliance_journal.store import backups, upkeep
+from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock
 from tests.store.staging import DAY, opened
@@ -91,6 +93,13 @@ def answers_words(journal: Journal) -> Delete:
     return lambda journal: journal.answer_words(entry.id, "warmth", "other")
 
 
+def question_as_it_was_asked(journal: Journal) -> Delete:
+    """The wording came with the answer, and nobody else was asked so."""
+    given = GivenAnswer("warmth", Answer.NO, asked_as=f"Does this therapist… {PLANTED}?")
+    take_in(journal, Document(entries=(Entry("came", "session", DAY, answers=(given,)),)))
+    return lambda journal: journal.clear_answer("came", "warmth")
+
+
 def answer_cleared(journal: Journal) -> Delete:
     entry = journal.entries()[0]
     journal.answer_words(entry.id, "warmth", PLANTED)
@@ -120,6 +129,7 @@ WAYS: Final = (
     draft_dropped,
     card_ended,
     answers_words,
+    question_as_it_was_asked,
     answer_cleared,
     title_and_tags,
     topic_reworded,
