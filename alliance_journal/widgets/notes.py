@@ -65,6 +65,8 @@ class NoteEditor(TextArea, FixedView):
 
     def on_resize(self) -> None:
         """Whatever takes away room, what is being written stays in sight."""
+        # It was drawn as it was wrapped before; Textual draws it again only where it takes more or less lines.
+        self.refresh()
         if self.has_focus:
             self.call_after_refresh(self.scroll_cursor_visible)
 

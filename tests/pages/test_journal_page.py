@@ -323,6 +323,15 @@ async def test_quitting_keeps_the_text(filled: Journal) -> None:
     assert filled.entries()[-1].body.endswith("meeting.x")
 
 
+async def test_a_note_follows_the_width_also_where_it_takes_as_many_lines(empty: Journal) -> None:
+    empty.add_entry("between", TODAY, title="Wide", body="word " * 16)
+    async with driving(empty) as driven:
+        assert "word " * 12 not in driven.seen()
+        await driven.pilot.resize_terminal(99, 24)
+        await driven.drawn()
+        assert "word " * 12 in driven.seen()
+
+
 async def test_another_note_is_shown_from_its_beginning(empty: Journal) -> None:
     for number in (1, 2):
         day = TODAY - timedelta(number)
