@@ -82,6 +82,11 @@ def test_only_what_is_not_met_is_explained(tmp_path: Path, monkeypatch: pytest.M
     assert text.split("## Where a goal is not met\n\n")[1].startswith(
         "- Goal 6: Words about the sixth.\n\n## Notes"
     )
+    assert explained.anew(text) == text
+    monkeypatch.setitem(explained.WHY, 6, "Looked at again.")
+    assert explained.anew(text) == text.replace("Words about the sixth.", "Looked at again.")
+    all_met = report(bench, lines[1:], whole=False)
+    assert explained.anew(all_met) == all_met
     without = ", ".join(str(number) for number in NUMBERS if number not in (6, 9))
     assert f"Without any line: goal {without}." in text
     assert "## Where" not in report(bench, lines[1:], whole=False)

@@ -15,7 +15,18 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks import against_jrnl, editing, held, installing, others, pages, resting, shell, starting
+from tests.benchmarks import (
+    against_jrnl,
+    editing,
+    explained,
+    held,
+    installing,
+    others,
+    pages,
+    resting,
+    shell,
+    starting,
+)
 from tests.benchmarks.bench import Bench
 from tests.benchmarks.goals import Line
 from tests.benchmarks.journals import Journals
@@ -56,6 +67,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", help="numbers of entries, apart by commas (500,5000,50000)")
     parser.add_argument("--quick", action="store_true", help="2 rounds, 500 and 5,000 entries, no other programs")
     parser.add_argument("--long", action="store_true", help="also ten minutes of rest and eight hours of writing")
+    parser.add_argument("--explain", action="store_true", help="measure nothing; explain anew what is not met")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where the table is written")
     found = parser.parse_args(arguments)
     found.rounds = found.rounds or (2 if found.quick else 10)
@@ -70,6 +82,9 @@ def options(arguments: list[str]) -> argparse.Namespace:
 def main() -> None:
     """Measure, print and write."""
     asked = options(sys.argv[1:])
+    if asked.explain:
+        asked.results.write_text(explained.anew(asked.results.read_text(encoding="utf-8")), encoding="utf-8")
+        return
     for trap in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
         os.environ.pop(trap, None)
     kept = Path(tempfile.gettempdir()) / "alliance-journal-benchmarks"

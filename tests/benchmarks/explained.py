@@ -43,7 +43,17 @@ WHY: Final[dict[int, str]] = {
     " may be writing (3.1x after a VACUUM).",
 }
 """By the goal's number in the design's table; 0 for what it names besides. Only what was measured stands here."""
+HEADING: Final = "## Where a goal is not met"
 NOT_YET: Final = "Not looked into yet."
+
+
+def anew(page: str) -> str:
+    """A page of results with what is explained now; what was measured stays as it is."""
+    unmet = [row.split(" | ")[0].strip("| ") for row in page.splitlines() if "| **not met** |" in row]
+    numbers = [int(number) if number.isdigit() else 0 for number in unmet]
+    before, _, after = page.partition("\n## Notes\n")
+    measured = before.partition(f"\n{HEADING}\n")[0]
+    return "\n".join([measured, *section(numbers), "## Notes"]) + "\n" + after
 
 
 def section(unmet: Iterable[int]) -> list[str]:
@@ -52,4 +62,4 @@ def section(unmet: Iterable[int]) -> list[str]:
     if not numbers:
         return []
     told = (f"- {f'Goal {number}' if number else 'Also'}: {WHY.get(number, NOT_YET)}" for number in numbers)
-    return ["## Where a goal is not met", "", *told, ""]
+    return [HEADING, "", *told, ""]
