@@ -41,6 +41,7 @@ class Noting(Entering):
     opened: str | None = None
     closed: Entry | None = None
     _is_soon: bool = False
+    _words: int = 0
 
     @property
     def editor(self) -> NoteEditor:
@@ -138,7 +139,7 @@ class Noting(Entering):
             return
         pane.border_title = Content(self._title_of(self.writing.entry))
         self._say_topics(self.writing.entry)
-        self._say_state()
+        self._count_and_say()
 
     def _title_of(self, entry: Entry) -> str:
         """What stands over the text: its title, and where there is room what it is; when discreet, only that."""
@@ -173,14 +174,18 @@ class Noting(Entering):
             arrow = Content.styled("→  ", "$accent")
             bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
 
+    def _count_and_say(self) -> None:
+        """Where the text stands, its words counted anew: not at every key, since all of it is looked at."""
+        self._words = self.editor.words
+        self._say_state()
+
     def _say_state(self) -> None:
         """The number of words and whether they are saved; said at every key, so nothing is read here."""
         if self.writing is None:
             return
-        words = self.editor.words
         parts = [
             f"→ {self.to_bring} to bring" if self.to_bring else "",
-            f"{words} word{'' if words == 1 else 's'}" if self.desk.settings.word_count else "",
+            f"{self._words} word{'' if self._words == 1 else 's'}" if self.desk.settings.word_count else "",
             self.writing.state,
         ]
         if self.writing.trouble:
@@ -214,7 +219,7 @@ class Noting(Entering):
         before = self.writing.state
         self.writing.tick()
         if self.writing.state != before:
-            self._say_state()
+            self._count_and_say()
             if not self.is_writing and not self.writing.trouble and self.keep():
                 with self.calmly():
                     self.reread()
