@@ -7,6 +7,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.widgets import TextArea
+from textual.widgets.text_area import Selection
 
 from alliance_journal.domain.marking import Finder
 from alliance_journal.domain.sections import HEADING
@@ -93,6 +94,8 @@ class NoteEditor(TextArea, FixedView):
 
     def load_text(self, text: str) -> None:
         """Show another text from its beginning, and in it the first place that is looked for."""
+        # Textual moves a cursor only where one is shown: it would stand where the new text has no line any more.
+        self.selection = Selection.cursor((0, 0))
         super().load_text(text)
         self.scroll_home(animate=False, force=True, immediate=True)
         self._show_found()

@@ -230,3 +230,13 @@ async def test_keys_in_a_row_are_about_the_note_with_the_cursor(journal: Journal
         await driven.press("escape")
         assert shows_nothing(driven)
     assert [entry.body for entry in journal.entries()] == ["Long. More.", "HIDDEN words"]
+
+
+async def test_opening_a_shorter_raw_note_after_writing_in_a_longer_one(tmp_path: Path) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    journal.add_entry("between", TODAY.replace(day=1), title="a", body="one line", private=True)
+    journal.add_entry("between", TODAY.replace(day=2), title="b", body="\n".join("123456"))
+    async with driving(journal, keys=("home", "enter", "ctrl+end", "escape", "down", "enter")) as driven:
+        assert "one line" in driven.seen()
+        await driven.type(" more")
+        assert "one line more" in driven.seen()
