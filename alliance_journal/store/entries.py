@@ -34,7 +34,7 @@ class Entries(History):
         """The list, newest first, of the entries a search finds; read by windows, as `Lines` says."""
         if isinstance(search, str):
             search = parse(search, self.now().astimezone().date()) if search else Query()
-        with calm(self.path):
+        with self._healing(), calm(self.path):
             wanted = conditions(self.connection, search, kinds, therapist_id)
         if show != "all":
             wanted.add(_SHOWS[show])
@@ -96,7 +96,7 @@ class Entries(History):
     def read_entries(self, where: str, values: tuple[object, ...] = (), body: str = "body") -> tuple[Entry, ...]:
         """The entries for which a condition in SQL holds, oldest first, with all that belongs to them."""
         chosen = f"SELECT id FROM entries WHERE {where}"
-        with calm(self.path):
+        with self._healing(), calm(self.path):
             answers = rows.given_answers(
                 self.connection.execute(
                     "SELECT entry_id, question_id, answer, words, answered_at, asked_as "

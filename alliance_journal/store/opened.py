@@ -10,8 +10,9 @@ from typing import Any
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, revisions, rows, told, words
-from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS
+from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
+from alliance_journal.store.errors import CannotWrite, Damaged, JournalError
 
 Clock = Callable[[], dt.datetime]
 
@@ -85,7 +86,7 @@ class Opened:
         if self.connection.in_transaction:
             yield
             return
-        with calm(self.path):
+        with self._healing(), calm(self.path):
             self.connection.execute("BEGIN IMMEDIATE")
             self._touched.clear()
             self._entries_touched.clear()
@@ -126,9 +127,27 @@ class Opened:
         with calm(self.path):
             self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
+    @contextlib.contextmanager
+    def _healing(self) -> Iterator[None]:
+        """Open an encrypted file anew after a damaged page of it was met.
+
+        SQLCipher refuses everything on that connection from then on, also what is whole and what is to be written.
+        """
+        try:
+            yield
+        except (Damaged, CannotWrite):
+            if self.path and self.passphrase and not self.connection.in_transaction:
+                # Where it is not there now, it may be the next time.
+                with contextlib.suppress(JournalError):
+                    anew = connect(self.path, self.passphrase)
+                    self.connection.close()
+                    self.connection = anew
+                    self.__dict__.pop("tables", None)
+            raise
+
     def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
         """The rows of a query."""
-        with calm(self.path):
+        with self._healing(), calm(self.path):
             return list(rows.select(self.connection, sql, values))
 
     def data_version(self) -> int:

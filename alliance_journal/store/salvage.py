@@ -41,6 +41,8 @@ TABLES: Final = (
 """What is read, those that others point at first."""
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
+MOST_OPENINGS: Final = 300
+"""So often an encrypted file is opened anew, each time a tenth of a second for its key."""
 MOST_TRIES: Final = 20_000
 """So many reads may come to nothing in a row, about a second's worth, before the rest of a table is given up."""
 
@@ -67,7 +69,7 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     part = paths.part_file(target)
     done = Salvaged()
     try:
-        with contextlib.closing(opening.connect(path, passphrase, damaged=True)) as damaged:
+        with contextlib.closing(_Damaged(path, passphrase)) as damaged:
             columns = _columns(damaged, path)
             with contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal:
                 _take_over(damaged, journal, columns, done)
@@ -77,6 +79,30 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     finally:
         part.unlink(missing_ok=True)
     return done
+
+
+class _Damaged:
+    """A damaged file, opened anew after a read that failed: from then on SQLCipher refuses also what is whole."""
+
+    def __init__(self, path: Path, passphrase: Passphrase | None) -> None:
+        self._path, self._passphrase = path, passphrase
+        self._left = MOST_OPENINGS if passphrase else 0
+        self._connection = opening.connect(path, passphrase, damaged=True)
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; raises one of `DRIVER_ERRORS` where they cannot be read."""
+        try:
+            return list(self._connection.execute(sql, values))
+        except DRIVER_ERRORS:
+            if self._left:
+                self._left -= 1
+                self._connection.close()
+                self._connection = opening.connect(self._path, self._passphrase, damaged=True)
+            raise
+
+    def close(self) -> None:
+        """Close it."""
+        self._connection.close()
 
 
 def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
@@ -89,7 +115,7 @@ def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
         return passphrase
 
 
-def _columns(damaged: Connection, path: Path) -> dict[str, list[str]]:
+def _columns(damaged: _Damaged, path: Path) -> dict[str, list[str]]:
     """The tables that are there, each with its columns."""
     with calm(path):
         found = {table: [row[1] for row in damaged.execute(f"PRAGMA table_info({table})")] for table in TABLES}
@@ -101,7 +127,7 @@ def _columns(damaged: Connection, path: Path) -> dict[str, list[str]]:
     return found
 
 
-def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
+def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
     with calm(journal.path):
         journal.connection.execute("PRAGMA foreign_keys = OFF")
         with journal.writing():
@@ -134,7 +160,7 @@ def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[st
             words.rebuild(journal.connection)
 
 
-def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
+def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
     """Every row of a table that can be read, halving whatever cannot be read as a whole."""
     if not names:
         return []
@@ -146,7 +172,7 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
     while spans and in_vain < MOST_TRIES:
         first, last = spans.pop()
         try:
-            rows = damaged.execute(sql, (first, last)).fetchall()
+            rows = damaged.execute(sql, (first, last))
         except DRIVER_ERRORS:
             in_vain += 1
             if first < last:
@@ -163,7 +189,7 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
 
 
 def _answers_in_full(
-    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
     rows = _readable(damaged, "answers", [*names, "asked_as"], done)
@@ -176,7 +202,7 @@ def _answers_in_full(
 
 
 def _answers_by_entry(
-    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
 ) -> list[tuple[Any, ...]]:
     """The answers of every entry that could be read: they have no numbers of their own to look for.
 
@@ -187,18 +213,18 @@ def _answers_by_entry(
     found: list[tuple[Any, ...]] = []
     for row in journal.select("SELECT id FROM entries ORDER BY id"):
         try:
-            found += damaged.execute(sql, (row["id"],)).fetchall()
+            found += damaged.execute(sql, (row["id"],))
         except DRIVER_ERRORS:
             done.lost["answers"] += 1
             for question in questions:
                 with contextlib.suppress(*DRIVER_ERRORS):
-                    found += damaged.execute(f"{sql} AND question_id = ?", (row["id"], question)).fetchall()
+                    found += damaged.execute(f"{sql} AND question_id = ?", (row["id"], question))
     return found
 
 
-def _last(damaged: Connection, table: str) -> int:
+def _last(damaged: _Damaged, table: str) -> int:
     try:
-        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED").fetchone()[0])
+        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED")[0][0])
     except DRIVER_ERRORS:
         return FURTHEST
 
