@@ -104,13 +104,9 @@ def begin(path: Path | None, beginning: "Beginning") -> "Journal":
 
 
 def clear_surroundings() -> None:
-    """Take away what would let Textual log, screenshot or connect, and core dumps, before it is imported."""
+    """Take away what would let Textual log, screenshot or connect, before it is imported."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
         del os.environ[name]
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 @contextlib.contextmanager

@@ -810,3 +810,21 @@ def test_no_command_loads_textual(program: Program, command: list[str]) -> None:
     assert [name for name in modules if name.partition(".")[0] in ("textual", "rich", "asyncio", "urllib3")] == []
     if command in ([], ["--version"], ["--help"]):
         assert [name for name in modules if "sqlite" in name or "sqlcipher" in name] == []
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--demo", "list"]])
+def test_no_command_leaves_its_memory_behind(program: Program, arguments: list[str]) -> None:
+    code = (
+        "import atexit, resource, sys\n"
+        "atexit.register(lambda: print(resource.getrlimit(resource.RLIMIT_CORE), file=sys.stderr))\n"
+        "from alliance_journal.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        env=program.surroundings(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.stderr.splitlines()[-1] == "(0, 0)"

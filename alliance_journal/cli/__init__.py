@@ -1,5 +1,6 @@
 """The command line (design: formats.md). Thin: read the options, call, print. Nothing here needs Textual."""
 
+import contextlib
 import gc
 import io
 import os
@@ -9,6 +10,11 @@ import sys
 def main() -> None:
     """Run the program: private from its first moment, and calm when something unforeseen happens."""
     os.umask(0o077)
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        # No core dump: a command holds words and passphrases as the app does.
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A start makes no garbage worth looking for. The app collects once it is seen, a command from its start.
     gc.disable()
     if isinstance(sys.stdout, io.TextIOWrapper):
