@@ -114,9 +114,18 @@ class People(Opened):
         return tuple(map(rows.appointment, found))
 
     def coming(self, today: dt.date, therapist_id: str | None = None, most: int = 10) -> list[Appointment]:
-        """The next single dates from today on, with this therapist where one is named, in order."""
+        """The next single dates from today on, with this therapist where one is named, in order.
+
+        Where nobody is named, without the dates of a therapist who was put away: they are kept, but not met.
+        """
         found: list[Appointment] = []
-        for appointment in self.appointments():
+        kept = self.select(
+            "SELECT appointments.* FROM appointments LEFT JOIN therapists ON therapists.id = therapist_id "
+            "WHERE therapist_id = ? OR coalesce(status, '') <> 'past' "
+            "ORDER BY at, therapist_id, repeats, appointments.id",
+            (therapist_id,),
+        )
+        for appointment in map(rows.appointment, kept):
             if therapist_id in (None, appointment.therapist_id):
                 dates = rhythm.occurrences(appointment, today)
                 found += [date for date, _ in zip(dates, range(most), strict=False)]

@@ -203,3 +203,19 @@ def test_own_numbers(journal: Journal) -> None:
     journal.set_own_numbers(["My sister: 123", "Dr A: 456"])
     journal.set_own_numbers(["Dr A: 456", "My sister: 123"])
     assert journal.own_numbers() == ("Dr A: 456", "My sister: 123")
+
+
+def test_whoever_is_put_away_is_not_met_any_more(journal: Journal) -> None:
+    """The dates stay with them, and come back with them; nobody else has to wait for their hour."""
+    today = dt.date(2026, 6, 1)
+    ada, ben = journal.add_therapist("Ada"), journal.add_therapist("Ben")
+    thursdays = Appointment(dt.date(2026, 6, 4), dt.time(17, 30), ada.id, "FREQ=WEEKLY;BYDAY=TH")
+    journal.meet_next(thursdays, today)
+    journal.change_therapist(replace(ada, status="past"))
+    assert journal.next_appointment(today) is None
+    assert journal.not_written_about(today + dt.timedelta(7)) is None
+    assert journal.next_appointment(today, ada.id)
+    journal.meet_next(replace(thursdays, therapist_id=ben.id), today)
+    following = journal.next_appointment(today)
+    assert following
+    assert following.therapist_id == ben.id
