@@ -44,7 +44,6 @@ class JournalScreen(Noting):
 
     shown: EntryFilter = "all"
     looked_for: Query = Query()
-    _note_comes_later = False
 
     def compose_page(self) -> ComposeResult:
         """Two panes; below 76 columns one of them at a time."""
@@ -76,6 +75,12 @@ class JournalScreen(Noting):
 
     def reread(self) -> None:
         """Show the list, and the text of the entry looked at unless it is being written."""
+        self._show_list()
+        self._show_note()
+        self.draw_together()
+
+    def _show_list(self) -> None:
+        """What is looked for now, newest first."""
         self.stale = False
         today, before = self.desk.today(), self.looked_for
         self.looked_for = parse(self.query_one("#search", Input).value, today)
@@ -87,12 +92,6 @@ class JournalScreen(Noting):
         # What is found next is looked at from its beginning, but where the entry in sight is found, too.
         entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
         self._say_what_is_listed(len(lines))
-        if self._note_comes_later and not self.is_writing and self.keep():
-            self.desk.entry_id = self._listed_id
-            self.call_after_refresh(self._show_note_found)
-        else:
-            self._show_note()
-        self.draw_together()
 
     @property
     def _listed_id(self) -> str | None:
@@ -181,12 +180,14 @@ class JournalScreen(Noting):
 
     def _look_while_typed(self) -> None:
         """What is found is drawn first: it is what one looks at while typing. The note is read and drawn then."""
-        self._note_comes_later = True
-        try:
-            with self.calmly():
-                self.reread()
-        finally:
-            self._note_comes_later = False
+        with self.calmly():
+            self._show_list()
+            if not self.is_writing and self.keep():
+                self.desk.entry_id = self._listed_id
+                self.call_after_refresh(self._show_note_found)
+            else:
+                self._show_note()
+        self.draw_together()
 
     def on_input_submitted(self) -> None:
         """On to what was found; where something could not be read as it was meant, that is said."""
