@@ -6,7 +6,8 @@ from typing import Final
 
 from alliance_journal.store import rows
 
-_OF: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
+SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
+"""The sessions with one therapist, or those that name nobody; what the index of sessions goes by."""
 
 
 def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[rows.Row]) -> dict[str, int]:
@@ -32,7 +33,7 @@ def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, day
     spans = list(pairwise(("", *days)))
     values = ", ".join("(?, ?)" for _ in spans)
     found = select(
-        f"SELECT column2 AS day, (SELECT count(*) {_OF} AND date >= column1 AND date < column2) AS n "
+        f"SELECT column2 AS day, (SELECT count(*) {SESSIONS} AND date >= column1 AND date < column2) AS n "
         f"FROM (VALUES {values})",
         (therapist_id, *(day for span in spans for day in span)),
     )
@@ -47,5 +48,5 @@ def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, day
 def _on(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> list[rows.Row]:
     marks = ", ".join("?" for _ in days)
     return select(
-        f"SELECT id, date {_OF} AND date IN ({marks}) ORDER BY date, created_at, id", (therapist_id, *days)
+        f"SELECT id, date {SESSIONS} AND date IN ({marks}) ORDER BY date, created_at, id", (therapist_id, *days)
     )

@@ -14,8 +14,8 @@ from alliance_journal.domain.past import Past, Session
 from alliance_journal.domain.reading import MarkedTension
 from alliance_journal.store import rows
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.numbering import session_numbers
-from alliance_journal.store.sessions import NEWEST_FIRST, SESSIONS
+from alliance_journal.store.numbering import SESSIONS, session_numbers
+from alliance_journal.store.sessions import NEWEST_FIRST
 
 SHOWN_AT_ONCE: Final = 50
 """Sessions whose answers are shown at once."""

@@ -8,11 +8,12 @@ from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.journal import Entry
 from alliance_journal.store import rows
 from alliance_journal.store.entries import Entries
+from alliance_journal.store.numbering import SESSIONS
 
 DAYS_AT_ONCE: Final = 500
 """Days that are looked up at once."""
-SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
-WITH: Final = "FROM entries WHERE therapist_id IS ? AND kind IN ('session', 'consultation') AND deleted_at IS NULL"
+WITH: Final = "therapist_id IS ? AND kind IN ('session', 'consultation') AND deleted_at IS NULL"
+"""Sessions and calls with one therapist, or those that name nobody."""
 NEWEST_FIRST: Final = "ORDER BY date DESC, created_at DESC, id DESC"
 
 
@@ -29,7 +30,7 @@ class Sessions(Entries):
         # Calls are few, and in no index of their own: they are looked for no further back than those sessions.
         since = sessions[-1]["date"] if len(sessions) == most else ""
         found = self.select(
-            f"SELECT id {WITH} AND date >= ? {NEWEST_FIRST} LIMIT ?",
+            f"SELECT id FROM entries WHERE {WITH} AND date >= ? {NEWEST_FIRST} LIMIT ?",
             (therapist_id, since, most),
         )
         return tuple(row["id"] for row in found)[::-1]
@@ -44,7 +45,7 @@ class Sessions(Entries):
     def answered_before(self, entry: Entry) -> Entry | None:
         """The latest session or call with the same therapist before this one that has answers."""
         found = self.select(
-            f"SELECT id {WITH} AND (date, created_at) < (?, ?) "
+            f"SELECT id FROM entries WHERE {WITH} AND (date, created_at) < (?, ?) "
             f"AND EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id) {NEWEST_FIRST} LIMIT 1",
             (entry.therapist_id, entry.date.isoformat(), entry.created_at),
         )
@@ -53,7 +54,7 @@ class Sessions(Entries):
     def tense_sessions(self, therapist_id: str | None, until: dt.date) -> tuple[Entry, ...]:
         """The sessions and calls up to a day whose tension was not talked through, oldest first, without texts."""
         return self.read_entries(
-            "deleted_at IS NULL AND therapist_id IS ? AND kind IN ('session', 'consultation') AND date <= ? "
+            f"{WITH} AND date <= ? "
             "AND id IN (SELECT entry_id FROM tensions WHERE coalesce(talked_through_in, '') = '')",
             (therapist_id, until.isoformat()),
             body="''",
