@@ -41,10 +41,8 @@ TABLES: Final = (
 """What is read, those that others point at first."""
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
-MOST_OPENINGS: Final = 300
-"""So often an encrypted file is opened anew, each time a tenth of a second for its key."""
-MOST_TRIES: Final = 20_000
-"""So many reads may come to nothing in a row, about a second's worth, before the rest of a table is given up."""
+MOST_TRIES: Final = 1000
+"""So many reads may come to nothing in a row, about a second's worth, before rows are looked for further on."""
 
 
 @dataclass(slots=True)
@@ -85,19 +83,18 @@ class _Damaged:
     """A damaged file, opened anew after a read that failed: from then on SQLCipher refuses also what is whole."""
 
     def __init__(self, path: Path, passphrase: Passphrase | None) -> None:
-        self._path, self._passphrase = path, passphrase
-        self._left = MOST_OPENINGS if passphrase else 0
+        self._path = path
         self._connection = opening.connect(path, passphrase, damaged=True)
+        self._key = opening.derived(self._connection, passphrase) if passphrase else None
 
     def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query; raises one of `DRIVER_ERRORS` where they cannot be read."""
         try:
             return list(self._connection.execute(sql, values))
         except DRIVER_ERRORS:
-            if self._left:
-                self._left -= 1
+            if self._key:
                 self._connection.close()
-                self._connection = opening.connect(self._path, self._passphrase, damaged=True)
+                self._connection = opening.connect(self._path, self._key, damaged=True)
             raise
 
     def close(self) -> None:
@@ -166,26 +163,43 @@ def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -
         return []
     sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     found: list[tuple[Any, ...]] = []
+    end = _last(damaged, table)
     # The lowest first: where the end of a table is gone, nobody knows how far it went, and all of it is in vain.
-    spans = [(1, _last(damaged, table))]
+    spans = [(1, end)]
     in_vain = lost = 0
-    while spans and in_vain < MOST_TRIES:
+    while spans:
         first, last = spans.pop()
         try:
             rows = damaged.execute(sql, (first, last))
         except DRIVER_ERRORS:
             in_vain += 1
-            if first < last:
+            if first < last and in_vain < MOST_TRIES:
                 middle = (first + last) // 2
                 spans += [(middle + 1, last), (first, middle)]
                 continue
             # Rows beside each other are one place.
             done.lost[table] += not lost or lost < first - 1
             lost = first
+            if in_vain == MOST_TRIES:
+                spans, in_vain = _beyond(damaged, sql, lost, end), 0
+                lost = spans[-1][0] - 1 if spans else lost
         else:
             found += rows
             in_vain = 0 if rows else in_vain
     return found
+
+
+def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
+    """What is left to read behind a long stretch that is lost, found by longer and longer steps."""
+    step = 1
+    while lost < end:
+        there = min(lost + step, end)
+        with contextlib.suppress(*DRIVER_ERRORS):
+            damaged.execute(sql, (there, there))
+            # What the last step went over may hold some, too.
+            return [(there, end), *([(lost + 1, there - 1)] if step > 1 else [])]
+        lost, step = there, max(step + 1, step * 9 // 8)
+    return []
 
 
 def _answers_in_full(
