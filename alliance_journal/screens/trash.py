@@ -18,16 +18,18 @@ from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.place import Place
 from alliance_journal.store import trash, upkeep
+from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."
 WHAT_IT_IS: Final = f"What you delete stays here for {trash.DAYS} days, and is deleted for good then."
 SURE: Final = (
-    "It goes with its answers and earlier versions, and cannot be taken back. Backups still hold it: they are "
-    "thinned out over a year, and can be deleted by hand."
+    "It goes with its answers and earlier versions, and cannot be taken back. Backups still hold it, and are "
+    "thinned out over a year; to delete it from them, too, all of them are deleted and a new one is made."
 )
 GONE: Final = "Deleted for good, and cleaned out of the file. Backups still hold it."
+GONE_EVERYWHERE: Final = "Deleted for good. There is a new backup without it, and every older one is deleted."
 TAKEN_BACK: Final = "Taken back, as it was."
 
 
@@ -91,16 +93,22 @@ class TrashCard(Card):
         """Delete all of it for good, once that is sure."""
         if found := [one.id for one in self.query_one(TrashList).rows]:
             what = "this one" if len(found) == 1 else f"all {len(found)}"
-            self._ask(f"Delete {what} for good", found, back_up=True)
+            self._ask(f"Delete {what} for good", found, many=True)
 
-    def _ask(self, title: str, entry_ids: Sequence[str], *, back_up: bool = False) -> None:
-        answers = (("keep", "Leave it in the trash"), ("delete", "Delete for good"))
-        card = Question(title, SURE, answers)
-        self.app.push_screen(
-            card, lambda answer: self._delete(entry_ids, back_up=back_up) if answer == "delete" else None
+    def _ask(self, title: str, entry_ids: Sequence[str], *, many: bool = False) -> None:
+        answers = (
+            ("keep", "Leave it in the trash"),
+            ("delete", "Delete for good"),
+            ("everywhere", "Delete for good, also from the backups"),
         )
 
-    def _delete(self, entry_ids: Sequence[str], *, back_up: bool) -> None:
+        def go_on(answer: str | None) -> None:
+            if answer in ("delete", "everywhere"):
+                self._delete(entry_ids, many=many, everywhere=answer == "everywhere")
+
+        self.app.push_screen(Question(title, SURE, answers), go_on)
+
+    def _delete(self, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> None:
         journal = self.page.desk.journal
         self.dismiss(None)
         if journal.path is None:
@@ -109,14 +117,26 @@ class TrashCard(Card):
                 self.page.look_again()
             return
         path, key = journal.path, journal.passphrase
-        self.go_away(lambda: _deleted(path, key, entry_ids, back_up=back_up))
+        self.go_away(lambda: _deleted(path, key, entry_ids, many=many, everywhere=everywhere))
 
 
-def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, back_up: bool) -> Away:
-    """Delete them, after a backup where they are many; away from the screen, since the file is written anew."""
+def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> Away:
+    """Delete them, after a backup where they are many; away from the screen, since the file is written anew.
+
+    Where no backup shall hold them either, the older ones go once there is a new one.
+    """
+    trouble = []
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
-        if back_up:
-            upkeep.back_up(journal)
-        trouble = trash.delete_for_good(journal, entry_ids)
-    said = trouble and f"{count(len(entry_ids), 'entry is', 'entries are')} deleted for good. {trouble}"
-    return Away(path, key, said or GONE)
+        if many and not everywhere:
+            trouble.append(upkeep.back_up(journal).trouble)
+        trouble.append(trash.delete_for_good(journal, entry_ids))
+        if everywhere:
+            try:
+                trouble.append(upkeep.start_backups_anew(journal).trouble)
+            except JournalError as error:
+                # They are deleted all the same, and nobody may think that no backup holds them.
+                trouble.append(f"The backups were left as they are. {error}")
+    if not any(trouble):
+        return Away(path, key, GONE_EVERYWHERE if everywhere else GONE)
+    done = f"{count(len(entry_ids), 'entry is', 'entries are')} deleted for good."
+    return Away(path, key, " ".join(filter(None, (done, *trouble))))

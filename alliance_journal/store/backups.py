@@ -124,13 +124,13 @@ def _not_made(folder: Path, error: OSError) -> CannotWrite:
 
 
 def verify(copy: Path, key: Passphrase | None) -> None:
-    """Open a copy and look at all of it.
+    """Open a copy, to read it only, and look at all of it.
 
     Raises:
         JournalError: when it cannot be opened, or is not whole.
     """
     with calm(copy):
-        connection = opening.connect(copy, key)
+        connection = opening.connect(copy, key, only_read=True)
         try:
             whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             linked = connection.execute("PRAGMA foreign_key_check").fetchone() is None
@@ -160,6 +160,11 @@ def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
                 at = dt.datetime.strptime(match[1] + "000", _STAMP).replace(tzinfo=dt.UTC)
                 found.append(Backup(path, at, match[2] or "", path.stat().st_size, opening.is_encrypted(path)))
     return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+
+
+def everywhere(journal: Path, second: Path | None) -> list[Backup]:
+    """The backups of a journal, and those in its second folder, where it has one."""
+    return listed(journal) + (listed(journal, second) if second else [])
 
 
 def thin_out(journal: Path, folder: Path | None = None) -> list[Path]:
@@ -231,7 +236,7 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
 def second_folder(journal: Opened) -> Path | None:
     """Where each backup goes a second time; None where that was not chosen."""
     with calm(journal.path):
-        return _second_folder(journal.connection, journal.path)
+        return second_folder_of(journal.connection, journal.path)
 
 
 def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
@@ -241,10 +246,11 @@ def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
         JournalError: when it cannot be asked.
     """
     with calm(path), contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection:
-        return _second_folder(connection, path)
+        return second_folder_of(connection, path)
 
 
-def _second_folder(connection: Connection, path: Path | None) -> Path | None:
+def second_folder_of(connection: Connection, path: Path | None) -> Path | None:
+    """The same by a connection to the file there, in its newest form."""
     kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
     if path is None or not kept.get("second folder"):
         return None

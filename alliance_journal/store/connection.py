@@ -97,7 +97,9 @@ def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
     return passphrase
 
 
-def connect(path: Path, key: Passphrase | None = None, *, damaged: bool = False) -> Connection:
+def connect(
+    path: Path, key: Passphrase | None = None, *, only_read: bool = False, damaged: bool = False
+) -> Connection:
     """Open an existing file by the recipe, but for `make_durable`. An empty file becomes what the key says.
 
     A `damaged` one is opened also where it was cut short; it must only be read then.
@@ -113,7 +115,7 @@ def connect(path: Path, key: Passphrase | None = None, *, damaged: bool = False)
         path = Path(os.path.realpath(path))
     try:
         connection = driver.connect(
-            f"{path.as_uri()}?mode=rw",
+            f"{path.as_uri()}?mode={'ro' if only_read else 'rw'}",
             uri=True,
             timeout=BUSY_SECONDS,
             isolation_level=None,

@@ -75,7 +75,7 @@ def set_passphrase(
                     _write_anew(journal, new)
     old: list[Path] = []
     if new:
-        every = [backup.path for backup in _every_backup(path, second)]
+        every = [backup.path for backup in backups.everywhere(path, second)]
         old = every if present else opened_without_passphrase(path, second)
     try:
         # At once one that opens with what opens the journal from now on.
@@ -165,11 +165,6 @@ def _count(connection: Connection) -> dict[str, int]:
 def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Path]:
     """Everything of this journal that is still there and not encrypted: backups, files put aside, leftovers."""
     folder, part = paths.backups_folder(path), paths.part_file(path)
-    there = [backup.path for backup in _every_backup(path, second)]
+    there = [backup.path for backup in backups.everywhere(path, second)]
     there += [*backups.leftovers(folder), *paths.put_aside(path), part, paths.other_copy(path)]
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]
-
-
-def _every_backup(path: Path, second: Path | None) -> list[backups.Backup]:
-    """The backups of a journal, with those in its second folder."""
-    return backups.listed(path) + (backups.listed(path, second) if second else [])

@@ -1,10 +1,11 @@
-"""What is done once a day: a look at the whole file, old trash, a backup if anything changed (safety.md 4)."""
+"""What is done once a day: a look at the whole file, a backup if anything changed, old trash (safety.md 4)."""
 
 import contextlib
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from alliance_journal import paths
 from alliance_journal.store import backups, words
 from alliance_journal.store.driver import calm
 from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
@@ -30,7 +31,9 @@ def is_due(journal: Journal, today: dt.date) -> bool:
 
 
 def do(journal: Journal, today: dt.date) -> Done:
-    """Look at the whole file, empty old trash, and back it up where anything changed since the last backup.
+    """Look at the whole file, back it up where anything changed since the last backup, and empty old trash.
+
+    What goes for good is in a backup: where none can be made, it stays.
 
     For a thread of its own with a journal of its own: it takes a moment with thousands of entries.
     """
@@ -46,6 +49,8 @@ def do(journal: Journal, today: dt.date) -> Done:
                 with journal.writing():
                     words.rebuild(journal.connection)
             words.forget(journal.connection)
+        journal.set_upkeep("looked at", today.isoformat())
+        done = back_up(journal) if changed_since_backup(journal) else Done()
         trash.delete_old(journal)
         with calm(journal.path):
             words.forget_wordings(journal.connection)
@@ -53,8 +58,7 @@ def do(journal: Journal, today: dt.date) -> Done:
             # Where there is no room for it today, there may be tomorrow.
             with contextlib.suppress(JournalError):
                 trash.clean(journal)
-        journal.set_upkeep("looked at", today.isoformat())
-        return back_up(journal) if changed_since_backup(journal) else Done()
+        return done
     except JournalError as error:
         return Done(trouble=str(error))
 
@@ -77,6 +81,28 @@ def back_up(journal: Journal, why: backups.Why = "") -> Done:
     except JournalError as error:
         return Done(made, str(error))
     return Done(made)
+
+
+def start_backups_anew(journal: Journal) -> Done:
+    """Make a backup of what is there now, and only then delete every older copy: none shall hold what is gone.
+
+    That is each one in both folders, and each journal that a restore put aside.
+
+    Raises:
+        JournalError: when no backup could be made; then all of them stay.
+    """
+    done = back_up(journal)
+    if journal.path is None or done.backup is None:
+        return done
+    trouble = [f"{done.trouble} The copies there were left as they are."] if done.trouble else []
+    every = [backup.path for backup in backups.everywhere(journal.path, backups.second_folder(journal))]
+    for copy in (*every, *paths.put_aside(journal.path)):
+        if copy.name != done.backup.name:
+            try:
+                copy.unlink(missing_ok=True)
+            except OSError as error:
+                trouble.append(f"{paths.shown(copy)} could not be deleted: {error.strerror}.")
+    return Done(done.backup, " ".join(trouble))
 
 
 def changed_since_backup(journal: Journal) -> bool:

@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 
 from alliance_journal.settings import Settings
+from alliance_journal.store import backups, upkeep
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, driving
+from tests.store.staging import opened
 
 DAY = TODAY - dt.timedelta(days=3)
 
@@ -55,10 +57,20 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
         assert [entry.title for entry in journal.entries()] == ["Kept"]
         await driven.press("d", "enter")
         assert journal.in_trash() == 2
-        await driven.press("a", "right", "enter")
+        await driven.press("d", "right", "enter")
         await driven.until_seen("Deleted for good")
+        assert driven.journal.in_trash() == 1
+        journal = driven.journal
+        journal.put_in_trash(journal.entries()[0].id)
+        upkeep.back_up(journal)
+        await driven.press("escape")
+        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.press("a", "right", "right", "enter")
+        await driven.until_seen("every older one is deleted")
         assert driven.journal.in_trash() == 0
-        assert (tmp_path / "backups").is_dir()
+        (backup,) = backups.listed(tmp_path / "journal.db")
+        with opened(backup.path) as copy:
+            assert (copy.entries(), copy.in_trash()) == ((), 0)
         await driven.press("escape")
         await driven.app.run_action("open_trash", driven.app.screen)
         await driven.until(lambda: any("empty" in notice for notice in driven.notices()))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from alliance_journal import paths
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import trash, upkeep
-from alliance_journal.store.errors import Busy
+from alliance_journal.store import backups, trash, upkeep
+from alliance_journal.store.errors import Busy, JournalError
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock
 from tests.store.staging import DAY, OLD, another_window, no_file_longer_than
@@ -56,6 +57,7 @@ def test_no_trace_of_what_was_deleted_for_good(tmp_path: Path, clock: Clock, on_
             upkeep.do(journal, DAY)
             assert journal.in_trash() == 1
             clock.now += dt.timedelta(days=1)
+            assert upkeep.do(journal, DAY).backup is None, "yesterday's has it"
             done = upkeep.do(journal, DAY)
             assert done.backup
             assert traces(done.backup) == []
@@ -64,6 +66,59 @@ def test_no_trace_of_what_was_deleted_for_good(tmp_path: Path, clock: Clock, on_
         assert {(row["what"], row["state"]) for row in left if row["id"] == planted} == {("entries", "gone")}
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert traces(path) == []
+
+
+def test_old_trash_stays_until_a_backup_holds_it(journal: Journal, clock: Clock) -> None:
+    assert journal.path
+    plant(journal, clock)
+    clock.now += dt.timedelta(days=trash.DAYS + 1)
+    paths.backups_folder(journal.path).write_text("in the way")
+    assert "No backup could be made" in upkeep.do(journal, DAY).trouble
+    assert journal.in_trash() == 1
+    paths.backups_folder(journal.path).unlink()
+    assert upkeep.do(journal, DAY).backup
+    assert journal.in_trash() == 0
+
+
+def test_also_from_the_backups(tmp_path: Path, clock: Clock) -> None:
+    """Every older copy goes, on the stick and beside the journal, once a new one is there."""
+    path = filled(tmp_path / "journal", clock)
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    aside = paths.aside(path, "before-restore", "20260101-1")
+    with contextlib.closing(Journal.open(path, clock)) as journal:
+        planted = plant(journal, clock)
+        journal.set_upkeep("second folder", str(stick))
+        first = upkeep.back_up(journal).backup
+        assert first
+        aside.write_bytes(first.read_bytes())
+        trash.delete_for_good(journal, [planted])
+        # Where none can be made, all of them stay.
+        with no_file_longer_than(4096), pytest.raises(JournalError):
+            upkeep.start_backups_anew(journal)
+        assert len(list(stick.rglob("*.db"))) == 1
+        assert first.exists()
+        done = upkeep.start_backups_anew(journal)
+        assert (done.trouble, backups.listed(path)[0].path) == ("", done.backup)
+    there = [found for found in tmp_path.rglob("*.db") if found != path]
+    assert sorted(found.parent.name for found in there) == ["backups", backups_on(stick)]
+    assert all(traces(found) == [] for found in there)
+
+
+def backups_on(stick: Path) -> str:
+    (folder,) = stick.iterdir()
+    return folder.name
+
+
+def test_also_from_the_backups_while_the_stick_is_away(tmp_path: Path, clock: Clock) -> None:
+    path = filled(tmp_path / "journal", clock)
+    with contextlib.closing(Journal.open(path, clock)) as journal:
+        upkeep.back_up(journal)
+        journal.set_upkeep("second folder", str(tmp_path / "nowhere"))
+        done = upkeep.start_backups_anew(journal)
+    assert "could not be used" in done.trouble
+    assert done.trouble.endswith("The copies there were left as they are.")
+    assert [backup.path for backup in backups.listed(path)] == [done.backup]
 
 
 def test_only_what_is_in_the_trash(journal: Journal) -> None:
