@@ -133,6 +133,19 @@ def test_a_second_folder_of_an_encrypted_journal_needs_no_warning(sealed: Progra
     assert everything(copy, OLD)[0] == everything(place(sealed), OLD)[0]
 
 
+def test_where_asks_for_the_passphrase_of_what_only_the_journal_knows(sealed: Program) -> None:
+    stick = sealed.home / "stick"
+    stick.mkdir()
+    given = ["--passphrase-file", str(file_with(sealed, OLD))]
+    done(sealed(*given, "backup", "--second-folder", stick))
+    assert f"{stick}/" in done(sealed(*given, "where"))
+    ran = sealed("where")
+    assert ran.code == 0
+    assert str(stick) not in ran.out
+    assert "With --passphrase-file it is named too." in ran.err
+    assert "does not open" in refused(sealed, "--passphrase-file", file_with(sealed, NEW), "where")
+
+
 def test_the_list_of_backups(plain: Program) -> None:
     assert done(plain("backups")) == "There is no backup yet. The command backup makes one.\n"
     done(plain("backup"))
@@ -387,7 +400,8 @@ def test_a_plain_journal_says_that_it_needs_no_passphrase(plain: Program) -> Non
 @pytest.mark.parametrize("command", [["where"], ["backups"]], ids=" ".join)
 def test_what_needs_no_passphrase(sealed: Program, command: list[str]) -> None:
     before = snapshot(sealed.home)
-    done(sealed(*command))
+    ran = sealed(*command)
+    assert (ran.code, bool(ran.out)) == (0, True)
     assert snapshot(sealed.home) == before
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alliance_journal.store.backups import Backup
     from alliance_journal.store.journal import Journal
 
+UNKNOWN = "Whether there is a second folder for backups cannot be told: only the journal itself knows."
 WHY = {
     "before-import": "before an import",
     "before-merge": "before a merge",
@@ -327,7 +328,7 @@ def where(options: Options) -> None:
     with in_sentences():
         journal = options.journal_file()
         settings = paths.settings_file()
-        second = _second_folder(options, journal)
+        second, note = _second_folder(options, journal)
     part = paths.part_file(journal)
     for path, what in (
         (journal, "the journal"),
@@ -343,13 +344,22 @@ def where(options: Options) -> None:
         (paths.part_file(settings), "only while settings are being saved"),
     ):
         click.echo(f"{path}\t{what}")
+    if note:
+        click.echo(note, err=True)
 
 
-def _second_folder(options: Options, path: Path) -> Path | None:
-    """The second folder for backups, where the journal can be asked; it alone knows."""
+def _second_folder(options: Options, path: Path) -> tuple[Path | None, str]:
+    """The second folder for backups, which the journal alone knows; a word about it where that cannot be asked."""
     from alliance_journal.store import backups
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 
-    with contextlib.suppress(JournalError):
-        return backups.second_folder_at(path, options.passphrase())
-    return None
+    try:
+        return backups.second_folder_at(path, options.passphrase()), ""
+    except NoJournal:
+        return None, ""
+    except WrongPassphrase:
+        raise
+    except NeedsPassphrase:
+        return None, f"{UNKNOWN} With --passphrase-file it is named too."
+    except JournalError as error:
+        return None, f"{UNKNOWN} {error}"

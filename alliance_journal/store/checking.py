@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -57,9 +58,13 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
     """
     path = Path(os.path.realpath(path))
     key = opening.key_for(path, passphrase)
+    second = None
     with contextlib.closing(opening.connect(path, key)) as connection:
         steps = migrations.applied(connection, path)
         found = list(_content(connection, path, key))
+        if steps == migrations.KNOWN:
+            with contextlib.suppress(JournalError), calm(path):
+                second = backups.second_folder_of(connection, path)
         if steps == migrations.KNOWN and not found:
             if not opening.can_only_be_read(path):
                 found += _words(connection, path)
@@ -70,6 +75,8 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
     found += _permissions(path)
     found += _surroundings(path, encrypted=key is not None)
     found += _backups(path, now, key)
+    if key:
+        found += _plain_backups(path, second)
     return found
 
 
@@ -200,17 +207,21 @@ def _backups(path: Path, now: dt.datetime, key: Passphrase | None) -> Iterator[F
     if now - found[0].at > dt.timedelta(days=BACKUP_DAYS):
         day = say_full(found[0].at.astimezone().date())
         yield Finding(f"The newest backup is of {day}.", "The command backup makes a new one.", grave=False)
-    plain = sum(not backup.encrypted for backup in found)
-    if key and plain:
-        yield Finding(
-            f"The journal is encrypted, but {plain} of its backups {'is' if plain == 1 else 'are'} not.",
-            f"Delete {'it' if plain == 1 else 'them'} when you need {'it' if plain == 1 else 'them'} no more: "
-            f"they are in {paths.backups_folder(path)}.",
-        )
     newest = found[0].path
     try:
         backups.verify(newest, opening.key_for(newest, key))
     except JournalError:
         yield Finding(
             f"The newest backup, {newest}, does not open or is not whole.", "The command backup makes a new one."
+        )
+
+
+def _plain_backups(path: Path, second: Path | None) -> Iterator[Finding]:
+    plain = [backup.path for backup in backups.everywhere(path, second) if not backup.encrypted]
+    for folder, copies in groupby(plain, key=lambda copy: copy.parent):
+        number = len(list(copies))
+        yield Finding(
+            f"The journal is encrypted, but {number} of its backups {'is' if number == 1 else 'are'} not.",
+            f"Delete {'it' if number == 1 else 'them'} when you need {'it' if number == 1 else 'them'} no more: "
+            f"they are in {folder}.",
         )

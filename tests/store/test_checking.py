@@ -432,6 +432,19 @@ def test_backups_that_are_not_encrypted(tmp_path: Path, clock: Clock, number: in
     assert f"{number} of its backups {'is' if number == 1 else 'are'} not." in found.sentence
     assert str(folder) in found.next_step
     assert found.grave
+    # A stick keeps them, too.
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    with opened(path, OLD) as journal:
+        journal.set_upkeep("second folder", str(stick))
+        second = backups.second_folder(journal)
+    assert second
+    second.mkdir()
+    shutil.copy(plain, second / "journal-20260101-170000000.db")
+    ours, theirs = looked(path, OLD)
+    assert str(folder) in ours.next_step
+    assert "1 of its backups is not." in theirs.sentence
+    assert str(second) in theirs.next_step
 
 
 @encryption
