@@ -64,7 +64,7 @@ def part_file(path: Path) -> Path:
 
 
 def other_copy(journal: Path) -> Path:
-    """What a merge reads from: the other file as it was, brought up to date; it is gone when the merge ends."""
+    """What a merge or a salvage reads from: another file as it was. It is gone when that ends."""
     return journal.with_name(journal.name + ".other.part")
 
 

@@ -5,7 +5,6 @@ would drop SQLite's lock.
 """
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import stat
@@ -43,8 +42,6 @@ ALL_FORMATS: Final = b"SQLite format"
 OTHER_KINDS: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x7fELF")
 """How other files begin. All are long enough that no encrypted journal begins so by chance."""
 PAGE: Final = 4096
-KEY: Final = 32
-"""Bytes of an encrypted file's key."""
 LOOKED_AT: Final = 1024
 DIFFERENT_BYTES: Final = 200
 """Of 1,024 encrypted bytes about 251 are different ones; text, tables and zeros have far fewer."""
@@ -131,13 +128,6 @@ def connect(
     return connection
 
 
-def derived(connection: Connection, passphrase: Passphrase) -> Passphrase:
-    """What opens the same file again at once: the key itself, which takes a tenth of a second to make."""
-    salt, rounds = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("cipher_salt", "kdf_iter"))
-    key = hashlib.pbkdf2_hmac("sha512", passphrase.reveal().encode(), bytes.fromhex(salt), int(rounds), KEY)
-    return Passphrase(f"x'{key.hex()}{salt}'")
-
-
 def connect_memory() -> Connection:
     """A journal in memory, for example notes: nothing is kept."""
     connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -160,8 +150,10 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
             # Else SQLite refuses all of a file that is shorter than it says.
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute("PRAGMA query_only = ON")
+        # Of a damaged one only the first page is asked for: the tables that can still be found are known then.
+        first = "PRAGMA schema_version" if damaged else "SELECT count(*) FROM sqlite_master"
         try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute(first).fetchone()
         except DRIVER_ERRORS as error:
             if key and path and primary_code(error) == sqlite3.SQLITE_NOTADB:
                 folder = paths.backups_folder(path)

@@ -2,19 +2,15 @@
 
 import contextlib
 import os
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import copy_private
 from alliance_journal.store import connection as opening
-from alliance_journal.store import migrations
-from alliance_journal.store.backups import LEFTOVER_SECONDS
+from alliance_journal.store import migrations, private_copies
 from alliance_journal.store.driver import Connection, calm, driver
 from alliance_journal.store.errors import (
-    Busy,
     CannotOpen,
     CannotWrite,
     Damaged,
@@ -42,14 +38,14 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
     with _about(other):
         key = _key(mine, other, passphrase)
     part = paths.other_copy(mine)
-    _clear(part)
+    private_copies.make_room(part)
     try:
         with _about(other):
             connection = _copied(other, key, part)
         with contextlib.closing(connection):
             yield Opened(connection, other, passphrase=key)
     finally:
-        _remove(part)
+        private_copies.remove(part)
 
 
 @contextlib.contextmanager
@@ -74,7 +70,7 @@ def _about(other: Path) -> Iterator[None]:
 def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
     """The other file copied, opened, brought up to date and found whole."""
     try:
-        _copy(other, key, part)
+        private_copies.make(other, key, part)
     except OSError as error:
         raise CannotWrite(
             f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
@@ -97,49 +93,6 @@ def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase |
                 f"{other} is this journal itself, so there is nothing to take over.", "Name another copy of it."
             )
     return opening.key_for(other, passphrase)
-
-
-def _clear(part: Path) -> None:
-    """Delete what a merge left that was ended suddenly."""
-    with contextlib.suppress(FileNotFoundError):
-        if time.time() - part.stat().st_mtime < LEFTOVER_SECONDS:
-            raise NotPossible(
-                f"Another merge is going on, or one ended suddenly a moment ago: {part} is there.",
-                "Wait a minute and try again.",
-            )
-    _remove(part)
-
-
-def _remove(part: Path) -> None:
-    for one in (*opening.left_beside(part), part):
-        with contextlib.suppress(OSError):
-            one.unlink(missing_ok=True)
-
-
-def _copy(other: Path, key: Passphrase | None, part: Path) -> None:
-    """Copy the file while nobody writes to it, with what a writer that was killed left beside it."""
-    connection = None
-    try:
-        with calm(other):
-            connection = driver.connect(
-                f"{other.as_uri()}?mode=ro", uri=True, timeout=opening.BUSY_SECONDS, isolation_level=None
-            )
-            with contextlib.suppress(CannotOpen, CannotWrite):
-                # Where something is left beside it, it has to be mended first: that is done in the copy.
-                opening.prepare(connection, other, key)
-                connection.execute("BEGIN")
-                connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        copy_private(other, part)
-        for left in opening.left_beside(other):
-            copy_private(left, part.with_name(part.name + left.name.removeprefix(other.name)))
-    except Busy:
-        raise NotPossible(
-            f"Another program is writing to {other} at this moment. Nothing was changed.",
-            "Wait a moment and try again.",
-        ) from None
-    finally:
-        if connection is not None:
-            connection.close()
 
 
 def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:

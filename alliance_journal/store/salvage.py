@@ -2,8 +2,11 @@
 
 import contextlib
 import os
+import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +15,7 @@ from alliance_journal.domain.checklist import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
-from alliance_journal.store import digests, links, told, words
+from alliance_journal.store import digests, links, private_copies, told, words
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.errors import CannotWrite, Damaged, EmptyFile, NotAJournal
 from alliance_journal.store.journal import Journal
@@ -42,7 +45,9 @@ TABLES: Final = (
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
 MOST_TRIES: Final = 1000
-"""So many reads may come to nothing in a row, about a second's worth, before rows are looked for further on."""
+"""So many reads may come to nothing in a row before rows are looked for further on."""
+_PAGE_NUMBER: Final = re.compile(r"page (\d+)")
+"""How SQLCipher names a page that is not what it wrote."""
 
 
 @dataclass(slots=True)
@@ -67,11 +72,13 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     part = paths.part_file(target)
     done = Salvaged()
     try:
-        with contextlib.closing(_Damaged(path, passphrase)) as damaged:
+        with _read_from_a_copy(path, paths.other_copy(target), passphrase) as damaged:
             columns = _columns(damaged, path)
             with contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal:
                 _take_over(damaged, journal, columns, done)
         give_name(part, target)
+    except Damaged:
+        raise _too_little(path) from None
     except OSError as error:
         raise CannotWrite(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from None
     finally:
@@ -79,27 +86,37 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     return done
 
 
-class _Damaged:
-    """A damaged file, opened anew after a read that failed: from then on SQLCipher refuses also what is whole."""
+@contextlib.contextmanager
+def _read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> Iterator[Connection]:
+    """A connection to a copy of the damaged file in which what cannot be read stops nothing else."""
+    private_copies.make_room(copy)
+    try:
+        private_copies.make(path, passphrase, copy)
+        if passphrase:
+            _blank_out(copy, passphrase)
+        with contextlib.closing(opening.connect(copy, passphrase, damaged=True)) as damaged:
+            # A flipped bit can leave bytes that are no text: all the others of it are.
+            damaged.text_factory = lambda raw: raw.decode(errors="replace")
+            yield damaged
+    finally:
+        private_copies.remove(copy)
 
-    def __init__(self, path: Path, passphrase: Passphrase | None) -> None:
-        self._path = path
-        self._connection = opening.connect(path, passphrase, damaged=True)
-        self._key = opening.derived(self._connection, passphrase) if passphrase else None
 
-    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query; raises one of `DRIVER_ERRORS` where they cannot be read."""
-        try:
-            return list(self._connection.execute(sql, values))
-        except DRIVER_ERRORS:
-            if self._key:
-                self._connection.close()
-                self._connection = opening.connect(self._path, self._key, damaged=True)
-            raise
+def _blank_out(copy: Path, passphrase: Passphrase) -> None:
+    """Let the damaged pages of an encrypted file be empty.
 
-    def close(self) -> None:
-        """Close it."""
-        self._connection.close()
+    After the first one that is changed SQLCipher refuses a connection also what is whole; an empty one it takes for
+    a page that was never written.
+    """
+    with calm(copy), contextlib.closing(opening.connect(copy, passphrase, damaged=True)) as connection:
+        said = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+    whole_pages = copy.stat().st_size // opening.PAGE
+    with copy.open("r+b") as file:
+        for page in (int(found[1]) for words in said if (found := _PAGE_NUMBER.search(words))):
+            if 1 < page <= whole_pages:
+                file.seek((page - 1) * opening.PAGE)
+                file.write(bytes(opening.PAGE))
+        file.truncate(whole_pages * opening.PAGE)
 
 
 def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
@@ -112,19 +129,23 @@ def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
         return passphrase
 
 
-def _columns(damaged: _Damaged, path: Path) -> dict[str, list[str]]:
+def _columns(damaged: Connection, path: Path) -> dict[str, list[str]]:
     """The tables that are there, each with its columns."""
     with calm(path):
         found = {table: [row[1] for row in damaged.execute(f"PRAGMA table_info({table})")] for table in TABLES}
     if not found["entries"]:
-        raise Damaged(
-            f"Not even the names of its tables can be read from {path}. It was left as it is.",
-            "The command backups lists the copies that can be restored.",
-        )
+        raise _too_little(path)
     return found
 
 
-def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
+def _too_little(path: Path) -> Damaged:
+    return Damaged(
+        f"So little of {path} can be read that there is nothing to put into a new file. It was left as it is.",
+        "The command backups lists the copies that can be restored.",
+    )
+
+
+def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
     with calm(journal.path):
         journal.connection.execute("PRAGMA foreign_keys = OFF")
         with journal.writing():
@@ -157,7 +178,7 @@ def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]
             words.rebuild(journal.connection)
 
 
-def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
+def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
     """Every row of a table that can be read, halving whatever cannot be read as a whole."""
     if not names:
         return []
@@ -170,7 +191,7 @@ def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -
     while spans:
         first, last = spans.pop()
         try:
-            rows = damaged.execute(sql, (first, last))
+            rows = list(damaged.execute(sql, (first, last)))
         except DRIVER_ERRORS:
             in_vain += 1
             if first < last and in_vain < MOST_TRIES:
@@ -189,13 +210,13 @@ def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -
     return found
 
 
-def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
+def _beyond(damaged: Connection, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
     """What is left to read behind a long stretch that is lost, found by longer and longer steps."""
     step = 1
     while lost < end:
         there = min(lost + step, end)
         with contextlib.suppress(*DRIVER_ERRORS):
-            damaged.execute(sql, (there, there))
+            list(damaged.execute(sql, (there, there)))
             # What the last step went over may hold some, too.
             return [(there, end), *([(lost + 1, there - 1)] if step > 1 else [])]
         lost, step = there, max(step + 1, step * 9 // 8)
@@ -203,7 +224,7 @@ def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int,
 
 
 def _answers_in_full(
-    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
+    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
     rows = _readable(damaged, "answers", [*names, "asked_as"], done)
@@ -216,29 +237,35 @@ def _answers_in_full(
 
 
 def _answers_by_entry(
-    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
+    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
 ) -> list[tuple[Any, ...]]:
     """The answers of every entry that could be read: they have no numbers of their own to look for.
 
-    Where those of one entry cannot be read together, each is looked for alone.
+    Where those of one entry cannot be read together, each is looked for alone, by every question that is known or
+    was answered elsewhere.
     """
+    if not names:
+        return []
     sql = f"SELECT {', '.join(names)} FROM answers WHERE entry_id = ?"
-    questions = [question.id for question in journal.questions()]
     found: list[tuple[Any, ...]] = []
+    in_parts = []
     for row in journal.select("SELECT id FROM entries ORDER BY id"):
         try:
-            found += damaged.execute(sql, (row["id"],))
+            found += list(damaged.execute(sql, (row["id"],)))
         except DRIVER_ERRORS:
             done.lost["answers"] += 1
-            for question in questions:
-                with contextlib.suppress(*DRIVER_ERRORS):
-                    found += damaged.execute(f"{sql} AND question_id = ?", (row["id"], question))
+            in_parts.append(row["id"])
+    at = names.index("question_id")
+    questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
+    for entry_id, question in product(in_parts, questions):
+        with contextlib.suppress(*DRIVER_ERRORS):
+            found += list(damaged.execute(f"{sql} AND question_id = ?", (entry_id, question)))
     return found
 
 
-def _last(damaged: _Damaged, table: str) -> int:
+def _last(damaged: Connection, table: str) -> int:
     try:
-        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED")[0][0])
+        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED").fetchone()[0])
     except DRIVER_ERRORS:
         return FURTHEST
 

@@ -530,6 +530,56 @@ def test_salvage_loses_only_what_was_there(
         assert done.lost["entries"] >= 1
 
 
+@each_kind
+@pytest.mark.parametrize("missing", [100, 4096, 4096 + 100], ids=["part of a page", "a page", "more than a page"])
+def test_where_the_list_of_tables_is_not_whole(
+    tmp_path: Path, clock: Clock, key: Passphrase | None, missing: int
+) -> None:
+    """Its last part lies at the end of a young file; the tables that the rest of it names are read all the same."""
+    path = good(tmp_path / "journal", clock, key)
+    before, _ = everything(path, key)
+    path.write_bytes(path.read_bytes()[:-missing])
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, key)
+    with opened(target, key) as journal:
+        assert [entry.body for entry in journal.entries()] == [entry.body for entry in before.entries]
+    assert sorted(found.name for found in tmp_path.iterdir()) == ["journal", "salvaged.db"]
+
+
+def test_a_letter_that_is_none_any_more(path: Path, tmp_path: Path) -> None:
+    """One flipped bit can make a text unreadable as a text; it is lost itself, and nothing around it."""
+    with opened(path) as journal:
+        entry = journal.add_entry("between", DAY, body="We spoke about the harbour.")
+    data = path.read_bytes()
+    assert data.count(b"the harbour") >= 1
+    path.write_bytes(data.replace(b"the harbour", b"the \xe8arbour"))
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, None)
+    with opened(target) as journal:
+        assert journal.entry(entry.id).body == "We spoke about the \ufffdarbour."
+
+
+def test_what_a_killed_writer_left_is_mended_in_the_copy_alone(path: Path, tmp_path: Path) -> None:
+    before, _ = everything(path, None)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA cache_size = 1")
+    connection.execute("BEGIN")
+    connection.execute("UPDATE entries SET body = 'half of a save'")
+    connection.execute("UPDATE answers SET words = 'half of a save'")
+    there = path.parent / "killed"
+    there.mkdir()
+    for one in path.parent.glob("journal.db*"):
+        shutil.copyfile(one, there / one.name)
+    connection.close()
+    killed = snapshot(there)
+    assert len(killed) == 2, "the writer left its own journal"
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(there / path.name, target, None)
+    assert snapshot(there) == killed
+    with opened(target) as journal:
+        assert [entry.body for entry in journal.entries()] == [entry.body for entry in before.entries]
+
+
 @encryption
 def test_a_damaged_page_stops_nothing_else(tmp_path: Path, clock: Clock) -> None:
     """SQLCipher refuses everything after it met one: the file is opened anew, and what is typed is kept."""
@@ -624,8 +674,13 @@ def test_when_nothing_can_be_read(tmp_path: Path, clock: Clock, key: Passphrase 
     path = good(tmp_path / "journal", clock, key)
     data = path.read_bytes()
     path.write_bytes(data[:100] + os.urandom(len(data) - 100))
-    with pytest.raises((Damaged, NotAJournal, WrongPassphrase)):
+    with pytest.raises((Damaged, NotAJournal, WrongPassphrase)) as error:
         salvage.salvage(path, tmp_path / "salvaged.db", key)
+    assert "--salvage" not in str(error.value), "it is what was just tried"
+    path.write_bytes(data[:4096])
+    with pytest.raises(Damaged, match=r"So little of .* can be read") as error:
+        salvage.salvage(path, tmp_path / "salvaged.db", key)
+    assert "--salvage" not in str(error.value)
     assert [found.name for found in tmp_path.iterdir()] == ["journal"]
 
 
