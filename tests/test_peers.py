@@ -8,7 +8,6 @@ import datetime as dt
 import json
 import os
 import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +20,7 @@ from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.exchange.files import bring, give
 from tests.hostile import SHORT
+from tests.peers import environment
 
 pytestmark = pytest.mark.peers
 
@@ -89,18 +89,7 @@ class Jrnl:
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An environment with jrnl in it; `JRNL_PYTHON` names one that is there already."""
-    if given := os.environ.get("JRNL_PYTHON"):
-        return Path(given)
-    folder = tmp_path_factory.mktemp("jrnl") / "venv"
-    python = folder / "bin/python"
-    for command in (
-        [sys.executable, "-m", "venv", str(folder)],
-        [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"jrnl=={VERSION}"],
-    ):
-        done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-        if done.returncode:
-            pytest.skip(f"jrnl {VERSION} cannot be had here: {' '.join(done.stderr.split())[-200:]}")
-    return python
+    return environment(tmp_path_factory.mktemp("jrnl") / "venv", f"jrnl=={VERSION}", "JRNL_PYTHON")
 
 
 WRITTEN: Final = (

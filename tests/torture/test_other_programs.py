@@ -1,17 +1,13 @@
 """The file belongs to whoever wrote it: other programs open it, too (design: safety.md 1.5).
 
 An encrypted journal is tried with a SQLCipher that is not ours: the `sqlcipher` shell where it is version 4 (Debian
-12 has 3.4, which is too old), and SQLite3 Multiple Ciphers. For that: `python3 -m venv other`,
-`other/bin/pip install apsw-sqlite3mc`, and `SECOND_SQLCIPHER=other/bin/python python -m pytest
-tests/torture/test_other_programs.py`.
+12 has 3.4, which is too old), and SQLite3 Multiple Ciphers, installed from the package index (pytest -m peers).
 """
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -22,6 +18,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, sealing
 from alliance_journal.store.journal import Journal
 from tests.hostile import SHORT
+from tests.peers import environment
 from tests.torture.child import DAY, Key
 from tests.torture.kinds import needs_encryption
 
@@ -57,19 +54,16 @@ def answers(command: Sequence[str]) -> str:
     ).stdout
 
 
-def second_sqlcipher() -> str:
-    """A Python that has SQLite3 Multiple Ciphers; empty where none is known."""
-    python = os.environ.get("SECOND_SQLCIPHER", sys.executable)
-    tried = subprocess.run([python, "-c", "import apsw; apsw.mc_version"], capture_output=True, check=False)
-    return python if tried.returncode == 0 else ""
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with SQLite3 Multiple Ciphers in it."""
+    return environment(tmp_path_factory.mktemp("ciphers") / "venv", "apsw-sqlite3mc", "SECOND_SQLCIPHER")
 
 
+@pytest.mark.peers
 @needs_encryption
 @pytest.mark.parametrize("how", ["begun", "turned on", "changed", "a backup"])
-def test_sqlite3_multiple_ciphers_opens_it(tmp_path: Path, how: str) -> None:
-    python = second_sqlcipher()
-    if not python:
-        pytest.skip("SECOND_SQLCIPHER names no Python with apsw-sqlite3mc")
+def test_sqlite3_multiple_ciphers_opens_it(python: Path, tmp_path: Path, how: str) -> None:
     path = write(tmp_path, {"turned on": None, "changed": Passphrase("the one before")}.get(how, HARD))
     match how:
         case "turned on":
@@ -81,7 +75,7 @@ def test_sqlite3_multiple_ciphers_opens_it(tmp_path: Path, how: str) -> None:
                 backups.make(journal)
             path = backups.listed(path)[0].path
     bodies, found, answered, whole = json.loads(
-        answers([python, "-c", WITH_APSW, str(path), HARD.reveal(), *ASKED])
+        answers([str(python), "-c", WITH_APSW, str(path), HARD.reveal(), *ASKED])
     )
     assert [body for (body,) in bodies] == list(TEXTS)
     assert (found, answered, whole) == ([[TEXTS[0]]], [[0]], [["ok"]])
