@@ -14,6 +14,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.store.journal import Journal
+from tests import quick_keys as keys
 
 BEGINNING: Final = dt.datetime(2026, 5, 28, 17, 0, tzinfo=dt.UTC)
 MODULE: Final = ("-m", "alliance_journal")
@@ -136,6 +137,17 @@ def program(tmp_path: Path, as_installed: Path) -> Program:
     home = tmp_path / "home"
     home.mkdir()
     return Program(home, environment={"PYTHONPATH": str(as_installed)})
+
+
+@pytest.fixture
+def quick_keys(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let keys be derived quickly, unless the program is run beside: it would not open such files."""
+    if "program" in request.fixturenames:
+        yield
+        return
+    keys.use(keys.QUICK)
+    yield
+    keys.use(keys.FULL)
 
 
 @pytest.fixture

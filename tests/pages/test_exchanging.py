@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+import pytest
 from textual import events
 from textual.screen import Screen
 
@@ -29,6 +30,8 @@ from alliance_journal.store.journal import Journal
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 KEY: Final = Passphrase("four words for tests") if HAS_ENCRYPTION else None
 BROKEN: Final = {"format": "alliance-journal", "version": 1, "entries": [{"kind": "session", "date": 20260528}]}

@@ -15,6 +15,8 @@ from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.pages.driving import Driven, driving, example, with_sample
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 KEY: Final = "four words for tests"
 OTHER: Final = "other words, as many"
 encrypting = pytest.mark.skipif(not HAS_ENCRYPTION, reason="sqlcipher3 is not here")

@@ -30,6 +30,8 @@ from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 WORDS: Final = "umbrella lighthouse windmill raincoat"
 KEY: Final = Passphrase(WORDS)
 PLANTED: Final = "PLANTEDSENTENCE"

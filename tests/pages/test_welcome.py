@@ -20,6 +20,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 LONG: Final = "umbrella lighthouse windmill raincoat"
 SHORT: Final = "lamp"
 

@@ -15,6 +15,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample import sample
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from tests import quick_keys
 from tests.conftest import Clock
 from tests.hostile import SHORT
 
@@ -29,8 +30,9 @@ def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
     Made once for each passphrase, and copied from then on: a passphrase takes its time.
     """
     path.parent.mkdir(exist_ok=True)
-    if key in _MADE:
-        path.write_bytes(_MADE[key])
+    made = key, quick_keys.rounds()
+    if made in _MADE:
+        path.write_bytes(_MADE[made])
         path.chmod(0o600)
         return path
     with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
@@ -40,11 +42,11 @@ def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
         journal.save_draft(entry.id, "half a sentence", entry.body)
         journal.save_unfinished("topic", "half a topic")
         journal.choose("key", False)
-    _MADE[key] = path.read_bytes()
+    _MADE[made] = path.read_bytes()
     return path
 
 
-_MADE: Final[dict[Passphrase | None, bytes]] = {}
+_MADE: Final[dict[tuple[Passphrase | None, int], bytes]] = {}
 
 
 def opened(path: Path, key: Passphrase | None = None) -> Any:
@@ -72,7 +74,7 @@ def everything(path: Path, key: Passphrase | None) -> tuple[Document, dict[str, 
 def another_window(path: Path, key: Passphrase | None, statement: str = "BEGIN IMMEDIATE") -> Iterator[None]:
     """Another process that holds the file, as a second window does while it saves."""
     holding = (
-        "import sys\n"
+        f"{quick_keys.FOR_A_CHILD}"
         "from pathlib import Path\n"
         "from alliance_journal.domain.passphrase import Passphrase\n"
         "from alliance_journal.store.journal import Journal\n"
@@ -82,7 +84,7 @@ def another_window(path: Path, key: Passphrase | None, statement: str = "BEGIN I
         "print('held', flush=True)\n"
         "sys.stdin.read()\n"
     )
-    words = [str(path), key.reveal() if key else "", statement]
+    words = [str(path), key.reveal() if key else "", statement, str(quick_keys.rounds())]
     process = subprocess.Popen(
         [sys.executable, "-c", holding, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -34,6 +34,8 @@ from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
 LEAF: Final = 13
 """How a page of rows begins."""

@@ -42,6 +42,8 @@ from tests.store.histories import Copies as RandomCopies
 from tests.store.histories import state
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 Copies = tuple[Journal, Journal]
 
 

@@ -27,8 +27,11 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
+from tests import quick_keys
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
 LATER: Final = "Written after the backup was made."
@@ -314,8 +317,9 @@ sys.stdin.read()
 def killed_half_way(path: Path, key: Passphrase | None) -> None:
     """A writer that is killed in the middle of a transaction, with some of it in the file already."""
     before = path.read_bytes()
+    words = [str(path), key.reveal() if key else "", str(quick_keys.rounds())]
     process = subprocess.Popen(
-        [sys.executable, "-c", HALF_WAY, str(path), key.reveal() if key else ""],
+        [sys.executable, "-c", quick_keys.FOR_A_CHILD + HALF_WAY, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

@@ -16,6 +16,8 @@ from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 NOON: Final = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
 
 

@@ -29,11 +29,15 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
+from tests import quick_keys
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, mode, snapshot
 from tests.hostile import SHORT, TOGETHER, UNUSABLE
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
 
-pytestmark = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = [
+    pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
+    pytest.mark.usefixtures("quick_keys"),
+]
 
 PLANTED: Final = "Quizzical walruses whispered beneath Copenhagen"
 
@@ -294,7 +298,8 @@ def test_no_part_file_ever_held_a_plain_word(tmp_path: Path, clock: Clock, what:
     folder.mkdir()
     if what != "begin":
         planted(folder / "journal.db", OLD, clock)
-    subprocess.run([sys.executable, "-c", SPYING, str(folder), str(copies), what], check=True, timeout=60)
+    words = [str(folder), str(copies), what, str(quick_keys.rounds())]
+    subprocess.run([sys.executable, "-c", quick_keys.FOR_A_CHILD + SPYING, *words], check=True, timeout=60)
     kept = list(copies.iterdir())
     assert any(found.name.endswith(".part") for found in kept)
     for found in kept:

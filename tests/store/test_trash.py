@@ -18,6 +18,8 @@ from tests.conftest import Clock
 from tests.store.staging import DAY, OLD, another_window, no_file_longer_than
 from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 
 def plant(journal: Journal, clock: Clock) -> str:
     """An entry in the trash with the planted words everywhere an entry can have words; its id."""
