@@ -89,8 +89,9 @@ def writing(bench: Bench, hours: int, sittings: int) -> Found:
 
 
 def _sitting(app: Watched, seed: int) -> None:
-    """Sixty words into the newest note, back to the list, and half a look at the one below."""
+    """A paragraph of sixty words into the newest note, back to the list, and half a look at the one below."""
     open_note(app)
+    app.tap(b"\r\r")
     for word in prose(60, seed % 50, paragraph=0).split():
         app.press(f"{word} ".encode(), None)
     app.settled(0.3)
