@@ -10,8 +10,9 @@ import pytest
 
 from alliance_journal.domain.offers import Offer, make_page
 from alliance_journal.exchange.brief import as_html
-from alliance_journal.store.bringing import page_for, reading_of
+from alliance_journal.store.bringing import page_for
 from tests.pages.driving import TODAY, example
+from tests.whole import main_reading
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +97,7 @@ def test_whatever_is_chosen_prints_on_one_page(chromium: str, tmp_path: Path) ->
     """On both papers: with the usual things, with more than fits, and with the widest and longest texts."""
     journal = example()
     offered, _ = page_for(journal, journal.main_therapist(), TODAY)
-    reading = reading_of(journal, journal.main_therapist())
+    reading = main_reading(journal)
     everything = [replace(offer, included=True) for offer in offered]
     for name, topics in CONTENTS.items():
         added = [Offer(f"topic:{n}", "topics", "", True, text) for n, text in enumerate(topics)]

@@ -21,11 +21,11 @@ from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.dates import say_echo
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import dump
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
+from tests.whole import dump
 
 DAY = dt.date(2026, 5, 28)
 NOBODY = 65534

@@ -24,11 +24,6 @@ class Answer(Enum):
         """0 (no) to 3 (fully); None for the two answers that say nothing about the level."""
         return _SCORES.get(self)
 
-    @property
-    def is_yes(self) -> bool:
-        """Whether this is one of the two kinds of yes."""
-        return self in (Answer.MOSTLY, Answer.FULLY)
-
 
 _SCORES: Final = {Answer.NO: 0, Answer.PARTLY: 1, Answer.MOSTLY: 2, Answer.FULLY: 3}
 

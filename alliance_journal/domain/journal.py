@@ -1,7 +1,7 @@
 """The things a journal holds: frozen objects that know nothing of tables, files or screens."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -296,17 +296,6 @@ def first_words(text: str, count: int = TITLE_WORDS) -> str:
             cut = len(words) > count or len(shown) > TITLE_LENGTH
             return shown[:TITLE_LENGTH].rstrip() + ("…" if cut else "")
     return ""
-
-
-def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
-    """Each session's place in its therapist's list, by entry id (reading.md, section 3)."""
-    places: dict[str, int] = {}
-    counts: dict[str | None, int] = {}
-    for entry in sorted(entries, key=session_order):
-        if entry.kind == "session":
-            counts[entry.therapist_id] = counts.get(entry.therapist_id, 0) + 1
-            places[entry.id] = counts[entry.therapist_id]
-    return places
 
 
 def session_order(entry: Entry) -> tuple[dt.date, str, str]:

@@ -4,10 +4,8 @@ One entry stands on one line, so that a document of any length is written and lo
 """
 
 import datetime as dt
-import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -20,34 +18,6 @@ if TYPE_CHECKING:
 
 FORMAT: Final = "alliance-journal"
 VERSION: Final = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A document in memory, given out as a journal would be."""
-
-    document: Document
-
-    @property
-    def rest(self) -> Document:
-        """Everything but the entries."""
-        return replace(self.document, entries=())
-
-    @property
-    def count(self) -> int:
-        """How many entries there are."""
-        return len(self.document.entries)
-
-    def entries(self) -> Iterator[Entry]:
-        """The entries, as they stand in the document."""
-        return iter(self.document.entries)
-
-
-def dump(document: Document, exported_at: dt.datetime) -> str:
-    """The document as JSON text, ending with a line end."""
-    file = io.BytesIO()
-    write(Held(document), file, exported_at)
-    return file.getvalue().decode()
 
 
 def write(source: "Source", file: BinaryIO, exported_at: dt.datetime, *, progress: Progress = quietly) -> None:

@@ -10,13 +10,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.past import past_with, tensions_with
 
 
-def reading_of(journal: Journal, therapist: Therapist | None) -> Reading:
-    """The reading of a therapist's sessions, or of the sessions that name nobody."""
-    return reading_with(journal, therapist.id if therapist else None)
-
-
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
-    """The same, by the therapist's id."""
+    """The reading of a therapist's sessions, or of the sessions that name nobody."""
     with_tension = journal.questions_asked()["disagree"]
     return read_past(
         past_with(journal, therapist_id), tensions_with(journal, therapist_id), with_tension=with_tension

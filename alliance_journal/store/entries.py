@@ -85,14 +85,6 @@ class Entries(History):
         )
         return found[0]["id"] if found else None
 
-    def sessions(self, therapist_id: str | None) -> tuple[Entry, ...]:
-        """A therapist's sessions and calls with their answers, oldest first, without their texts."""
-        return self.read_entries(
-            "deleted_at IS NULL AND therapist_id IS ? AND kind IN ('session', 'consultation')",
-            (therapist_id,),
-            body="''",
-        )
-
     def read_entries(self, where: str, values: tuple[object, ...] = (), body: str = "body") -> tuple[Entry, ...]:
         """The entries for which a condition in SQL holds, oldest first, with all that belongs to them."""
         chosen = f"SELECT id FROM entries WHERE {where}"

@@ -59,26 +59,6 @@ class Work(Opened):
             if not changed.rowcount:
                 raise NotFound("homework")
 
-    def drop_task(self, task_id: str) -> Task:
-        """Take homework away.
-
-        Returns:
-            What it was, so that it can be given back.
-        """
-        found = next((task for task in self.tasks() if task.id == task_id), None)
-        if found is None:
-            raise NotFound("homework")
-        with self.writing():
-            self.touch(task_id, "tasks")
-            self.connection.execute("DELETE FROM tasks WHERE id = ?", (task_id,))
-        return found
-
-    def give_back_task(self, task: Task) -> None:
-        """Put homework back that was taken away, at the end."""
-        with self.writing():
-            self.touch(task.id, "tasks")
-            self.tables.table("tasks").insert(rows.task_row(task, self.next_place("tasks")))
-
     # Goals
 
     def goals(self) -> tuple[Goal, ...]:

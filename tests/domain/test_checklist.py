@@ -73,13 +73,13 @@ def test_every_question_begins_alike() -> None:
 
 
 def test_answers_scores_and_keys() -> None:
-    assert [(a.value, a.score, a.is_yes) for a in Answer] == [
-        ("no", 0, False),
-        ("partly", 1, False),
-        ("mostly", 2, True),
-        ("fully", 3, True),
-        ("not sure", None, False),
-        ("did not come up", None, False),
+    assert [(a.value, a.score) for a in Answer] == [
+        ("no", 0),
+        ("partly", 1),
+        ("mostly", 2),
+        ("fully", 3),
+        ("not sure", None),
+        ("did not come up", None),
     ]
     assert [(key, answer.value) for key, answer in ANSWER_KEYS.items()] == [
         ("1", "no"),

@@ -20,10 +20,10 @@ from alliance_journal.domain.journal import (
     Entry,
     EntryKind,
     first_words,
-    number_sessions,
     session_order,
 )
 from tests.domain.making import entry
+from tests.whole import number_sessions
 
 DAY = date(2026, 5, 28)
 

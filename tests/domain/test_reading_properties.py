@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.checklist import Answer
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, number_sessions
+from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
 from alliance_journal.domain.past import RatedSession
 from alliance_journal.domain.reading import (
     ELEMENT_CHANGE,
@@ -25,6 +25,7 @@ from alliance_journal.domain.reading import (
 from alliance_journal.domain.sentences import headline, verdict
 from tests.domain.histories import histories, rows
 from tests.domain.making import ALL_IDS, FIRST_DAY, OF_SCORE, TODAY, entry, of_trust, one, weekly
+from tests.whole import number_sessions
 
 some = settings(max_examples=50, deadline=None)
 many = settings(max_examples=100, deadline=None)

@@ -14,13 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import FORMAT, VERSION, dump, entry_json, load
+from alliance_journal.exchange.lossless import FORMAT, VERSION, entry_json, load
 from alliance_journal.exchange.places import CannotRead
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING
 from tests.exchange.documents import documents
 from tests.hostile import HOSTILE, UNUSABLE, named
+from tests.whole import dump
 
 DAY = dt.date(2026, 5, 28)
 

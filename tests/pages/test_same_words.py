@@ -6,12 +6,12 @@ from pathlib import Path
 
 from alliance_journal.app import JournalApp
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import dump
 from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.pages.driving import Driven
+from tests.whole import dump
 
 
 async def test_imported_sessions_read_the_same_everywhere(program: Program, tmp_path: Path) -> None:

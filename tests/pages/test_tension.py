@@ -5,7 +5,7 @@ from pathlib import Path
 from alliance_journal.domain.how import HOW_IT_IS_WORKED_OUT
 from alliance_journal.domain.journal import Tension
 from alliance_journal.domain.sentences import lines
-from alliance_journal.store.bringing import reading_of
+from alliance_journal.store.bringing import reading_with
 from tests.pages.driving import TODAY, driving, example, with_sample
 
 
@@ -48,7 +48,7 @@ async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
 def test_a_marked_dip_is_told_as_tension_with_its_recovery() -> None:
     journal = example()
     zoe = next(therapist for therapist in journal.therapists() if therapist.name == "Zoë")
-    said = lines("Zoë", reading_of(journal, zoe), TODAY)
+    said = lines("Zoë", reading_with(journal, zoe.id), TODAY)
     (warmth,) = [line for line in said if line.startswith("Warmth:")]
     assert warmth.endswith(
         "On 13 November 2025 there was tension, and it was lower than your usual; it came back the next session. "

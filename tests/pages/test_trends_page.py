@@ -9,11 +9,11 @@ from alliance_journal.domain.sentences import headline, verdict
 from alliance_journal.screens.saying import NOT_ABOUT_FIT, AnswersCard
 from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
-from alliance_journal.store.bringing import reading_of
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.goals import GoalRows
 from tests.benchmarks.journals import make, therapists
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
+from tests.whole import main_reading, sessions_with
 
 
 def page(driven: Driven) -> TrendsScreen:
@@ -24,7 +24,7 @@ def page(driven: Driven) -> TrendsScreen:
 @each_size
 async def test_every_element_its_level_and_direction(size: tuple[int, int]) -> None:
     journal = example()
-    reading = reading_of(journal, journal.main_therapist())
+    reading = main_reading(journal)
     async with driving(journal, size, keys=("f4",)) as driven:
         seen = driven.seen()
         for element in reading.elements[: 5 if size[1] < 24 else 7]:
@@ -140,7 +140,7 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
     path = tmp_path / "journal.db"
     make(path, 300)
     journal = Journal.open(path)
-    sessions = journal.sessions(therapists()[0].id)
+    sessions = sessions_with(journal, therapists()[0].id)
     with_answers = [entry for entry in sessions if entry.answers_by_question.keys() & {"share", "able"}]
     goal = journal.add_goal("Say no once a week")
     journal.mark_goal(goal.id, sessions[0].date, 3)
@@ -169,7 +169,7 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
 async def test_marks_of_goals_stand_under_the_bars_also_after_a_resize() -> None:
     journal = example()
     goal = journal.add_goal("Say no once a week")
-    for session in journal.sessions(journal.main_therapist().id)[-6:]:  # type: ignore[union-attr]
+    for session in sessions_with(journal, journal.main_therapist().id)[-6:]:  # type: ignore[union-attr]
         journal.mark_goal(goal.id, session.date, 5)
     rows = []
     for size in ((120, 60), (120, 34)):
@@ -187,6 +187,6 @@ async def test_all_answers_are_reached_where_many_fit(tmp_path: Path) -> None:
     async with driving(Journal.open(path), (100, 200), keys=("f4", "enter")) as driven:
         assert isinstance(driven.app.screen, AnswersCard)
         await driven.press("end")
-        first = min(entry.date for entry in driven.journal.sessions(therapists()[0].id))
+        first = min(entry.date for entry in sessions_with(driven.journal, therapists()[0].id))
         await driven.press("end")
         assert say_day(first, TODAY) in driven.seen()

@@ -17,6 +17,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.hostile import MEGABYTE, TOGETHER, named, steers
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
+from tests.whole import sessions_with
 
 LAST = dt.date(2026, 5, 28)
 
@@ -63,7 +64,7 @@ async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, in
         await driven.type("to sleep")
         await driven.press("down", "right", "enter")
         (task,) = fresh.tasks()
-        latest = fresh.sessions(None)[-1].id
+        latest = sessions_with(fresh, None)[-1].id
         assert task == Task(task.id, "A walk", "to sleep", latest, by_next=False)
         assert key(driven) == f"homework:{task.id}"
         assert "Homework" in driven.seen()
@@ -79,7 +80,7 @@ async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, in
 
 
 async def test_did_not_asks_what_got_in_the_way(fresh: Journal) -> None:
-    task = fresh.add_task("A walk", agreed_in=fresh.sessions(None)[0].id)
+    task = fresh.add_task("A walk", agreed_in=sessions_with(fresh, None)[0].id)
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter", "right", "right", "right", "enter")
@@ -276,7 +277,7 @@ async def test_three_topics_go_to_the_front(fresh: Journal) -> None:
 
 
 async def test_what_was_open_stays_after_the_next_session(fresh: Journal) -> None:
-    fresh.add_topic("still open", fresh.sessions(None)[-1].id)
+    fresh.add_topic("still open", sessions_with(fresh, None)[-1].id)
     fresh.add_entry("session", TODAY)
     async with driving(fresh, keys=("f5",)) as driven:
         assert "1. still open" in sheet(driven)

@@ -19,6 +19,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.merging import merge
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY
+from tests.whole import without_task
 
 WORD: Final = re.compile(r"word\d+")
 LINKED: Final = {"talked_through_in", "from_entry", "agreed_in", "version_of"}
@@ -281,7 +282,7 @@ STEPS: Final[tuple[Step, ...]] = (
     _with(lambda j: j.excerpts(), lambda c, j, e: j.change_excerpt(e.id, c.word(), for_me=not e.for_me)),
     _with(lambda j: j.tasks(), lambda c, j, t: j.set_task_state(t.id, "tried", c.word())),
     _with(lambda j: j.tasks(), lambda c, j, t: j.change_task(replace(t, why=c.word()))),
-    _with(lambda j: j.tasks(), lambda c, j, t: j.drop_task(t.id)),
+    _with(lambda j: j.tasks(), lambda c, j, t: without_task(j, t)),
     _with(lambda j: j.goals(), lambda c, j, g: j.change_goal(replace(g, text=c.word()))),
     _with(lambda j: j.goals(), lambda c, j, g: j.mark_goal(g.id, DAY + dt.timedelta(c.random.randrange(4)), 5)),
     _with(lambda j: j.goals(), lambda c, j, g: j.set_goal_state(g.id, "let go")),

@@ -159,10 +159,6 @@ def test_homework(journal: Journal) -> None:
     )
     journal.change_task(replace(found, text="Two sentences", by_next=False))
     assert journal.tasks()[0].text == "Two sentences"
-    gone = journal.drop_task(task.id)
-    assert journal.tasks() == ()
-    journal.give_back_task(gone)
-    assert journal.tasks() == (gone,)
     with pytest.raises(NotFound):
         journal.set_task_state("nothing", "did")
 

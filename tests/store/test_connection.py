@@ -18,7 +18,7 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.checklist import Answer
-from alliance_journal.domain.journal import Entry, number_sessions
+from alliance_journal.domain.journal import Entry
 from alliance_journal.domain.sample import sample
 from alliance_journal.store import backups, connection, driver
 from alliance_journal.store.documents import take_in, whole
@@ -35,6 +35,7 @@ from alliance_journal.store.errors import (
 )
 from alliance_journal.store.journal import Journal
 from tests.conftest import WITHOUT_SQLCIPHER, Program, mode, snapshot
+from tests.whole import number_sessions
 
 DAY = dt.date(2026, 5, 28)
 NOBODY = 65534

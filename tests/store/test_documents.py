@@ -28,13 +28,14 @@ from alliance_journal.domain.journal import (
     Topic,
 )
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import dump, load
+from alliance_journal.exchange.lossless import load
 from alliance_journal.store import digests, words
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.outgoing import outgoing
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, named
+from tests.whole import dump
 
 DAY = dt.date(2026, 5, 30)
 

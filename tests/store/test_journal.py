@@ -20,7 +20,6 @@ from alliance_journal.domain.journal import (
     Task,
     Tension,
     Therapist,
-    number_sessions,
 )
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store import driver, rows
@@ -30,6 +29,7 @@ from alliance_journal.store.errors import Busy, JournalError, NoJournal, NotFoun
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, SHORT, UNUSABLE, named, steers
+from tests.whole import number_sessions, sessions_with
 
 DAY = dt.date(2026, 5, 28)
 WEEK = dt.timedelta(weeks=1)
@@ -307,9 +307,12 @@ def test_sessions_come_without_their_texts(journal: Journal) -> None:
         note(journal, kind=kind, therapist_id=zoe)
     alone = note(journal, kind="session")
     journal.answer(alone.id, "warmth", Answer.NO)
-    assert [(entry.kind, entry.body) for entry in journal.sessions(zoe)] == [("session", ""), ("consultation", "")]
-    assert [entry.id for entry in journal.sessions(None)] == [alone.id]
-    assert [given.question for given in journal.sessions(None)[0].answers] == ["warmth"]
+    assert [(entry.kind, entry.body) for entry in sessions_with(journal, zoe)] == [
+        ("session", ""),
+        ("consultation", ""),
+    ]
+    assert [entry.id for entry in sessions_with(journal, None)] == [alone.id]
+    assert [given.question for given in sessions_with(journal, None)[0].answers] == ["warmth"]
 
 
 def test_change_details(journal: Journal) -> None:
@@ -349,7 +352,7 @@ def test_trash_and_back(journal: Journal) -> None:
     topic = journal.add_topic("from it", entry.id)
     journal.put_in_trash(entry.id)
     with anew(journal) as again:
-        assert again.entries() == again.sessions(None) == ()
+        assert again.entries() == sessions_with(again, None) == ()
         assert list(again.lines()) == []
         assert again.in_trash() == 1
         assert again.topics() == (topic,)

@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.checklist import Answer
-from alliance_journal.domain.journal import number_sessions
 from alliance_journal.domain.search import Query, parse
 from alliance_journal.store import lines as windows
 from alliance_journal.store import words
 from alliance_journal.store.journal import Journal
 from tests.hostile import HOSTILE, UNUSABLE, named
+from tests.whole import number_sessions
 
 DAY = dt.date(2026, 5, 28)
 MANY = 2_600

@@ -20,6 +20,7 @@ from alliance_journal.store.bringing import page_for, reading_with
 from alliance_journal.store.errors import Busy
 from alliance_journal.store.journal import Journal
 from tests.domain.making import TODAY
+from tests.whole import sessions_with
 
 SCALE = (Answer.NO, Answer.PARTLY, Answer.MOSTLY, Answer.FULLY, Answer.NOT_SURE, Answer.DID_NOT_COME_UP)
 WEIGHTS = {
@@ -66,14 +67,14 @@ def history(seed: int, weights: tuple[int, ...]) -> tuple[Journal, str]:
 
 
 def of_everything(journal: Journal, therapist_id: str) -> Reading:
-    return read(journal.sessions(therapist_id), with_tension=journal.questions_asked()["disagree"])
+    return read(sessions_with(journal, therapist_id), with_tension=journal.questions_asked()["disagree"])
 
 
 def said(journal: Journal, therapist_id: str, reading: Reading) -> str:
     """All that is said of it anywhere."""
     therapist = next(one for one in journal.therapists() if one.id == therapist_id)
     document = trends.as_json([TherapistTrends(therapist, reading, journal.calls(therapist_id))], TODAY)
-    sessions = journal.sessions(therapist_id)
+    sessions = sessions_with(journal, therapist_id)
     after = [after_checklist(reading, entry, TODAY) for entry in sessions]
     return json.dumps([document, lines("Zoë", reading, TODAY), after, [repr(reading.tensions)]], indent=1)
 
@@ -105,7 +106,7 @@ def test_windows_and_everything_read_alike(seed: int, weights: str, monkeypatch:
 def test_the_page_to_bring_is_the_same(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, _ = history(seed, WEIGHTS["at random"])
     for therapist in journal.therapists():
-        sessions = journal.sessions(therapist.id)
+        sessions = sessions_with(journal, therapist.id)
         assert journal.latest_with(therapist.id, 2) == tuple(entry.id for entry in sessions[-2:])
         pages = []
         for first in (1, 64, 1000):
@@ -151,9 +152,9 @@ def test_a_tension_of_a_trashed_session_is_told_nowhere() -> None:
     first, second = (journal.add_entry("session", dt.date(2026, 5, day)) for day in (1, 8))
     journal.mark_tension(first.id, "")
     journal.talked_through(first.id, second.id)
-    assert reading_with(journal, None).tensions == read(journal.sessions(None)).tensions
+    assert reading_with(journal, None).tensions == read(sessions_with(journal, None)).tensions
     journal.put_in_trash(second.id)
-    assert reading_with(journal, None).tensions == read(journal.sessions(None)).tensions
+    assert reading_with(journal, None).tensions == read(sessions_with(journal, None)).tensions
     journal.put_in_trash(first.id)
     assert reading_with(journal, None).tensions == ()
     journal.close()

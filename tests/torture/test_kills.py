@@ -16,7 +16,6 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.exchange.lossless import dump
 from alliance_journal.store.journal import Journal
 from tests.conftest import MODULE, Program
 from tests.terminal import Terminal
@@ -24,6 +23,7 @@ from tests.torture import child
 from tests.torture.app import TYPED, begin_note, is_typed, open_note, type_and_see
 from tests.torture.killing import Progress, Working
 from tests.torture.kinds import KINDS, Place, begin, cases, is_added, is_taken_in, nothing_unverified
+from tests.whole import dump
 
 SEED: Final = 20260528
 SOME_MORE: Final = 12

@@ -1,0 +1,71 @@
+"""All of a journal at once, as no page reads it: what the tests compare with."""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from alliance_journal.domain.journal import Document, Entry, Task, session_order
+from alliance_journal.domain.reading import Reading
+from alliance_journal.exchange import lossless
+from alliance_journal.store.bringing import reading_with
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.sessions import WITH
+
+
+def sessions_with(journal: Journal, therapist_id: str | None) -> tuple[Entry, ...]:
+    """A therapist's sessions and calls with their answers, oldest first, without their texts."""
+    return journal.read_entries(WITH, (therapist_id,), body="''")
+
+
+def main_reading(journal: Journal) -> Reading:
+    """What Trends begins with."""
+    main = journal.main_therapist()
+    assert main
+    return reading_with(journal, main.id)
+
+
+def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
+    """Each session's place in its therapist's list, by entry id (reading.md, section 3)."""
+    places: dict[str, int] = {}
+    counts: dict[str | None, int] = {}
+    for entry in sorted(entries, key=session_order):
+        if entry.kind == "session":
+            counts[entry.therapist_id] = counts.get(entry.therapist_id, 0) + 1
+            places[entry.id] = counts[entry.therapist_id]
+    return places
+
+
+def without_task(journal: Journal, task: Task) -> None:
+    """Homework taken away, as another version of the program may do."""
+    with journal.writing():
+        journal.touch(task.id, "tasks")
+        journal.connection.execute("DELETE FROM tasks WHERE id = ?", (task.id,))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document in memory, given out as a journal would be."""
+
+    document: Document
+
+    @property
+    def rest(self) -> Document:
+        """Everything but the entries."""
+        return replace(self.document, entries=())
+
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self.document.entries)
+
+    def entries(self) -> Iterator[Entry]:
+        """The entries, as they stand in the document."""
+        return iter(self.document.entries)
+
+
+def dump(document: Document, exported_at: dt.datetime) -> str:
+    """The document as JSON text, ending with a line end."""
+    file = io.BytesIO()
+    lossless.write(Held(document), file, exported_at)
+    return file.getvalue().decode()
