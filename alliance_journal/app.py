@@ -167,6 +167,7 @@ class JournalApp(OpeningApp):
     async def action_go(self, page: str) -> None:
         """Go to a page; from a card, once the card is closed."""
         if self.desk is not None and isinstance(self.screen, Place) and self.current_mode != page:
+            await self.hear_out()
             await self.turn_to(page)
 
     def action_help(self) -> None:
@@ -202,6 +203,7 @@ class JournalApp(OpeningApp):
         if self.current_mode == "trouble":
             self.exit(return_code=1)
             return
+        await self.hear_out()
         if self.is_covered and self.desk and not self.desk.journal.is_example and not self.keep():
             # Only who can open it may say that words are left behind.
             self.call_next(self.show_lock)

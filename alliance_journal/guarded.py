@@ -20,6 +20,8 @@ from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
 UNSTEERED: Final = Unsteered()
+HEARING_SECONDS: Final = 2.0
+"""So long it is waited for what was typed last."""
 
 
 class GuardedApp(App[None]):
@@ -75,6 +77,22 @@ class GuardedApp(App[None]):
 
         self._draw_now = draw
         self.set_timer(delay, draw, name="delay_update")
+
+    async def hear_out(self) -> None:
+        """Let all that was typed before this moment arrive: the last keys may still wait in the queue of a field.
+
+        A key of the app itself, as the one that closes it, is acted on before them.
+        """
+        stacks = self._screen_stacks.values()
+        fields = {screen.focused for stack in stacks for screen in stack if screen.is_running and screen.focused}
+        heard = [asyncio.Event() for _ in fields]
+        for field, event in zip(fields, heard, strict=True):
+            field.call_later(event.set)
+        # One that hangs keeps nobody from leaving.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARING_SECONDS):
+                for event in heard:
+                    await event.wait()
 
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""

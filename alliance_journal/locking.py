@@ -192,6 +192,7 @@ class LockingApp(GuardedApp):
         desk = self.desk
         if desk is None or desk.journal.is_example or not self.is_covered or self._working:
             return
+        await self.hear_out()
         if self._keep_whatever_happens():
             await self._drop()
 

@@ -1,5 +1,6 @@
 """Nothing typed is ever lost: texts left by other runs, saving that has to wait, and cards that end suddenly."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from alliance_journal.screens.forms import CopyForm
@@ -17,7 +19,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
-from tests.store.staging import another_window
+from tests.store.staging import another_window, opened
 
 LEAVE = """
 import sys
@@ -64,6 +66,35 @@ def journal(path: Path) -> Journal:
 
 def texts(journal: Journal) -> list[str]:
     return [entry.body for entry in journal.entries()]
+
+
+# Fast hands
+
+
+@pytest.mark.parametrize("key", ["ctrl+q", "ctrl+l", "f3", "f6"])
+async def test_the_last_words_before_a_key_of_the_app_arrive(journal: Journal, path: Path, key: str) -> None:
+    """A terminal that hands over many keys at once, or a computer that is busy: such a key is heard before them."""
+    async with driving(journal, (80, 24)) as driven:
+        await driven.press("enter")
+        for letter in ["x", " ", "y", " ", "z", key]:
+            driven.app.post_message(events.Key(letter, letter if len(letter) == 1 else None))
+        await until(driven, lambda: driven.app.current_mode != "journal" or not driven.app.is_running)
+    with opened(path) as again:
+        assert texts(again) == ["It was late.", "Long.x y z"]
+
+
+async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("alliance_journal.guarded.HEARING_SECONDS", 0.05)
+    async with driving(journal, (80, 24)) as driven:
+        await driven.press("enter")
+        assert driven.app.focused
+        busy = asyncio.Event()
+        driven.app.focused.call_later(busy.wait)
+        async with asyncio.timeout(20):
+            await driven.app.hear_out()
+        busy.set()
 
 
 # Texts that were left
