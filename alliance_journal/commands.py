@@ -49,10 +49,10 @@ class Command:
 
 COMMANDS: Final = (
     Command("help", "everywhere", ("f1",), "f1", "Help", "these keys; from there, the guide", footer=True),
-    Command("go('journal')", "everywhere", ("f2",), "f2", "Go to Journal", "go to Journal"),
-    Command("go('checklist')", "everywhere", ("f3",), "f3", "Go to Checklist", "go to Checklist"),
-    Command("go('trends')", "everywhere", ("f4",), "f4", "Go to Trends", "go to Trends"),
-    Command("go('prepare')", "everywhere", ("f5",), "f5", "Go to Prepare", "go to Prepare"),
+    Command("go('journal')", "everywhere", ("f2",), "f2", "Go to Journal", "go to Journal", always=True),
+    Command("go('checklist')", "everywhere", ("f3",), "f3", "Go to Checklist", "go to Checklist", always=True),
+    Command("go('trends')", "everywhere", ("f4",), "f4", "Go to Trends", "go to Trends", always=True),
+    Command("go('prepare')", "everywhere", ("f5",), "f5", "Go to Prepare", "go to Prepare", always=True),
     Command("go('people')", "everywhere", ("f6",), "f6", "Go to People", "go to People", always=True),
     Command(
         "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True

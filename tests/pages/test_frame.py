@@ -4,10 +4,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.color import Color
 
 from alliance_journal import commands, settings
-from alliance_journal.screens.dialogs import Reading
+from alliance_journal.screens.dialogs import Card, Reading
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
@@ -161,3 +162,18 @@ async def test_closing_waits_for_a_card_that_is_being_filled_in(tmp_path: Path) 
         assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]
         await driven.press("enter", "ctrl+q")
     assert [topic.text for topic in journal.topics()] == ["half a thought"]
+
+
+@pytest.mark.parametrize("been_there", [False, True], ids=["for the first time", "again"])
+async def test_what_is_typed_right_behind_a_page_key_is_for_that_page(been_there: bool) -> None:
+    """Fast hands, or a terminal that hands over several keys at once: none of them goes into the note."""
+    async with driving(example(), (80, 24)) as driven:
+        if been_there:
+            await driven.press("f3", "f2")
+        await driven.press("enter")
+        before = driven.journal.entries()
+        for key in ("f3", "w"):
+            driven.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await driven.until(lambda: isinstance(driven.app.screen, Card))
+        assert driven.app.current_mode == "checklist"
+        assert driven.journal.entries() == before
