@@ -17,7 +17,7 @@ from typing import Final
 from alliance_journal.domain.checklist import QUESTIONS, Answer
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, restoring, sealing
+from alliance_journal.store import backups, restoring, sealing, trash
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
 
@@ -25,6 +25,8 @@ DAY: Final = dt.date(2026, 5, 28)
 ONE: Final = Passphrase("a kind and patient lamp")
 OTHER: Final = Passphrase("the harbour at five o'clock")
 ANSWERS: Final = tuple(Answer)
+BULK: Final = "– " * 1_000_000
+"""A text that makes the file so long that cleaning it is most of the work; no word in it for the index."""
 Work = Callable[[int], None]
 Key = Passphrase | None
 
@@ -106,6 +108,26 @@ def arriving(number: int) -> Document:
             for place, id_ in enumerate(ids)
         ),
         topics=tuple(Topic(f"{id_}-topic", "to bring", from_entry=id_) for id_ in ids),
+    )
+
+
+def passing(number: int) -> Document:
+    """What comes before the deletion with this number: an entry that stays, and one that is deleted for good."""
+    mark = f"passing{number}"
+    answers = tuple(GivenAnswer(question.id, Answer.NO, mark) for question in QUESTIONS[:5])
+    return Document(
+        entries=(
+            Entry(f"{mark}-stays", "between", DAY, body=text(2 * number)),
+            Entry(
+                f"{mark}-goes",
+                "session",
+                DAY,
+                body=text(2 * number + 1),
+                tags=(mark,),
+                tension=Tension(mark),
+                answers=answers,
+            ),
+        )
     )
 
 
@@ -200,6 +222,27 @@ def importing(path: Path) -> Iterator[Work]:
         yield lambda number: (take_in(journal, arriving(number)), None)[1]
 
 
+@contextlib.contextmanager
+def vacuum(path: Path) -> Iterator[Work]:
+    """An entry that stays, and one that goes: into the trash, out of it for good, and the file cleaned of it.
+
+    It says `within N` when the cleaning begins, so that kills are timed to come in the middle of that.
+    """
+    with _opened(path, key_of(path)) as journal:
+
+        def work(number: int) -> None:
+            journal.connection.set_trace_callback(lambda sql: _say("within", number) if sql == "VACUUM" else None)
+            # Whoever was killed here had done a part of it.
+            stays, goes = (entry.id for entry in passing(number).entries)
+            if not journal.select("SELECT 1 FROM entries WHERE id = ?", (stays,)):
+                take_in(journal, passing(number))
+            if journal.select("SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (goes,)):
+                journal.put_in_trash(goes)
+            assert trash.delete_for_good(journal, [goes]) == ""
+
+        yield work
+
+
 KINDS: Final[dict[str, Callable[[Path], contextlib.AbstractContextManager[Work]]]] = {
     "save": save,
     "add": add,
@@ -209,6 +252,7 @@ KINDS: Final[dict[str, Callable[[Path], contextlib.AbstractContextManager[Work]]
     "backup": backup,
     "restore": restore,
     "import": importing,
+    "vacuum": vacuum,
 }
 SYNCHRONOUS: Final = sys.argv[5] if __name__ == "__main__" and len(sys.argv) > 5 else ""
 """To show that a looser setting is noticed; empty for the program's own."""

@@ -34,11 +34,13 @@ class Progress:
         start: the number it began with.
         done: the number of the piece of work that comes next, all before being acknowledged.
         begun: whether that one had begun, and nobody knows how far it is.
+        within: whether it had said, since, that it is where a kill is to come.
     """
 
     start: int
     done: int
     begun: bool = False
+    within: bool = False
     seconds: list[float] = field(default_factory=list)
 
     @property
@@ -61,13 +63,13 @@ class Working:
             env=surroundings(),
         )
 
-    def kill_inside(self, chance: random.Random, after: int) -> Progress:
-        """Kill it in the middle of a piece of work, some time after this many are done."""
+    def kill_inside(self, chance: random.Random, after: int, *, within: bool = False) -> Progress:
+        """Kill it in the middle of a piece of work, some time after this many are done; or where it says so."""
         first = self.progress.done + after
         while True:
             self._hear(None)
             assert self.process.poll() is None, "it ended by itself"
-            if self.progress.begun and self.progress.done >= first:
+            if self.progress.begun and self.progress.done >= first and self.progress.within >= within:
                 usual = statistics.median(self.progress.seconds[-5:] or [GUESSED_SECONDS])
                 if not self._hear(chance.random() * usual):
                     break
@@ -103,8 +105,10 @@ class Working:
             if word == b"begin":
                 assert int(number) == self.progress.done
                 self.progress.begun = True
+            elif word == b"within":
+                self.progress.within = True
             else:
-                self.progress.begun = False
+                self.progress.begun = self.progress.within = False
                 self.progress.done = int(number) + 1
                 self.progress.seconds.append(now - self._since)
             self._since = now

@@ -1,6 +1,7 @@
 """What each kind of work begins with, and what must be there after it ended suddenly."""
 
 import contextlib
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +12,8 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.checklist import QUESTIONS
-from alliance_journal.store import backups, migrations
+from alliance_journal.domain.journal import Entry
+from alliance_journal.store import backups, migrations, trash
 from alliance_journal.store import connection as opening
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.driver import HAS_ENCRYPTION
@@ -50,6 +52,11 @@ class Place:
 def some_entries(place: Place, _work: int) -> None:
     with place.opened() as journal:
         take_in(journal, child.arriving(0))
+
+
+def a_long_file(place: Place, _work: int) -> None:
+    with place.opened() as journal:
+        journal.add_entry("between", child.DAY, body=child.BULK)
 
 
 def two_backups(place: Place, _work: int) -> None:
@@ -174,6 +181,44 @@ def is_taken_in(place: Place, progress: Progress) -> int:
     raise AssertionError("a part of an import is there")
 
 
+def is_cleaned(place: Place, progress: Progress) -> int:
+    """What stays is there; what goes is whole, there or in the trash, or gone with all that belonged to it."""
+    is_whole(place.path, place.key)
+    with place.opened() as journal:
+        found = {entry.id: _said(entry) for entry in journal.read_entries("body <> ?", (child.BULK,))}
+        marked = _marks_in(journal)
+        to_clean = bool(journal.upkeep(trash.TO_CLEAN))
+    stays, goes = child.passing(progress.done).entries
+    expected = [child.passing(number).entries[0] for number in range(progress.done)]
+    if progress.begun:
+        expected += [entry for entry in (stays, goes) if entry.id in found]
+    assert found == {entry.id: _said(entry) for entry in expected}, "what stays is lost, or what goes is not gone"
+    assert goes.id not in found or stays.id in found, "they came together"
+    assert marked == found.keys() | ({*goes.tags} if goes.id in found else set()), "a part of what is gone is there"
+    assert progress.begun or not to_clean
+    # What was told to be gone is gone from every page of the file, too, also when the next cleaning was cut off.
+    data = place.path.read_bytes()
+    assert not [number for number in range(progress.done) if child.text(2 * number + 1)[:20].encode() in data]
+    return progress.done + (stays.id in found and goes.id not in found and not to_clean)
+
+
+def _said(entry: Entry) -> object:
+    return entry.body, entry.tags, entry.tension, {(given.question, given.words) for given in entry.answers}
+
+
+def _marks_in(journal: Journal) -> set[str]:
+    """The ids, tags and own words of what comes and goes, in any table; but for the marks that it is gone."""
+    tables = journal.select("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%'")
+    found = {
+        str(value)
+        for table in tables
+        for row in journal.connection.execute(f"SELECT * FROM {table['name']}")
+        if table["name"] != "revisions" or "gone" not in row
+        for value in row
+    }
+    return {mark for value in found for mark in re.findall(r"passing\d+(?:-\w+)?", value)}
+
+
 def holds(path: Path, key: Key, number: int) -> None:
     """So many documents are there, each one whole, and nothing else."""
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
@@ -199,11 +244,16 @@ def is_added(place: Place, progress: Progress) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of work: what it begins with, what is looked at, and how much of it goes before a kill."""
+    """A kind of work: what it begins with, what is looked at, and how much of it goes before a kill.
+
+    Attributes:
+        within: how many of ten kills wait until the work says that it is where they are to come.
+    """
 
     before: Callable[[Place, int], None]
     check: Callable[[Place, Progress], int]
     most: int = 0
+    within: int = 0
 
 
 def nothing(_place: Place, _work: int) -> None:
@@ -219,6 +269,7 @@ KINDS: Final = {
     "migrate": Kind(old_files, is_old_or_new, most=3),
     "rekey": Kind(some_entries, is_opened_by(child.turned), most=1),
     "seal": Kind(some_entries, is_opened_by(child.sealed), most=1),
+    "vacuum": Kind(a_long_file, is_cleaned, most=2, within=8),
 }
 
 

@@ -1,6 +1,6 @@
 """Killed in the middle of everything it does (design: safety.md 2.1): nothing is lost, nothing is half.
 
-A few kills of each kind always, 200 with `python -m pytest tests/torture -m slow`.
+A few kills of each kind always, more than 200 with `python -m pytest tests/torture -m slow`.
 """
 
 import contextlib
@@ -39,7 +39,8 @@ def torture(tmp_path: Path, name: str, kills: int, *, encrypted: bool) -> None:
     chance = random.Random(f"{SEED} {name} {encrypted}")
     number, inside = 0, 0
     for _ in range(kills):
-        progress = Working(name, place.path, number).kill_inside(chance, chance.randint(0, kind.most))
+        after, within = chance.randint(0, kind.most), chance.randrange(10) < kind.within
+        progress = Working(name, place.path, number).kill_inside(chance, after, within=within)
         inside += progress.begun
         before = place.key
         number = kind.check(place, progress)
@@ -61,10 +62,12 @@ FEW: Final = [
     ("restore", 1, True),
     ("rekey", 2, True),
     ("seal", 2, False),
+    ("vacuum", 1, False),
+    ("vacuum", 1, True),
 ]
 MANY: Final = [
-    *((name, 15, False) for name in ("save", "import", "backup", "migrate", "restore")),
-    *((name, 15, True) for name in ("save", "import", "backup", "migrate", "restore")),
+    *((name, 15, False) for name in ("save", "import", "backup", "migrate", "restore", "vacuum")),
+    *((name, 15, True) for name in ("save", "import", "backup", "migrate", "restore", "vacuum")),
     ("rekey", 20, True),
     ("seal", 20, False),
 ]
