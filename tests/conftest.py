@@ -9,12 +9,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from alliance_journal.store.journal import Journal
 from tests import quick_keys as keys
+
+if TYPE_CHECKING:
+    from tests.terminal import Terminal
 
 BEGINNING: Final = dt.datetime(2026, 5, 28, 17, 0, tzinfo=dt.UTC)
 MODULE: Final = ("-m", "alliance_journal")
@@ -71,11 +74,20 @@ class Ran:
 
 @dataclass(slots=True)
 class Program:
-    """The program as other programs start it, with a home of its own."""
+    """The program as other programs start it, with a home of its own.
+
+    Attributes:
+        temporary: the folder for temporary files.
+        runs: how it ended, each time that another program started it.
+        terminals: those that it ran in.
+    """
 
     home: Path
+    temporary: Path
     file: Path | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    runs: list[Ran] = field(default_factory=list)
+    terminals: list["Terminal"] = field(default_factory=list)
 
     def __call__(
         self,
@@ -98,10 +110,13 @@ class Program:
             check=False,
             preexec_fn=before,
         )
-        return Ran(done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+        ran = Ran(done.returncode, done.stdout, done.stderr.decode(errors="backslashreplace"))
+        self.runs.append(ran)
+        return ran
 
     def surroundings(self) -> dict[str, str]:
-        return {"HOME": str(self.home), "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **self.environment}
+        own = {"HOME": str(self.home), "TMPDIR": str(self.temporary)}
+        return {**own, "PATH": os.environ["PATH"], "LANG": "C.UTF-8", **self.environment}
 
     @property
     def data(self) -> Path:
@@ -133,10 +148,10 @@ def as_installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def program(tmp_path: Path, as_installed: Path) -> Program:
+def program(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, as_installed: Path) -> Program:
     home = tmp_path / "home"
     home.mkdir()
-    return Program(home, environment={"PYTHONPATH": str(as_installed)})
+    return Program(home, tmp_path_factory.mktemp("temporary"), environment={"PYTHONPATH": str(as_installed)})
 
 
 @pytest.fixture

@@ -62,6 +62,8 @@ _NOT_FOR_PYTE: Final = re.compile(
 _UNFINISHED: Final = re.compile(rb"\x1b(?:\[[0-9;?<>=$]*|\](?:[^\x07\x1b]|\x1b[^\\])*\x1b?)?$")
 _STEERING: Final = re.compile(rb"\x1b(?:\[[0-9;?<>=$ ]*[a-zA-Z]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[78=>])|[\x07\x0f]")
 _ENTER, _LEAVE = b"\x1b[?1049h", b"\x1b[?1049l"
+_ON_ALTERNATE: Final = re.compile(rb"\x1b\[\?1049h.*?(?:\x1b\[\?1049l|\Z)", re.DOTALL)
+_COMMANDS: Final = re.compile(rb"\x1b[\]PX^_].*?(?:\x07|\x1b\\|\Z)", re.DOTALL)
 
 
 class Terminal:
@@ -81,6 +83,7 @@ class Terminal:
         before: Callable[[], object] | None = None,
     ) -> None:
         """Start it; `before` runs in the new process before the program does."""
+        program.terminals.append(self)
         self.raw = b""
         self._held = b""
         self._screen = pyte.Screen(*size)
@@ -248,6 +251,11 @@ class Terminal:
     def said_after(self) -> str:
         """The text on the normal screen since the program gave it back."""
         return _text(self.raw.rpartition(_LEAVE)[2])
+
+    @property
+    def left(self) -> bytes:
+        """What a terminal keeps when the program is gone: all on its normal screen, titles, the clipboard."""
+        return b" ".join([_ON_ALTERNATE.sub(b" ", self.raw), *_COMMANDS.findall(self.raw)])
 
     def restored(self) -> None:
         """The terminal is as it was."""

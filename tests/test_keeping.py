@@ -18,6 +18,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, driver
 from alliance_journal.store.errors import NeedsPassphrase
 from tests.conftest import Clock, Program, Ran, mode, snapshot
+from tests.leaking import nowhere_but
 from tests.store.staging import NEW, OLD, begin, everything, opened
 from tests.terminal import Terminal
 
@@ -218,7 +219,7 @@ def test_restore_of_an_encrypted_journal(sealed: Program) -> None:
     done(sealed("--passphrase-file", key, "backup"))
     (copy,) = backups.listed(place(sealed))
     before = everything(copy.path, OLD)[0]
-    done(sealed("--passphrase-file", key, "add", "afterwards"))
+    done(sealed("--passphrase-file", key, "add", "An umbrella"))
     files = snapshot(sealed.home)
     ran = sealed("restore", copy.path)
     assert ran.code == 1
@@ -229,6 +230,7 @@ def test_restore_of_an_encrypted_journal(sealed: Program) -> None:
     assert snapshot(sealed.home) == files
     done(sealed("--passphrase-file", key, "restore", copy.path))
     assert everything(place(sealed), OLD)[0] == before
+    nowhere_but(sealed, ("umbrella", "half a sentence", "half a topic"))
 
 
 def test_restoring_what_is_not_encrypted_says_so(plain: Program) -> None:

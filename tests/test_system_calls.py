@@ -15,10 +15,11 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import MODULE, Program
+from tests.leaking import files_of, nowhere_but
 from tests.terminal import Terminal
 
 STRACE: Final = "/usr/bin/strace"
-PLANTED: Final = "Nobody knows about the lighthouse"
+PLANTED: Final = "Quizzical walruses whispered beneath lighthouses"
 KEY: Final = "four words for tests"
 TRACED: Final = "trace=network,execve,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,link,linkat,symlink"
 UNDER_STRACE: Final = (
@@ -41,7 +42,7 @@ def tracing(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(params=["plain", "encrypted"])
 def begun(request: pytest.FixtureRequest, program: Program) -> Path:
-    """A journal with one session in it, and a folder for whoever would write to a temporary one."""
+    """A journal with one session in it."""
     if request.param == "encrypted" and not HAS_ENCRYPTION:
         pytest.skip("sqlcipher3 is not here")
     path = program.data / "journal.db"
@@ -50,9 +51,6 @@ def begun(request: pytest.FixtureRequest, program: Program) -> Path:
     with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title="First one", body="Old.")
-    temporary = program.home.parent / "temporary"
-    temporary.mkdir()
-    program.environment["TMPDIR"] = str(temporary)
     return path
 
 
@@ -86,7 +84,6 @@ def test_a_visit(program: Program, begun: Path, tracing: None) -> None:
     with Terminal(program, STRACE, TRACED, str(log), *MODULE, launcher=("-c", UNDER_STRACE)) as terminal:
         a_visit(terminal, encrypted)
         assert terminal.wait() == 0
-        assert PLANTED not in terminal.said_before + terminal.said_after
         assert KEY not in terminal.seen
         assert KEY.encode() not in terminal.raw
     calls = log.read_text(errors="replace").splitlines()
@@ -97,9 +94,8 @@ def test_a_visit(program: Program, begun: Path, tracing: None) -> None:
     started = [call for call in calls if " execve(" in call and "= 0" in call]
     assert len(started) == 1
     assert_named(program, calls)
-    with_words = {path for path in everything_in(program) if PLANTED.encode() in path.read_bytes()}
-    assert with_words <= (set() if encrypted else {begun})
-    assert not [path for path in everything_in(program) if KEY.encode() in path.read_bytes()]
+    nowhere_but(program, PLANTED.split(), () if encrypted else files_of(begun))
+    nowhere_but(program, [KEY])
     key = Passphrase(KEY) if encrypted else None
     with contextlib.closing(Journal.open(begun, passphrase=key)) as journal:
         assert journal.entries()[0].body == f"Old. {PLANTED}."
@@ -115,11 +111,6 @@ def assert_named(program: Program, calls: list[str]) -> None:
     above = {folder for path in named for folder in path.parents}
     allowed = named | above | {Path("/dev/null"), Path("/dev/tty")}
     assert [path for path in made if path not in allowed and path.parent not in named] == []
-
-
-def everything_in(program: Program) -> list[Path]:
-    """Every file in the home and in the folder for temporary files."""
-    return [path for path in program.home.parent.rglob("*") if path.is_file() and path.name != "log"]
 
 
 @pytest.mark.usefixtures("tracing")

@@ -8,17 +8,21 @@ import resource
 import signal
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.connection import is_encrypted
+from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
+from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.terminal import RESTORED, Terminal
 
-OLD: Final = "What was there before."
+KEY: Final = Passphrase("a kind and patient lamp")
 SECRET: Final = "SECRET words"
 HARMLESS: Final = frozenset({b"]22"})
 """The only one of the terminal's own commands that Textual uses: the shape of the mouse's arrow."""
@@ -27,26 +31,52 @@ TITLE: Final = "First one"
 
 
 @pytest.fixture
-def begun(program: Program) -> Path:
-    """A journal with one session in it."""
+def begun(program: Program, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A journal with one session in it, whose words are looked for everywhere else in the end."""
+    key: Passphrase | None = getattr(request, "param", None)
+    if key and not HAS_ENCRYPTION:
+        pytest.skip("sqlcipher3 has no wheel for this computer")
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path)) as journal:
+    with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
-    return path
+    yield path
+    nowhere_but(program, WORDS, () if key else files_of(path))
+
+
+encrypted = pytest.mark.parametrize("begun", [KEY], indirect=True, ids=["encrypted"])
+
+
+def open_it(program: Program, path: Path, **options: Any) -> Terminal:
+    """The program on a journal that a passphrase may open."""
+    if not is_encrypted(path):
+        return Terminal(program, **options)
+    key = program.home / "key"
+    key.write_text(KEY.reveal())
+    return Terminal(program, "--passphrase-file", key, **options)
 
 
 def entries(path: Path) -> list[str]:
     """The texts of all entries."""
-    with contextlib.closing(Journal.open(path)) as journal:
+    with beside(path) as journal:
         return [entry.body for entry in journal.entries()]
 
 
 def drafts(path: Path) -> list[str]:
     """What is typed and not yet part of an entry."""
-    with contextlib.closing(Journal.open(path)) as journal:
-        return [draft.body for draft in journal.drafts(also_of_others=True)]
+    with beside(path) as journal:
+        return drafts_in(journal)
+
+
+def drafts_in(journal: Journal) -> list[str]:
+    """The same, where the journal stays open: a passphrase takes its time."""
+    return [draft.body for draft in journal.drafts(also_of_others=True)]
+
+
+def beside(path: Path) -> contextlib.closing[Journal]:
+    """The journal as another program finds it."""
+    return contextlib.closing(Journal.open(path, passphrase=KEY))
 
 
 def write(terminal: Terminal) -> None:
@@ -193,7 +223,7 @@ def test_kill_9_loses_at_most_the_last_moment(program: Program, begun: Path) -> 
         write(terminal)
         beginning = time.monotonic()
         while time.monotonic() < beginning + 2.2:
-            word = f" w{len(seen):03d}"
+            word = f" umbrella{len(seen):03d}"
             typed += word
             type_on(terminal, word)
             seen.append((time.monotonic(), typed))
@@ -227,18 +257,19 @@ def test_kill_9_loses_at_most_the_last_moment(program: Program, begun: Path) -> 
 
 
 def killed_with_a_draft(program: Program, path: Path, keys: str, draft: str) -> None:
-    with Terminal(program) as terminal:
+    with beside(path) as journal, open_it(program, path) as terminal:
         write(terminal)
         terminal.press(keys)
-        terminal.wait_for(lambda: drafts(path) == [draft])
+        terminal.wait_for(lambda: drafts_in(journal) == [draft])
         terminal.kill(signal.SIGKILL)
         terminal.wait()
 
 
+@encrypted
 def test_leaving_a_draft_for_later_keeps_it(program: Program, begun: Path) -> None:
     draft = OLD + " Umbrella."
     killed_with_a_draft(program, begun, " Umbrella.", draft)
-    with Terminal(program) as terminal:
+    with open_it(program, begun) as terminal:
         terminal.wait_for("Leave it for later")
         terminal.settle()
         terminal.press("down", "enter")
@@ -253,7 +284,7 @@ def test_leaving_a_draft_for_later_keeps_it(program: Program, begun: Path) -> No
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     assert (entries(begun), drafts(begun)) == ([OLD], [draft])
-    with Terminal(program) as terminal:
+    with beside(begun) as journal, open_it(program, begun) as terminal:
         terminal.wait_for("Leave it for later")
         terminal.settle()
         terminal.press("escape")
@@ -262,7 +293,7 @@ def test_leaving_a_draft_for_later_keeps_it(program: Program, begun: Path) -> No
         terminal.wait_for("Done writing")
         terminal.wait_for("Umbrella.")
         terminal.press("escape")
-        terminal.wait_for(lambda: (entries(begun), drafts(begun)) == ([draft], []))
+        terminal.wait_for(lambda: (journal.entries()[0].body, drafts_in(journal)) == (draft, []))
 
 
 def test_a_draft_that_says_nothing_new_is_not_offered(program: Program, begun: Path) -> None:
@@ -296,15 +327,21 @@ def test_a_draft_that_says_nothing_new_is_not_offered(program: Program, begun: P
 
 
 @pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)],
-    ids=["SIGTERM", "SIGHUP", "SIGINT"],
+    ("number", "code", "begun"),
+    [
+        (signal.SIGTERM, 143, None),
+        (signal.SIGTERM, 143, KEY),
+        (signal.SIGHUP, 129, KEY),
+        (signal.SIGINT, 130, None),
+    ],
+    indirect=["begun"],
+    ids=["SIGTERM", "SIGTERM, encrypted", "SIGHUP, encrypted", "SIGINT"],
 )
 def test_being_told_to_stop_loses_nothing(program: Program, begun: Path, number: signal.Signals, code: int) -> None:
     typed = OLD
-    with Terminal(program) as terminal:
+    with open_it(program, begun) as terminal:
         write(terminal)
-        for word in (" one", " two", " three", " four", " five"):
+        for word in (" umbrella", " raincoat", " lighthouse", " windmill"):
             typed += word
             type_on(terminal, word)
         terminal.kill(number)
@@ -317,10 +354,10 @@ def test_being_told_to_stop_loses_nothing(program: Program, begun: Path, number:
 def test_closing_the_window_loses_nothing(program: Program, begun: Path) -> None:
     with Terminal(program) as terminal:
         write(terminal)
-        type_on(terminal, " One two three.")
+        type_on(terminal, " Umbrella.")
         terminal.close()
         assert terminal.wait() == 129
-    assert (entries(begun), drafts(begun)) == ([OLD + " One two three."], [])
+    assert (entries(begun), drafts(begun)) == ([OLD + " Umbrella."], [])
 
 
 def test_closing_a_window_that_shows_nothing_more_ends_the_program(program: Program, begun: Path) -> None:
@@ -662,12 +699,13 @@ def test_a_full_disk_loses_nothing(program: Program, begun: Path) -> None:
     assert (entries(begun), drafts(begun)) == ([typed], [])
 
 
+@encrypted
 def test_a_disk_that_takes_nothing_can_be_left_on_purpose(program: Program, begun: Path) -> None:
-    with Terminal(program) as terminal:
+    with open_it(program, begun) as terminal:
         write(terminal)
         limit_files(terminal, 4096)
         type_on(terminal, " Umbrella.")
-        terminal.wait_for("not saved: the journal cannot be written")
+        terminal.wait_for("Not saved yet: the journal cannot be written")
         terminal.press("ctrl+q")
         terminal.wait_for("Not everything is saved")
         terminal.settle()

@@ -3,7 +3,7 @@
 import contextlib
 import datetime as dt
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from alliance_journal.store import backups
 from alliance_journal.store.connection import is_encrypted
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
+from tests.leaking import files_of, nowhere_but
 from tests.terminal import RESTORED, Terminal
 
 WORDS: Final = "umbrella lighthouse windmill"
@@ -48,13 +49,16 @@ def begin(program: Program, key: Passphrase | None) -> Path:
 
 
 @pytest.fixture
-def sealed(program: Program) -> Path:
-    return begin(program, KEY)
+def sealed(program: Program) -> Iterator[Path]:
+    yield begin(program, KEY)
+    nowhere_but(program, (PLANTED, TYPED, *WORDS.split()))
 
 
 @pytest.fixture
-def plain(program: Program) -> Path:
-    return begin(program, None)
+def plain(program: Program) -> Iterator[Path]:
+    path = begin(program, None)
+    yield path
+    nowhere_but(program, (PLANTED, TYPED), files_of(path))
 
 
 def texts(path: Path) -> list[str]:
@@ -216,6 +220,7 @@ def test_locked_for_long_the_program_ends(program: Program, key: Passphrase | No
         terminal.restored()
         assert terminal.said_after == ""
     assert texts(path) == [f"{PLANTED} sentence. {TYPED}"]
+    nowhere_but(program, (PLANTED, TYPED), () if key else files_of(path))
 
 
 @pytest.mark.parametrize(

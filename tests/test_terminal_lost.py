@@ -14,23 +14,26 @@ import pytest
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
+from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.terminal import Terminal
 from tests.test_terminal import without_privileges
 
-OLD: Final = "What was there before."
 TITLE: Final = "First one"
 PASSPHRASE: Final = Passphrase("four quiet words here")
 
 
 @pytest.fixture
-def begun(program: Program) -> Path:
-    """A journal with one session in it, backed up today already."""
+def begun(program: Program) -> Iterator[Path]:
+    """A journal with one session in it; what is typed is in a journal and nowhere else in the end."""
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(Journal.begin(path)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
-    return path
+    yield path
+    # Where it could not be written, the client went on in a copy.
+    journals = [found for found in (path, *program.home.rglob("*.db")) if "backups" not in found.parts]
+    nowhere_but(program, WORDS, [file for found in journals for file in files_of(found)])
 
 
 def texts(path: Path, passphrase: Passphrase | None = None) -> list[str]:
@@ -302,3 +305,4 @@ def test_the_copy_of_an_encrypted_journal_is_encrypted(program: Program) -> None
     copy = program.home / "journal-copy.db"
     assert not copy.read_bytes().startswith(b"SQLite format 3")
     assert texts(copy, PASSPHRASE) == [f"{OLD} Umbrella."]
+    nowhere_but(program, WORDS)

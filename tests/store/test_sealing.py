@@ -32,6 +32,7 @@ from alliance_journal.store.journal import Journal
 from tests import quick_keys
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, mode, snapshot
 from tests.hostile import SHORT, TOGETHER, UNUSABLE
+from tests.leaking import nowhere_but, words_in
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
 
 pytestmark = [
@@ -188,11 +189,6 @@ def test_it_is_never_shown() -> None:
 # No plain word
 
 
-def grep(data: bytes) -> list[str]:
-    """The words of the planted sentence that can be read in some bytes, case aside."""
-    return [word for word in PLANTED.casefold().split() if word.encode() in data.lower()]
-
-
 def planted(path: Path, key: Passphrase | None, clock: Clock) -> Path:
     path.parent.mkdir(exist_ok=True)
     with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
@@ -211,7 +207,7 @@ def planted(path: Path, key: Passphrase | None, clock: Clock) -> Path:
 
 def test_the_search_for_plain_words_can_see(folder: Path, clock: Clock) -> None:
     path = planted(folder / "journal.db", None, clock)
-    assert grep(path.read_bytes()) == PLANTED.casefold().split()
+    assert words_in(path.read_bytes(), PLANTED.split()) == PLANTED.split()
 
 
 def test_no_plain_word_in_any_file(folder: Path, clock: Clock) -> None:
@@ -221,7 +217,7 @@ def test_no_plain_word_in_any_file(folder: Path, clock: Clock) -> None:
     assert len(files) == 3
     for found in files:
         data = found.read_bytes()
-        assert grep(data) == []
+        assert words_in(data, PLANTED.split()) == []
         assert b"SQLite" not in data
         assert b"CREATE TABLE" not in data
 
@@ -248,7 +244,7 @@ def test_no_plain_word_beside_it_while_writing(folder: Path, clock: Clock) -> No
             assert beside.stat().st_size > 4096
             assert mode(beside) == 0o600
         assert len(seen) > 2 * 4096
-        assert grep(seen) == []
+        assert words_in(seen, PLANTED.split()) == []
 
 
 READ: Final = """
@@ -261,7 +257,7 @@ for path in pathlib.Path(sys.argv[1]).rglob("*"):
 SPYING: Final = """
 import os, pathlib, sys
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import sealing, journal, backups
+from alliance_journal.store import sealing, journal, backups, restoring
 
 folder, copies, what = (pathlib.Path(word) for word in sys.argv[1:4])
 path = folder / "journal.db"
@@ -283,15 +279,17 @@ sys.addaudithook(keep)
 old = Passphrase("correct horse battery staple")
 if what.name == "change":
     sealing.set_passphrase(path, old, Passphrase("another one"))
-elif what.name == "backup":
+elif what.name in ("backup", "restore"):
     with journal.contextlib.closing(journal.Journal.open(path, passphrase=old)) as one:
-        backups.make(one)
+        copy = backups.make(one)
+    if what.name == "restore":
+        restoring.restore(path, copy, old, old)
 else:
     journal.Journal.begin(path, passphrase=old).close()
 """
 
 
-@pytest.mark.parametrize("what", ["begin", "backup", "change"])
+@pytest.mark.parametrize("what", ["begin", "backup", "change", "restore"])
 def test_no_part_file_ever_held_a_plain_word(tmp_path: Path, clock: Clock, what: str) -> None:
     folder, copies = tmp_path / "journal", tmp_path / "copies"
     copies.mkdir()
@@ -304,7 +302,7 @@ def test_no_part_file_ever_held_a_plain_word(tmp_path: Path, clock: Clock, what:
     assert any(found.name.endswith(".part") for found in kept)
     for found in kept:
         data = found.read_bytes()
-        assert grep(data) == []
+        assert words_in(data, PLANTED.split()) == []
         assert b"SQLite format" not in data
 
 
@@ -503,7 +501,7 @@ def test_a_new_journal_with_a_passphrase_is_never_plain(program: Program, clock:
     assert (ran.code, ran.sentence()) == (1, str(NoEncryption()))
     assert snapshot(program.home) == before
     assert program("--passphrase-file", key, *words).code == 0
-    assert grep(program.file.read_bytes()) == []
+    nowhere_but(program, PLANTED.split())
     with pytest.raises(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(program.file)) as plain:
         plain.execute("SELECT * FROM entries")
     with opened(program.file, OLD) as journal:
