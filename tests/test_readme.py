@@ -42,6 +42,12 @@ def test_every_picture_is_there_and_says_what_is_to_be_seen() -> None:
     assert all(len(alt) > 40 for alt in re.findall(r"!\[(.*?)\]\(screenshots", README))
 
 
+def test_every_test_file_in_a_command_is_there() -> None:
+    named = re.findall(r"tests/[\w/*]+\.py", README)
+    assert named
+    assert [name for name in named if not list(ROOT.glob(name))] == []
+
+
 def test_every_table_is_documented(journal: Journal) -> None:
     tables = {
         row["name"] for row in journal.select("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
