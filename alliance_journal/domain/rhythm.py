@@ -1,4 +1,4 @@
-"""Appointments that come again: read as people say them, worked out by python-dateutil's rrule.
+"""Appointments that come again: worked out by python-dateutil's rrule, changed, and said; `often` reads them.
 
 A rhythm is kept as RRULE text, with EXDATE for a day that is left out and RDATE for a day it was moved to. All of
 it is the client's own clock: half past five stays half past five when the clocks change.
@@ -7,129 +7,24 @@ it is the client's own clock: half past five stays half past five when the clock
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from alliance_journal.domain.dates import DAYS, MONTHS, UnclearDate, When, clock_text, parse_when, say_full
+from alliance_journal.domain.dates import DAYS, MONTHS, When, clock_text
 from alliance_journal.domain.journal import Appointment
 
 if TYPE_CHECKING:
     from dateutil.rrule import rrule, rruleset
 
 WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-ORDINALS: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-EXAMPLES: Final = "Write for example every Thursday 17:30, every second Monday, or first Tuesday of the month."
+PLACES: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1} | {
+    f"{word}-last": -number for number, word in enumerate(("second", "third", "fourth", "fifth"), start=2)
+}
+"""Which of a month's weekdays, from its beginning or from its end."""
 UNREADABLE: Final = "one that cannot be read here"
 MOST: Final = 5_000
 """So many dates of a rhythm are looked through at the most: daily for thirteen years."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rhythm:
-    """When an appointment comes again: its RRULE, and its first day and time."""
-
-    rule: str
-    first: When
-
-
-def sounds_like_one(text: str) -> bool:
-    """Whether what was typed is meant as a rhythm, and not as one day."""
-    words = text.casefold().split()
-    return bool(words) and (words[0] in ("every", "each") or ("month" in words and words[0] != "in"))
-
-
-def parse_rhythm(text: str, today: dt.date) -> Rhythm:
-    """Read a rhythm such as "every Thursday 17:30" or "first Tuesday of the month until 20 December".
-
-    The first day is the next one that fits, today included, or the one after "from".
-
-    Raises:
-        UnclearDate: when it cannot be read, or has ended already.
-    """
-    words = " ".join(text.replace(",", " ").split()).casefold()
-    words, last = _cut(words, "until", today)
-    words, beginning = _cut(words, "from", today)
-    words, clock = _clock(words, today)
-    rule = _rule(words)
-    if rule is None:
-        raise _unreadable(text)
-    start = beginning.day if beginning else today
-    until = f";UNTIL={last.day:%Y%m%d}T235959" if last else ""
-    # Every second Monday begins with the next Monday.
-    every = re.sub(r";INTERVAL=\d+", "", rule)
-    first = next(occurrences(Appointment(start, clock, repeats=every + until), start), None)
-    rule += until
-    if first is None:
-        assert last
-        raise UnclearDate(f"This rhythm ends on {say_full(last.day)}, before it begins. Leave out “until”.")
-    return Rhythm(rule, When(first.date, clock))
-
-
-def _unreadable(text: str) -> UnclearDate:
-    return UnclearDate(f"This rhythm cannot be read: “{text.strip()[:60]}”. {EXAMPLES}")
-
-
-def _cut(words: str, mark: str, today: dt.date) -> tuple[str, When | None]:
-    """What follows a word such as "until" is a day."""
-    before, found, after = words.partition(f" {mark} ")
-    return (before, parse_when(after, today, "future")) if found else (words, None)
-
-
-_CLOCK: Final = r"(?:^|\s)(?:at )?(\d{1,2}(?:[:h]\d{2}|(?:[:h]\d{2})?\s?[ap]\.?m\.?))$"
-
-
-def _clock(words: str, today: dt.date) -> tuple[str, dt.time | None]:
-    found = re.search(_CLOCK, words)
-    if found is None:
-        return words, None
-    try:
-        return words[: found.start()].strip(), parse_when(f"today {found[1]}", today).time
-    except UnclearDate:
-        raise _unreadable(words) from None
-
-
-_EVERY: Final = r"(?:every|each) (?:(second|other|third|fourth|\d{1,2}(?:st|nd|rd|th)?) )?(.+)$"
-_WEEKS: Final = r"every (\d{1,2}|two|three|four) weeks(?: on)? (.+)$"
-_OF_MONTH: Final = (
-    r"(?:every |the |on the )*(first|second|third|fourth|last) (\w+) (?:of|in) (?:the|each|every) month$"
-)
-_STEPS: Final = {"second": 2, "other": 2, "third": 3, "fourth": 4, "two": 2, "three": 3, "four": 4}
-
-
-def _rule(words: str) -> str | None:
-    if found := re.match(_OF_MONTH, words):
-        code = _weekday(found[2])
-        return f"FREQ=MONTHLY;BYDAY={ORDINALS[found[1]]}{code}" if code else None
-    if found := re.match(_WEEKS, words) or re.match(_EVERY, words):
-        step = _step(found[1])
-        if found[2] == "day":
-            return _stepped("DAILY", step)
-        codes = [_weekday(word) for word in re.split(r"\s+and\s+|\s*[/&]\s*|\s+", found[2])]
-        if step and all(codes):
-            return _stepped("WEEKLY", step) + ";BYDAY=" + ",".join(dict.fromkeys(code for code in codes if code))
-    return None
-
-
-def _step(word: str | None) -> int:
-    if word is None:
-        return 1
-    return _STEPS.get(word) or int(re.sub(r"\D", "", word) or 0)
-
-
-def _stepped(frequency: str, step: int) -> str:
-    return f"FREQ={frequency}" + (f";INTERVAL={step}" if step > 1 else "")
-
-
-def _weekday(word: str) -> str | None:
-    word = word.rstrip("s.")
-    for name, code in zip(DAYS, WEEKDAY_CODES, strict=True):
-        if len(word) >= 2 and name.casefold().startswith(word):
-            return code
-    return None
-
-
-# What a rhythm says
 
 
 def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointment]:
@@ -194,8 +89,10 @@ def _say_weekly(parts: _Parts, step: int, first: dt.date) -> str:
 def _say_monthly(parts: _Parts, step: int, first: dt.date) -> str:
     if "BYDAY" in parts:
         days = _and([_say_weekday(code) for code in parts["BYDAY"].split(",")])
-        if step == 1 and parts["BYDAY"][0] in "-+1234567890":
-            return f"{days} of the month"
+        numbered = parts["BYDAY"][0] in "-+1234567890"
+        if step == 1:
+            return f"{days} of the month" if numbered else f"every {days}"
+        days = days if numbered else f"every {days}"
     else:
         numbers = [int(number) for number in parts.get("BYMONTHDAY", str(first.day)).split(",")]
         days = _and([_say_number(number) for number in numbers])
@@ -206,13 +103,7 @@ def _say_yearly(parts: _Parts, step: int, first: dt.date) -> str:
     return f"every {'year' if step == 1 else f'{step} years'} on {first.day} {MONTHS[first.month - 1]}"
 
 
-_SAY_PLACE: Final = {number: word for word, number in ORDINALS.items()} | {
-    5: "fifth",
-    -2: "second last",
-    -3: "third last",
-    -4: "fourth last",
-    -5: "fifth last",
-}
+_SAY_PLACE: Final = {number: word.replace("-", " ") for word, number in PLACES.items()}
 _SAY: Final = {"DAILY": _say_daily, "WEEKLY": _say_weekly, "MONTHLY": _say_monthly}
 
 

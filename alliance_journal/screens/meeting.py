@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain import rhythm
+from alliance_journal.domain import often, rhythm
 from alliance_journal.domain.dates import When, parse_when, say_full
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.screens.forms import DayField, Form, say_when
@@ -24,8 +24,8 @@ class MeetField(DayField):
             UnclearDate: when it cannot be read.
         """
         typed = self.query_one(Input).value
-        if rhythm.sounds_like_one(typed):
-            found = rhythm.parse_rhythm(typed, self.today)
+        if often.sounds_like_one(typed):
+            found = often.parse_rhythm(typed, self.today)
             return Appointment(found.first.day, found.first.time, repeats=found.rule)
         when = parse_when(typed, self.today, self.lean)
         return Appointment(when.day, when.time)
@@ -50,7 +50,7 @@ class MeetForm(Form[Appointment]):
         """The day or the rhythm, with a time where it is known."""
         hint = "Thu 17:30, in 2 weeks, every Thursday 17:30"
         yield MeetField("A day, or a rhythm", "", self.today, "future", hint)
-        yield Static("first Tuesday of the month, every second Monday until 20 December …", classes="quiet")
+        yield Static("first Tuesday of the month, fortnightly Monday until 20 December …", classes="quiet")
 
     def filled(self) -> Appointment:
         """The day, or the rhythm with its first day."""

@@ -3,19 +3,22 @@
 import contextlib
 import datetime as dt
 from itertools import islice, pairwise
+from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.dates import UnclearDate, When
 from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.often import parse_rhythm, sounds_like_one
 from alliance_journal.domain.rhythm import (
+    PLACES,
+    WEEKDAY_CODES,
     has_ended,
     is_usable,
     moved,
     occurrences,
-    parse_rhythm,
     say_rhythm,
     without,
 )
@@ -57,15 +60,79 @@ def test_read_worked_out_and_said_back(text: str, said: str, first: list[str]) -
     found = rhythm(text)
     assert dates(found, 2) == first
     assert say_rhythm(found) == said
-    # What is said can be read again, and is the same rhythm.
-    again = rhythm(say_rhythm(found), found.date)
-    assert dates(again, 5) == dates(found, 5)
+
+
+IN_MANY_WORDS: Final = """
+every Thursday, 17:30: Thursdays 17:30; Thursdays, at 5:30pm; on Thursdays at 17:30; each thu 5:30 p.m.
+every Thursday, 17:30: every Thursday 17.30; every Thursday at 17:30; every week on Thursday 17h30
+every Thursday, 17:30: weekly Thursday 17:30; weekly on Thursday 17:30; Thursday 17:30 weekly
+every Thursday, 17:30: every Thursday from 26 November 17:30; weekly from 26 November 17:30
+every Thursday, 17:00: every Thursday 5 pm; Thursdays 5pm; Thursdays 17.00
+every Monday and Thursday: Mondays and Thursdays; weekly on Monday and Thursday; every Mon/Thu
+every second Monday: fortnightly Monday; every other Monday; every two weeks on Monday; Mondays fortnightly
+every second Monday: every 2nd week on Monday; biweekly on Monday; every second Monday from November
+every second Monday, 09:00: bi-weekly Monday 9:00; every other week on Monday 9.00; Mondays, every two weeks, 9 am
+every 3 weeks on Friday: every third Friday; every three weeks on Fridays; Friday every 3 weeks
+first Tuesday of the month, 10:00: first Tuesday of the month 10:00; 10:00 every first Tuesday of the month
+first Tuesday of the month, 10:00: monthly on the first Tuesday 10:00; every month on the 1st Tuesday at 10 am
+first Monday and third Monday of the month: first and third Monday of the month; monthly on the 1st and 3rd Monday
+second Monday and last Monday of the month: second and last Monday of each month
+every month on day 15: the 15th of the month; monthly on the 15th; every month on the 15th
+every month on the last day: last day of the month; monthly on the last day
+every day, 08:00: daily 8:00; each day at 8 am
+every Thursday, 17:30 until 30 June 2027: every Thursday 17:30 until 2027-06-30; Thursdays until 30 June 17:30
+every Thursday, 17:30 until 30 June 2027: Thursdays 17:30 till end of June from December
+every Thursday until 30 November 2026: Thursdays until November; weekly Thursday until the end of November
+every Thursday, 10 times: Thursdays 10 times
+"""
+
+
+@pytest.mark.parametrize("line", IN_MANY_WORDS.strip().splitlines())
+def test_one_rhythm_in_many_words(line: str) -> None:
+    said, texts = line.split(": ", 1)
+    for text in texts.split("; "):
+        assert sounds_like_one(text), text
+        assert say_rhythm(rhythm(text)) == said, text
+
+
+@st.composite
+def rhythms(draw: st.DrawFn) -> Appointment:
+    """Any that an appointment can have: written here, or by another program."""
+    frequency = draw(st.sampled_from(["DAILY", "WEEKLY", "MONTHLY", "YEARLY"]))
+    rule = f"FREQ={frequency};INTERVAL={draw(st.sampled_from([1, 1, 2, 3, 12]))}"
+    some = st.sampled_from(WEEKDAY_CODES)
+    numbered = st.builds(lambda place, code: f"{place}{code}", st.sampled_from(list(PLACES.values())), some)
+    in_month = st.integers(-31, 31).filter(bool).map(str)
+    by: dict[str, list[tuple[str, st.SearchStrategy[str]]]] = {
+        "WEEKLY": [("BYDAY", some)],
+        "MONTHLY": [("BYDAY", some), ("BYDAY", numbered), ("BYMONTHDAY", in_month)],
+    }
+    if frequency in by and draw(st.booleans()):
+        name, values = draw(st.sampled_from(by[frequency]))
+        rule += f";{name}={','.join(draw(st.lists(values, min_size=1, max_size=3)))}"
+    rule += draw(st.sampled_from(["", ";COUNT=1", ";COUNT=3", ";UNTIL=20300101T235959", ";UNTIL=20290615"]))
+    day = draw(st.dates(dt.date(2026, 1, 1), dt.date(2028, 12, 31)))
+    return Appointment(day, draw(st.sampled_from([None, dt.time(8), dt.time(17, 30)])), repeats=rule)
+
+
+@settings(max_examples=150, deadline=None)
+@given(rhythms())
+def test_what_is_said_is_read_as_the_same(found: Appointment) -> None:
+    following = dates(found, 5, found.date)
+    assume(following)
+    assert sounds_like_one(say_rhythm(found))
+    again = rhythm(say_rhythm(found), dt.date.fromisoformat(following[0][:10]))
+    assert dates(again, 5, again.date) == following
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "every", "every blue moon", "thursdays", "every 0 weeks on Monday", "every second", "every Thursday 25:00",
-     "fifth Monday of the month", "first of the month", "every Thursday or so"],
+    ["", "every", "every blue moon", "thursday", "every 0 weeks on Monday", "every second", "every Thursday 25:00",
+     "sixth Monday of the month", "first of the month", "every Thursday or so", "weekly", "monthly on Tuesday",
+     "biweekly on Monday and Thursday", "every Thursday 17:30 and Monday 9:00", "monthly from 4 December",
+     "every Thursday 9:00 from 4 December 10:00", "every Thursday until 5 June until 6 June",
+     "the 32nd of the month", "first Monday and Tuesday of the month", "Thursday from 4 December",
+     "Thursdays until 5 June, 3 times"],
 )  # fmt: skip
 def test_what_cannot_be_read_says_what_to_write(text: str) -> None:
     with pytest.raises(UnclearDate, match=r"cannot be read.*Write for example every Thursday 17:30"):
@@ -77,9 +144,16 @@ def test_a_rhythm_that_ends_before_it_begins() -> None:
         rhythm("every Thursday from 4 December until 5 December")
 
 
-def test_an_end_that_is_two_days_is_asked_about() -> None:
-    with pytest.raises(UnclearDate, match="10 November"):
-        rhythm("every Thursday until 10/11/2027")
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("every Thursday until 10/11/2027", "10 November 2027"),
+        ("every Thursday 17:30 until June", "31 May 2027 or .*30 June 2027. .*2027-05-31 or until 2027-06-30."),
+    ],
+)  # fmt: skip
+def test_an_end_that_is_two_days_is_asked_about(text: str, said: str) -> None:
+    with pytest.raises(UnclearDate, match=said):
+        rhythm(text)
 
 
 def test_a_rhythm_that_has_ended_has_no_more_dates() -> None:
@@ -191,11 +265,11 @@ def test_a_rhythm_nobody_can_come_to(rule: str) -> None:
         ("FREQ=MONTHLY;BYDAY=1MO,3MO", "first Monday and third Monday of the month"),
         ("freq=monthly;byday=5th", "fifth Thursday of the month"),
         ("FREQ=MONTHLY;BYDAY=-2MO", "second last Monday of the month"),
-        ("FREQ=MONTHLY;BYDAY=TU,TU", "every month on Tuesday"),
+        ("FREQ=MONTHLY;BYDAY=TU,TU", "every Tuesday"),
         ("FREQ=WEEKLY;COUNT=1", "every Sunday, once"),
         ("FREQ=WEEKLY EXDATE:20261208T173000", "every Sunday"),
         ("RRULE:FREQ=WEEKLY;INTERVAL=2 EXDATE:20261208T173000", "every second Sunday"),
-        ("FREQ=MONTHLY;BYDAY=TH", "every month on Thursday"),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=TH", "every 2 months on every Thursday"),
         ("RRULE:FREQ=DAILY;COUNT=3", "every day, 3 times"),
         ("FREQ=WEEKLY;INTERVAL=3", "every 3 weeks on Sunday"),
     ],
