@@ -179,6 +179,7 @@ COMMANDS: Final = (
     Command("meet", "people", ("m",), "m", "Meet", "when you meet next, or a rhythm", True, spare=True),
     Command("skip", "people", ("s",), "s", "Leave out", "leave the next date out, this once"),
     Command("move", "people", ("o",), "o", "Other day", "the next date on another day, this once"),
+    Command("end_rhythm", "people", ("e",), "e", "End rhythm", "end the rhythm; dates you already had stay"),
     Command("look_at", "people", ("p",), "p", "Pages", "let the other pages be about this one"),
     Command("put_away", "people", ("d",), "d", "Put away", "among the past ones, or back"),
 )

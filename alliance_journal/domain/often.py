@@ -77,13 +77,15 @@ def _unreadable(text: str) -> UnclearDate:
     return UnclearDate(f"This rhythm cannot be read: “{text.strip()[:60]}”. {EXAMPLES}")
 
 
-_TIMES: Final = r"\s(?:(once)|([1-9]\d{0,3}) times)$"
+_TIMES: Final = r"\s(?:once|([1-9]\d{0,3}) times)(?=\s|$)"
 
 
 def _times(words: str) -> tuple[str, str]:
     """How often it comes, where that is said."""
     found = re.search(_TIMES, words)
-    return (words[: found.start()], f";COUNT={found[2] or 1}") if found else (words, "")
+    if found is None:
+        return words, ""
+    return words[: found.start()] + words[found.end() :], f";COUNT={found[1] or 1}"
 
 
 _BOUND: Final = r"\s(from(?! the end)|starting|until|till)\s"

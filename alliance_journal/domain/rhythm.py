@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from alliance_journal.domain.dates import DAYS, MONTHS, When, clock_text
@@ -25,6 +25,7 @@ PLACES: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "
 UNREADABLE: Final = "one that cannot be read here"
 MOST: Final = 5_000
 """So many dates of a rhythm are looked through at the most: daily for thirteen years."""
+_Parts = Mapping[str, str]
 
 
 def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointment]:
@@ -54,6 +55,28 @@ def moved(appointment: Appointment, date: Appointment, to: When) -> Appointment:
     return replace(left_out, repeats=f"{left_out.repeats}\nRDATE:{at:%Y%m%dT%H%M%S}")
 
 
+def ended(appointment: Appointment, last: dt.date) -> Appointment | None:
+    """The rhythm without its dates after a day; None where it has none up to then."""
+    if next(takewhile(lambda one: one.date <= last, occurrences(appointment, dt.date.min)), None) is None:
+        return None
+    if not is_usable(appointment):
+        return replace(appointment, repeats=None)
+    parts, changed = _taken_apart(appointment)
+    if "COUNT" in parts:
+        # Taken as so many times, not as a last day: a date that was moved can be later than all others.
+        all_of_it = occurrences(replace(appointment, repeats=_joined(parts, [])), dt.date.min)
+        parts["COUNT"] = str(sum(1 for _ in takewhile(lambda one: one.date <= last, all_of_it)))
+    if parts.get("COUNT", "0") == "0" and parts.get("UNTIL", "9") > f"{last:%Y%m%d}T235959":
+        parts.pop("COUNT", None)
+        parts["UNTIL"] = f"{last:%Y%m%d}T235959"
+    stays = [line for line in changed if line.startswith("EXDATE") or line[6:14] <= f"{last:%Y%m%d}"]
+    return replace(appointment, repeats=_joined(parts, stays))
+
+
+def _joined(parts: _Parts, changed: Sequence[str]) -> str:
+    return "\n".join(["RRULE:" + ";".join(f"{name}={value}" for name, value in parts.items()), *changed])
+
+
 def has_ended(appointment: Appointment, today: dt.date) -> bool:
     """Whether a rhythm has no date from today on."""
     return appointment.repeats is not None and next(occurrences(appointment, today), None) is None
@@ -72,9 +95,6 @@ def say_rhythm(appointment: Appointment) -> str:
     if times := parts.get("COUNT"):
         said += ", once" if times == "1" else f", {times} times"
     return said
-
-
-_Parts = Mapping[str, str]
 
 
 def _say_daily(parts: _Parts, step: int, first: dt.date) -> str:

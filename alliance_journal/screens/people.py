@@ -342,6 +342,27 @@ class PeopleScreen(Page):
                 form = MoveForm(date, self.desk.today(), lambda when: self.desk.journal.move(date, when))
                 self.app.push_screen(form, lambda when: self.look_again() if when else None)
 
+    def action_end_rhythm(self) -> None:
+        """Let the rhythm end; asked first, since there is no way back but to set it again."""
+        with self.calmly():
+            therapist, today = self.current, self.desk.today()
+            id_ = therapist.id if therapist else None
+            found = [one for one in self.desk.journal.appointments() if one.repeats and one.therapist_id == id_]
+            going_on = [one for one in found if not rhythm.has_ended(one, today)]
+            if not going_on:
+                self.say("There is no rhythm to end here. Press m to set one.")
+                return
+            text = f"{rhythm.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
+            answers = (("stay", "Leave it as it is"), ("end", "End it"))
+            card = Question("End this rhythm?", text, answers)
+            self.app.push_screen(card, lambda answer: self._end_rhythm(id_) if answer == "end" else None)
+
+    def _end_rhythm(self, therapist_id: str | None) -> None:
+        with self.calmly():
+            self.desk.journal.end_rhythm(therapist_id, self.desk.today())
+            self.look_again()
+            self.say("The rhythm has ended. Press m when there is another.")
+
     def _next_date(self) -> Appointment | None:
         therapist = self.current
         found = self.desk.journal.next_appointment(self.desk.today(), therapist.id) if therapist else None

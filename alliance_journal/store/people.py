@@ -221,13 +221,19 @@ class People(Opened):
                 return row["id"], whole
         raise NotFound("appointment")
 
-    def end_rhythm(self, therapist_id: str | None) -> None:
-        """Take away the rhythm with a therapist; single dates stay."""
+    def end_rhythm(self, therapist_id: str | None, last: dt.date) -> None:
+        """Let the rhythm with a therapist end with a day; its dates up to then stay, and so do single ones."""
         with self.writing():
             self._touch_appointments(therapist_id)
-            self.connection.execute(
-                "DELETE FROM appointments WHERE therapist_id IS ? AND repeats IS NOT NULL", (therapist_id,)
-            )
+            for row in self.select(
+                "SELECT * FROM appointments WHERE therapist_id IS ? AND repeats IS NOT NULL", (therapist_id,)
+            ):
+                if left := rhythm.ended(rows.appointment(row), last):
+                    self.connection.execute(
+                        "UPDATE appointments SET repeats = ? WHERE id = ?", (left.repeats, row["id"])
+                    )
+                else:
+                    self.connection.execute("DELETE FROM appointments WHERE id = ?", (row["id"],))
 
     # Numbers to call
 

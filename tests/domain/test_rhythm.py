@@ -15,6 +15,7 @@ from alliance_journal.domain.often import parse_rhythm, sounds_like_one
 from alliance_journal.domain.rhythm import (
     PLACES,
     WEEKDAY_CODES,
+    ended,
     has_ended,
     is_usable,
     moved,
@@ -161,6 +162,36 @@ def test_a_rhythm_that_has_ended_has_no_more_dates() -> None:
     assert not has_ended(found, dt.date(2026, 12, 10))
     assert has_ended(found, dt.date(2026, 12, 11))
     assert dates(found, since=dt.date(2026, 12, 11)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "until", "said", "left"),
+    [
+        ("every Thursday", "2026-12-09", "every Thursday until 9 December 2026", ["11-26", "12-01"]),
+        ("every Thursday", "2026-12-11", "every Thursday until 11 December 2026", ["11-26", "12-01", "12-11"]),
+        ("every Thursday", "2026-11-25", None, []),
+        ("every Thursday until 20 December", "2027-02-01", "every Thursday until 20 December 2026",
+         ["11-26", "12-01", "12-11", "12-17"]),
+        ("every Thursday, 3 times", "2026-11-30", "every Thursday, once", ["11-26"]),
+        ("every Thursday, 3 times", "2026-12-24", "every Thursday, 3 times", ["11-26", "12-01", "12-11"]),
+        ("Thursdays 3 times from 3 December", "2026-12-02", "every Thursday until 2 December 2026", ["12-01"]),
+    ],
+)  # fmt: skip
+def test_a_rhythm_that_is_ended_keeps_what_was_before(
+    text: str, until: str, said: str | None, left: list[str]
+) -> None:
+    found = rhythm(text)
+    for day, to in ((dt.date(2026, 12, 3), dt.date(2026, 12, 1)), (dt.date(2026, 12, 10), dt.date(2026, 12, 11))):
+        found = moved(found, on(day, None), When(to))
+    ending = ended(found, dt.date.fromisoformat(until))
+    assert (say_rhythm(ending) if ending else None) == said
+    assert [day[5:] for day in dates(ending, 9)] == left if ending else left == []
+
+
+def test_a_rhythm_nobody_can_read_is_ended_too() -> None:
+    found = Appointment(TODAY, dt.time(9), repeats="FREQ=NEVER")
+    assert ended(found, TODAY) == Appointment(TODAY, dt.time(9))
+    assert ended(found, TODAY - dt.timedelta(days=1)) is None
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Sydney", "Asia/Tokyo"])

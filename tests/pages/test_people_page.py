@@ -86,6 +86,16 @@ async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
         assert "next: Fri 12 Jun 09:00" in driven.seen()
         found = driven.journal.coming(TODAY, most=3)
         assert [one.at for one in found] == ["2026-06-12T09:00", "2026-06-18T17:30", "2026-06-25T17:30"]
+        # Ended it is only when that was asked, and the first answer leaves it.
+        await driven.press("e")
+        assert "every Thursday, 17:30: no more dates after today" in " ".join(driven.seen().split())
+        await driven.press("enter")
+        assert driven.journal.next_appointment(TODAY)
+        await driven.press("e", "down", "enter")
+        assert driven.journal.next_appointment(TODAY) is None
+        assert "next:" not in driven.seen()
+        await driven.press("e")
+        assert "There is no rhythm to end here." in driven.notices()[-1]
 
 
 @pytest.mark.parametrize(

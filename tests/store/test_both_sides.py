@@ -106,7 +106,8 @@ def test_each_therapist_has_dates_of_their_own(journal: Journal) -> None:
     # A new rhythm takes the place of the old one, with that therapist alone.
     journal.meet_next(weekly(ada.id, "every second Monday 8:00"), TODAY)
     assert len(journal.appointments()) == 2
-    journal.end_rhythm(ada.id)
+    # It has no date yet, so nothing is left of it.
+    journal.end_rhythm(ada.id, TODAY)
     assert [one.therapist_id for one in journal.appointments()] == [bo.id]
 
 
@@ -135,10 +136,11 @@ def test_what_was_not_written_about_yet(journal: Journal) -> None:
     assert journal.not_written_about(friday) == Appointment(dt.date(2026, 11, 26), dt.time(17, 30), ada.id)
     # Asked about for some days, and then no more.
     assert journal.not_written_about(dt.date(2026, 12, 2)) is not None
-    later = dt.date(2027, 3, 1)
-    journal.end_rhythm(ada.id)
-    assert journal.not_written_about(later) is None
-    journal.meet_next(weekly(ada.id), TODAY)
+    # What was there before the rhythm ended is still asked about; then nothing is.
+    journal.end_rhythm(ada.id, friday)
+    assert journal.not_written_about(friday) is not None
+    assert journal.coming(friday) == []
+    assert journal.not_written_about(dt.date(2027, 3, 1)) is None
     journal.add_entry("session", dt.date(2026, 11, 26), therapist_id=ada.id)
     assert journal.not_written_about(friday) is None
 
