@@ -59,9 +59,10 @@ def add(
             body = usable(_text_to_add(text))
             journal = journal or stack.enter_context(opened(options, begin=True))
             with journal.writing():
-                therapist = _therapist_for_entry(journal, name, kind)
+                of_kind = cast("EntryKind", kind)
+                therapist = _therapist_for_entry(journal, name, of_kind)
                 entry = journal.add_entry(
-                    cast("EntryKind", kind),
+                    of_kind,
                     when.day,
                     clock=when.time,
                     therapist_id=therapist.id if therapist else None,
@@ -97,14 +98,14 @@ def _text_to_add(text: str | None) -> str:
     return text
 
 
-def _therapist_for_entry(journal: "Journal", name: str | None, kind: str) -> "Therapist | None":
+def _therapist_for_entry(journal: "Journal", name: str | None, kind: "EntryKind") -> "Therapist | None":
     """The therapist named, added where the name is new; for a session without a name, the current one."""
     from alliance_journal.domain.text import one_line
 
     if name and name.strip():
-        found = journal.therapist_named(name)
-        if found is None:
-            found = journal.add_therapist(name, "considering" if kind == "consultation" else "current")
+        known = journal.therapist_named(name)
+        found = journal.therapist_for(name, kind)
+        if known is None:
             click.echo(f"{one_line(found.name)} is new and was added as a therapist.", err=True)
         return found
     if kind == "session":

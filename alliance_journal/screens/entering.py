@@ -144,7 +144,7 @@ class Entering(Page):
         journal = self.desk.journal
         with journal.writing():
             same = proposed is not None and filled.therapist == proposed.name.strip()
-            therapist = proposed if same else self._therapist(filled.therapist)
+            therapist = proposed if same else self._therapist(filled.therapist, kind)
             entry = journal.add_entry(
                 kind,
                 filled.when.day,
@@ -162,11 +162,9 @@ class Entering(Page):
             self.go_to_entry()
             self.call_after_refresh(self.action_write)
 
-    def _therapist(self, name: str) -> Therapist | None:
+    def _therapist(self, name: str, kind: EntryKind) -> Therapist | None:
         """The therapist of this name, added where it is new."""
-        if not name:
-            return None
-        return self.desk.journal.therapist_named(name) or self.desk.journal.add_therapist(name)
+        return self.desk.journal.therapist_for(name, kind) if name else None
 
     def action_straight_after(self) -> None:
         """One minute after the session: three short fields."""
@@ -229,7 +227,7 @@ class Entering(Page):
                 # A note is not asked whom it is with, and a name left as it was is still the same person.
                 changed = replace(changed, medium=filled.medium)
                 if filled.therapist != shown.therapist:
-                    therapist = self._therapist(filled.therapist)
+                    therapist = self._therapist(filled.therapist, entry.kind)
                     changed = replace(changed, therapist_id=therapist.id if therapist else None)
             self.desk.journal.change_details(changed)
 

@@ -287,7 +287,10 @@ class EntryForm(Form[EntryDetails]):
         yield DayField("When was it?" if with_somebody else "Which day?", self.day, self.today, "past")
         if with_somebody:
             yield Static("With", classes="label")
-            yield Input(self.details.therapist, placeholder=", ".join(self.known), id="therapist", compact=True)
+            names = (
+                ", ".join((*self.known, "or a new name")) if self.known else "a first name or nickname is plenty"
+            )
+            yield Input(self.details.therapist, placeholder=names, id="therapist", compact=True)
             yield Static("Where", classes="label")
             options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
             yield OneOf(options, self.details.medium or "", id="medium")

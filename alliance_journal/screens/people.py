@@ -16,7 +16,7 @@ from alliance_journal.domain.compare import FEWEST, MOST, side
 from alliance_journal.domain.dates import When, clock_text, say_full, say_long
 from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
 from alliance_journal.domain.reading import yes_to_most
-from alliance_journal.domain.text import one_line
+from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.screens.compare import CompareCard
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.everywhere import Page
@@ -35,6 +35,7 @@ STATUS_NAMES: Final[dict[TherapistStatus, str]] = {
     "past": "Past",
 }
 NOBODY: Final = "Nobody here yet. Press n to add a therapist, or one you are thinking of."
+WITH_WHOM: Final = "Write under “With” whom the call was with; a nickname or an initial is plenty."
 COMING: Final = 3
 """So many next dates are shown."""
 
@@ -176,19 +177,18 @@ class PeopleScreen(Page):
     def _kept_person(self, filled: Therapist | None) -> None:
         if filled:
             self.look_again()
-            found = self.desk.journal.therapist_named(filled.name)
-            if found:
-                self.people.show_rows(self.people.rows, found.id)
-                self._show()
+            if found := self.desk.journal.therapist_named(filled.name):
+                self._go_to(found.id)
+
+    def _go_to(self, therapist_id: str) -> None:
+        self.people.show_rows(self.people.rows, therapist_id)
+        self._show()
 
     def action_call(self) -> None:
-        """A consultation call with this one: its day, then the nine questions."""
+        """A consultation call, with this one or somebody new: its day, then the nine questions."""
         therapist = self.current
-        if therapist is None:
-            self.say("Add somebody first: press n.")
-            return
         with self.calmly():
-            details = EntryDetails(When(self.desk.today()), therapist.name, "phone")
+            details = EntryDetails(When(self.desk.today()), therapist.name if therapist else "", "phone")
             names = tuple(one_line(one.name) for one in self.desk.journal.therapists())
             form = EntryForm(
                 "consultation",
@@ -201,17 +201,27 @@ class PeopleScreen(Page):
             )
             self.app.push_screen(form, lambda filled: self._to_checklist() if filled else None)
 
-    def _keep_call(self, therapist: Therapist, filled: EntryDetails) -> None:
-        entry = self.desk.journal.add_entry(
-            "consultation",
-            filled.when.day,
-            clock=filled.when.time,
-            therapist_id=therapist.id,
-            medium=filled.medium,
-            title=filled.title,
-            tags=filled.tags,
-        )
+    def _keep_call(self, proposed: Therapist | None, filled: EntryDetails) -> None:
+        if not filled.therapist:
+            raise UnusableText(WITH_WHOM)
+        journal = self.desk.journal
+        with journal.writing():
+            if proposed and filled.therapist == proposed.name.strip():
+                therapist = proposed
+            else:
+                therapist = journal.therapist_for(filled.therapist, "consultation")
+            entry = journal.add_entry(
+                "consultation",
+                filled.when.day,
+                clock=filled.when.time,
+                therapist_id=therapist.id,
+                medium=filled.medium,
+                title=filled.title,
+                tags=filled.tags,
+            )
         self.desk.entry_id = entry.id
+        self.look_again()
+        self._go_to(therapist.id)
 
     def _to_checklist(self) -> None:
         self.app.call_next(self.app.run_action, "go('checklist')")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from alliance_journal.domain import rhythm
 from alliance_journal.domain.dates import When, say_full
-from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, Therapist, TherapistStatus
+from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, EntryKind, Therapist, TherapistStatus
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
 from alliance_journal.store.errors import NotFound, NotPossible
@@ -48,6 +48,12 @@ class People(Opened):
         with self.writing():
             self.insert_therapist(therapist)
         return therapist
+
+    def therapist_for(self, name: str, kind: EntryKind) -> Therapist:
+        """The therapist with this name; somebody new is added: as one who is considered where it is a call."""
+        return self.therapist_named(name) or self.add_therapist(
+            name, "considering" if kind == "consultation" else "current"
+        )
 
     def insert_therapist(self, therapist: Therapist) -> None:
         """Add a therapist as it is, within a transaction."""

@@ -69,6 +69,34 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
         assert driven.app.desk.therapist_id == bo.id
 
 
+async def test_a_call_is_with_whom_its_card_says(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+
+        async def call_with(name: str) -> None:
+            await driven.press("c", "tab", "ctrl+a", "ctrl+k")
+            await driven.type(name + "\n")
+
+        # Nobody has to be there before.
+        await call_with("Ada")
+        await driven.press("f6")
+        assert [(one.name, one.status) for one in driven.journal.therapists()] == [("Ada", "considering")]
+        await call_with("Bo")
+        await driven.press("f6")
+        assert "Bo" in driven.lines()[1]
+        await call_with("ada")
+        await driven.press("f6")
+        names = {one.id: one.name for one in driven.journal.therapists()}
+        assert sorted(names[entry.therapist_id or ""] for entry in driven.journal.entries()) == ["Ada", "Ada", "Bo"]
+        # With nobody it waits, words and all.
+        await driven.press("c", "ctrl+a", "ctrl+k")
+        await driven.type("yesterday")
+        await driven.press("tab", "ctrl+a", "ctrl+k", "enter")
+        await driven.until_seen("Write under “With” whom the call was with")
+        assert "Friday 29 May 2026" in driven.seen()
+        await driven.type("Cleo\n")
+        assert len(driven.journal.calls(driven.journal.therapist_for("Cleo", "consultation").id)) == 1
+
+
 async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
