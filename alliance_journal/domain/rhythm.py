@@ -44,15 +44,20 @@ def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointmen
 
 def without(appointment: Appointment, date: Appointment) -> Appointment:
     """The rhythm with one of its dates left out."""
-    at = dt.datetime.combine(date.date, date.time or dt.time())
-    return replace(appointment, repeats=f"{_text(appointment)}\nEXDATE:{at:%Y%m%dT%H%M%S}")
+    return replace(appointment, repeats=f"{_text(appointment)}\nEXDATE:{_stamp(date)}")
 
 
 def moved(appointment: Appointment, date: Appointment, to: When) -> Appointment:
     """The rhythm with one of its dates, that one alone, on another day."""
-    at = dt.datetime.combine(to.day, to.time or date.time or dt.time())
-    left_out = without(appointment, date)
-    return replace(left_out, repeats=f"{left_out.repeats}\nRDATE:{at:%Y%m%dT%H%M%S}")
+    there = _stamp(replace(date, date=to.day, time=to.time or date.time))
+    rule, *changed = (without(appointment, date).repeats or "").split()
+    # It may have been there before, or another date may, which was left out.
+    changed = [line for line in changed if line != f"EXDATE:{there}"]
+    return replace(appointment, repeats="\n".join([rule, *changed, f"RDATE:{there}"]))
+
+
+def _stamp(date: Appointment) -> str:
+    return f"{dt.datetime.combine(date.date, date.time or dt.time()):%Y%m%dT%H%M%S}"
 
 
 def ended(appointment: Appointment, last: dt.date) -> Appointment | None:

@@ -1,10 +1,11 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from alliance_journal.domain.dates import say_full
-from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.dates import clock_text, say_full
+from alliance_journal.domain.journal import Appointment, Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.place import ONLY_READ, Place
 from alliance_journal.screens.unfinished import Unfinished
@@ -28,16 +29,40 @@ class Page(Place):
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""
+        with self.calmly():
+            self.ask_when(self.desk.therapist(), self._met_next)
+
+    def ask_when(self, therapist: Therapist | None, then: Callable[[Appointment | None], None]) -> None:
+        """Ask when one meets next, with this therapist where there is one.
+
+        Raises:
+            JournalError: when the journal cannot be read now.
+        """
         from alliance_journal.screens.meeting import MeetForm
 
-        with self.calmly():
-            unfinished = Unfinished(self.desk.journal, "meet")
-            self.app.push_screen(MeetForm(self.desk.today(), self._meet_next, unfinished), self._met_next)
+        def with_them(found: Appointment) -> Appointment:
+            return replace(found, therapist_id=therapist.id if therapist else None)
 
-    def _meet_next(self, found: Appointment) -> None:
-        therapist = self.desk.therapist()
-        appointment = replace(found, therapist_id=therapist.id if therapist else None)
-        self.desk.journal.meet_next(appointment, self.desk.today())
+        journal, today = self.desk.journal, self.desk.today()
+        form = MeetForm(
+            today,
+            lambda found: journal.meet_next(with_them(found), today),
+            lambda found: self.said_of_two(with_them(found)),
+            Unfinished(journal, "meet"),
+        )
+        self.app.push_screen(form, then)
+
+    def said_of_two(self, appointment: Appointment, instead_of: Appointment | None = None) -> str:
+        """Whom one meets already at the time of an appointment; nothing where it is free."""
+        other = self.desk.journal.also_met(appointment, self.desk.today(), instead_of)
+        if other is None:
+            return ""
+        names = {therapist.id: one_line(therapist.name) for therapist in self.desk.journal.therapists()}
+        who = names.get(other.therapist_id or "", "somebody")
+        when = f"On {say_full(other.date)}, {clock_text(other.time)}"
+        if other.therapist_id == appointment.therapist_id:
+            return f"{when}, you meet {who} already; the two would become one."
+        return f"{when}, you also meet {who.removesuffix('.')}."
 
     def _met_next(self, found: Appointment | None) -> None:
         if found:

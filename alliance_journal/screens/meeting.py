@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -10,7 +11,8 @@ from textual.widgets import Input, Static
 from alliance_journal.domain import often, rhythm
 from alliance_journal.domain.dates import When, parse_when, say_full
 from alliance_journal.domain.journal import Appointment
-from alliance_journal.screens.forms import DayField, Form, say_when
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.screens.forms import DayField, Filled, Form, say_when
 from alliance_journal.screens.unfinished import Unfinished
 
 
@@ -37,13 +39,49 @@ class MeetField(DayField):
         return f"{rhythm.say_rhythm(found)}; first {first}" if found.repeats else first
 
 
-class MeetForm(Form[Appointment]):
+ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."
+
+
+class MeetingForm(Form[Filled]):
+    """A form that says once when two would be met at one time, and then keeps what is kept once more."""
+
+    def __init__(
+        self,
+        keep: Callable[[Filled], None],
+        also_met: Callable[[Filled], str],
+        unfinished: Unfinished | None = None,
+    ) -> None:
+        """Ask for it.
+
+        Args:
+            keep: puts what was filled in where it belongs.
+            also_met: says whom one meets at that time already; nothing where it is free.
+            unfinished: keeps what is typed until then.
+        """
+        super().__init__(self._keep_once_said, unfinished)
+        self._keep_it, self._also_met = keep, also_met
+        self._said_of: Filled | None = None
+
+    def _keep_once_said(self, filled: Filled) -> None:
+        if filled != self._said_of and (words := self._also_met(filled)):
+            self._said_of = filled
+            raise UnusableText(f"{words} {ONCE_MORE}")
+        self._keep_it(filled)
+
+
+class MeetForm(MeetingForm[Appointment]):
     """When client and therapist meet next, once or again and again."""
 
     TITLE_SHOWN = "When do you meet?"
 
-    def __init__(self, today: date, keep: Callable[[Appointment], None], unfinished: Unfinished) -> None:
-        super().__init__(keep, unfinished)
+    def __init__(
+        self,
+        today: date,
+        keep: Callable[[Appointment], None],
+        also_met: Callable[[Appointment], str],
+        unfinished: Unfinished,
+    ) -> None:
+        super().__init__(keep, also_met, unfinished)
         self.today = today
 
     def compose_fields(self) -> ComposeResult:
@@ -57,14 +95,16 @@ class MeetForm(Form[Appointment]):
         return self.query_one(MeetField).meeting()
 
 
-class MoveForm(Form[When]):
+class MoveForm(MeetingForm[When]):
     """One date on another day; a rhythm goes on as it was."""
 
     TITLE_SHOWN = "Another day, this time"
     KEEP = "Move"
 
-    def __init__(self, moved: Appointment, today: date, keep: Callable[[When], None]) -> None:
-        super().__init__(keep)
+    def __init__(
+        self, moved: Appointment, today: date, keep: Callable[[When], None], also_met: Callable[[When], str]
+    ) -> None:
+        super().__init__(keep, also_met)
         self.moved, self.today = moved, today
 
     def compose_fields(self) -> ComposeResult:

@@ -21,7 +21,7 @@ from alliance_journal.screens.compare import CompareCard
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import EntryDetails, EntryForm
-from alliance_journal.screens.meeting import MeetForm, MoveForm
+from alliance_journal.screens.meeting import MoveForm
 from alliance_journal.screens.person import PersonForm
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.unfinished import Unfinished
@@ -324,18 +324,8 @@ class PeopleScreen(Page):
 
     def action_meet(self) -> None:
         """When one meets next, or a rhythm."""
-        therapist = self.current
         with self.calmly():
-            form = MeetForm(
-                self.desk.today(),
-                lambda found: self._keep_meeting(found, therapist),
-                Unfinished(self.desk.journal, "meet"),
-            )
-            self.app.push_screen(form, lambda found: self.look_again() if found else None)
-
-    def _keep_meeting(self, found: Appointment, therapist: Therapist | None) -> None:
-        appointment = replace(found, therapist_id=therapist.id if therapist else None)
-        self.desk.journal.meet_next(appointment, self.desk.today())
+            self.ask_when(self.current, lambda found: self.look_again() if found else None)
 
     def action_skip(self) -> None:
         """Leave the next date out, this one alone."""
@@ -349,7 +339,14 @@ class PeopleScreen(Page):
         """Put the next date on another day, this one alone."""
         with self.calmly():
             if date := self._next_date():
-                form = MoveForm(date, self.desk.today(), lambda when: self.desk.journal.move(date, when))
+                form = MoveForm(
+                    date,
+                    self.desk.today(),
+                    lambda when: self.desk.journal.move(date, when),
+                    lambda when: self.said_of_two(
+                        replace(date, date=when.day, time=when.time or date.time), instead_of=date
+                    ),
+                )
                 self.app.push_screen(form, lambda when: self.look_again() if when else None)
 
     def action_end_rhythm(self) -> None:

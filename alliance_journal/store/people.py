@@ -1,19 +1,29 @@
 """Whom one sees, when next, and whom one can call."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
+from typing import Final
 
 from alliance_journal.domain import rhythm
-from alliance_journal.domain.dates import When, say_full
+from alliance_journal.domain.dates import When
 from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, EntryKind, Therapist, TherapistStatus
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
-from alliance_journal.store.errors import NotFound, NotPossible
+from alliance_journal.store.errors import NotFound
 from alliance_journal.store.opened import Opened, new_id
 
-LONGEST_AGO_DAYS = 10
+LONGEST_AGO_DAYS: Final = 10
 """An appointment of longer ago is not asked about any more."""
+
+
+LOOKED_AHEAD: Final = dt.timedelta(days=366)
+"""So far ahead two at one time are looked for."""
+
+
+def _dates(appointment: Appointment, since: dt.date, last: dt.date) -> Iterator[Appointment]:
+    return takewhile(lambda one: one.date <= last, rhythm.occurrences(appointment, since))
 
 
 class People(Opened):
@@ -123,19 +133,45 @@ class People(Opened):
         """The next single dates from today on, with this therapist where one is named, in order.
 
         Where nobody is named, without the dates of a therapist who was put away: they are kept, but not met.
+        What is a date of a rhythm, and was set for itself as well, is one date.
         """
         found: list[Appointment] = []
+        for appointment in self._met(therapist_id):
+            found += islice(rhythm.occurrences(appointment, today), most)
+        with_hour = {(one.therapist_id, one.date) for one in found if one.time}
+        dates = {one for one in found if one.time or (one.therapist_id, one.date) not in with_hour}
+        return sorted(dates, key=lambda one: (one.at, one.therapist_id or ""))[:most]
+
+    def _met(self, therapist_id: str | None = None) -> list[Appointment]:
+        """The appointments with this therapist, or with all who were not put away."""
         kept = self.select(
             "SELECT appointments.* FROM appointments LEFT JOIN therapists ON therapists.id = therapist_id "
-            "WHERE therapist_id = ? OR coalesce(status, '') <> 'past' "
-            "ORDER BY at, therapist_id, repeats, appointments.id",
-            (therapist_id,),
+            "WHERE therapist_id = :id OR (:id IS NULL AND coalesce(status, '') <> 'past')",
+            {"id": therapist_id},
         )
-        for appointment in map(rows.appointment, kept):
-            if therapist_id in (None, appointment.therapist_id):
-                dates = rhythm.occurrences(appointment, today)
-                found += [date for date, _ in zip(dates, range(most), strict=False)]
-        return sorted(found, key=lambda one: one.at)[:most]
+        return [rows.appointment(row) for row in kept]
+
+    def also_met(
+        self, appointment: Appointment, today: dt.date, instead_of: Appointment | None = None
+    ) -> Appointment | None:
+        """The first date at which two are met at the very same time; None where there is none.
+
+        Args:
+            appointment: what is about to be set. Of a rhythm the dates of a year are looked at.
+            today: the day it is.
+            instead_of: the date that is moved there. What is set anew takes the place of what was set with the
+                same therapist; what is moved can also come upon another date with them.
+        """
+        last = max(today, appointment.date) + LOOKED_AHEAD
+        times = {one.at for one in _dates(appointment, today, last) if one.time}
+        others = (
+            one
+            for other in self._met()
+            if instead_of or other.therapist_id != appointment.therapist_id
+            for one in _dates(other, today, last)
+            if one.at in times and one != instead_of
+        )
+        return min(others, key=lambda one: one.at, default=None)
 
     def next_appointment(self, today: dt.date, therapist_id: str | None = None) -> Appointment | None:
         """The first date from today on, with this therapist where one is named."""
@@ -155,13 +191,8 @@ class People(Opened):
         return None
 
     def meet_next(self, appointment: Appointment, today: dt.date) -> None:
-        """Set the next appointment, or the rhythm, with a therapist; what was set before gives way.
-
-        Raises:
-            NotPossible: when somebody else is met at that very time.
-        """
+        """Set the next appointment, or the rhythm, with a therapist; what was set before gives way."""
         with self.writing():
-            self._must_be_free(appointment, today)
             self._touch_appointments(appointment.therapist_id)
             self.connection.execute(
                 "DELETE FROM appointments WHERE therapist_id IS ? AND (at >= ? OR repeats IS NOT NULL)"
@@ -170,19 +201,6 @@ class People(Opened):
                 (appointment.therapist_id, today.isoformat()),
             )
             self.insert_appointment(appointment)
-
-    def _must_be_free(self, appointment: Appointment, today: dt.date) -> None:
-        first = next(rhythm.occurrences(appointment, min(today, appointment.date)), appointment)
-        if first.time is None:
-            return
-        for other in self.coming(first.date):
-            if other.at == first.at and other.therapist_id != appointment.therapist_id:
-                names = {therapist.id: therapist.name for therapist in self.therapists()}
-                who = names.get(other.therapist_id or "", "somebody else")
-                raise NotPossible(
-                    f"At that time on {say_full(first.date)} you meet {who}.",
-                    "Choose another time, or move that one.",
-                )
 
     def insert_appointment(self, appointment: Appointment) -> None:
         """Add an appointment as it is, within a transaction."""
@@ -203,29 +221,38 @@ class People(Opened):
 
     def _change_date(self, date: Appointment, to: When | None) -> None:
         with self.writing():
-            number, whole = self._holding(date)
+            holding = self._holding(date)
+            if not holding:
+                raise NotFound("appointment")
             self._touch_appointments(date.therapist_id)
-            if whole.repeats and to:
-                whole = rhythm.moved(whole, date, to)
-            elif whole.repeats:
-                whole = rhythm.without(whole, date)
-            elif to:
-                whole = replace(whole, date=to.day, time=to.time or whole.time)
-            else:
-                self.connection.execute("DELETE FROM appointments WHERE id = ?", (number,))
-                return
-            self.connection.execute(
-                "UPDATE appointments SET at = ?, repeats = ? WHERE id = ?", (whole.at, whole.repeats, number)
-            )
+            for number, whole, its_own in holding:
+                if whole.repeats and to:
+                    changed = rhythm.moved(whole, its_own, to)
+                elif whole.repeats:
+                    changed = rhythm.without(whole, its_own)
+                elif to:
+                    changed = replace(whole, date=to.day, time=to.time or date.time)
+                else:
+                    self.connection.execute("DELETE FROM appointments WHERE id = ?", (number,))
+                    continue
+                self.connection.execute(
+                    "UPDATE appointments SET at = ?, repeats = ? WHERE id = ?",
+                    (changed.at, changed.repeats, number),
+                )
+                # One that was set twice is still one where it is moved to.
+                to = None
 
-    def _holding(self, date: Appointment) -> tuple[int, Appointment]:
-        """The appointment a single date belongs to, and its number."""
-        for row in self.select("SELECT * FROM appointments ORDER BY repeats IS NOT NULL, at, id"):
+    def _holding(self, date: Appointment) -> list[tuple[int, Appointment, Appointment]]:
+        """The appointments a single date belongs to, each with its number and with that date as it has it."""
+        found = []
+        for row in self.select("SELECT * FROM appointments WHERE therapist_id IS ?", (date.therapist_id,)):
             whole = rows.appointment(row)
-            first = next(rhythm.occurrences(whole, date.date), None)
-            if whole.therapist_id == date.therapist_id and first is not None and first.date == date.date:
-                return row["id"], whole
-        raise NotFound("appointment")
+            found += [
+                (row["id"], whole, one)
+                for one in _dates(whole, date.date, date.date)
+                if one.time in (None, date.time)
+            ]
+        return found
 
     def end_rhythm(self, therapist_id: str | None, last: dt.date) -> None:
         """Let the rhythm with a therapist end with a day; its dates up to then stay, and so do single ones."""

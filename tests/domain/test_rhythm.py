@@ -223,6 +223,20 @@ def test_a_day_left_out_and_a_day_moved() -> None:
     assert say_rhythm(found) == "every Thursday, 17:30"
 
 
+def test_a_day_moved_there_and_back() -> None:
+    thursdays = rhythm("every Thursday 17:30")
+    third, fourth = dt.date(2026, 12, 3), dt.date(2026, 12, 4)
+    there = moved(thursdays, on(third), When(fourth))
+    back = moved(there, on(fourth), When(third))
+    assert dates(back, 4) == dates(thursdays, 4)
+    assert dates(moved(thursdays, on(third), When(third)), 4) == dates(thursdays, 4)
+    # A day that was left out can be a day again.
+    assert (
+        dates(moved(without(there, on(fourth)), on(dt.date(2026, 12, 10)), When(fourth)), 2)[1]
+        == "2026-12-04T17:30"
+    )
+
+
 def test_a_rhythm_without_a_time_has_days_alone() -> None:
     found = moved(rhythm("every Monday"), on(dt.date(2026, 11, 30), None), When(dt.date(2026, 12, 1)))
     assert dates(found) == ["2026-11-23", "2026-12-01", "2026-12-07"]

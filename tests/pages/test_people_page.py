@@ -144,16 +144,29 @@ async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_pa
         assert driven.journal.appointments() == ()
 
 
-async def test_two_at_one_time_get_a_sentence(tmp_path: Path) -> None:
+async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
         await driven.press("m")
         await driven.type("every Thursday 17:30\n")
         await add(driven, "Bo")
         await driven.press("m")
-        await driven.type("4 June 17:30\n")
-        assert "you meet Ada" in " ".join(driven.seen().split())
+        await driven.type("first Thursday of the month 17:30 from 5 June\n")
+        await driven.until_seen("On Thursday 2 July 2026, 17:30, you also meet Ada.")
         assert len(driven.journal.appointments()) == 1
+        # Another time is asked about anew; the same once more is kept.
+        await driven.press("ctrl+a", "ctrl+k")
+        await driven.type("4 June 17:30\n")
+        await driven.until_seen("On Thursday 4 June 2026, 17:30, you also meet Ada.")
+        await driven.press("enter")
+        assert len(driven.journal.appointments()) == 2
+        # One that is moved, too.
+        await driven.press("o")
+        await driven.type("11 June\n")
+        await driven.until_seen("On Thursday 11 June 2026, 17:30, you also meet Ada.")
+        await driven.press("enter", "home", "o")
+        await driven.type("18 June\n")
+        await driven.until_seen("On Thursday 18 June 2026, 17:30, you meet Ada already; the two would become one.")
 
 
 async def test_put_away_and_back_and_deleted_when_nothing_belongs_to_them(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 from itertools import pairwise
+from typing import Final
 
 import pytest
 
@@ -117,15 +118,74 @@ def test_a_single_date_stands_beside_a_rhythm(journal: Journal) -> None:
     assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-24T12:00", "2026-11-26T17:30"]
 
 
-def test_two_at_one_time_get_a_sentence(journal: Journal) -> None:
+THURSDAY: Final = Appointment(dt.date(2026, 11, 26), dt.time(17, 30))
+
+
+@pytest.mark.parametrize(
+    ("appointment", "at"),
+    [
+        (THURSDAY, "2026-11-26T17:30"),
+        # Another hour of that day is free, and so is a day whose hour is not known, or that was left out.
+        (Appointment(dt.date(2026, 11, 26), dt.time(9)), None),
+        (Appointment(dt.date(2026, 11, 26)), None),
+        (Appointment(dt.date(2026, 12, 3), dt.time(17, 30)), None),
+        (Appointment(dt.date(2026, 12, 4), dt.time(9)), "2026-12-04T09:00"),
+        # Of a rhythm not only the first date; and no further ahead than a year.
+        (weekly(text="first Thursday of the month 17:30"), "2027-01-07T17:30"),
+        (weekly(text="every second Friday 9:00 from 2026-11-20"), "2026-12-04T09:00"),
+        (weekly(text="every Saturday 10:00"), "2027-05-01T10:00"),
+        (weekly(text="every year on 26 August 17:30"), "2027-08-26T17:30"),
+        (weekly(text="every year on 2 December 9:00"), None),
+    ],
+)
+def test_two_at_one_time_are_noticed(appointment: Appointment, at: str | None, journal: Journal) -> None:
+    ada, bo, cleo = journal.add_therapist("Ada"), journal.add_therapist("Bo"), journal.add_therapist("Cleo")
+    journal.meet_next(weekly(ada.id), TODAY)
+    journal.move(journal.coming(TODAY, ada.id)[1], When(dt.date(2026, 12, 4), dt.time(9)))
+    journal.meet_next(Appointment(dt.date(2027, 5, 1), dt.time(10), cleo.id), TODAY)
+    found = journal.also_met(replace(appointment, therapist_id=bo.id), TODAY)
+    assert (found.at if found else None) == at
+    # What is set anew with the same one takes the place of what was there.
+    own = journal.also_met(replace(appointment, therapist_id=ada.id), TODAY)
+    assert own is None or own.therapist_id == cleo.id
+
+
+def test_a_date_that_is_moved_onto_another_is_noticed(journal: Journal) -> None:
     ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo")
     journal.meet_next(weekly(ada.id), TODAY)
-    with pytest.raises(NotPossible, match=r"At that time on Thursday 26 November.* you meet Ada. Choose another"):
-        journal.meet_next(Appointment(dt.date(2026, 11, 26), dt.time(17, 30), bo.id), TODAY)
-    assert len(journal.appointments()) == 1
-    # Another hour of that day is free, and so is a day whose hour is not known.
-    journal.meet_next(Appointment(dt.date(2026, 11, 26), dt.time(9), bo.id), TODAY)
-    journal.meet_next(Appointment(dt.date(2026, 12, 3), None, bo.id), TODAY)
+    journal.meet_next(Appointment(dt.date(2026, 11, 24), dt.time(9), bo.id), TODAY)
+    thursday = journal.coming(TODAY, ada.id)[0]
+    onto_bo = replace(thursday, date=dt.date(2026, 11, 24), time=dt.time(9))
+    found = journal.also_met(onto_bo, TODAY, instead_of=thursday)
+    assert found
+    assert found.therapist_id == bo.id
+    # Also onto a date with the same one; but not onto itself.
+    later = replace(thursday, date=dt.date(2026, 12, 3))
+    assert journal.also_met(later, TODAY, instead_of=thursday) == later
+    assert journal.also_met(thursday, TODAY, instead_of=thursday) is None
+
+
+def test_one_date_that_was_set_twice_is_one(journal: Journal) -> None:
+    """As a day of one's own rhythm, with its hour or without it; what is done to it is done to both."""
+    thursdays = weekly()
+    for clock in (dt.time(17, 30), None):
+        journal.meet_next(thursdays, TODAY)
+        journal.meet_next(replace(THURSDAY, time=clock), TODAY)
+        found = journal.coming(TODAY, most=2)
+        assert [one.at for one in found] == ["2026-11-26T17:30", "2026-12-03T17:30"]
+        journal.skip(found[0])
+        assert journal.coming(TODAY, most=1) == found[1:]
+        journal.meet_next(thursdays, TODAY)
+        journal.meet_next(replace(THURSDAY, time=clock), TODAY)
+        journal.move(found[0], When(dt.date(2026, 11, 27)))
+        assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-27T17:30", "2026-12-03T17:30"]
+    # Two hours of one day are two dates, each with its own.
+    journal.meet_next(thursdays, TODAY)
+    journal.meet_next(replace(THURSDAY, time=dt.time(20)), TODAY)
+    found = journal.coming(TODAY, most=2)
+    assert [one.at for one in found] == ["2026-11-26T17:30", "2026-11-26T20:00"]
+    journal.skip(found[0])
+    assert journal.coming(TODAY, most=1) == found[1:]
 
 
 def test_what_was_not_written_about_yet(journal: Journal) -> None:
