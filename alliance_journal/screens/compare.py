@@ -19,16 +19,16 @@ WHAT: Final = (
     "What you answered, as words. “–” did not come up, “·” has no answer yet. "
     "You may also go on looking, or do nothing."
 )
+HOW: Final = "↑↓ read · tab continue with … · esc close"
 LABEL_WIDTH: Final = 27
-NARROW_LABEL: Final = 15
+COLUMN_WIDTH: Final = 10
+"""The longest answer, and air."""
 
 
 class CompareCard(Card):
     """Two to four of them: answers, what is still open, facts, notes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *UP_AND_DOWN,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*UP_AND_DOWN]
 
     def __init__(self, sides: Sequence[Side]) -> None:
         """Show them, in the order they were marked; the answer is the id of the one to go on with."""
@@ -39,7 +39,7 @@ class CompareCard(Card):
         """The table, then each of them, then whom to go on with."""
         with VerticalScroll(classes="card reading") as card:
             card.border_title = "Side by side"
-            card.border_subtitle = "esc close"
+            card.border_subtitle = HOW
             yield Static(Content.styled(WHAT, "$quiet"))
             yield Static(id="table")
             for side in self.sides:
@@ -63,8 +63,9 @@ class CompareCard(Card):
 
 
 def table(sides: Sequence[Side], width: int) -> Content:
-    """The nine questions in rows, one column each."""
-    label = LABEL_WIDTH if width >= LABEL_WIDTH + 10 * len(sides) else NARROW_LABEL
+    """The nine questions in rows, one column each; where there is little room, a question over its answers."""
+    beside = width >= LABEL_WIDTH + COLUMN_WIDTH * len(sides)
+    label = LABEL_WIDTH if beside else 0
     column = (width - label) // len(sides)
 
     def cells(words: Sequence[str]) -> str:
@@ -73,8 +74,9 @@ def table(sides: Sequence[Side], width: int) -> Content:
     lines = [Content.styled(" " * label + cells([_name(side) for side in sides]), "bold")]
     for question in NINE:
         given = [side.answers.get(question.id) for side in sides]
-        words = [SHORT[answer] if answer else "·" for answer in given]
-        lines.append(Content.styled(pad(fit(question.label, label - 1), label), "$quiet") + Content(cells(words)))
+        words = Content(cells([SHORT[answer] if answer else "·" for answer in given]))
+        asked = Content.styled(pad(question.label, label or width), "$quiet")
+        lines += [asked + words] if beside else [asked, words]
     return Content("\n").join(lines)
 
 

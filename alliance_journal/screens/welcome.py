@@ -55,9 +55,7 @@ class WelcomeScreen(Screen[None]):
     """What this is, what it is not, and where it begins."""
 
     CSS_PATH = "cards.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *UP_AND_DOWN,
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*UP_AND_DOWN]
 
     def __init__(self, today: date, begin: Callable[[Beginning], Awaitable[None]]) -> None:
         super().__init__()

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.compare import side
-from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.compare import NINE, Side, side
+from alliance_journal.domain.journal import Appointment, Therapist
 from alliance_journal.domain.starters import HELP_NOW
-from alliance_journal.screens.compare import CompareCard
+from alliance_journal.screens.compare import CompareCard, table
 from alliance_journal.screens.guide import GuideCard, GuidePage, pages, text
 from alliance_journal.store.journal import Journal
 from tests.hostile import SHORT
@@ -213,14 +214,13 @@ async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: 
         await driven.press("v")
         assert isinstance(driven.app.screen, CompareCard)
         assert all(len(line) <= size[0] for line in driven.lines())
+        assert "tab continue with …" in driven.seen()
         await driven.press("end", "escape", "enter")
         await driven.press("escape")
         assert driven.app.is_running
 
 
 def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Journal) -> None:
-    from alliance_journal.domain.checklist import Answer
-
     ada = journal.add_therapist("Ada", "considering")
     first = journal.add_entry("consultation", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body="First call.")
     journal.answer(first.id, "warmth", Answer.NO)
@@ -232,6 +232,19 @@ def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Jour
     assert "Clear answers to questions" in found.still_open
     assert "Level of warmth" not in found.still_open
     assert [words for _, words in found.notes] == ["First call."]
+
+
+@pytest.mark.parametrize("width", [50, 69])
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_every_question_can_be_read_beside_its_answers(number: int, width: int) -> None:
+    unsure = dict.fromkeys((question.id for question in NINE), Answer.NOT_SURE)
+    sides = [Side(Therapist(name, name), unsure, (), (), ()) for name in ("Ada", "Bo", "Cleo", "Dan")[:number]]
+    lines = [line.plain for line in table(sides, width).split("\n")]
+    assert max(map(len, lines)) <= width
+    seen = "\n".join(lines)
+    assert "…" not in seen
+    assert all(question.label in seen for question in NINE)
+    assert seen.count("not sure") == 9 * number
 
 
 # Guide and help now
