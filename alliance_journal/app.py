@@ -108,7 +108,7 @@ class JournalApp(OpeningApp):
             self._file = file_at(journal.path)
         desk = self.desk = Desk(journal, self._today, self._settings, self._settings_file)
         if left:
-            desk.therapist_id, desk.entry_id = left.therapist_id, left.entry_id
+            desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
         self.take_clipboard_back(journal)
         self._version = journal.data_version()
         if not is_new:

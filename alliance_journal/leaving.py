@@ -71,7 +71,7 @@ class LeavingApp(LockingApp):
         self._working = True
         present = desk.journal.passphrase
         self.cover()
-        left = Left(desk.journal.path, present is not None, self._under, desk.therapist_id, desk.entry_id)
+        left = Left(desk.journal.path, present is not None, self._under, desk.looked_at, desk.entry_id)
         moment = MomentScreen(words)
         await self.push_screen(moment)
         if kept:

@@ -22,7 +22,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.guarded import GuardedApp
 from alliance_journal.screens import locked
-from alliance_journal.screens.desk import Desk
+from alliance_journal.screens.desk import Desk, LookedAt
 from alliance_journal.screens.locked import ONE_MOMENT, HiddenScreen, LockScreen
 from alliance_journal.screens.presence import Presence
 from alliance_journal.settings import Settings
@@ -47,7 +47,7 @@ class Left:
     path: Path
     encrypted: bool
     page: str = "journal"
-    therapist_id: str | None = None
+    looked_at: LookedAt | None = None
     entry_id: str | None = None
 
 
@@ -203,7 +203,7 @@ class LockingApp(GuardedApp):
         assert desk.journal.path
         self._settings = desk.settings
         self._left = Left(
-            desk.journal.path, desk.journal.passphrase is not None, self._under, desk.therapist_id, desk.entry_id
+            desk.journal.path, desk.journal.passphrase is not None, self._under, desk.looked_at, desk.entry_id
         )
         for page in self.PAGES:
             await self.remove_mode(page)

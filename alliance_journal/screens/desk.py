@@ -35,12 +35,25 @@ class Away:
     card: Callable[[], Screen[Any]] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """Whose sessions somebody chose to look at.
+
+    Attributes:
+        therapist_id: their id.
+        as_past: whether they were among the past ones then: whoever is put away later gives way to a current one.
+    """
+
+    therapist_id: str
+    as_past: bool
+
+
 @dataclass(slots=True)
 class Desk:
     """One person at work in one journal.
 
     Attributes:
-        therapist_id: whose sessions are looked at; None for the one the next session is most likely with.
+        looked_at: whose sessions are looked at; None for the one the next session is most likely with.
         entry_id: the entry that is looked at, kept while going from page to page.
     """
 
@@ -48,13 +61,21 @@ class Desk:
     today: Callable[[], date]
     settings: Settings
     settings_file: Path | None
-    therapist_id: str | None = None
+    looked_at: LookedAt | None = None
     entry_id: str | None = None
 
     def therapist(self) -> Therapist | None:
         """The therapist whose sessions are looked at."""
-        chosen = next((t for t in self.journal.therapists() if t.id == self.therapist_id), None)
-        return chosen or self.journal.main_therapist()
+        looked_at = self.looked_at
+        chosen = next((t for t in self.journal.therapists() if looked_at and t.id == looked_at.therapist_id), None)
+        if chosen and looked_at and (chosen.status != "past" or looked_at.as_past):
+            return chosen
+        likely = self.journal.main_therapist()
+        return likely if likely and likely.status == "current" else chosen or likely
+
+    def look_at(self, therapist: Therapist) -> None:
+        """From now on, look at the sessions with this one."""
+        self.looked_at = LookedAt(therapist.id, as_past=therapist.status == "past")
 
     def next_therapist(self) -> Therapist | None:
         """Look at the sessions with another therapist, round and round."""
@@ -62,7 +83,7 @@ class Desk:
         here = self.therapist()
         if here is None:
             return None
-        self.therapist_id = therapists[(therapists.index(here) + 1) % len(therapists)].id
+        self.look_at(therapists[(therapists.index(here) + 1) % len(therapists)])
         return self.therapist()
 
     def latest_session(self) -> str | None:
@@ -75,7 +96,8 @@ class Desk:
         if self.journal.is_example:
             return EXAMPLE, "example notes"
         therapist, today = self.therapist(), self.today()
-        appointment = self.journal.next_appointment(today, therapist.id if therapist else None)
+        is_past = therapist is not None and therapist.status == "past"
+        appointment = None if is_past else self.journal.next_appointment(today, therapist.id if therapist else None)
         when = f"next: {say_short(appointment.date, today)}" if appointment else ""
         clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
         who = f"with {therapist.name}" if therapist else ""

@@ -79,8 +79,8 @@ class PeopleScreen(Page):
         """Everybody, and what is known about the one with the cursor."""
         therapists = self.desk.journal.therapists()
         self.marked = tuple(id_ for id_ in self.marked if id_ in {one.id for one in therapists})
-        here = self.current.id if self.current else self.desk.therapist_id
-        self.people.show_rows(list(self._rows(therapists)), here)
+        here = self.current or self.desk.therapist()
+        self.people.show_rows(list(self._rows(therapists)), here.id if here else None)
         self.query_one("#nothing").display = not therapists
         self._show()
 
@@ -229,7 +229,7 @@ class PeopleScreen(Page):
     def action_look_at(self) -> None:
         """From now on, the pages are about this one."""
         if self.current:
-            self.desk.therapist_id = self.current.id
+            self.desk.look_at(self.current)
             self.look_again()
             self.say(f"The pages are about {one_line(self.current.name).removesuffix('.')} now.")
 
@@ -246,9 +246,17 @@ class PeopleScreen(Page):
             elif therapist.status == "considering" and not journal.latest_with(therapist.id, 1):
                 self._ask_to_remove(therapist)
             else:
-                journal.change_therapist(replace(therapist, status="past"))
-                self.say("Put away among the past ones. Nothing is deleted; d brings them back.")
+                self._put_away(therapist)
             self.look_again()
+
+    def _put_away(self, therapist: Therapist) -> None:
+        before = self.desk.therapist()
+        self.desk.journal.change_therapist(replace(therapist, status="past"))
+        now = self.desk.therapist()
+        words = "Put away among the past ones. Nothing is deleted; d brings them back."
+        if before and now and now.id != before.id:
+            words += f" The pages are about {one_line(now.name).removesuffix('.')} now."
+        self.say(words)
 
     def _ask_to_remove(self, therapist: Therapist) -> None:
         answers = (("past", "Put away among the past ones"), ("delete", "Delete"), ("stay", "Leave it"))
@@ -258,7 +266,7 @@ class PeopleScreen(Page):
     def _remove(self, therapist: Therapist, answer: str | None) -> None:
         with self.calmly():
             if answer == "past":
-                self.desk.journal.change_therapist(replace(therapist, status="past"))
+                self._put_away(therapist)
             elif answer == "delete" and not self.desk.journal.remove_therapist(therapist.id):
                 self.say("Something belongs to them after all, so they were put away instead.")
             self.look_again()
@@ -315,10 +323,10 @@ class PeopleScreen(Page):
     def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
         with self.calmly():
             self.desk.journal.continue_with(therapist.id, among)
-            self.desk.therapist_id, self.marked = therapist.id, ()
+            self.desk.look_at(replace(therapist, status="current"))
+            self.marked = ()
             self.look_again()
-            self.people.show_rows(self.people.rows, therapist.id)
-            self._show()
+            self._go_to(therapist.id)
 
     # Meeting
 

@@ -154,7 +154,7 @@ class Place(Screen[None]):
     def _state(self) -> tuple[object, ...]:
         """All that decides what a page shows, but for the entry looked at: where two are equal, it is the same."""
         desk = self.desk
-        return desk.journal.state(), desk.today(), desk.settings, desk.therapist_id, self.app.size, self.app.theme
+        return desk.journal.state(), desk.today(), desk.settings, desk.looked_at, self.app.size, self.app.theme
 
     def look_again(self) -> None:
         """Read the journal again, line above included."""

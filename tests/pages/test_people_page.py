@@ -64,10 +64,9 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
         assert statuses == {"Ada": "current", "Bo": "current", "Cleo": "past"}
         assert len(driven.journal.entries()) == 3
         assert "Continue" not in driven.seen() or driven.app.desk is not None
-        assert driven.app.desk
-        bo = driven.journal.therapist_named("Bo")
-        assert bo
-        assert driven.app.desk.therapist_id == bo.id
+        looked_at = driven.app.desk and driven.app.desk.therapist()
+        assert looked_at
+        assert looked_at.name == "Bo"
 
 
 async def test_a_call_is_with_whom_its_card_says(tmp_path: Path) -> None:
@@ -173,8 +172,14 @@ async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path
 async def test_put_away_and_back_and_deleted_when_nothing_belongs_to_them(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
+        await driven.press("m")
+        await driven.type("Thursday\n")
+        assert "next: Thu 4 Jun" in driven.seen()
         await driven.press("d")
         assert [one.status for one in driven.journal.therapists()] == ["past"]
+        # With nobody else, the pages stay about them; their dates are not announced.
+        assert "with Ada" in driven.seen()
+        assert "next: Thu 4 Jun" not in driven.seen()
         await driven.press("d")
         assert [one.status for one in driven.journal.therapists()] == ["current"]
         await add(driven, "Bo")
@@ -197,6 +202,15 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
         assert therapist.name == "Bo"
         lines = driven.journal.lines()
         assert [line.session for line in lines] == [1, 1]
+        # Whoever is put away gives way to another current one, until they are back.
+        await driven.press("f6", "d")
+        assert "The pages are about Ada now." in driven.notices()[-1]
+        assert "with Ada" in driven.seen()
+        await driven.press("d")
+        assert "with Bo" in driven.seen()
+        # A past one can be looked at all the same.
+        await driven.press("d", "p")
+        assert "with Bo" in driven.seen()
 
 
 @each_size
