@@ -104,9 +104,15 @@ class WelcomeScreen(Screen[None]):
     def _encrypts(self) -> bool:
         return HAS_ENCRYPTION and self.query_one(OneOf).value == "yes"
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """What was unclear is something else now. Passphrases are emptied while something is said of them."""
+        if not isinstance(event.input, PassphraseField):
+            self._unsay()
+
     def on_one_of_changed(self, message: OneOf.Changed) -> None:
-        """Without encryption there is no passphrase to type."""
+        """Without encryption there is no passphrase to type, and nothing to be said of one."""
         self.query_one("#secret").display = message.value == "yes"
+        self._unsay()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field, and from the last one begins."""
@@ -182,3 +188,7 @@ class WelcomeScreen(Screen[None]):
     def _say(self, words: str) -> None:
         self.query_one("#unclear", Static).update(Content(words))
         self.query_one("#unclear").scroll_visible()
+
+    def _unsay(self) -> None:
+        if not self._busy:
+            self.query_one("#unclear", Static).update("")

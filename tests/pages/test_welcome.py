@@ -63,6 +63,7 @@ async def test_encrypted_is_what_is_proposed(size: tuple[int, int], tmp_path: Pa
         assert not path.exists()
         assert driven.app.screen.query_one("#again", PassphraseField).value == LONG
         await driven.press("shift+tab", "shift+tab", "shift+tab", "ctrl+a", "ctrl+k")
+        assert "can be" not in driven.seen()
         await driven.type("in 2 weeks")
         assert "Saturday 13 June 2026" in driven.seen()
         await driven.press("enter", "enter", "enter")
