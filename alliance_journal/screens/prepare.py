@@ -20,7 +20,7 @@ from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.sheet import Sheet
 
-NOTHING_CHOSEN = "Nothing chosen yet. ctrl+b in a note brings a line here."
+NOTHING_CHOSEN = "Nothing chosen yet. ^b in a note brings a line here."
 FOR_ME = "Your own page: it may hold what only you read. q adds to it; m goes back to the page for your therapist."
 FOR_THERAPIST = "The page for your therapist."
 NAMED_HERE = 2
