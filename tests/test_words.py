@@ -1,4 +1,4 @@
-"""Every word a person can read is calm: this reads all of them, in the code and in the page's template."""
+"""Every word a person can read is calm: this reads all of them, in the code, the guide and the page's template."""
 
 import ast
 import re
@@ -60,6 +60,17 @@ def test_the_template_is_as_calm() -> None:
         )
         assert not NEVER.search(shown)
         assert "!" not in shown
+
+
+GUIDE: Final = sorted(PACKAGE.joinpath("guide").glob("*.md"))
+
+
+def test_the_guide_is_as_calm() -> None:
+    assert GUIDE
+    for page in GUIDE:
+        shown = page.read_text(encoding="utf-8")
+        assert not NEVER.search(shown), page.name
+        assert "!" not in shown, page.name
 
 
 def test_docstrings_of_commands_are_read_too() -> None:
