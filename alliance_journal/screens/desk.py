@@ -66,10 +66,11 @@ class Desk:
 
     def therapist(self) -> Therapist | None:
         """The therapist whose sessions are looked at."""
-        looked_at = self.looked_at
-        chosen = next((t for t in self.journal.therapists() if looked_at and t.id == looked_at.therapist_id), None)
-        if chosen and looked_at and (chosen.status != "past" or looked_at.as_past):
-            return chosen
+        chosen: Therapist | None = None
+        if looked_at := self.looked_at:
+            chosen = next((one for one in self.journal.therapists() if one.id == looked_at.therapist_id), None)
+            if chosen and (chosen.status != "past" or looked_at.as_past):
+                return chosen
         likely = self.journal.main_therapist()
         return likely if likely and likely.status == "current" else chosen or likely
 
