@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--draw", action="store_true", help="draw the pictures in screenshots/ anew")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: a good part of the time some terminal is waited for."""
+    return (os.cpu_count() or 1) + 1
+
+
 @dataclass(slots=True)
 class Clock:
     """A clock that goes on by one second each time somebody looks."""
