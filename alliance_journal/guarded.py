@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 from textual.app import App
@@ -20,8 +21,24 @@ from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
 UNSTEERED: Final = Unsteered()
-HEARING_SECONDS: Final = 2.0
+HEARING_SECONDS: Final = 10.0
 """So long it is waited for what was typed last."""
+QUIET_SECONDS: Final = 0.05
+"""Where nothing came for so long, nothing more was read."""
+
+
+def hear_signal(number: int, then: Callable[[], object]) -> None:
+    """Do something in the running loop when this signal comes, until that loop is closed.
+
+    asyncio alone would lose it where many keys come at once: it hands a signal over as a byte in the pipe by which
+    every key wakes the loop, and that can be full.
+    """
+    loop = asyncio.get_running_loop()
+    # Windows has no such handlers; there the drafts are the protection.
+    with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+        # It wakes the loop, and gives the signal back in the end.
+        loop.add_signal_handler(number, lambda: None)
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(then) and None)
 
 
 class GuardedApp(App[None]):
@@ -119,15 +136,31 @@ class GuardedApp(App[None]):
         for name, code in ENDINGS:
             number = getattr(signal, name, None)
             if number is not None:
-                # Windows has no such handlers; there the drafts are the protection.
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    asyncio.get_running_loop().add_signal_handler(number, self._end, code)
+                hear_signal(number, partial(self._end, code))
 
     def on_ready(self) -> None:
         """From here on, an error finds a running app."""
         self._opened = True
 
     def _end(self, code: int) -> None:
+        self._keep_whatever_happens()
+        if self._opened:
+            # Behind the keys that were read already, each of which takes its time; but not for ever.
+            self.call_later(self._end_heard, code)
+            asyncio.get_running_loop().call_later(HEARING_SECONDS, self._end_now, code)
+        else:
+            self._end_now(code)
+
+    async def _end_heard(self, code: int) -> None:
+        await self.hear_out()
+        # The thread that reads them may not be through with what it has read.
+        await asyncio.sleep(QUIET_SECONDS)
+        if self.message_queue_size:
+            self.call_later(self._end_heard, code)
+        else:
+            self._end_now(code)
+
+    def _end_now(self, code: int) -> None:
         self._keep_whatever_happens()
         self.exit(return_code=code)
 

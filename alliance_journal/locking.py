@@ -20,7 +20,7 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.guarded import GuardedApp
+from alliance_journal.guarded import GuardedApp, hear_signal
 from alliance_journal.screens import locked
 from alliance_journal.screens.desk import Desk, LookedAt
 from alliance_journal.screens.locked import ONE_MOMENT, HiddenScreen, LockScreen
@@ -102,10 +102,7 @@ class LockingApp(GuardedApp):
         number = getattr(signal, "SIGTSTP", None)
         stop = signal.getsignal(number) if number is not None else None
         if number is not None and callable(stop):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                asyncio.get_running_loop().add_signal_handler(
-                    number, lambda: self.call_next(self._be_stopped, lambda: stop(number, None))
-                )
+            hear_signal(number, lambda: self.call_next(self._be_stopped, lambda: stop(number, None)))
 
     def close_journal(self) -> None:
         """Close what is open, at the very end."""

@@ -386,6 +386,21 @@ def test_being_told_to_stop_while_starting(program: Program, number: signal.Sign
         assert terminal.said_before == terminal.said_after == ""
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_being_told_to_stop_while_a_paste_arrives_as_keys(
+    program: Program, begun: Path, number: signal.Signals
+) -> None:
+    """Where the terminal marks no paste, it is keys, each of which takes its time; all were read already."""
+    pasted = "quick words " * 60
+    with Terminal(program) as terminal:
+        write(terminal)
+        terminal.press(pasted)
+        terminal.wait_for("quick")
+        terminal.kill(number)
+        terminal.wait()
+    assert OLD + pasted.strip() in [text.strip() for text in (*drafts(begun), *entries(begun))]
+
+
 def test_being_stopped_and_brought_back(program: Program, begun: Path) -> None:
     with Terminal(program) as terminal:
         write(terminal)
