@@ -134,7 +134,7 @@ def verify(copy: Path, key: Passphrase | None) -> None:
         try:
             whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
             linked = connection.execute("PRAGMA foreign_key_check").fetchone() is None
-            sealed = key is None or connection.execute("PRAGMA cipher_integrity_check").fetchone() is None
+            sealed = key is None or not opening.broken_seals(connection)
             connection.execute("SELECT count(*) FROM entries").fetchone()
         finally:
             connection.close()

@@ -50,6 +50,13 @@ class Finding:
     grave: bool = True
 
 
+EMPTY_PAGES: Final = Finding(
+    "Some empty space in the file is not as it was left, as a power cut can do it. All your words could be read.",
+    "Nothing has to be done. If it comes again, look at the disk.",
+    grave=False,
+)
+
+
 def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Finding]:
     """Everything about the journal there that is not as it should be; nothing is changed.
 
@@ -65,7 +72,7 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
         if steps == migrations.KNOWN:
             with contextlib.suppress(JournalError), calm(path):
                 second = backups.second_folder_of(connection, path)
-        if steps == migrations.KNOWN and not found:
+        if steps == migrations.KNOWN and not any(finding.grave for finding in found):
             if not opening.can_only_be_read(path):
                 found += _words(connection, path)
             found += _digests(connection)
@@ -84,12 +91,15 @@ def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iter
     """SQLite's and SQLCipher's own checks."""
     try:
         with calm(path):
+            broken = opening.broken_seals(connection) if key else 0
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 yield Finding("Part of the file is damaged.", WHAT_HELPS)
-            elif key and connection.execute("PRAGMA cipher_integrity_check").fetchone():
+            elif broken > connection.execute("PRAGMA freelist_count").fetchone()[0]:
                 yield Finding("Part of the encrypted file was changed by something else.", WHAT_HELPS)
             elif connection.execute("PRAGMA foreign_key_check").fetchone():
                 yield Finding("Something in the file points at what is not there.", WHAT_HELPS)
+            elif broken:
+                yield EMPTY_PAGES
             if connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
                 yield Finding(
                     "Another program changed how the file is written; copies of it may lack the latest words.",

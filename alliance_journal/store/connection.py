@@ -26,6 +26,7 @@ from alliance_journal.store.driver import (
     driver,
     in_words,
     primary_code,
+    whole_text,
 )
 from alliance_journal.store.errors import (
     CannotOpen,
@@ -146,6 +147,7 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
             connection.execute("PRAGMA cipher_log_level = NONE")
         if key:
             connection.set_key(key.reveal())
+            connection.text_factory = whole_text
         if damaged:
             # Else SQLite refuses all of a file that is shorter than it says.
             connection.execute("PRAGMA writable_schema = ON")
@@ -166,6 +168,14 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         if HAS_ENCRYPTION:
             connection.execute("PRAGMA trusted_schema = OFF")
         connection.create_function("folded", 1, _folded, deterministic=True)
+
+
+def broken_seals(connection: Connection) -> int:
+    """How many pages of an encrypted file are not as they were written, also of those that hold nothing now.
+
+    SQLite does not take back what a save was about to write into empty ones when the power went.
+    """
+    return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
 
 
 def make_durable(connection: Connection, path: Path | None) -> None:
@@ -201,8 +211,9 @@ def look_before(path: Path) -> Kind:
         raise EmptyFile(path)
     if beginning.startswith(HEADER):
         return Kind.PLAIN
-    # Nothing in an encrypted file says what it is; all of it looks like noise.
-    is_noise = size % PAGE == 0 and len(set(beginning)) > DIFFERENT_BYTES
+    # Nothing in an encrypted file says what it is; all of it looks like noise. A power cut can leave part of a page
+    # at its end, with what takes that back.
+    is_noise = (size % PAGE == 0 or left_beside(path)) and len(set(beginning)) > DIFFERENT_BYTES
     if is_noise and not beginning.startswith((ALL_FORMATS, *OTHER_KINDS)):
         return Kind.ENCRYPTED
     raise NotAJournal(

@@ -28,7 +28,8 @@ Connection = Any
 """A connection of either driver; they have no common base class."""
 
 HAS_ENCRYPTION: Final = driver is not sqlite3
-DRIVER_ERRORS: Final = (driver.Error, sqlite3.Error)
+DRIVER_ERRORS: Final = (driver.Error, sqlite3.Error, UnicodeDecodeError)
+"""What a file can make of a call; sqlcipher3 reads its own complaint as UTF-8, which a damaged file need not be."""
 
 
 def sqlite_utils_on(connection: Connection) -> Any:
@@ -54,6 +55,20 @@ def calm(path: Path | None) -> Iterator[None]:
         raise in_words(error, path) from None
 
 
+def whole_text(raw: bytes) -> str:
+    """A text of an encrypted file as the driver reads it.
+
+    SQLCipher gives out a page of a long text that was changed by something else as zeros, and complains of it only
+    at the next page. No text of a journal has any.
+
+    Raises:
+        UnicodeDecodeError: without the words themselves.
+    """
+    if b"\0" in raw:
+        raise UnicodeDecodeError("utf-8", b"", 0, 0, "a part of it is gone")
+    return raw.decode()
+
+
 def primary_code(error: BaseException) -> int:
     """The primary error code of a driver's error; 0 where it has none. Only the stdlib's has extended ones."""
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
@@ -62,7 +77,8 @@ def primary_code(error: BaseException) -> int:
 def in_words(error: Exception, path: Path | None) -> JournalError:
     """A driver's error as a sentence with a next step."""
     place = path or "in memory"
-    match primary_code(error):
+    code = sqlite3.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else primary_code(error)
+    match code:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return Busy()
         case sqlite3.SQLITE_FULL:

@@ -95,11 +95,15 @@ def _read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> 
         if passphrase:
             _blank_out(copy, passphrase)
         with contextlib.closing(opening.connect(copy, passphrase, damaged=True)) as damaged:
-            # A flipped bit can leave bytes that are no text: all the others of it are.
-            damaged.text_factory = lambda raw: raw.decode(errors="replace")
+            damaged.text_factory = _text
             yield damaged
     finally:
         private_copies.remove(copy)
+
+
+def _text(raw: bytes) -> str:
+    """A text as far as it is one: what a flipped bit or an empty page made of the rest is one strange sign."""
+    return re.sub("\0+", "\ufffd", raw.decode(errors="replace"))
 
 
 def _blank_out(copy: Path, passphrase: Passphrase) -> None:

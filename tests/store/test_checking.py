@@ -548,6 +548,16 @@ def test_where_the_list_of_tables_is_not_whole(
     assert sorted(found.name for found in tmp_path.iterdir()) == ["journal", "salvaged.db"]
 
 
+def test_a_name_of_a_table_that_is_no_text_any_more(path: Path) -> None:
+    """What is wrong is then said in bytes that are no text either."""
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"CREATE TABLE therapists", b"CREATE TABLE \xa0herapists"))
+    with pytest.raises(Damaged):
+        Journal.open(path)
+    with pytest.raises(Damaged):
+        looked(path)
+
+
 def test_a_letter_that_is_none_any_more(path: Path, tmp_path: Path) -> None:
     """One flipped bit can make a text unreadable as a text; it is lost itself, and nothing around it."""
     with opened(path) as journal:

@@ -343,6 +343,17 @@ def test_after_a_writer_was_killed(folder: Path, clock: Clock, key: Passphrase |
     assert sorted(found.name for found in folder.iterdir()) == sorted(["backups", "journal.db", aside.name])
 
 
+@each_kind
+def test_after_a_power_cut_in_the_middle_of_a_page(folder: Path, clock: Clock, key: Passphrase | None) -> None:
+    """The file was growing: its last page is there in part, and what takes it back lies beside it."""
+    path, _ = backed_up(folder, key, clock)
+    content = everything(path, key)
+    killed_half_way(path, key)
+    with path.open("ab") as file:
+        file.write(os.urandom(1536))
+    assert everything(path, key) == content
+
+
 @encryption
 def test_after_a_writer_was_killed_and_with_the_passphrase_forgotten(folder: Path, clock: Clock) -> None:
     """What cannot be rolled back now goes along with the file, and is rolled back when somebody opens it."""
