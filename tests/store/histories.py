@@ -66,15 +66,15 @@ def state(journal: Journal) -> dict[str, list[Any]]:
     return found
 
 
-def words(journal: Journal) -> set[str]:
-    """Every word that was typed and is anywhere in a journal, whatever it is in."""
+def words(journal: Journal) -> set[tuple[str, str, str]]:
+    """Every word that was typed and is anywhere in a journal, with the table and the thing that it is in."""
     tables = [
         *(table for table in TABLES if table != "revisions"),
         "drafts",
         "unfinished",
     ]
     return {
-        word
+        (word, table, str(row.get("entry_id") or row.get("id") or row.get("card")))
         for table in tables
         for row in journal.select(f"SELECT * FROM {table}")
         for value in row.values()
@@ -87,7 +87,8 @@ class Copies:
     """A few copies of one journal in memory, each with a clock of its own that goes wrong a little.
 
     Attributes:
-        taken_away: words that somebody took away on purpose, in any copy: overwritten, dropped, deleted for good.
+        taken_away: words that somebody took away on purpose, in any copy, and from what: overwritten, dropped,
+            deleted for good.
     """
 
     def __init__(self, number: int, chance: random.Random) -> None:
@@ -98,7 +99,7 @@ class Copies:
         begun.add_topic(self.word())
         self.journals = [self._copy_of(begun, at) for at in range(number)]
         begun.close()
-        self.taken_away: set[str] = set()
+        self.taken_away: set[tuple[str, str, str]] = set()
 
     _typed = 0
 
@@ -136,7 +137,8 @@ class Copies:
         would = merge(mine, theirs, keep=False)
         done = merge(mine, theirs)
         assert done == would
-        assert before - words(mine) <= self.taken_away
+        there = {word for word, *_ in words(mine)}
+        assert {one for one in before if one[0] not in there} <= self.taken_away
         assert state(theirs) == other
         assert mine.connection.execute("PRAGMA foreign_key_check").fetchone() is None
         changes = mine.upkeep("changes")
