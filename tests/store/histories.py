@@ -89,6 +89,7 @@ class Copies:
     Attributes:
         taken_away: words that somebody took away on purpose, in any copy, and from what: overwritten, dropped,
             deleted for good.
+        given_up: those of them that were nowhere else in that copy: a merge may have put them elsewhere before.
     """
 
     def __init__(self, number: int, chance: random.Random) -> None:
@@ -100,6 +101,7 @@ class Copies:
         self.journals = [self._copy_of(begun, at) for at in range(number)]
         begun.close()
         self.taken_away: set[tuple[str, str, str]] = set()
+        self.given_up: set[str] = set()
 
     _typed = 0
 
@@ -129,7 +131,9 @@ class Copies:
         journal = self.random.choice(self.journals)
         before = words(journal)
         self.random.choice(STEPS)(self, journal)
-        self.taken_away |= before - words(journal)
+        after = words(journal)
+        self.taken_away |= before - after
+        self.given_up |= {word for word, *_ in before} - {word for word, *_ in after}
 
     def merge(self, mine: Journal, theirs: Journal) -> Merged:
         """Merge, and look that no word is lost that nobody took away."""
@@ -137,7 +141,7 @@ class Copies:
         would = merge(mine, theirs, keep=False)
         done = merge(mine, theirs)
         assert done == would
-        there = {word for word, *_ in words(mine)}
+        there = {word for word, *_ in words(mine)} | self.given_up
         assert {one for one in before if one[0] not in there} <= self.taken_away
         assert state(theirs) == other
         assert mine.connection.execute("PRAGMA foreign_key_check").fetchone() is None
