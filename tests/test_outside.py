@@ -138,7 +138,7 @@ def test_a_full_disk_leaves_nothing(filled: Program) -> None:
 
 def test_a_long_one_shows_how_far_it_is_and_can_be_stopped(program: Program, tmp_path: Path) -> None:
     program.file = program.home / "journal.db"
-    lines = "".join(f"2026-05-{n % 28 + 1:02},note {n},{'word ' * 50}\n" for n in range(6000))
+    lines = "".join(f"2026-05-{n % 28 + 1:02},note {n},{'word ' * 50}\n" for n in range(20_000))
     (program.home / "t.csv").write_text(f"date,title,text\n{lines}")
     with Terminal(program, "--file", "journal.db", "import", "t.csv") as terminal:
         terminal.wait_for("Taking over")
