@@ -94,6 +94,8 @@ class Terminal:
         slave = self._slave
 
         def in_the_new_process() -> None:
+            # Where the tests run in the background, Ctrl-C is ignored by all that they start.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
             if before is not None:
                 before()

@@ -87,18 +87,45 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
 
 
 @contextlib.contextmanager
-def _read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> Iterator[Connection]:
+def _read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> Iterator["_Damaged"]:
     """A connection to a copy of the damaged file in which what cannot be read stops nothing else."""
     private_copies.make_room(copy)
     try:
         private_copies.make(path, passphrase, copy)
         if passphrase:
             _blank_out(copy, passphrase)
-        with contextlib.closing(opening.connect(copy, passphrase, damaged=True)) as damaged:
-            damaged.text_factory = _text
+        with contextlib.closing(_Damaged(copy, passphrase)) as damaged:
             yield damaged
     finally:
         private_copies.remove(copy)
+
+
+class _Damaged:
+    """A damaged file, opened anew after a read that failed: from then on SQLCipher refuses also what is whole."""
+
+    def __init__(self, path: Path, passphrase: Passphrase | None) -> None:
+        self._path = path
+        self._connection = self._opened(passphrase)
+        self._key = opening.derived(self._connection, passphrase) if passphrase else None
+
+    def _opened(self, key: Passphrase | None) -> Connection:
+        connection = opening.connect(self._path, key, damaged=True)
+        connection.text_factory = _text
+        return connection
+
+    def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query; raises one of `DRIVER_ERRORS` where they cannot be read."""
+        try:
+            return list(self._connection.execute(sql, values))
+        except DRIVER_ERRORS:
+            if self._key:
+                self._connection.close()
+                self._connection = self._opened(self._key)
+            raise
+
+    def close(self) -> None:
+        """Close it."""
+        self._connection.close()
 
 
 def _text(raw: bytes) -> str:
@@ -133,7 +160,7 @@ def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
         return passphrase
 
 
-def _columns(damaged: Connection, path: Path) -> dict[str, list[str]]:
+def _columns(damaged: _Damaged, path: Path) -> dict[str, list[str]]:
     """The tables that are there, each with its columns."""
     with calm(path):
         found = {table: [row[1] for row in damaged.execute(f"PRAGMA table_info({table})")] for table in TABLES}
@@ -149,7 +176,7 @@ def _too_little(path: Path) -> Damaged:
     )
 
 
-def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
+def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]], done: Salvaged) -> None:
     with calm(journal.path):
         journal.connection.execute("PRAGMA foreign_keys = OFF")
         with journal.writing():
@@ -182,7 +209,7 @@ def _take_over(damaged: Connection, journal: Journal, columns: dict[str, list[st
             words.rebuild(journal.connection)
 
 
-def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
+def _readable(damaged: _Damaged, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
     """Every row of a table that can be read, halving whatever cannot be read as a whole."""
     if not names:
         return []
@@ -195,7 +222,7 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
     while spans:
         first, last = spans.pop()
         try:
-            rows = list(damaged.execute(sql, (first, last)))
+            rows = damaged.execute(sql, (first, last))
         except DRIVER_ERRORS:
             in_vain += 1
             if first < last and in_vain < MOST_TRIES:
@@ -214,13 +241,13 @@ def _readable(damaged: Connection, table: str, names: list[str], done: Salvaged)
     return found
 
 
-def _beyond(damaged: Connection, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
+def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
     """What is left to read behind a long stretch that is lost, found by longer and longer steps."""
     step = 1
     while lost < end:
         there = min(lost + step, end)
         with contextlib.suppress(*DRIVER_ERRORS):
-            list(damaged.execute(sql, (there, there)))
+            damaged.execute(sql, (there, there))
             # What the last step went over may hold some, too.
             return [(there, end), *([(lost + 1, there - 1)] if step > 1 else [])]
         lost, step = there, max(step + 1, step * 9 // 8)
@@ -228,7 +255,7 @@ def _beyond(damaged: Connection, sql: str, lost: int, end: int) -> list[tuple[in
 
 
 def _answers_in_full(
-    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
     rows = _readable(damaged, "answers", [*names, "asked_as"], done)
@@ -241,7 +268,7 @@ def _answers_in_full(
 
 
 def _answers_by_entry(
-    damaged: Connection, journal: Journal, names: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
 ) -> list[tuple[Any, ...]]:
     """The answers of every entry that could be read: they have no numbers of their own to look for.
 
@@ -255,7 +282,7 @@ def _answers_by_entry(
     in_parts = []
     for row in journal.select("SELECT id FROM entries ORDER BY id"):
         try:
-            found += list(damaged.execute(sql, (row["id"],)))
+            found += damaged.execute(sql, (row["id"],))
         except DRIVER_ERRORS:
             done.lost["answers"] += 1
             in_parts.append(row["id"])
@@ -263,13 +290,13 @@ def _answers_by_entry(
     questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
     for entry_id, question in product(in_parts, questions):
         with contextlib.suppress(*DRIVER_ERRORS):
-            found += list(damaged.execute(f"{sql} AND question_id = ?", (entry_id, question)))
+            found += damaged.execute(f"{sql} AND question_id = ?", (entry_id, question))
     return found
 
 
-def _last(damaged: Connection, table: str) -> int:
+def _last(damaged: _Damaged, table: str) -> int:
     try:
-        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED").fetchone()[0])
+        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED")[0][0])
     except DRIVER_ERRORS:
         return FURTHEST
 
