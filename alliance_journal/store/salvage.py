@@ -46,8 +46,6 @@ FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
 MOST_TRIES: Final = 1000
 """So many reads may come to nothing in a row before rows are looked for further on."""
-_PAGE_NUMBER: Final = re.compile(r"page (\d+)")
-"""How SQLCipher names a page that is not what it wrote."""
 
 
 @dataclass(slots=True)
@@ -92,8 +90,8 @@ def _read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> 
     private_copies.make_room(copy)
     try:
         private_copies.make(path, passphrase, copy)
-        if passphrase:
-            _blank_out(copy, passphrase)
+        # SQLCipher cannot read part of a page, and refuses everything once it tried.
+        os.truncate(copy, copy.stat().st_size // opening.PAGE * opening.PAGE)
         with contextlib.closing(_Damaged(copy, passphrase)) as damaged:
             yield damaged
     finally:
@@ -131,23 +129,6 @@ class _Damaged:
 def _text(raw: bytes) -> str:
     """A text as far as it is one: what a flipped bit or an empty page made of the rest is one strange sign."""
     return re.sub("\0+", "\ufffd", raw.decode(errors="replace"))
-
-
-def _blank_out(copy: Path, passphrase: Passphrase) -> None:
-    """Let the damaged pages of an encrypted file be empty.
-
-    After the first one that is changed SQLCipher refuses a connection also what is whole; an empty one it takes for
-    a page that was never written.
-    """
-    with calm(copy), contextlib.closing(opening.connect(copy, passphrase, damaged=True)) as connection:
-        said = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    whole_pages = copy.stat().st_size // opening.PAGE
-    with copy.open("r+b") as file:
-        for page in (int(found[1]) for words in said if (found := _PAGE_NUMBER.search(words))):
-            if 1 < page <= whole_pages:
-                file.seek((page - 1) * opening.PAGE)
-                file.write(bytes(opening.PAGE))
-        file.truncate(whole_pages * opening.PAGE)
 
 
 def _key(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
