@@ -36,7 +36,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.merging import merge, take_over
 from tests.conftest import BEGINNING, Clock, Program, snapshot
 from tests.hostile import SHORT
-from tests.store.fixtures import make_m001, make_m002, make_m003, make_m004
+from tests.store.fixtures.later import EVERY, M003
 from tests.store.histories import Copies as RandomCopies
 from tests.store.histories import state
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
@@ -530,11 +530,7 @@ def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies)
 # The other file
 
 
-@pytest.mark.parametrize(
-    "fixture",
-    [make_m001.FILE, make_m002.FILE, make_m003.FILE, make_m004.FILE],
-    ids=["m001", "m002", "m003", "m004"],
-)
+@pytest.mark.parametrize("fixture", EVERY, ids=lambda file: file.stem)
 def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock) -> None:
     old = tmp_path / "stick" / "old.db"
     old.parent.mkdir()
@@ -554,7 +550,7 @@ def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock)
 def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: Clock) -> None:
     """Two files of the time before: the one written later goes on, the other text is kept beside it."""
     for name in "ab":
-        shutil.copyfile(make_m003.FILE, tmp_path / f"{name}.db")
+        shutil.copyfile(M003.path, tmp_path / f"{name}.db")
     with contextlib.closing(sqlite3.connect(tmp_path / "b.db")) as old, old:
         old.execute("UPDATE entries SET body = 'changed then', updated_at = '2026-12-01' WHERE id = 'note'")
         digests.renew_all(old)

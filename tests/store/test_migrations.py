@@ -20,15 +20,14 @@ from alliance_journal.store.errors import CannotWrite, MadeByNewer
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.hostile import SHORT
-from tests.store.fixtures import make_m001, make_m002, make_m003, make_m004
+from tests.store.fixtures import make_m001
+from tests.store.fixtures.later import EVERY, M002, M003, M004
 
 NOBODY: Final = 65534
 Tables = dict[str, list[tuple[object, ...]]]
 
 
-@pytest.fixture(
-    params=[make_m001.FILE, make_m002.FILE, make_m003.FILE, make_m004.FILE], ids=["m001", "m002", "m003", "m004"]
-)
+@pytest.fixture(params=EVERY, ids=lambda file: file.stem)
 def old(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A journal of an older version: the first, an update cut off, before versions and excerpts or wordings."""
     folder = tmp_path / "old"
@@ -76,13 +75,13 @@ def steps_of(path: Path) -> list[tuple[str, str]]:
 
 def test_the_files_are_of_their_versions() -> None:
     assert steps_of(make_m001.FILE) == [(migrations.SET, make_m001.FIRST)]
-    assert [name for _, name in steps_of(make_m002.FILE)] == list(migrations.KNOWN[:2])
-    assert [name for _, name in steps_of(make_m003.FILE)] == list(migrations.KNOWN[:3])
-    assert [name for _, name in steps_of(make_m004.FILE)] == list(migrations.KNOWN[:4])
+    assert [name for _, name in steps_of(M002.path)] == list(migrations.KNOWN[:2])
+    assert [name for _, name in steps_of(M003.path)] == list(migrations.KNOWN[:3])
+    assert [name for _, name in steps_of(M004.path)] == list(migrations.KNOWN[:4])
     assert migrations.KNOWN[0] == make_m001.FIRST
-    assert migrations.KNOWN[1] == make_m002.SECOND
-    assert migrations.KNOWN[2] == make_m003.THIRD
-    assert migrations.KNOWN[3] == make_m004.FOURTH
+    assert migrations.KNOWN[1] == M002.last
+    assert migrations.KNOWN[2] == M003.last
+    assert migrations.KNOWN[3] == M004.last
     assert len(migrations.KNOWN) > 4
 
 
