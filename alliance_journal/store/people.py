@@ -16,10 +16,12 @@ from alliance_journal.store.opened import Opened, new_id
 
 LONGEST_AGO_DAYS: Final = 10
 """An appointment of longer ago is not asked about any more."""
-
-
 LOOKED_AHEAD: Final = dt.timedelta(days=366)
 """So far ahead two at one time are looked for."""
+
+
+def _by_status(row: rows.Row) -> int:
+    return THERAPIST_STATUSES.index(row["status"])
 
 
 def _dates(appointment: Appointment, since: dt.date, last: dt.date) -> Iterator[Appointment]:
@@ -31,8 +33,8 @@ class People(Opened):
 
     def therapists(self) -> tuple[Therapist, ...]:
         """All therapists: current ones first, then in the order they were added."""
-        found = map(rows.therapist, self.select("SELECT * FROM therapists ORDER BY position, id"))
-        return tuple(sorted(found, key=lambda therapist: THERAPIST_STATUSES.index(therapist.status)))
+        found = self.select("SELECT * FROM therapists ORDER BY position, id")
+        return tuple(rows.therapist(row) for row in sorted(found, key=_by_status))
 
     def therapist_named(self, name: str) -> Therapist | None:
         """The therapist with this name, case aside; None when there is none."""
@@ -41,16 +43,15 @@ class People(Opened):
 
     def main_therapist(self) -> Therapist | None:
         """The therapist the next session is most likely with: the current one whose last session is latest."""
-        last = {
-            row["therapist_id"]: row["day"]
-            for row in self.select(
-                "SELECT therapist_id, max(date) AS day FROM entries "
-                "WHERE kind = 'session' AND deleted_at IS NULL GROUP BY therapist_id"
-            )
-        }
-        therapists = self.therapists()
-        current = [therapist for therapist in therapists if therapist.status == "current"] or therapists
-        return max(current, key=lambda therapist: last.get(therapist.id, ""), default=None)
+        # Asked of each therapist, the latest day is found in the index; else every session would be gone through.
+        found = self.select(
+            "SELECT *, (SELECT max(date) FROM entries WHERE therapist_id = therapists.id AND kind = 'session' "
+            "AND deleted_at IS NULL) AS last_session FROM therapists ORDER BY position, id"
+        )
+        found.sort(key=_by_status)
+        current = [row for row in found if row["status"] == "current"] or found
+        latest = max(current, key=lambda row: row["last_session"] or "", default=None)
+        return rows.therapist(latest) if latest else None
 
     def add_therapist(self, name: str, status: TherapistStatus = "current") -> Therapist:
         """Add a therapist."""
