@@ -16,13 +16,12 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
+from alliance_journal.in_turn import HEARING_SECONDS, InTurnApp
 from alliance_journal.widgets.styling import KeptStylesheet
 from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
 UNSTEERED: Final = Unsteered()
-HEARING_SECONDS: Final = 10.0
-"""So long it is waited for what was typed last."""
 QUIET_SECONDS: Final = 0.05
 """Where nothing came for so long, nothing more was read."""
 
@@ -34,14 +33,18 @@ def hear_signal(number: int, then: Callable[[], object]) -> None:
     every key wakes the loop, and that can be full.
     """
     loop = asyncio.get_running_loop()
+
+    def heard(*_: object) -> None:
+        loop.call_soon_threadsafe(then)
+
     # Windows has no such handlers; there the drafts are the protection.
     with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
         # It wakes the loop, and gives the signal back in the end.
         loop.add_signal_handler(number, lambda: None)
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(then) and None)
+        signal.signal(number, heard)
 
 
-class GuardedApp(App[None]):
+class GuardedApp(InTurnApp):
     """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6)."""
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
@@ -95,22 +98,6 @@ class GuardedApp(App[None]):
         self._draw_now = draw
         self.set_timer(delay, draw, name="delay_update")
 
-    async def hear_out(self) -> None:
-        """Let all that was typed before this moment arrive: the last keys may still wait in the queue of a field.
-
-        A key of the app itself, as the one that closes it, is acted on before them.
-        """
-        stacks = self._screen_stacks.values()
-        fields = {screen.focused for stack in stacks for screen in stack if screen.is_running and screen.focused}
-        heard = [asyncio.Event() for _ in fields]
-        for field, event in zip(fields, heard, strict=True):
-            field.call_later(event.set)
-        # One that hangs keeps nobody from leaving.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HEARING_SECONDS):
-                for event in heard:
-                    await event.wait()
-
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""
         raise NotImplementedError
@@ -155,10 +142,10 @@ class GuardedApp(App[None]):
         await self.hear_out()
         # The thread that reads them may not be through with what it has read.
         await asyncio.sleep(QUIET_SECONDS)
-        if self.message_queue_size:
-            self.call_later(self._end_heard, code)
-        else:
+        if self.is_typed_to_end:
             self._end_now(code)
+        else:
+            self.call_later(self._end_heard, code)
 
     def _end_now(self, code: int) -> None:
         self._keep_whatever_happens()

@@ -61,6 +61,11 @@ class Driven:
         await self.pilot.press(*keys)
         await self.drawn()
 
+    def press_at_once(self, *keys: str) -> None:
+        """As a terminal hands over keys to a busy computer, or from fast hands: nothing is drawn between them."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
+
     async def drawn(self) -> None:
         """Until what was asked for is on the screen, and nothing more comes: a page that just opens is empty."""
         seen: list[str] = []

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from textual import events
 from textual.screen import Screen
 
 from alliance_journal.domain.arriving import Loaded
@@ -176,13 +175,13 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
     async with driving(journal) as driven:
         await choose(driven, "import_all")
         await name(driven, notes)
-        driven.app.post_message(events.Key("enter", None))
+        driven.press_at_once("enter")
         await while_under_way(driven, "escape")
         await until(driven, "It was stopped, and nothing was taken over.")
         assert isinstance(driven.app.screen, ImportCard)
         assert driven.app.screen.query_one(PathField).path() == notes
         assert len(driven.journal.entries()) == number
-        driven.app.post_message(events.Key("enter", None))
+        driven.press_at_once("enter")
         await while_under_way(driven, "ctrl+g")
         await driven.until(lambda: not driven.app._working)
         assert driven.app.desk is None

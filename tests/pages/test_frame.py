@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.color import Color
 
 from alliance_journal import commands, settings
@@ -172,8 +171,7 @@ async def test_what_is_typed_right_behind_a_page_key_is_for_that_page(been_there
             await driven.press("f3", "f2")
         await driven.press("enter")
         before = driven.journal.entries()
-        for key in ("f3", "w"):
-            driven.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        driven.press_at_once("f3", "w")
         await driven.until(lambda: isinstance(driven.app.screen, Card))
         assert driven.app.current_mode == "checklist"
         assert driven.journal.entries() == before

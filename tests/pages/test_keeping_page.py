@@ -157,6 +157,23 @@ async def test_encrypt_change_and_remove(tmp_path: Path) -> None:
 
 
 @encrypting
+async def test_remove_by_fast_hands(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    async with driving(with_sample(path)) as driven:
+        await choose(driven, "passphrase")
+        await driven.type(KEY)
+        await driven.press("tab")
+        await driven.type(f"{KEY}\n")
+        await until(driven, "The journal is encrypted now.")
+        await driven.press("escape")
+        await choose(driven, "passphrase")
+        driven.press_at_once("shift+tab", "right", "tab", *KEY, "tab", *"remove", "enter")
+        await until(driven, "The journal is not encrypted any more.")
+        await driven.press("escape")
+    assert not is_encrypted(path)
+
+
+@encrypting
 async def test_a_short_one_is_taken_when_asked_twice(tmp_path: Path) -> None:
     async with driving(with_sample(tmp_path / "journal.db")) as driven:
         await choose(driven, "passphrase")

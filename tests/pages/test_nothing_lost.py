@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from alliance_journal.screens.forms import CopyForm
@@ -76,17 +75,28 @@ async def test_the_last_words_before_a_key_of_the_app_arrive(journal: Journal, p
     """A terminal that hands over many keys at once, or a computer that is busy: such a key is heard before them."""
     async with driving(journal, (80, 24)) as driven:
         await driven.press("enter")
-        for letter in ["x", " ", "y", " ", "z", key]:
-            driven.app.post_message(events.Key(letter, letter if len(letter) == 1 else None))
+        driven.press_at_once(*"x y z", key)
         await until(driven, lambda: driven.app.current_mode != "journal" or not driven.app.is_running)
     with opened(path) as again:
         assert texts(again) == ["It was late.", "Long.x y z"]
 
 
+async def test_a_new_note_in_one_go(journal: Journal, path: Path) -> None:
+    """The card of a new note, its Enter, and its first words: none of them is for the note that was in sight."""
+    async with driving(journal, (80, 24)) as driven:
+        driven.press_at_once("n", "enter", *"dear note")
+        await driven.until_seen("dear note")
+        await driven.press("escape")
+    with opened(path) as again:
+        *before, new = texts(again)
+        assert before == ["It was late.", "Long."]
+        assert new.count("dear note") == 1
+
+
 async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alliance_journal.guarded.HEARING_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.in_turn.HEARING_SECONDS", 0.05)
     async with driving(journal, (80, 24)) as driven:
         await driven.press("enter")
         assert driven.app.focused

@@ -146,6 +146,15 @@ async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> No
     assert mode(target) == 0o600
 
 
+async def test_a_pdf_by_fast_hands(tmp_path: Path) -> None:
+    """The paper is there as soon as PDF is chosen, so the keys after that go where they were meant to go."""
+    target = tmp_path / "page.pdf"
+    async with driving(example(), keys=("f5", "e")) as driven:
+        driven.press_at_once("up", "right", "down", "down", "ctrl+a", "ctrl+k", *str(target), "enter")
+        await driven.until(target.exists)
+        assert driven.notices() == [f"Written to {target}"]
+
+
 async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     target.write_text("mine")

@@ -5,7 +5,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from alliance_journal.screens.journal import JournalScreen
@@ -150,8 +149,7 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
     found = journal.lines("text000024")[0].id
     async with driving(journal) as driven:
         await driven.press("slash")
-        for key in (*"text000024", "f3"):
-            driven.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        driven.press_at_once(*"text000024", "f3")
         await driven.until(lambda: driven.app.current_mode == "checklist")
         assert driven.app.desk is not None
         assert driven.app.desk.entry_id == found

@@ -130,6 +130,28 @@ async def test_without_encryption_by_keyboard_alone(size: tuple[int, int], tmp_p
     assert not is_encrypted(path)
 
 
+async def test_a_passphrase_typed_by_another_program(tmp_path: Path) -> None:
+    """All in one go, as a keeper of passphrases types it: no part of it is where it can be read."""
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        driven.press_at_once(*"Zoe", "tab", "tab", "tab", *LONG, "tab", *LONG[:-1], "enter")
+        await driven.until_seen("The two passphrases are different")
+        assert "umbrella" not in driven.seen()
+        driven.press_at_once(*LONG, "tab", *LONG, "enter")
+        await pages_are_there(driven)
+        assert [one.name for one in driven.journal.therapists()] == ["Zoe"]
+    Journal.open(path, passphrase=Passphrase(LONG)).close()
+
+
+async def test_without_encryption_by_fast_hands(tmp_path: Path) -> None:
+    """What a choice leaves out is gone before the next key: none goes into a passphrase that is not wanted."""
+    path = tmp_path / "journal.db"
+    async with first_start(path) as driven:
+        driven.press_at_once("tab", "tab", "right", "tab", "enter")
+        await pages_are_there(driven)
+    assert not is_encrypted(path)
+
+
 async def test_where_nothing_can_be_encrypted_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(welcome, "HAS_ENCRYPTION", False)
     path = tmp_path / "journal.db"

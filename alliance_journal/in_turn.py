@@ -1,0 +1,124 @@
+"""What is typed is for what was there when its turn came, however fast it comes.
+
+Textual gives each key to the field that has the focus when it is read. Where a terminal hands over many at once, as
+from fast hands, a program that types passphrases or a computer that was busy, what follows a Tab would still go to
+the field before it, and what follows a key that opens something would go to what was open.
+"""
+
+import asyncio
+import contextlib
+from collections import deque
+from typing import Final
+
+from textual import events
+from textual.app import App, ScreenStackError
+from textual.dom import DOMNode
+from textual.widgets import Input, TextArea
+
+HEARING_SECONDS: Final = 10.0
+"""So long it is waited for what was typed last."""
+MOVES: Final = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "j", "k"))
+EDITS: Final = MOVES | {"left", "right", "backspace", "delete"}
+"""What is held down: in a list, and in a field. Many come, and they need not be drawn one by one."""
+LOOKING_SECONDS: Final = 0.05
+"""How often it is looked whether what is waited for is still in sight."""
+Typed = events.Key | events.Paste
+
+
+class InTurnApp(App[None]):
+    """Gives out one key after the other; letters into one field go together."""
+
+    def __init__(self) -> None:
+        """Begin with nothing typed."""
+        super().__init__()
+        self._behind: deque[Typed] = deque()
+        self._acting: asyncio.Task[None] | None = None
+
+    @property
+    def is_typed_to_end(self) -> bool:
+        """Whether nothing that was typed waits for its turn."""
+        return not (self._behind or self._acting or self.message_queue_size)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let what was typed wait until what was typed before it has come to its end."""
+        if not isinstance(event, Typed) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._acting:
+            self._behind.append(event)
+        else:
+            await self._give_out(event)
+
+    async def _give_out(self, event: Typed) -> None:
+        field = self.focused or self.screen
+        await super().on_event(event)
+        if not _is_text(event, field):
+            self._acting = asyncio.create_task(self._act(field, _is_held_down(event, field)))
+
+    async def _act(self, field: DOMNode, is_held_down: bool) -> None:
+        """Wait until a key has done all that it does, then give out what was typed behind it."""
+        # One that hangs keeps nobody from typing on.
+        with contextlib.suppress(TimeoutError, ScreenStackError):
+            async with asyncio.timeout(HEARING_SECONDS):
+                # The key itself goes up to the app, which does what it stands for; then what comes of that goes up.
+                for _ in range(2):
+                    await _gone_up(field)
+                # What it shows can have the focus, or do something, only once it was drawn.
+                if not is_held_down:
+                    await self._drawn()
+                while (now := self.focused or self.screen) is not field:
+                    field = now
+                    await self._drawn()
+                    await _gone_up(field)
+        self.call_later(self._go_on)
+
+    async def _drawn(self) -> None:
+        """Wait until what is in sight was drawn, and did what waited for that; or is not in sight any more."""
+        screen, drawn = self.screen, asyncio.Event()
+        if screen.call_after_refresh(drawn.set):
+            while not drawn.is_set() and self.screen is screen:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(drawn.wait(), LOOKING_SECONDS)
+
+    async def _go_on(self) -> None:
+        self._acting = None
+        while self._behind and not self._acting:
+            await self._give_out(self._behind.popleft())
+
+    async def hear_out(self) -> None:
+        """Let all that was typed before this moment arrive: the last keys may still wait in the queue of a field.
+
+        A key of the app itself, as the one that closes it, is acted on before them.
+        """
+        stacks = self._screen_stacks.values()
+        fields = {screen.focused for stack in stacks for screen in stack if screen.is_running and screen.focused}
+        # One that hangs keeps nobody from leaving.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(HEARING_SECONDS):
+                await asyncio.gather(*map(_heard, fields))
+
+
+def _is_text(event: Typed, field: DOMNode) -> bool:
+    """Whether it only goes into the field, in the order of that field's queue."""
+    return _takes_text(field) and (isinstance(event, events.Paste) or event.is_printable)
+
+
+def _is_held_down(event: Typed, field: DOMNode) -> bool:
+    return isinstance(event, events.Key) and event.key in (EDITS if _takes_text(field) else MOVES)
+
+
+def _takes_text(field: DOMNode) -> bool:
+    return isinstance(field, Input) or (isinstance(field, TextArea) and not field.read_only)
+
+
+async def _heard(node: DOMNode) -> None:
+    """Until it was through with all that waits in its queue now."""
+    heard = asyncio.Event()
+    if node.call_later(heard.set):
+        await heard.wait()
+
+
+async def _gone_up(node: DOMNode | None) -> None:
+    """Until what is in a field's queue now has gone up, from one to the next, to the app."""
+    while node is not None:
+        await _heard(node)
+        node = node.parent
