@@ -151,7 +151,7 @@ def test_a_check_notices(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_check_always_notices(tmp_path: Path) -> None:
-    assert check_notices(tmp_path, 400) > 40
+    assert check_notices(tmp_path, 800) > 100
 
 
 def test_a_planted_flip_is_named(tmp_path: Path) -> None:
