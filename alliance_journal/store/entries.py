@@ -9,7 +9,6 @@ from alliance_journal.domain.journal import Entry, EntryKind, Medium, Tension
 from alliance_journal.domain.search import Query, parse
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows
-from alliance_journal.store.driver import calm
 from alliance_journal.store.errors import NotFound
 from alliance_journal.store.history import History
 from alliance_journal.store.lines import Lines
@@ -34,7 +33,7 @@ class Entries(History):
         """The list, newest first, of the entries a search finds; read by windows, as `Lines` says."""
         if isinstance(search, str):
             search = parse(search, self.now().astimezone().date()) if search else Query()
-        with self._healing(), calm(self.path):
+        with self._calm():
             wanted = conditions(self.connection, search, kinds, therapist_id)
         if show != "all":
             wanted.add(_SHOWS[show])
@@ -88,7 +87,7 @@ class Entries(History):
     def read_entries(self, where: str, values: tuple[object, ...] = (), body: str = "body") -> tuple[Entry, ...]:
         """The entries for which a condition in SQL holds, oldest first, with all that belongs to them."""
         chosen = f"SELECT id FROM entries WHERE {where}"
-        with self._healing(), calm(self.path):
+        with self._calm():
             answers = rows.given_answers(
                 self.connection.execute(
                     "SELECT entry_id, question_id, answer, words, answered_at, asked_as "

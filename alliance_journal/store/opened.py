@@ -86,7 +86,7 @@ class Opened:
         if self.connection.in_transaction:
             yield
             return
-        with self._healing(), calm(self.path):
+        with self._calm():
             self.connection.execute("BEGIN IMMEDIATE")
             self._touched.clear()
             self._entries_touched.clear()
@@ -128,13 +128,14 @@ class Opened:
             self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     @contextlib.contextmanager
-    def _healing(self) -> Iterator[None]:
-        """Open an encrypted file anew after a damaged page of it was met.
+    def _calm(self) -> Iterator[None]:
+        """Say in words what goes wrong, and open an encrypted file anew after a damaged page of it was met.
 
         SQLCipher refuses everything on that connection from then on, also what is whole and what is to be written.
         """
         try:
-            yield
+            with calm(self.path):
+                yield
         except (Damaged, CannotWrite):
             if self.path and self.passphrase and not self.connection.in_transaction:
                 # Where it is not there now, it may be the next time.
@@ -147,7 +148,7 @@ class Opened:
 
     def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
         """The rows of a query."""
-        with self._healing(), calm(self.path):
+        with self._calm():
             return list(rows.select(self.connection, sql, values))
 
     def data_version(self) -> int:
