@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.store.journal import Journal
-from tests.benchmarks import explained
+from tests.benchmarks import earlier, explained
 from tests.benchmarks.beating import late_beats
 from tests.benchmarks.bench import ROOT, Bench
 from tests.benchmarks.goals import NUMBERS, Line, compared, flat, percentile
@@ -91,6 +91,20 @@ def test_only_what_is_not_met_is_explained(tmp_path: Path, monkeypatch: pytest.M
     assert f"Without any line: goal {without}." in text
     assert "## Where" not in report(bench, lines[1:], whole=False)
     assert {number for number in explained.WHY if number} <= {*NUMBERS}
+
+
+def test_a_run_beside_the_one_before(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, Journals(tmp_path), Peers(tmp_path))
+    names = ("steady", "quicker", "only then")
+    before = report(bench, [Line(6, name, "bare", [2.0, 1_500.0], 3.0) for name in names], whole=False)
+    lines = [Line(6, "steady", "bare", [1_400.0, 9_000.0], 3.0), Line(6, "quicker", "bare", [1.0, 1.5], 3.0)]
+    now = report(bench, lines, whole=False)
+    said = earlier.beside(before, now)
+    assert "Of 2 lines that both have, 1 agree" in said
+    assert "1 have another verdict." in said
+    assert said.endswith("- Apart: 6 | quicker | bare: 751x, now 1.25x\n")
+    assert earlier.beside("", now) == ""
+    assert explained.anew(now + said).endswith(said)
 
 
 def test_late_beats_are_those_of_the_time_asked_for(tmp_path: Path) -> None:

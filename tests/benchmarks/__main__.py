@@ -17,6 +17,7 @@ from typing import Final
 
 from tests.benchmarks import (
     against_jrnl,
+    earlier,
     editing,
     explained,
     held,
@@ -88,6 +89,7 @@ def main() -> None:
     for trap in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
         os.environ.pop(trap, None)
     kept = Path(tempfile.gettempdir()) / "alliance-journal-benchmarks"
+    before = asked.results.read_text(encoding="utf-8") if asked.results.exists() else ""
     peers = Peers(kept / "peers")
     sizes = tuple(int(size) for size in asked.sizes.split(","))
     with tempfile.TemporaryDirectory() as folder:
@@ -100,6 +102,7 @@ def main() -> None:
             asked.results.write_text(report(bench, rows, whole=False), encoding="utf-8")
         bench.notes.append(f"It took {(time.monotonic() - began) / 60:.0f} minutes.")
         text = report(bench, rows, whole=asked.only == list(MEASURES))
+        text += earlier.beside(before, text)
     asked.results.write_text(text, encoding="utf-8")
     print(text)
 
