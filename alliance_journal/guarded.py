@@ -140,12 +140,14 @@ class GuardedApp(InTurnApp):
 
     async def _end_heard(self, code: int) -> None:
         await self.hear_out()
-        # The thread that reads them may not be through with what it has read.
-        await asyncio.sleep(QUIET_SECONDS)
+        if self.is_typed_to_end:
+            # The thread that reads them may not be through with what it has read.
+            await asyncio.sleep(QUIET_SECONDS)
         if self.is_typed_to_end:
             self._end_now(code)
         else:
-            self.call_later(self._end_heard, code)
+            # Not in the app's own queue: what is typed goes on there.
+            asyncio.get_running_loop().call_later(QUIET_SECONDS, self.call_later, self._end_heard, code)
 
     def _end_now(self, code: int) -> None:
         self._keep_whatever_happens()

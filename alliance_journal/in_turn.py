@@ -15,6 +15,9 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
+from alliance_journal.commands import COMMANDS
+
+HIDING: Final = next(command.keys for command in COMMANDS if command.action == "hide")
 HEARING_SECONDS: Final = 10.0
 """So long it is waited for what was typed last."""
 MOVES: Final = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "j", "k"))
@@ -41,7 +44,10 @@ class InTurnApp(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let what was typed wait until what was typed before it has come to its end."""
-        if not isinstance(event, Typed) or event.is_forwarded:
+        if _waits_for_nothing(event):
+            await self._give_out_all()
+            await super().on_event(event)
+        elif not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._acting:
             self._behind.append(event)
@@ -54,22 +60,34 @@ class InTurnApp(App[None]):
         if not _is_text(event, field):
             self._acting = asyncio.create_task(self._act(field, _is_held_down(event, field)))
 
+    async def _give_out_all(self) -> None:
+        """Give out at once what waits, as Textual would."""
+        while self._behind:
+            await super().on_event(self._behind.popleft())
+
     async def _act(self, field: DOMNode, is_held_down: bool) -> None:
         """Wait until a key has done all that it does, then give out what was typed behind it."""
-        # One that hangs keeps nobody from typing on.
-        with contextlib.suppress(TimeoutError, ScreenStackError):
-            async with asyncio.timeout(HEARING_SECONDS):
-                # The key itself goes up to the app, which does what it stands for; then what comes of that goes up.
-                for _ in range(2):
-                    await _gone_up(field)
-                # What it shows can have the focus, or do something, only once it was drawn.
-                if not is_held_down:
-                    await self._drawn()
-                while (now := self.focused or self.screen) is not field:
-                    field = now
-                    await self._drawn()
-                    await _gone_up(field)
-        self.call_later(self._go_on)
+        hangs = True
+        try:
+            # One that hangs keeps nobody from typing on. At the very end there is no page any more.
+            with contextlib.suppress(TimeoutError, ScreenStackError):
+                async with asyncio.timeout(HEARING_SECONDS):
+                    await self._come_to_an_end(field, is_held_down)
+                    hangs = False
+        finally:
+            self.call_next(self._go_on, hangs)
+
+    async def _come_to_an_end(self, field: DOMNode, is_held_down: bool) -> None:
+        # The key itself goes up to the app, which does what it stands for; then what comes of that goes up.
+        for _ in range(2):
+            await _gone_up(field)
+        # What it shows can have the focus, or do something, only once it was drawn.
+        if not is_held_down:
+            await self._drawn()
+        while (now := self.focused or self.screen) is not field:
+            field = now
+            await self._drawn()
+            await _gone_up(field)
 
     async def _drawn(self) -> None:
         """Wait until what is in sight was drawn, and did what waited for that; or is not in sight any more."""
@@ -79,8 +97,10 @@ class InTurnApp(App[None]):
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(drawn.wait(), LOOKING_SECONDS)
 
-    async def _go_on(self) -> None:
+    async def _go_on(self, hangs: bool) -> None:
         self._acting = None
+        if hangs:
+            await self._give_out_all()
         while self._behind and not self._acting:
             await self._give_out(self._behind.popleft())
 
@@ -95,6 +115,13 @@ class InTurnApp(App[None]):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HEARING_SECONDS):
                 await asyncio.gather(*map(_heard, fields))
+
+
+def _waits_for_nothing(event: events.Event) -> bool:
+    """Whether it hides everything, or is no key: what was typed before it must not fall behind it."""
+    if isinstance(event, events.Key):
+        return event.key in HIDING and not event.is_forwarded
+    return isinstance(event, events.MouseDown | events.AppBlur) and not event.is_forwarded
 
 
 def _is_text(event: Typed, field: DOMNode) -> bool:

@@ -219,7 +219,8 @@ def test_demo_keeps_nothing(program: Program) -> None:
 def test_kill_9_loses_at_most_the_last_moment(program: Program, begun: Path) -> None:
     seen: list[tuple[float, str]] = []
     typed = OLD
-    with Terminal(program) as terminal:
+    # Large enough for all of it on a quick computer: what Textual scrolls to can stay unseen until the next key.
+    with Terminal(program, size=(120, 40)) as terminal:
         write(terminal)
         beginning = time.monotonic()
         while time.monotonic() < beginning + 2.2:
@@ -387,14 +388,15 @@ def test_being_told_to_stop_while_starting(program: Program, number: signal.Sign
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("between", [" ", "\n"], ids=["words", "lines"])
 def test_being_told_to_stop_while_a_paste_arrives_as_keys(
-    program: Program, begun: Path, number: signal.Signals
+    program: Program, begun: Path, number: signal.Signals, between: str
 ) -> None:
     """Where the terminal marks no paste, it is keys, each of which takes its time; all were read already."""
-    pasted = "quick words " * 60
+    pasted = f"quick words{between}" * 60
     with Terminal(program) as terminal:
         write(terminal)
-        terminal.press(pasted)
+        terminal.press(pasted.replace("\n", "\r"))
         terminal.wait_for("quick")
         terminal.kill(number)
         terminal.wait()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.writing import Writing
@@ -104,6 +105,18 @@ async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
         driven.app.focused.call_later(busy.wait)
         async with asyncio.timeout(20):
             await driven.app.hear_out()
+        busy.set()
+
+
+async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> None:
+    async with driving(journal, (80, 24)) as driven:
+        await driven.press("enter")
+        assert driven.app.focused
+        busy = asyncio.Event()
+        driven.app.focused.call_later(busy.wait)
+        driven.press_at_once("escape", "x", "ctrl+g")
+        async with asyncio.timeout(HEARING_SECONDS / 2):
+            await until(driven, lambda: driven.app.is_covered)
         busy.set()
 
 
