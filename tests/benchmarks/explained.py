@@ -18,9 +18,8 @@ WHY: Final[dict[int, str]] = {
     " (10 ms).",
     5: "The key is derived in a thread; what comes on top is the first page of goal 1, put on the screen, "
     "most of it styling and drawing.",
-    6: "In this run the words of the whole note were counted at every key, which takes 3 ms of 20,000 words;"
-    " since then they are counted when the draft is saved. The rest is the frame around the text, whose "
-    "border says how many there are.",
+    6: "The range of the rounds says how far this depends on what else the machine does; at rest it is met at "
+    "each length. The words of the whole note are counted when the draft is saved, not at every key.",
     7: "The app's own export works in a thread of the same Python, and a key waits for its turn there; "
     "another program's export is hardly noticed.",
     8: "On the disk it is after a few milliseconds (the lines above it). Until the page says so, in a "
