@@ -150,6 +150,14 @@ async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
     return widgets, len(first), len(again)
 
 
+async def test_looks_that_nothing_is_drawn_with_are_not_worked_out(journal: Journal) -> None:
+    """Of all that widgets can draw with."""
+    async with driving(journal) as driven:
+        for widget in driven.app.screen.query("*"):
+            worked_out, known = len(widget._component_styles), len(widget._get_component_classes())
+            assert worked_out < known or known <= 2, widget
+
+
 async def test_no_page_goes_through_all_entries(journal: Journal) -> None:
     """But for the order of the list, of which a window is read, and for their number."""
     with statements(journal) as asked:
