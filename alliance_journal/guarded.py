@@ -6,18 +6,16 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
-from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
-from textual.screen import Screen
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
-from alliance_journal.in_turn import HEARING_SECONDS, InTurnApp
-from alliance_journal.widgets.styling import KeptStylesheet
+from alliance_journal.drawn import DrawnOnceApp
+from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
@@ -44,59 +42,14 @@ def hear_signal(number: int, then: Callable[[], object]) -> None:
         signal.signal(number, heard)
 
 
-class GuardedApp(InTurnApp):
+class GuardedApp(DrawnOnceApp):
     """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6)."""
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that no other one's values are ever worked out."""
-        super().__init__()
+        super().__init__(themes, theme)
         self._opened = False
-        self._draw_now: Callable[[], None] | None = None
         self._ended_with = KEPT
-        for known in themes:
-            self.register_theme(known)
-        self.set_reactive(App.theme, theme)
-        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
-
-    def add_mode(self, mode: str, base_screen: str | Callable[[], Screen[Any]]) -> None:
-        """Add a page or a card that stands in its place.
-
-        What is new gets its styles when it is put on the screen. Textual would style everything twice more, since a
-        screen that was never seen passes for one that missed a change.
-        """
-
-        def made() -> Screen[Any]:
-            assert callable(base_screen)
-            screen = base_screen()
-            screen._css_update_count = self._css_update_count
-            return screen
-
-        super().add_mode(mode, made)
-
-    async def turn_to(self, mode: str) -> None:
-        """Go to a page, which is drawn as soon as it knows that it is in sight; Textual waits for a fixed time.
-
-        Not to the cover: it is put on the screen while the program may be about to be stopped.
-        """
-        await self.switch_mode(mode)
-        if self._draw_now:
-            # In its own queue, behind the word that it is in sight and behind what comes of that. Were it closed
-            # before, the time is what counts.
-            self.screen.call_later(self.screen.call_later, self._draw_now)
-
-    def delay_update(self, delay: float = 0.05) -> None:
-        """Draw nothing for so long, or until it is said that it is time."""
-        self._begin_batch()
-        waiting = [self._end_batch]
-
-        def draw() -> None:
-            if waiting:
-                waiting.pop()()
-                if not self._batch_count:
-                    self.screen.refresh()
-
-        self._draw_now = draw
-        self.set_timer(delay, draw, name="delay_update")
 
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""

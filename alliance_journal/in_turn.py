@@ -114,7 +114,7 @@ class InTurnApp(App[None]):
         # One that hangs keeps nobody from leaving.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(HEARING_SECONDS):
-                await asyncio.gather(*map(_heard, fields))
+                await asyncio.gather(*map(heard, fields))
 
 
 def _waits_for_nothing(event: events.Event) -> bool:
@@ -137,7 +137,7 @@ def _takes_text(field: DOMNode) -> bool:
     return isinstance(field, Input) or (isinstance(field, TextArea) and not field.read_only)
 
 
-async def _heard(node: DOMNode) -> None:
+async def heard(node: DOMNode) -> None:
     """Until it was through with all that waits in its queue now."""
     heard = asyncio.Event()
     if node.call_later(heard.set):
@@ -147,5 +147,5 @@ async def _heard(node: DOMNode) -> None:
 async def _gone_up(node: DOMNode | None) -> None:
     """Until what is in a field's queue now has gone up, from one to the next, to the app."""
     while node is not None:
-        await _heard(node)
+        await heard(node)
         node = node.parent

@@ -7,9 +7,11 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
+from textual._compositor import Compositor
+from textual.geometry import Region, Size
 
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
@@ -148,6 +150,51 @@ async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
     with statements(driven.journal) as again:
         await driven.press(key)
     return widgets, len(first), len(again)
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> list[Region]:
+    """What of the screen was drawn, each time more than half of it was."""
+    drawn: list[Region] = []
+    render = Compositor.render_update
+
+    def counting(compositor: Compositor, *given: Any, **named: Any) -> Any:
+        changed = [region for region in compositor._dirty_regions if region]
+        if changed and (region := Region.from_union(changed)).area > compositor.size.area // 2:
+            drawn.append(region.intersection(compositor.size.region))
+        return render(compositor, *given, **named)
+
+    monkeypatch.setattr(Compositor, "render_update", counting)
+    return drawn
+
+
+PICTURES: Final = {"checklist": 1, "trends": 1, "prepare": 2, "people": 1}
+"""The sheet to bring is wrapped once its width is known, and drawn again."""
+
+
+async def test_a_page_is_drawn_once(journal: Journal, pictures: list[Region]) -> None:
+    """When it is opened, and when it comes back."""
+    first: dict[str, int] = {}
+    again: dict[str, int] = {}
+    async with driving(journal) as driven:
+        for found in (first, again):
+            for page in PICTURES:
+                pictures.clear()
+                await driven.press(PAGES[page][0])
+                found[page] = len(pictures)
+    assert not any(first[page] > most for page, most in PICTURES.items()), first
+    assert set(again.values()) == {1}, again
+
+
+@pytest.mark.parametrize("page", ["journal", "checklist", "trends"])
+async def test_another_size_is_drawn_once(journal: Journal, pictures: list[Region], page: str) -> None:
+    """With the styles, the rows and the bars that fit it; only the note may be wrapped once more then."""
+    async with driving(journal, keys=() if page == "journal" else (PAGES[page][0],)) as driven:
+        for size in ((120, 40), (80, 24), (60, 20)):
+            pictures.clear()
+            await driven.pilot.resize_terminal(*size)
+            await driven.drawn()
+            assert sum(crop.size == Size(*size) for crop in pictures) == 1, (size, pictures)
 
 
 async def test_looks_that_nothing_is_drawn_with_are_not_worked_out(journal: Journal) -> None:

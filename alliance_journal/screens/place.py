@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import Screen
 
 from alliance_journal import commands
@@ -44,7 +45,9 @@ class Place(Screen[None]):
         self.desk = desk
         self._in_sight = False
         self._read: tuple[object, ...] | None = None
-        self._styled_for = self._take_room()
+        # From the beginning, not only once the size is told.
+        self._take_room(self.app.size, update=False)
+        self._styled_for = self._looks()
 
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
@@ -109,13 +112,20 @@ class Place(Screen[None]):
         if not self.app._batch_count:
             super()._compositor_refresh()
 
-    def _take_room(self) -> tuple[object, ...]:
-        """Be styled for the size of the terminal from the beginning, not only once it is told."""
-        app = self.app
-        across = self._get_breakpoint_classes(app.size.width, app.HORIZONTAL_BREAKPOINTS or [])
-        down = self._get_breakpoint_classes(app.size.height, app.VERTICAL_BREAKPOINTS or [])
-        self.add_class(*across, *down, update=False)
-        return self._looks()
+    def _screen_resized(self, size: Size) -> None:
+        """Take another size, styled for it before it is laid out; Textual lays it out with the old styles first."""
+        if self._in_sight and size == self._compositor.size:
+            # What comes back from having laid it out.
+            return
+        if self.is_attached:
+            self._take_room(size)
+        super()._screen_resized(size)
+
+    def _take_room(self, size: Size, *, update: bool = True) -> None:
+        """Say in classes how much room there is."""
+        across, down = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.VERTICAL_BREAKPOINTS or []
+        here = self._get_breakpoint_classes(size.width, across) | self._get_breakpoint_classes(size.height, down)
+        self.update_classes({name: name in here for _, name in (*across, *down)}, update, animate=False)
 
     def _looks(self) -> tuple[object, ...]:
         """All that the styles of a page depend on and that can change while it is out of sight."""

@@ -155,16 +155,19 @@ def _exporting(bench: Bench, journal: Path) -> Iterator[None]:
 
 
 def resizing(bench: Bench) -> Found:
-    """Goal 16: a larger and a smaller window, drawn again: the list with a note, and a note that is written in."""
+    """Goal 16: a window of another size, drawn first and at rest: the list with a note, and a note written in."""
     text = prose(200)
     for where in ("in the list", "in the editor"):
-        times = nothing_yet()
+        times, rest = nothing_yet(), nothing_yet()
         with bench.anchor("editor", text) as bare, bench.app(SMALL, path=_with_text(bench, text)) as ours:
             if where == "in the editor":
                 open_note(ours)
             for number in range(2 * bench.rounds):
                 size = WIDE if number % 2 == 0 else NARROW
                 for name, app in (("bare editor", bare), ("ours", ours)):
-                    times[name].append(app.resize(*size))
+                    first, settled = app.resize(*size)
+                    times[name].append(first)
+                    rest[name].append(settled)
                     app.settled(0.4)
         yield compared(16, f"resize {where}", times, "ours", "bare editor", 1.5)
+        yield compared(16, f"resize {where}, settled", rest, "ours", "bare editor", 1.5)

@@ -62,7 +62,7 @@ def _kept_open(bench: Bench, name: str, leave: bytes) -> Found:
         yield compared(6, f"{name}: p95 of key → screen", slowest, name, "bare editor", None)
         for number in range(RESIZES):
             for who, app in both.items():
-                resized[who].append(app.resize(*(WIDE if number % 2 == 0 else NARROW)))
+                resized[who].append(app.resize(*(WIDE if number % 2 == 0 else NARROW))[0])
                 app.settled(0.4)
         yield compared(16, f"{name}: resize", resized, name, "bare editor", None)
         before = theirs.processor_seconds()

@@ -132,13 +132,16 @@ class Watched:
                 return self.wait(until, every)
         raise NotSeen(f"Pressed in vain for {until!r}; it drew: {_words(self._since)}")
 
-    def resize(self, columns: int, rows: int) -> float:
-        """Make the window larger or smaller: how long until it is drawn again."""
+    def resize(self, columns: int, rows: int) -> tuple[float, float]:
+        """Make the window larger or smaller: how long until it is drawn again, and until the last byte."""
         self._forget()
         changed = time.perf_counter()
         # The terminal tells the program, as every terminal does.
         self._set_size(columns, rows)
-        return 1000 * (self.wait(_much) - changed)
+        first = self.wait(_much)
+        # A blinking cursor must not pass too often for what is still being drawn: not as long as elsewhere.
+        last = max(first, self.settled(QUIET / 2))
+        return 1000 * (first - changed), 1000 * (last - changed)
 
     def quit(self, keys: bytes) -> float:
         """Press the keys that close it: how long until the shell is back."""
