@@ -19,7 +19,6 @@ from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.widgets.terminal import Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
-UNSTEERED: Final = Unsteered()
 QUIET_SECONDS: Final = 0.05
 """Where nothing came for so long, nothing more was read."""
 
@@ -50,6 +49,7 @@ class GuardedApp(DrawnOnceApp):
         super().__init__(themes, theme)
         self._opened = False
         self._ended_with = KEPT
+        self._unsteered = Unsteered()
 
     def keep(self) -> bool:
         """Put what was typed anywhere on the disk; whether all of it is there now."""
@@ -61,7 +61,10 @@ class GuardedApp(DrawnOnceApp):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Whatever a text holds, only its letters reach the terminal."""
-        return [*super().get_line_filters(), UNSTEERED]
+        others = super().get_line_filters()
+        if others != self._unsteered.others:
+            self._unsteered = Unsteered(others)
+        return [self._unsteered]
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copying stays inside the app: the terminal's clipboard is only reached from Prepare, on purpose."""

@@ -4,6 +4,7 @@ import codecs
 import os
 import selectors
 import sys
+from collections.abc import Sequence
 from functools import partial
 from threading import Event
 from typing import Any, Final
@@ -20,10 +21,21 @@ STEERING: Final = dict.fromkeys(
 
 
 class Unsteered(LineFilter):
-    """Draws a text's letters and nothing else; the text itself stays as it is."""
+    """Draws a text's letters and nothing else; the text itself stays as it is.
+
+    Attributes:
+        others: the filters a line goes through before. Together they cost what one does: each one by itself would
+            make every line anew.
+    """
+
+    def __init__(self, others: Sequence[LineFilter] = ()) -> None:
+        super().__init__()
+        self.others = others
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same line, without what would steer the terminal."""
+        for other in self.others:
+            segments = other.apply(segments, background)
         return [
             segment
             if segment.control or segment.text.isprintable()
