@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,7 @@ T = TypeVar("T")
 
 KINDS: Final = ("between", "session", "consultation", "letter")
 TRIES: Final = 3
+LINES_AT_ONCE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,23 @@ def can_ask() -> bool:
 def is_terminal(stream: IO[str] | None) -> bool:
     """Whether somebody sits there; a stream that was closed before the start is None."""
     return stream is not None and stream.isatty()
+
+
+def echo_lines(lines: Iterable[str]) -> None:
+    """Lines on standard output, many at once: each `click.echo` is written out by itself.
+
+    Where the lines end with an error, those before it are there.
+    """
+    waiting: list[str] = []
+    try:
+        for line in lines:
+            waiting.append(line)
+            if len(waiting) == LINES_AT_ONCE:
+                click.echo("\n".join(waiting))
+                waiting.clear()
+    finally:
+        if waiting:
+            click.echo("\n".join(waiting))
 
 
 def hand_over(data: str | bytes) -> None:

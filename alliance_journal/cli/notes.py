@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, cast
 
 import click
@@ -11,6 +12,7 @@ from alliance_journal.cli.base import (
     KINDS,
     Options,
     WrongUse,
+    echo_lines,
     hand_over_json,
     in_sentences,
     is_terminal,
@@ -21,7 +23,7 @@ from alliance_journal.cli.base import (
 from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, Therapist
+    from alliance_journal.domain.journal import Entry, EntryKind, Therapist
     from alliance_journal.domain.marking import Marked
     from alliance_journal.store.journal import Journal
     from alliance_journal.store.lines import Lines
@@ -132,6 +134,7 @@ def list_(
 ) -> None:
     """The entries, newest first, one a line."""
     from alliance_journal.domain.dates import parse_day
+    from alliance_journal.domain.listed import say_line
     from alliance_journal.domain.search import Query, Term
 
     with in_sentences():
@@ -147,8 +150,7 @@ def list_(
             if as_json:
                 _as_json(journal, lines)
                 return
-            for line in lines:
-                click.echo(_entry_line(line))
+            echo_lines(map(say_line, lines))
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})
@@ -171,10 +173,7 @@ def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
         if as_json:
             _as_json(journal, lines)
             return
-        for line in lines:
-            click.echo(_entry_line(line))
-            if line.found:
-                click.echo(f"    {_in_bold(line.found.around(SNIPPET_WIDTH))}")
+        echo_lines(_found(lines))
         if not lines:
             click.echo(NOTHING_FOUND, err=True)
 
@@ -182,6 +181,16 @@ def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
 def _as_typed(word: str, *, alone: bool) -> str:
     """One argument as it would be typed: several words in one of several arguments are a phrase."""
     return word if alone or '"' in word or len(word.split()) < 2 else f'"{word}"'
+
+
+def _found(lines: "Lines") -> Iterator[str]:
+    """Each note that was found, and under it a line of its words around what was looked for."""
+    from alliance_journal.domain.listed import say_line
+
+    for line in lines:
+        yield say_line(line)
+        if line.found:
+            yield f"    {_in_bold(line.found.around(SNIPPET_WIDTH))}"
 
 
 def _in_bold(found: "Marked") -> str:
@@ -202,15 +211,3 @@ def _as_json(journal: "Journal", lines: "Lines") -> None:
 
 def _closed(entry: "Entry") -> dict[str, object]:
     return {"id": entry.id, "kind": entry.kind, "date": entry.date.isoformat(), "private": True}
-
-
-def _entry_line(line: "EntryLine") -> str:
-    from alliance_journal.domain.dates import say_echo
-    from alliance_journal.domain.journal import KIND_NAMES
-    from alliance_journal.domain.text import one_line
-
-    name = KIND_NAMES[line.kind]
-    kind = name.lower() + (f" {line.session}" if line.session else "")
-    answers = f"{line.answered} answers" if line.answered else ""
-    parts = (say_echo(line.date), kind, line.therapist, line.title or name, answers, line.id)
-    return " · ".join(one_line(part) for part in parts if part)
