@@ -17,6 +17,8 @@ from alliance_journal.widgets.fixed import FixedView
 
 LONGEST_LINE = 20_000
 """Characters in one line that can still be wrapped anew at each key without making the writer wait."""
+BLINKS = 10
+"""So often the cursor changes after a key, twice a second; then it stays, and nothing moves while one thinks."""
 TOO_LONG_TO_PASTE = (
     "What was pasted has a line of {count:,} characters, too long to be written in. "
     "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
@@ -52,6 +54,7 @@ class NoteEditor(TextArea, FixedView):
     """What can be put in, in this order."""
     finder: Finder | None = None
     """What is looked for; it is marked where it stands."""
+    _blinks: int = 0
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
@@ -70,6 +73,16 @@ class NoteEditor(TextArea, FixedView):
         self.refresh()
         if self.has_focus:
             self.call_after_refresh(self.scroll_cursor_visible)
+
+    def _restart_blink(self) -> None:
+        self._blinks = 0
+        super()._restart_blink()
+
+    def _toggle_cursor_blink_visible(self) -> None:
+        super()._toggle_cursor_blink_visible()
+        self._blinks += 1
+        if self._blinks >= BLINKS and self._cursor_visible:
+            self._pause_blink()
 
     def get_line(self, line_index: int) -> Text:
         """A line of the text, headings in their colour."""

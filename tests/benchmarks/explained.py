@@ -10,10 +10,9 @@ WHY: Final[dict[int, str]] = {
     "`list` prints every entry there is, where `jrnl -n 20` prints twenty.",
     1: "Of what it takes longer than the bare app, two fifths are our own 90 modules (80 ms by -X importtime"
     " beside 200 of Textual; 12 of them the things of the journal, frozen dataclasses; 4 SQLCipher). The "
-    "rest is the page: twenty widgets in the place of one (styling them 20 ms, reading their styles 15 to"
-    " 20, drawing them 20, the list and the note from the file 8). Before, the page was drawn five times "
-    "and waited for a fixed 50 ms; now it is drawn once. Nearer to the bare app there would be no text "
-    "field on the first page.",
+    "rest is the page: twenty widgets in the place of one (reading their styles 18 ms, working them out 20,"
+    " drawing them 20, the list and the note from the file 9). It is drawn once, as soon as all of it is "
+    "known. Nearer to the bare app there would be no text field on the first page.",
     2: "As for goal 1: the first key waits for the same page. After the first paint only the focus is styled"
     " (10 ms).",
     5: "The key is derived in a thread; what comes on top is the first page of goal 1, put on the screen, "
@@ -32,17 +31,19 @@ WHY: Final[dict[int, str]] = {
     "after the other, the list would be quicker and the note later.",
     11: "The list's two rows and the border are drawn together with the note; at the two smaller sizes it is "
     "met, and what is read and drawn is the same at each.",
-    12: "It is opened once in each run and kept. 13 styles of the grid are worked out, twice, since Textual "
-    "does so again when the grid gets the focus (a third of it); drawing the page takes another third. "
-    "Coming back takes 8 ms.",
+    12: "It is opened once in each run and kept. In a profile a third is the one picture of the page, a fifth "
+    "working out styles, an eighth making its widgets; reading the answers takes a twentieth. Coming back "
+    "takes 10 ms.",
     13: "Half of it is the transaction that puts the answer on the disk and the rows that say what it is now;"
     " the rest draws the grid, the count above it and the next question below, without laying the page "
     "out again.",
-    14: "Reading and wording take 20 of its 100 ms, at any size; the rest is Textual putting together a page "
-    "of thirteen widgets for the first time, and styling it. It is kept: coming back takes 10 ms.",
+    14: "Reading and wording take a seventh of it in a profile, at any size; the one picture of the page a "
+    "third, styles and the making of thirteen widgets another third. It is kept: coming back takes 10 ms.",
     15: "A kept page is drawn as soon as it is in sight, all of its lines; a bare key draws one line.",
-    16: "Three fifths are Textual's drawing of the list, the note and their frames, several times for each "
-    "resize; styling the page for its new width takes a fifteenth.",
+    16: "The page is drawn once, in its new shape; before, up to four times, the first time in its old one, "
+    "which was sooner on the screen and later at rest. More than half is Textual's drawing of the list, the "
+    "note and their frames, a sixth their styles for another width, which a bare editor does not have. In "
+    "the editor a blink of the cursor can pass for the last thing drawn.",
     17: "Of 500 entries the start of the program decides: 70 to 85 ms are modules that `--version` does not "
     "need. The writing itself takes as long as the raw loop (0.97x of its processor time at 5,000).",
     18: "Of 500 entries the start decides: in a profile a third is loading modules, a twelfth the backup "

@@ -12,6 +12,8 @@ from alliance_journal.domain.starters import PROMPTS_FOR, Occasion
 from alliance_journal.screens.entering import new_session_text
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets import notes
+from alliance_journal.widgets.notes import NoteEditor
 from tests.hostile import HOSTILE, MEGABYTE, TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, each_size, with_sample
 
@@ -330,6 +332,18 @@ async def test_a_note_follows_the_width_also_where_it_takes_as_many_lines(empty:
         await driven.pilot.resize_terminal(99, 24)
         await driven.drawn()
         assert "word " * 12 in driven.seen()
+
+
+async def test_the_cursor_comes_to_rest_while_one_thinks(filled: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can be seen then, and goes on blinking with the next key."""
+    monkeypatch.setattr(notes, "BLINKS", 1)
+    async with driving(filled, keys=("enter",)) as driven:
+        editor = driven.app.screen.query_one(NoteEditor)
+        assert editor.blink_timer._active.is_set()
+        await driven.until(lambda: not editor.blink_timer._active.is_set())
+        assert editor._cursor_visible
+        await driven.press("x")
+        assert editor.blink_timer._active.is_set()
 
 
 async def test_another_note_is_shown_from_its_beginning(empty: Journal) -> None:
