@@ -212,8 +212,9 @@ def echo_lines(lines: Iterable[str]) -> None:
         for line in lines:
             waiting.append(line)
             if len(waiting) == LINES_AT_ONCE:
-                click.echo("\n".join(waiting))
-                waiting.clear()
+                # Emptied first: where they cannot be written, they are not written a second time.
+                some, waiting = waiting, []
+                click.echo("\n".join(some))
     finally:
         if waiting:
             click.echo("\n".join(waiting))

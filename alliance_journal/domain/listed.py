@@ -11,5 +11,5 @@ def say_line(line: EntryLine) -> str:
     kind = name.lower() + (f" {line.session}" if line.session else "")
     answers = f"{line.answered} answers" if line.answered else ""
     # The title is on one line already.
-    parts = (say_echo(line.date), kind, one_line(line.therapist), line.title or name, answers, line.id)
+    parts = (say_echo(line.date), kind, one_line(line.therapist), line.title or name, answers, one_line(line.id))
     return " · ".join(part for part in parts if part)
