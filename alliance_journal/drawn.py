@@ -5,15 +5,23 @@ it was, with other styles, with other bars, and so on (speed.md, goals 12 to 16)
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+import contextlib
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import Any, Final
 
-from textual.app import App
+from textual.app import App, ScreenError
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
 from alliance_journal.in_turn import InTurnApp, heard
+from alliance_journal.screens.place import Place
 from alliance_journal.widgets.styling import KeptStylesheet
+
+HOLDING_SECONDS: Final = 0.05
+"""So long nothing is drawn, where not all is known before."""
+WAITING_SECONDS: Final = 1.0
+"""So long what is in sight may take to do what it was told, until it is not waited for any more."""
 
 
 class DrawnOnceApp(InTurnApp):
@@ -23,7 +31,8 @@ class DrawnOnceApp(InTurnApp):
         """Start in one of these themes, so that no other one's values are ever worked out."""
         super().__init__()
         self._draw_now: Callable[[], None] | None = None
-        self._drawing: asyncio.Task[None] | None = None
+        self._is_fitting = False
+        self._work: set[asyncio.Task[None]] = set()
         for known in themes:
             self.register_theme(known)
         self.set_reactive(App.theme, theme)
@@ -50,42 +59,79 @@ class DrawnOnceApp(InTurnApp):
         Not to the cover: it is put on the screen while the program may be about to be stopped.
         """
         await self.switch_mode(mode)
-        self._draw_when_known()
+        if self._draw_now:
+            self._keep_in_hand(_draw_behind(self.screen, self._draw_now))
 
     def _check_resize(self) -> None:
-        """Tell the page about another size, and draw it."""
-        if self._resize_event is not None and self._dom_ready:
-            self.delay_update()
-            super()._check_resize()
-            self._draw_when_known()
-        else:
-            super()._check_resize()
+        """Tell a page about another size, and draw it, before it is told the next one: the last of those that came.
 
-    def delay_update(self, delay: float = 0.05) -> None:
+        What lies over a page is told at once, as Textual does. Of two sizes in one queue each would come back from
+        being laid out, again and again, where something stands between them.
+        """
+        if self._resize_event is None or not isinstance(_in_front(self), Place):
+            super()._check_resize()
+        elif not self._is_fitting:
+            self._is_fitting = True
+            draw = self._hold(HOLDING_SECONDS)
+            super()._check_resize()
+            self._keep_in_hand(self._fit(self.screen, draw))
+
+    async def _fit(self, page: Screen[Any], draw: Callable[[], None]) -> None:
+        try:
+            await _draw_behind(page, draw)
+            # Nothing is drawn any more once the next size is begun with.
+            await _heard_out([page])
+        finally:
+            self._is_fitting = False
+            self.call_later(self._check_resize)
+
+    def delay_update(self, delay: float = HOLDING_SECONDS) -> None:
         """Draw nothing for so long, or until it is said that it is time."""
+        self._draw_now = self._hold(delay)
+
+    def _hold(self, seconds: float) -> Callable[[], None]:
+        """Draw nothing for so long, or until it is said with what is returned."""
         self._begin_batch()
         waiting = [self._end_batch]
 
         def draw() -> None:
             if waiting:
                 waiting.pop()()
-                if not self._batch_count:
-                    _draw(self.screen)
+                screen = _in_front(self)
+                if screen and not self._batch_count:
+                    _draw(screen)
 
-        self._draw_now = draw
-        self.set_timer(delay, draw, name="delay_update")
+        self.set_timer(seconds, draw, name="delay_update")
+        return draw
 
-    def _draw_when_known(self) -> None:
-        """Draw what is held back once all in sight has done what it was told; at the latest when the time is up."""
-        if self._draw_now:
-            self._drawing = asyncio.create_task(_draw_behind(self.screen, self._draw_now))
+    def _keep_in_hand(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside all else; it is not lost while it waits."""
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+
+
+def _in_front(app: App[Any]) -> Screen[Any] | None:
+    try:
+        return app.screen
+    except ScreenError:
+        # Before the first page, and after the last one.
+        return None
 
 
 async def _draw_behind(screen: Screen[Any], draw: Callable[[], None]) -> None:
+    """Draw once a screen and all on it have done what they were told; what takes long is not waited for."""
     # First that it is in sight, or has another size; then what each of its widgets makes of that.
-    await heard(screen)
-    await asyncio.gather(*(heard(widget) for widget in screen.walk_children() if widget.message_queue_size))
+    await _heard_out([screen])
+    await _heard_out([widget for widget in screen.walk_children() if widget.message_queue_size])
     draw()
+
+
+async def _heard_out(nodes: Iterable[DOMNode]) -> None:
+    # One that went meanwhile, or that hangs, is not waited for.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(WAITING_SECONDS):
+            await asyncio.gather(*map(heard, nodes))
 
 
 def _draw(screen: Screen[Any]) -> None:

@@ -114,8 +114,8 @@ class Place(Screen[None]):
 
     def _screen_resized(self, size: Size) -> None:
         """Take another size, styled for it before it is laid out; Textual lays it out with the old styles first."""
-        if self._in_sight and size == self._compositor.size:
-            # What comes back from having laid it out.
+        if size != self.app.size or (self._in_sight and size == self._compositor.size):
+            # Another one is on its way; or it comes back from having been laid out.
             return
         if self.is_attached:
             self._take_room(size)

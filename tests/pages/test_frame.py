@@ -1,10 +1,13 @@
 """The frame: pages, cards, palette, looks, the first card."""
 
+import asyncio
 import datetime as dt
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.color import Color
+from textual.geometry import Size
 
 from alliance_journal import commands, settings
 from alliance_journal.screens.dialogs import Card, Reading
@@ -31,6 +34,25 @@ async def test_pages_by_mouse(size: tuple[int, int]) -> None:
             # At 120 columns the name of the app stands before the pages.
             await driven.click(name, nth=1 if name == "Journal" and size[0] > 100 else 0)
             assert driven.app.current_mode == name.lower()
+
+
+@pytest.mark.parametrize("key", ["f2", "f4", "f1", "ctrl+g"])
+async def test_sizes_that_wait_for_something_busy_end_with_the_last(key: str) -> None:
+    """A page, a card or the cover that has no time while the window is dragged: it has its last size, and lives."""
+    async with driving(example(), keys=(key,)) as driven:
+        app, ready = driven.app, asyncio.Event()
+        screen = app.screen
+        screen.call_later(ready.wait)
+        for size in ((90, 30), (100, 40), (110, 35)):
+            app.post_message(events.Resize(Size(*size), Size(*size)))
+            while app.size != Size(*size):
+                await asyncio.sleep(0)
+            # As its clock does, a moment later.
+            app._check_resize()
+        ready.set()
+        await driven.until(lambda: screen.size == app.size == Size(110, 35))
+        await driven.press("f1")
+        assert app.screen is not screen or key == "f1"
 
 
 @pytest.mark.parametrize("key", ["f2", "f3", "f4", "f5"])
