@@ -5,18 +5,17 @@ it was, with other styles, with other bars, and so on (speed.md, goals 12 to 16)
 """
 
 import asyncio
-import contextlib
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from textual.app import App, ScreenError
-from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
-from alliance_journal.in_turn import InTurnApp, heard
+from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
 from alliance_journal.widgets.styling import KeptStylesheet
+from alliance_journal.widgets.telling import tell_changes
 
 HOLDING_SECONDS: Final = 0.05
 """So long nothing is drawn, where not all is known before."""
@@ -80,7 +79,7 @@ class DrawnOnceApp(InTurnApp):
         try:
             await _draw_behind(page, draw)
             # Nothing is drawn any more once the next size is begun with.
-            await _heard_out([page])
+            await heard_out([page], WAITING_SECONDS)
         finally:
             self._is_fitting = False
             self.call_later(self._check_resize)
@@ -122,22 +121,14 @@ def _in_front(app: App[Any]) -> Screen[Any] | None:
 async def _draw_behind(screen: Screen[Any], draw: Callable[[], None]) -> None:
     """Draw once a screen and all on it have done what they were told; what takes long is not waited for."""
     # First that it is in sight, or has another size; then what each of its widgets makes of that.
-    await _heard_out([screen])
-    await _heard_out([widget for widget in screen.walk_children() if widget.message_queue_size])
+    await heard_out([screen], WAITING_SECONDS)
+    await heard_out((widget for widget in screen.walk_children() if widget.message_queue_size), WAITING_SECONDS)
     draw()
-
-
-async def _heard_out(nodes: Iterable[DOMNode]) -> None:
-    # One that went meanwhile, or that hangs, is not waited for.
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(WAITING_SECONDS):
-            await asyncio.gather(*map(heard, nodes))
 
 
 def _draw(screen: Screen[Any]) -> None:
     """Draw all of it, behind what its widgets have to say; left alone it would wait for a sixtieth of a second."""
-    for widget in screen.query("*"):
-        widget._check_refresh()
+    tell_changes(screen)
     screen.call_later(_draw_whole, screen)
 
 

@@ -8,6 +8,7 @@ the field before it, and what follows a key that opens something would go to wha
 import asyncio
 import contextlib
 from collections import deque
+from collections.abc import Iterable
 from typing import Final
 
 from textual import events
@@ -111,10 +112,7 @@ class InTurnApp(App[None]):
         """
         stacks = self._screen_stacks.values()
         fields = {screen.focused for stack in stacks for screen in stack if screen.is_running and screen.focused}
-        # One that hangs keeps nobody from leaving.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(HEARING_SECONDS):
-                await asyncio.gather(*map(heard, fields))
+        await heard_out(fields, HEARING_SECONDS)
 
 
 def _waits_for_nothing(event: events.Event) -> bool:
@@ -137,8 +135,14 @@ def _takes_text(field: DOMNode) -> bool:
     return isinstance(field, Input) or (isinstance(field, TextArea) and not field.read_only)
 
 
-async def heard(node: DOMNode) -> None:
-    """Until it was through with all that waits in its queue now."""
+async def heard_out(nodes: Iterable[DOMNode], seconds: float) -> None:
+    """Until each was through with all that waits in its queue now; what hangs, or is no more, is not waited for."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await asyncio.gather(*map(_heard, nodes))
+
+
+async def _heard(node: DOMNode) -> None:
     heard = asyncio.Event()
     if node.call_later(heard.set):
         await heard.wait()
@@ -147,5 +151,5 @@ async def heard(node: DOMNode) -> None:
 async def _gone_up(node: DOMNode | None) -> None:
     """Until what is in a field's queue now has gone up, from one to the next, to the app."""
     while node is not None:
-        await heard(node)
+        await _heard(node)
         node = node.parent

@@ -18,6 +18,7 @@ from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.notes import has_too_long_a_line
+from alliance_journal.widgets.telling import tell_changes
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
@@ -140,13 +141,8 @@ class Place(Screen[None]):
         self.look_again()
 
     def draw_together(self) -> None:
-        """One picture for all that was changed just now.
-
-        By itself each widget says that it has to be drawn when its own turn comes; the picture after the first
-        waits for a sixtieth of a second.
-        """
-        for widget in self.query("*"):
-            widget._check_refresh()
+        """One picture for all that was changed just now; a second one would wait for a sixtieth of a second."""
+        tell_changes(self)
 
     @property
     def shows_entry(self) -> bool:

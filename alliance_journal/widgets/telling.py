@@ -1,6 +1,9 @@
 """Messages that reach their page before the next picture is drawn."""
 
+from typing import Any
+
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 
 
@@ -11,3 +14,9 @@ def tell(widget: Widget, message: Message) -> None:
     twice, and what the page does about the message would be seen a picture later.
     """
     widget.screen.post_message(message)
+
+
+def tell_changes(screen: Screen[Any]) -> None:
+    """Have every widget say now what of it has to be drawn again; by itself it says so when its turn comes."""
+    for widget in screen.query("*"):
+        widget._check_refresh()
