@@ -104,8 +104,18 @@ class JournalScreen(Noting):
         self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
         self._say_what_this_is()
 
-    def _show_note_found(self) -> None:
-        """The note beside what was found, which is on the screen now."""
+    def _show_note_behind(self) -> None:
+        """The list is drawn first: it is what one looks at while searching and leafing. The note follows."""
+        with self.calmly():
+            if not self.is_writing and self.keep():
+                self.desk.entry_id = self._listed_id
+                self.call_after_refresh(self._show_note_beside)
+            else:
+                self._show_note()
+        self.draw_together()
+
+    def _show_note_beside(self) -> None:
+        """The note beside the list, which is on the screen now."""
         if not self._in_sight or self.desk.entry_id != self._listed_id:
             # Another page is, or looks at another one: all is read again when one comes back.
             self.read_anew()
@@ -130,9 +140,12 @@ class JournalScreen(Noting):
     # Choosing and writing
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Show the entry the cursor is on."""
+        """Show the entry the cursor is on; behind the list, where all of that is drawn anew."""
         message.stop()
-        self.show_current()
+        if message.scrolled:
+            self._show_note_behind()
+        else:
+            self.show_current()
 
     def on_row_list_clicked(self) -> None:
         """A second click opens the note."""
@@ -179,15 +192,10 @@ class JournalScreen(Noting):
         self.query_one("#search", Input).focus()
 
     def _look_while_typed(self) -> None:
-        """What is found is drawn first: it is what one looks at while typing. The note is read and drawn then."""
+        """What is found now, and the note beside it."""
         with self.calmly():
             self._show_list()
-            if not self.is_writing and self.keep():
-                self.desk.entry_id = self._listed_id
-                self.call_after_refresh(self._show_note_found)
-            else:
-                self._show_note()
-        self.draw_together()
+            self._show_note_behind()
 
     def on_input_submitted(self) -> None:
         """On to what was found; where something could not be read as it was meant, that is said."""

@@ -45,9 +45,14 @@ class RowList(ScrollView, Generic[R], can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another row."""
+        """The cursor is on another row.
+
+        Attributes:
+            scrolled: whether other rows came into sight for it, so that all of the list is drawn anew.
+        """
 
         rows: "RowList[object]"
+        scrolled: bool
 
     @dataclass
     class Clicked(Message):
@@ -116,8 +121,9 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         for index in (old, new):
             self.refresh_lines(index * self.row_height, self.row_height)
         if old != new and self.current is not None:
+            before = self.scroll_offset
             self._keep_in_sight()
-            tell(self, self.Moved(self))  # type: ignore[arg-type]
+            tell(self, self.Moved(self, self.scroll_offset != before))  # type: ignore[arg-type]
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:
@@ -126,7 +132,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         first = self.cursor == self._choosable(0, 1)
         top = 0 if first else self.cursor * self.row_height
         region = Region(0, top, 1, (self.cursor + 1) * self.row_height - top)
-        self.scroll_to_region(region, animate=False, force=True)
+        self.scroll_to_region(region, animate=False, force=True, immediate=True)
 
     def action_cursor(self, step: int) -> None:
         """Move to the next row that can be chosen."""

@@ -138,6 +138,27 @@ async def test_keys_stay_with_the_list_when_it_becomes_empty(empty: Journal) -> 
         assert page(driven).query_one("#search", Input).value == ""
 
 
+async def test_what_is_done_while_leafing_is_done_with_the_entry_leafed_to(filled: Journal) -> None:
+    """Its text comes a little later than its row."""
+    async with driving(filled, keys=["pagedown"]) as driven:
+        first = page(driven).entries.current
+        driven.press_at_once("pagedown", "enter", *"zzz")
+        await driven.drawn()
+        leafed_to = page(driven).entries.current
+        assert first is not None
+        assert leafed_to is not None
+        await driven.press("escape")
+        assert [line.id for line in filled.lines() if "zzz" in filled.entry(line.id).body] == [leafed_to.id]
+        driven.press_at_once("pageup", "pageup", "pagedown", "pagedown", "f3", "f2")
+        await driven.drawn()
+        assert driven.app.desk is not None
+        assert driven.app.desk.entry_id == leafed_to.id
+        assert page(driven).editor.text == filled.entry(leafed_to.id).body
+        driven.press_at_once("pageup", "f3")
+        await driven.drawn()
+        assert driven.app.desk.entry_id == first.id
+
+
 async def test_delete_and_undo(filled: Journal) -> None:
     async with driving(filled) as driven:
         await driven.press("d")
