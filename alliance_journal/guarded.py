@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -42,7 +42,13 @@ def hear_signal(number: int, then: Callable[[], object]) -> None:
 
 
 class GuardedApp(DrawnOnceApp):
-    """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6)."""
+    """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6).
+
+    Attributes:
+        shell_modes: the terminal's modes before the program made it quiet; those are what a shell gets back.
+    """
+
+    shell_modes: list[Any] | None = None
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that no other one's values are ever worked out."""
@@ -57,7 +63,7 @@ class GuardedApp(DrawnOnceApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Textual's own, but neither a stray byte nor a lost line ends badly."""
-        return steadied(super().get_driver_class())
+        return steadied(super().get_driver_class(), lambda: self.shell_modes)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Whatever a text holds, only its letters reach the terminal."""

@@ -37,6 +37,12 @@ class InTurnApp(App[None]):
         super().__init__()
         self._behind: deque[Typed] = deque()
         self._acting: asyncio.Task[None] | None = None
+        self._is_starting = True
+
+    async def _ready(self) -> None:
+        """Let what was typed while the program started wait for the first page, and for its field."""
+        await super()._ready()
+        self._acting = asyncio.create_task(self._act(self, False))
 
     @property
     def is_typed_to_end(self) -> bool:
@@ -51,7 +57,7 @@ class InTurnApp(App[None]):
         elif not isinstance(event, Typed) or event.is_forwarded:
             await super().on_event(event)
         elif self._acting:
-            self._behind.append(event)
+            self._behind.append(_meant(event) if self._is_starting else event)
         else:
             await self._give_out(event)
 
@@ -99,7 +105,7 @@ class InTurnApp(App[None]):
                     await asyncio.wait_for(drawn.wait(), LOOKING_SECONDS)
 
     async def _go_on(self, hangs: bool) -> None:
-        self._acting = None
+        self._acting, self._is_starting = None, False
         if hangs:
             await self._give_out_all()
         while self._behind and not self._acting:
@@ -120,6 +126,12 @@ def _waits_for_nothing(event: events.Event) -> bool:
     if isinstance(event, events.Key):
         return event.key in HIDING and not event.is_forwarded
     return isinstance(event, events.MouseDown | events.AppBlur) and not event.is_forwarded
+
+
+def _meant(event: Typed) -> Typed:
+    """What was typed before the program could tell the terminal that Enter is to stay Enter."""
+    is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
+    return events.Key("enter", "\r") if is_line_feed else event
 
 
 def _is_text(event: Typed, field: DOMNode) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from alliance_journal import paths, settings
 
@@ -43,7 +43,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
             wrong with the file is said in the app.
     """
     clear_surroundings()
-    with _quiet_terminal():
+    with _quiet_terminal() as before:
         first = example(date.today()) if path is None else _open(path, passphrase)
         # Imported here: only now a screen is needed, and the variables above are gone.
         from alliance_journal.app import JournalApp
@@ -54,6 +54,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
         # What is loaded by now stays for the whole run: the collector, which the app turns on, never looks at it.
         gc.freeze()
         app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
+        app.shell_modes = before
         try:
             app.run()
         finally:
@@ -110,23 +111,28 @@ def clear_surroundings() -> None:
 
 
 @contextlib.contextmanager
-def _quiet_terminal() -> Iterator[None]:
-    """Keys typed while the app starts are not echoed onto the normal screen; however it ends, they are again."""
+def _quiet_terminal() -> Iterator[list[Any] | None]:
+    """Keys typed while the app starts wait for it, and are not echoed onto the normal screen.
+
+    However it ends, the terminal is as before then; what it was like is handed out, where there is one.
+    """
     try:
         import termios
 
         before = termios.tcgetattr(sys.stdin)
     except (ImportError, OSError, ValueError, termios.error):
-        yield
+        yield None
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
         # Until the app itself listens.
         signal.signal(number, _leave)
     quiet = [*before]
-    quiet[3] &= ~termios.ECHO
+    # Enter stays Enter, ^q a key, and Backspace one, too; Ctrl-C still ends the start.
+    quiet[0] &= ~(termios.ICRNL | termios.IXON)
+    quiet[3] &= ~(termios.ECHO | termios.ICANON)
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
     try:
-        yield
+        yield before
     finally:
         try:
             termios.tcsetattr(sys.stdin, termios.TCSANOW, before)

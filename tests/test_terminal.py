@@ -352,6 +352,18 @@ def test_being_told_to_stop_loses_nothing(program: Program, begun: Path, number:
     assert (entries(begun), drafts(begun)) == ([typed], [])
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "while it starts"])
+def test_what_is_typed_impatiently_arrives(at_once: bool, program: Program, begun: Path) -> None:
+    with Terminal(program) as terminal:
+        terminal.wait_for(lambda: at_once or not terminal.echoes)
+        assert not terminal.drawn
+        terminal.press("down", "up", "enter", " Typed at once.")
+        terminal.wait_for(lambda: terminal.drawn and "Typed at once." in terminal.seen)
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+    assert entries(begun) == [f"{OLD} Typed at once."]
+
+
 def test_closing_the_window_loses_nothing(program: Program, begun: Path) -> None:
     with Terminal(program) as terminal:
         write(terminal)
@@ -411,6 +423,7 @@ def test_being_stopped_and_brought_back(program: Program, begun: Path) -> None:
         terminal.wait_for(terminal.is_stopped)
         # It wrote all of it before it stopped; a part can still wait to be read.
         terminal.wait_for(lambda: terminal.modes() == RESTORED)
+        assert terminal.attributes() == terminal.attributes_before
         terminal.kill(signal.SIGCONT)
         terminal.wait_for("Curtain.")
         terminal.settle()

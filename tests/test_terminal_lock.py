@@ -101,6 +101,19 @@ def shows_nothing_of_it(terminal: Terminal, since: int) -> None:
         assert secret not in terminal.seen
 
 
+def test_what_is_typed_impatiently_arrives(program: Program, sealed: Path) -> None:
+    """While the program starts, and while the journal is opened: the passphrase, and words behind it."""
+    with Terminal(program) as terminal:
+        terminal.wait_for(lambda: not terminal.echoes)
+        assert not terminal.drawn
+        terminal.press(WORDS, "enter", "enter", f" {TYPED}")
+        terminal.wait_for(TYPED)
+        terminal.press("ctrl+q")
+        assert terminal.wait() == 0
+        terminal.restored()
+    assert texts(sealed) == [f"{PLANTED} sentence. {TYPED}"]
+
+
 def test_locked_by_key(program: Program, sealed: Path) -> None:
     with Terminal(program) as terminal:
         unlock(terminal)

@@ -4,7 +4,7 @@ import codecs
 import os
 import selectors
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event
 from typing import Any, Final
@@ -14,6 +14,8 @@ from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
 
+Modes = list[Any]
+"""A terminal's modes, as the standard library's termios hands them out."""
 STEERING: Final = dict.fromkeys(
     (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
@@ -44,12 +46,13 @@ class Unsteered(LineFilter):
         ]
 
 
-def steadied(driver: type[Driver]) -> type[Driver]:
+def steadied(driver: type[Driver], shell_modes: Callable[[], Modes | None]) -> type[Driver]:
     """Textual's driver for Linux and macOS, made steady; any other as it is.
 
     Bytes that are no UTF-8, from a paste in another encoding or a line that garbles, become �: Textual would end
     with a traceback. And what is drawn when the terminal is gone is dropped: Textual would wait for it forever.
     When the app is left, or its terminal is lost, nobody waits for another key: Textual would, perhaps forever.
+    And a shell that is gone back to gets the modes it had, not those that the program made for its start.
     """
     module: Any = sys.modules[driver.__module__]
     if hasattr(module, "getincrementaldecoder"):
@@ -57,7 +60,7 @@ def steadied(driver: type[Driver]) -> type[Driver]:
     if hasattr(module, "WriterThread"):
         module.WriterThread = _lasting(module.WriterThread)
     if hasattr(module, "selectors"):
-        return _prompt(driver, module)
+        return _prompt(driver, module, shell_modes)
     return driver
 
 
@@ -133,11 +136,19 @@ class _Selectors:
         return _Waking(self._ending)
 
 
-def _prompt(driver: Any, module: Any) -> type[Driver]:
+def _prompt(driver: Any, module: Any, shell_modes: Callable[[], Modes | None]) -> type[Driver]:
     class PromptDriver(driver):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             self.exit_event = _Ending()
+            self._is_first = True
+
+        def start_application_mode(self) -> None:
+            super().start_application_mode()
+            # Later on a shell may have set other ones, which Textual finds by itself.
+            if self._is_first and (modes := shell_modes()):
+                self.attrs_before: Modes | None = modes
+            self._is_first = False
 
         def run_input_thread(self) -> None:
             module.selectors = _Selectors(self.exit_event)
