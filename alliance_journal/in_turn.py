@@ -17,6 +17,7 @@ from textual.dom import DOMNode
 from textual.widgets import Input, TextArea
 
 from alliance_journal.commands import COMMANDS
+from alliance_journal.screens.locked import OPENS
 
 HIDING: Final = next(command.keys for command in COMMANDS if command.action == "hide")
 HEARING_SECONDS: Final = 10.0
@@ -95,6 +96,9 @@ class InTurnApp(App[None]):
             field = now
             await self._drawn()
             await _gone_up(field)
+        if opens := [worker for worker in self.workers if worker.group == OPENS and not worker.is_finished]:
+            await asyncio.gather(*(worker.wait() for worker in opens), return_exceptions=True)
+            await self._come_to_an_end(self, False)
 
     async def _drawn(self) -> None:
         """Wait until what is in sight was drawn, and did what waited for that; or is not in sight any more."""

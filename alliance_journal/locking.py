@@ -14,11 +14,9 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from textual import events
-from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.notifications import Notify
 from textual.screen import Screen
-from textual.worker import Worker, WorkerCancelled, WorkerFailed
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
@@ -76,7 +74,6 @@ class LockingApp(GuardedApp):
         self._left: Left | None = None
         self._under = ""
         self._working = False
-        self._trying: Worker[None] | None = None
         self._wrong = 0
         self._locked_at = 0.0
         self._presence = Presence(lambda: self.wall(), lambda: self.monotonic())
@@ -249,17 +246,9 @@ class LockingApp(GuardedApp):
                 self.run_worker(self._say_wrong(lock, WrongPassphrase(self.desk.journal.path, None)))
         elif self._left:
             self._working = True
-            self._trying = self.run_worker(self._open_again(self._left, passphrase, lock))
+            self.run_worker(self._open_again(self._left, passphrase, lock), group=locked.OPENS)
         else:
             await self.uncover(self._under)
-
-    async def _come_to_an_end(self, field: DOMNode, is_held_down: bool) -> None:
-        """What is typed behind a passphrase waits for what that opens."""
-        await super()._come_to_an_end(field, is_held_down)
-        if self._trying and not self._trying.is_finished:
-            with contextlib.suppress(WorkerFailed, WorkerCancelled):
-                await self._trying.wait()
-            await super()._come_to_an_end(self, is_held_down)
 
     async def _open_again(self, left: Left, passphrase: Passphrase | None, lock: LockScreen) -> None:
         try:

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
+from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
 from alliance_journal.store import upkeep
 from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
@@ -70,7 +71,7 @@ class OpeningApp(LeavingApp):
 
     def _try_again(self, passphrase: Passphrase | None) -> None:
         """The file may be another one now."""
-        self.run_worker(self._open_anew(passphrase))
+        self.run_worker(self._open_anew(passphrase), group=OPENS)
 
     async def _open_anew(self, passphrase: Passphrase | None) -> None:
         assert self._path

@@ -18,7 +18,7 @@ from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.starters import NOT_A_SERVICE
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.dialogs import UP_AND_DOWN
-from alliance_journal.screens.locked import ONE_MOMENT, sign
+from alliance_journal.screens.locked import ONE_MOMENT, OPENS, sign
 from alliance_journal.screens.meeting import MeetField
 from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.errors import JournalError
@@ -175,7 +175,7 @@ class WelcomeScreen(Screen[None]):
         if not self._busy:
             self._busy = True
             self._say(ONE_MOMENT)
-            self.run_worker(self._make(beginning))
+            self.run_worker(self._make(beginning), group=OPENS)
 
     async def _make(self, beginning: Beginning) -> None:
         try:

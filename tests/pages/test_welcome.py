@@ -137,8 +137,9 @@ async def test_a_passphrase_typed_by_another_program(tmp_path: Path) -> None:
         driven.press_at_once(*"Zoe", "tab", "tab", "tab", *LONG, "tab", *LONG[:-1], "enter")
         await driven.until_seen("The two passphrases are different")
         assert "umbrella" not in driven.seen()
-        driven.press_at_once(*LONG, "tab", *LONG, "enter")
+        driven.press_at_once(*LONG, "tab", *LONG, "enter", "n", "enter", *"dear")
         await pages_are_there(driven)
+        await driven.until_seen("dear")
         assert [one.name for one in driven.journal.therapists()] == ["Zoe"]
     Journal.open(path, passphrase=Passphrase(LONG)).close()
 
