@@ -105,6 +105,8 @@ def test_the_app_needs_a_terminal(program: Program, streams: str) -> None:
         ["add", "--date", "31 Feb", "x"],
         ["add", "--date", "today at 17:30", "x"],
         ["list", "--since", "whenever"],
+        ["list", "--limit", "0"],
+        ["list", "-n", "few"],
         ["add", ""],
         ["add", " \n "],
     ],
@@ -414,6 +416,12 @@ def test_list_filters(filled: Program) -> None:
         e.id for e in entries if "work" in e.tags and e.kind == "session"
     }
     assert ids("--tag", "nowhere") == set()
+    newest = [e.id for e in reversed(entries) if e.therapist_id == zoe]
+    assert ids("-n", "3", "--with", "Zoë") == set(newest[:3])
+    assert ids("--limit", "9999", "--with", "Zoë") == set(newest)
+    assert [found["id"] for found in json.loads(done(filled("list", "-n2", "--json")))] == [
+        e.id for e in entries[:-3:-1]
+    ]
     ran = filled("list", "--with", "Nobody")
     assert ran.code == 2
     assert ran.sentence() == "There is no therapist called 'Nobody' here. There is: Zoë, R."

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, cast
 
 import click
@@ -23,7 +23,7 @@ from alliance_journal.cli.base import (
 from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.journal import Entry, EntryKind, Therapist
+    from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, Therapist
     from alliance_journal.domain.marking import Marked
     from alliance_journal.store.journal import Journal
     from alliance_journal.store.lines import Lines
@@ -121,6 +121,7 @@ def _therapist_for_entry(journal: "Journal", name: str | None, kind: "EntryKind"
 @click.option("--kind", type=click.Choice(KINDS), help="Only this kind.")
 @click.option("--with", "name", metavar="NAME", help="Only with this therapist.")
 @click.option("--tag", metavar="T", help="Only with this tag.")
+@click.option("-n", "--limit", metavar="N", help="At most so many, the newest ones.")
 @click.option("--json", "as_json", is_flag=True, help=AS_JSON)
 @click.pass_obj
 def list_(
@@ -130,6 +131,7 @@ def list_(
     kind: str | None,
     name: str | None,
     tag: str | None,
+    limit: str | None,
     as_json: bool,
 ) -> None:
     """The entries, newest first, one a line."""
@@ -140,17 +142,25 @@ def list_(
     with in_sentences():
         first = parse_day(since, today()) if since else None
         last = parse_day(until, today()) if until else None
+        most = _most(limit) if limit is not None else None
         tags = (Term(tag.strip().lstrip("#"), "tag", whole=True),) if tag else ()
         with opened(options) as journal:
             query = Query(tags, first, last)
             kinds = (cast("EntryKind", kind),) if kind else ()
-            lines = journal.lines(
+            found = journal.lines(
                 query, kinds=kinds, therapist_id=therapist_named(journal, name).id if name else None
             )
+            lines = found if most is None else found[:most]
             if as_json:
                 _as_json(journal, lines)
                 return
             echo_lines(map(say_line, lines))
+
+
+def _most(limit: str) -> int:
+    if limit.isdecimal() and int(limit):
+        return int(limit)
+    raise WrongUse(f"{limit!r} is no number of entries. Give one from 1 on, as in: list -n 20")
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})
@@ -198,7 +208,7 @@ def _in_bold(found: "Marked") -> str:
     return "".join(click.style(text, bold=True) if marked else text for text, marked in found.parts() if text)
 
 
-def _as_json(journal: "Journal", lines: "Lines") -> None:
+def _as_json(journal: "Journal", lines: "Iterable[EntryLine]") -> None:
     """The entries of these lines as JSON, with all that belongs to them, but no word of a raw one."""
     from alliance_journal.exchange.lossless import entry_json
 

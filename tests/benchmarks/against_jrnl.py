@@ -24,6 +24,8 @@ SECONDS: Final = {500: 60.0, 5_000: 100.0, 50_000: 300.0}
 """How long the rounds with so many entries may take; the last round is done to its end."""
 LINE: Final = "A line about the week."
 TRIES: Final = 5
+NEWEST: Final = "list -n 20"
+"""What jrnl is asked for; without the number, `list` gives all entries."""
 
 
 def commands(bench: Bench) -> Found:
@@ -48,7 +50,7 @@ def _lines(count: int, times: Times) -> Found:
     yield compared(0, f"add from the shell{at}", times, "add", ADD, None)
     yield compared(0, f"search from the shell{at}", times, "search", SEARCH, None)
     yield compared(0, f"--version{at}", times, "version", VERSION, None)
-    for name in ("list", "trends", "brief"):
+    for name in (NEWEST, "list", "trends", "brief"):
         yield compared(0, f"{name}{at}", times, name, READ, GOALS_READ.get(count))
 
 
@@ -62,6 +64,7 @@ def _rounds(bench: Bench, count: int) -> Times:
         (SEARCH, [*jrnl, "-contains", FOUND]),
         (ADD, [*jrnl, f"today: {LINE}"]),
         ("add", [*ours, "add", LINE]),
+        (NEWEST, [*ours, *NEWEST.split()]),
         ("list", [*ours, "list"]),
         ("trends", [*ours, "trends"]),
         ("brief", [*ours, "brief"]),
