@@ -20,6 +20,8 @@ from alliance_journal.commands import COMMANDS
 from alliance_journal.screens.locked import OPENS
 
 HIDING: Final = next(command.keys for command in COMMANDS if command.action == "hide")
+LEAVING: Final = frozenset(key for one in COMMANDS if one.action in ("lock", "leave") for key in one.keys)
+"""Keys that do not wait for a journal that is being opened, where nothing that was typed waits for it."""
 HEARING_SECONDS: Final = 10.0
 """So long it is waited for what was typed last."""
 MOVES: Final = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "j", "k"))
@@ -36,9 +38,10 @@ class InTurnApp(App[None]):
     def __init__(self) -> None:
         """Begin with nothing typed."""
         super().__init__()
-        self._behind: deque[Typed] = deque()
+        self._behind: deque[events.Event] = deque()
         self._acting: asyncio.Task[None] | None = None
         self._is_starting = True
+        self._is_opening = False
 
     async def _ready(self) -> None:
         """Let what was typed while the program started wait for the first page, and for its field."""
@@ -48,21 +51,36 @@ class InTurnApp(App[None]):
     @property
     def is_typed_to_end(self) -> bool:
         """Whether nothing that was typed waits for its turn."""
-        return not (self._behind or self._acting or self.message_queue_size)
+        is_acting = self._acting is not None and not self._is_opening
+        return not (self._behind or is_acting or self.message_queue_size)
 
     async def on_event(self, event: events.Event) -> None:
         """Let what was typed wait until what was typed before it has come to its end."""
-        if _waits_for_nothing(event):
+        if event.is_forwarded or not isinstance(event, Typed | events.MouseDown | events.AppBlur):
+            await super().on_event(event)
+        elif self._waits_for_nothing(event):
             await self._give_out_all()
             await super().on_event(event)
-        elif not isinstance(event, Typed) or event.is_forwarded:
+        elif isinstance(event, events.MouseDown) or (self._is_opening and self._leaves(event)):
             await super().on_event(event)
         elif self._acting:
             self._behind.append(_meant(event) if self._is_starting else event)
         else:
             await self._give_out(event)
 
-    async def _give_out(self, event: Typed) -> None:
+    def _waits_for_nothing(self, event: events.Event) -> bool:
+        """Whether it hides everything, or is a click, which is for what is in sight.
+
+        What was typed before it must not fall behind it, but where no page is there yet that it could go to.
+        """
+        if isinstance(event, events.Key):
+            return event.key in HIDING
+        return isinstance(event, events.MouseDown) and not (self._is_starting or self._is_opening)
+
+    def _leaves(self, event: events.Event) -> bool:
+        return isinstance(event, events.Key) and event.key in LEAVING and not self._behind
+
+    async def _give_out(self, event: events.Event) -> None:
         field = self.focused or self.screen
         await super().on_event(event)
         if not _is_text(event, field):
@@ -97,7 +115,13 @@ class InTurnApp(App[None]):
             await self._drawn()
             await _gone_up(field)
         if opens := [worker for worker in self.workers if worker.group == OPENS and not worker.is_finished]:
-            await asyncio.gather(*(worker.wait() for worker in opens), return_exceptions=True)
+            self._is_opening = True
+            try:
+                # Not by waiting for it: whoever stops waiting for a worker stops it.
+                while not all(worker.is_finished for worker in opens):
+                    await asyncio.sleep(LOOKING_SECONDS)
+            finally:
+                self._is_opening = False
             await self._come_to_an_end(self, False)
 
     async def _drawn(self) -> None:
@@ -125,25 +149,19 @@ class InTurnApp(App[None]):
         await heard_out(fields, HEARING_SECONDS)
 
 
-def _waits_for_nothing(event: events.Event) -> bool:
-    """Whether it hides everything, or is no key: what was typed before it must not fall behind it."""
-    if isinstance(event, events.Key):
-        return event.key in HIDING and not event.is_forwarded
-    return isinstance(event, events.MouseDown | events.AppBlur) and not event.is_forwarded
-
-
-def _meant(event: Typed) -> Typed:
+def _meant(event: events.Event) -> events.Event:
     """What was typed before the program could tell the terminal that Enter is to stay Enter."""
     is_line_feed = isinstance(event, events.Key) and event.key == "ctrl+j"
     return events.Key("enter", "\r") if is_line_feed else event
 
 
-def _is_text(event: Typed, field: DOMNode) -> bool:
+def _is_text(event: events.Event, field: DOMNode) -> bool:
     """Whether it only goes into the field, in the order of that field's queue."""
-    return _takes_text(field) and (isinstance(event, events.Paste) or event.is_printable)
+    is_letter = isinstance(event, events.Key) and event.is_printable
+    return _takes_text(field) and (is_letter or isinstance(event, events.Paste))
 
 
-def _is_held_down(event: Typed, field: DOMNode) -> bool:
+def _is_held_down(event: events.Event, field: DOMNode) -> bool:
     return isinstance(event, events.Key) and event.key in (EDITS if _takes_text(field) else MOVES)
 
 

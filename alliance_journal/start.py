@@ -127,9 +127,11 @@ def _quiet_terminal() -> Iterator[list[Any] | None]:
         # Until the app itself listens.
         signal.signal(number, _leave)
     quiet = [*before]
-    # Enter stays Enter, ^q a key, and Backspace one, too; Ctrl-C still ends the start.
+    # Enter stays Enter, ^q and ^z a key, and Backspace one, too; Ctrl-C still ends the start.
     quiet[0] &= ~(termios.ICRNL | termios.IXON)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
+    quiet[6] = [*before[6]]
+    quiet[6][termios.VSUSP] = bytes([os.fpathconf(sys.stdin.fileno(), "PC_VDISABLE")])
     termios.tcsetattr(sys.stdin, termios.TCSANOW, quiet)
     try:
         yield before

@@ -29,9 +29,9 @@ WHY: Final[dict[int, str]] = {
     "shell, most of it is starting; what grows is within the noise of its rounds.",
     9: "The index answers in under a millisecond. The rest is the list: twenty rows with the words found in "
     "them, read and marked (5 ms), and drawn (12 ms). The note beside it is drawn after it.",
-    10: "Three quarters of a page key are Textual's drawing of forty lines, since the note beside the list "
-    "changes with it; reading and wrapping the note takes 15 %. A bare key draws one line. Shown one "
-    "after the other, the list would be quicker and the note later.",
+    10: "A page key draws twenty rows of the list before the note beside it: two thirds of it are Textual's "
+    "drawing of them. A bare key draws one line. Switching to the list draws the whole page, list, note "
+    "and frames, where an empty screen has nothing on it.",
     11: "The list's two rows and the border are drawn together with the note; at the two smaller sizes it is "
     "met, and what is read and drawn is the same at each.",
     12: "It is opened once in each run and kept. In a profile a third is the one picture of the page, a fifth "

@@ -4,16 +4,18 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
+import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from textual import events
+from textual.app import App
 from textual.widgets import Input
 
-from alliance_journal import settings
+from alliance_journal import in_turn, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.locking import LONGEST_LOCKED_SECONDS
@@ -489,6 +491,90 @@ async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal
         assert open_files(path) == []
         await driven.press("x")
         await unlock(driven)
+
+
+@pytest.fixture
+def pictures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that was drawn, each time that something was."""
+    drawn: list[str] = []
+    display = App._display
+
+    def seeing(app: Any, screen: Any, renderable: Any) -> None:
+        if not app._batch_count:
+            strips = screen._compositor.render_strips()
+            drawn.append("\n".join("".join(segment.text for segment in strip) for strip in strips))
+        display(app, screen, renderable)
+
+    monkeypatch.setattr(App, "_display", seeing)
+    return drawn
+
+
+@pytest.fixture
+def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A disk that gives no journal before this is set."""
+    disk, really = threading.Event(), Journal.open
+
+    def slow(*given: Any, **named: Any) -> Journal:
+        disk.wait(60)
+        return really(*given, **named)
+
+    monkeypatch.setattr(Journal, "open", slow)
+    yield disk
+    disk.set()
+
+
+async def opening(driven: Driven) -> None:
+    """Give the passphrase, until only the disk is waited for."""
+    await locked(driven)
+    await driven.paste(WORDS)
+    driven.press_at_once("enter")
+    await driven.until(lambda: driven.app._is_opening)
+
+
+@pytest.mark.parametrize("key", ["ctrl+l", "ctrl+q"])
+async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
+    sealed: Journal, held_up: threading.Event, pictures: list[str], key: str
+) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await opening(driven)
+        pictures.clear()
+        await driven.press(key)
+        held_up.set()
+        if key == "ctrl+q":
+            await driven.until_over()
+        else:
+            await driven.until(lambda: not driven.app._working)
+            await locked(driven)
+    assert not any(PLANTED in picture for picture in pictures)
+
+
+async def test_an_opening_that_takes_long_is_waited_for(
+    sealed: Journal, held_up: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By whoever opens it; what is typed does not wait for ever, and does not stop it."""
+    monkeypatch.setattr(in_turn, "HEARING_SECONDS", 0.1)
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await opening(driven)
+        await driven.until(lambda: not driven.app._is_opening)
+        held_up.set()
+        await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
+
+
+@pytest.mark.parametrize("looks_away", [events.AppBlur(), None], ids=["looking away", "a click"])
+async def test_what_is_typed_while_it_opens_stays_in_its_order(
+    sealed: Journal, held_up: threading.Event, looks_away: events.Event | None
+) -> None:
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await opening(driven)
+        driven.press_at_once("enter", *TYPED)
+        if looks_away:
+            driven.app.post_message(looks_away)
+        else:
+            await driven.pilot.mouse_down(offset=(2, 2))
+        held_up.set()
+        await driven.until_seen(TYPED)
+        assert isinstance(driven.app.screen, JournalScreen)
+        assert driven.app.screen.editor.text.endswith(TYPED)
 
 
 async def test_hidden_says_nothing(sealed: Journal) -> None:

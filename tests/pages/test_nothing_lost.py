@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from alliance_journal.in_turn import HEARING_SECONDS
@@ -83,9 +84,13 @@ async def test_the_last_words_before_a_key_of_the_app_arrive(journal: Journal, p
 
 
 async def test_a_new_note_in_one_go(journal: Journal, path: Path) -> None:
-    """The card of a new note, its Enter, and its first words: none of them is for the note that was in sight."""
+    """The card of a new note, its Enter, and its first words: none of them is for the note that was in sight.
+
+    Also where somebody looks at another window while the computer is still busy with them.
+    """
     async with driving(journal, (80, 24)) as driven:
         driven.press_at_once("n", "enter", *"dear note")
+        driven.app.post_message(events.AppBlur())
         await driven.until_seen("dear note")
         await driven.press("escape")
     with opened(path) as again:
