@@ -140,9 +140,9 @@ class JournalScreen(Noting):
     # Choosing and writing
 
     def on_row_list_moved(self, message: RowList.Moved) -> None:
-        """Show the entry the cursor is on; behind the list, where all of that is drawn anew."""
+        """Show the entry the cursor is on; behind the list, where that is leafed through."""
         message.stop()
-        if message.scrolled:
+        if message.leafed:
             self._show_note_behind()
         else:
             self.show_current()

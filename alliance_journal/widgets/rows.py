@@ -48,11 +48,11 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         """The cursor is on another row.
 
         Attributes:
-            scrolled: whether other rows came into sight for it, so that all of the list is drawn anew.
+            leafed: whether it went further than to the next row, or brought other rows into sight.
         """
 
         rows: "RowList[object]"
-        scrolled: bool
+        leafed: bool
 
     @dataclass
     class Clicked(Message):
@@ -123,7 +123,8 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         if old != new and self.current is not None:
             before = self.scroll_offset
             self._keep_in_sight()
-            tell(self, self.Moved(self, self.scroll_offset != before))  # type: ignore[arg-type]
+            leafed = abs(new - old) > 1 or self.scroll_offset != before
+            tell(self, self.Moved(self, leafed))  # type: ignore[arg-type]
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:
