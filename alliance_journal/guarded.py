@@ -6,7 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from textual.driver import Driver
 from textual.filter import LineFilter
@@ -16,7 +16,7 @@ from textual.worker import WorkerFailed
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
 from alliance_journal.drawn import DrawnOnceApp
 from alliance_journal.in_turn import HEARING_SECONDS
-from alliance_journal.widgets.terminal import Unsteered, steadied
+from alliance_journal.widgets.terminal import Modes, Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
 QUIET_SECONDS: Final = 0.05
@@ -48,7 +48,7 @@ class GuardedApp(DrawnOnceApp):
         shell_modes: the terminal's modes before the program made it quiet; those are what a shell gets back.
     """
 
-    shell_modes: list[Any] | None = None
+    shell_modes: Modes | None = None
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that no other one's values are ever worked out."""

@@ -28,7 +28,7 @@ MOVES: Final = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "j"
 EDITS: Final = MOVES | {"left", "right", "backspace", "delete"}
 """What is held down: in a list, and in a field. Many come, and they need not be drawn one by one."""
 LOOKING_SECONDS: Final = 0.05
-"""How often it is looked whether what is waited for is still in sight."""
+"""How often it is looked whether what is waited for is done, or no longer in sight."""
 Typed = events.Key | events.Paste
 
 
@@ -59,9 +59,9 @@ class InTurnApp(App[None]):
         if event.is_forwarded or not isinstance(event, Typed | events.MouseDown | events.AppBlur):
             await super().on_event(event)
         elif self._waits_for_nothing(event):
-            await self._give_out_all()
-            await super().on_event(event)
-        elif isinstance(event, events.MouseDown) or (self._is_opening and self._leaves(event)):
+            if isinstance(event, events.Key) or not (self._is_starting or self._is_opening):
+                # What was typed before it must not fall behind it; but a click hurries nothing to a page to come.
+                await self._give_out_all()
             await super().on_event(event)
         elif self._acting:
             self._behind.append(_meant(event) if self._is_starting else event)
@@ -69,16 +69,10 @@ class InTurnApp(App[None]):
             await self._give_out(event)
 
     def _waits_for_nothing(self, event: events.Event) -> bool:
-        """Whether it hides everything, or is a click, which is for what is in sight.
-
-        What was typed before it must not fall behind it, but where no page is there yet that it could go to.
-        """
-        if isinstance(event, events.Key):
-            return event.key in HIDING
-        return isinstance(event, events.MouseDown) and not (self._is_starting or self._is_opening)
-
-    def _leaves(self, event: events.Event) -> bool:
-        return isinstance(event, events.Key) and event.key in LEAVING and not self._behind
+        """Whether it is a click, which is for what is in sight, hides everything, or leaves what only opens yet."""
+        if not isinstance(event, events.Key):
+            return isinstance(event, events.MouseDown)
+        return event.key in HIDING or (self._is_opening and not self._behind and event.key in LEAVING)
 
     async def _give_out(self, event: events.Event) -> None:
         field = self.focused or self.screen

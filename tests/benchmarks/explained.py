@@ -25,8 +25,8 @@ WHY: Final[dict[int, str]] = {
     "another program's export is hardly noticed.",
     8: "On the disk it is after a few milliseconds (the lines above it). Until the page says so, in a "
     "profile an eighth of the time is storing; the rest is Textual giving the keys back to the list and "
-    "drawing list, note and frames anew. From the "
-    "shell, most of it is starting; what grows is within the noise of its rounds.",
+    "drawing list, note and frames anew. From the shell, most of it is starting; what grows is within the noise "
+    "of its rounds.",
     9: "The index answers in under a millisecond. The rest is the list: twenty rows with the words found in "
     "them, read and marked (5 ms), and drawn (12 ms). The note beside it is drawn after it.",
     10: "A page key: mended after this page was measured, on the commit behind it. The list was drawn together "
