@@ -6,11 +6,12 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from alliance_journal.app import JournalApp
@@ -49,6 +50,11 @@ def example() -> Journal:
     journal = Journal.in_memory()
     take_in(journal, sample(TODAY))
     return journal
+
+
+def lines_of(screen: Screen[Any]) -> list[str]:
+    """A screen line by line."""
+    return ["".join(segment.text for segment in strip) for strip in screen._compositor.render_strips()]
 
 
 class Driven:
@@ -119,8 +125,7 @@ class Driven:
 
     def lines(self) -> list[str]:
         """What is on the screen, line by line."""
-        strips = self.app.screen._compositor.render_strips()
-        return ["".join(segment.text for segment in strip) for strip in strips]
+        return lines_of(self.app.screen)
 
     def seen(self) -> str:
         return "\n".join(self.lines())

@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App
 from textual.widgets import Input
 
-from alliance_journal import in_turn, settings
+from alliance_journal import guarded, in_turn, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.locking import LONGEST_LOCKED_SECONDS
@@ -30,7 +30,7 @@ from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, N
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
-from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example
+from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, lines_of
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
@@ -501,8 +501,7 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def seeing(app: Any, screen: Any, renderable: Any) -> None:
         if not app._batch_count:
-            strips = screen._compositor.render_strips()
-            drawn.append("\n".join("".join(segment.text for segment in strip) for strip in strips))
+            drawn.append("\n".join(lines_of(screen)))
         display(app, screen, renderable)
 
     monkeypatch.setattr(App, "_display", seeing)
@@ -531,20 +530,31 @@ async def opening(driven: Driven) -> None:
     await driven.until(lambda: driven.app._is_opening)
 
 
-@pytest.mark.parametrize("key", ["ctrl+l", "ctrl+q"])
+@pytest.mark.parametrize("key", ["ctrl+l", "ctrl+q", None], ids=["ctrl+l", "ctrl+q", "told to stop"])
 async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
-    sealed: Journal, held_up: threading.Event, pictures: list[str], key: str
+    sealed: Journal,
+    held_up: threading.Event,
+    pictures: list[str],
+    key: str | None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # So that it is not the patience for what hangs that ends it.
+    for module in (guarded, in_turn):
+        monkeypatch.setattr(module, "HEARING_SECONDS", 3600)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
         pictures.clear()
-        await driven.press(key)
-        held_up.set()
-        if key == "ctrl+q":
-            await driven.until_over()
+        if key:
+            await driven.press(key)
         else:
+            driven.app._end(143)
+            await driven.until_over()
+        held_up.set()
+        if key == "ctrl+l":
             await driven.until(lambda: not driven.app._working)
             await locked(driven)
+        else:
+            await driven.until_over()
     assert not any(PLANTED in picture for picture in pictures)
 
 
