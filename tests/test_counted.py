@@ -12,9 +12,13 @@ from typing import Any, Final
 import pytest
 from textual._compositor import Compositor
 from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
 
+from alliance_journal.in_turn import heard_out
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.room import LongPane, Pane
 from tests.benchmarks.journals import first_word, make, title
 from tests.conftest import Program
 from tests.pages.driving import Driven, driving
@@ -208,6 +212,52 @@ async def test_leafing_draws_the_list_and_then_the_note(journal: Journal, pictur
         pictures.clear()
         await driven.press("up")
         assert [pane.overlaps(pictures[0]) for pane in both] == [True, True]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_lies_below_others_is_worked_out_by_its_three_lines(
+    journal: Journal, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is what it would be line by line."""
+    asked: list[int] = []
+    work_out = Widget.render_lines
+
+    def counting(widget: Widget, crop: Region) -> list[Strip]:
+        asked.extend(crop.line_range)
+        return work_out(widget, crop)
+
+    monkeypatch.setattr(Widget, "render_lines", counting)
+    async with driving(journal, size) as driven:
+        for key, *_ in PAGES.values():
+            await driven.press(key)
+            page = driven.app.screen
+            for room in (page, *page.query(Pane), *page.query(LongPane)):
+                width, height = room.outer_size
+                asked.clear()
+                drawn = room.render_lines(Region(0, 0, width, height))
+                assert len(asked) <= 3
+                one_by_one = (work_out(room, Region(0, y, width, 1))[0] for y in range(height))
+                assert list(map(seen, drawn)) == list(map(seen, one_by_one)), room
+
+
+def seen(strip: Strip) -> list[object]:
+    """What of a line can be seen: the letters and their colours, and what is behind all of it."""
+    cells: list[object] = []
+    for text, style, _ in strip:
+        assert style
+        cells += [(letter, letter != " " and style.color, style.bgcolor) for letter in text]
+    return cells
+
+
+async def test_what_waits_until_it_is_drawn_waits_also_where_drawing_is_put_off(journal: Journal) -> None:
+    """At the start the collector of garbage, above all."""
+    done: list[str] = []
+    async with driving(journal) as driven:
+        with driven.app.batch_update():
+            driven.app.screen.call_after_refresh(done.append, "drawn")
+            await heard_out([driven.app.screen], 10)
+            assert not done
+        await driven.until(lambda: bool(done))
 
 
 async def test_looks_that_nothing_is_drawn_with_are_not_worked_out(journal: Journal) -> None:

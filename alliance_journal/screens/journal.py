@@ -5,7 +5,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -22,6 +22,7 @@ from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.notes import NoteEditor
+from alliance_journal.widgets.room import Pane
 from alliance_journal.widgets.rows import RowList
 
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
@@ -48,12 +49,12 @@ class JournalScreen(Noting):
     def compose_page(self) -> ComposeResult:
         """Two panes; below 76 columns one of them at a time."""
         with Horizontal(id="panes"):
-            with Vertical(id="list-pane", classes="pane"):
+            with Pane(id="list-pane", classes="pane"):
                 yield FixedInput(placeholder="Search your notes", id="search", compact=True)
                 yield FixedText(id="offer")
                 yield FixedText(id="nothing", classes="quiet")
                 yield EntryList(id="entries")
-            with Vertical(id="note-pane", classes="pane"):
+            with Pane(id="note-pane", classes="pane"):
                 yield Static(CLOSED, id="closed", classes="quiet")
                 yield NoteEditor(id="note")
                 yield FixedText(id="bring")

@@ -6,7 +6,7 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -27,6 +27,7 @@ from alliance_journal.screens.place import bindings
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.persons import PersonList, PersonRow
+from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.rows import RowList
 
 STATUS_NAMES: Final[dict[TherapistStatus, str]] = {
@@ -53,10 +54,10 @@ class PeopleScreen(Page):
     def compose_page(self) -> ComposeResult:
         """The list, and what is known about the one with the cursor."""
         with Horizontal(id="panes"):
-            with Vertical(id="people-pane", classes="pane"):
+            with Pane(id="people-pane", classes="pane"):
                 yield FixedText(NOBODY, id="nothing", classes="quiet")
                 yield PersonList(id="people")
-            with VerticalScroll(id="person-pane", classes="pane"):
+            with LongPane(id="person-pane", classes="pane"):
                 yield FixedText(id="person")
 
     @property

@@ -18,6 +18,7 @@ from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.notes import has_too_long_a_line
+from alliance_journal.widgets.room import Room
 from alliance_journal.widgets.telling import tell_changes
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
@@ -36,7 +37,7 @@ def bindings(place: commands.Place) -> list[Binding]:
     ]
 
 
-class Place(Screen[None]):
+class Place(Screen[None], Room):
     """One of the five pages."""
 
     PLACE: ClassVar[commands.Place]
@@ -112,6 +113,11 @@ class Place(Screen[None]):
         """Draw; but nothing while the app shows nothing of it, as Textual does to throw it away."""
         if not self.app._batch_count:
             super()._compositor_refresh()
+
+    async def _invoke_and_clear_callbacks(self) -> None:
+        """What is to be done once this is drawn waits also where drawing itself is put off."""
+        if not self.app._batch_count:
+            await super()._invoke_and_clear_callbacks()
 
     def _screen_resized(self, size: Size) -> None:
         """Take another size, styled for it before it is laid out; Textual lays it out with the old styles first."""

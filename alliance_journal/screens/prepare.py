@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,6 +18,7 @@ from alliance_journal.screens.place import bindings
 from alliance_journal.store.bringing import page_for
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.offers import OfferList, OfferRow
+from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.sheet import Sheet
 
 NOTHING_CHOSEN = "Nothing chosen yet. ^b in a note brings a line here."
@@ -38,11 +39,11 @@ class PrepareScreen(Choosing, HandingOver):
     def compose_page(self) -> ComposeResult:
         """What could go along, and the sheet."""
         with Horizontal(id="panes"):
-            with Vertical(id="choose-pane", classes="pane"):
+            with Pane(id="choose-pane", classes="pane"):
                 yield FixedText(NOTHING_CHOSEN, id="nothing", classes="quiet")
                 yield OfferList(id="offers")
                 yield FixedText(id="left-out")
-            with VerticalScroll(id="sheet-pane"):
+            with LongPane(id="sheet-pane"):
                 yield Sheet(id="sheet")
 
     def on_mount(self) -> None:

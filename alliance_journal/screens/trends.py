@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
@@ -32,6 +32,7 @@ from alliance_journal.store.past import Answered, AnswersBehind
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
+from alliance_journal.widgets.room import LongPane
 
 LATELY_SHOWN = 6
 WIDE = 100
@@ -54,11 +55,11 @@ class TrendsScreen(Page):
         """The headline, the bars, and what is behind the element looked at."""
         yield FixedText(id="headline")
         with Horizontal(id="trend-panes"):
-            with VerticalScroll(id="bars-pane", can_focus=False):
+            with LongPane(id="bars-pane", can_focus=False):
                 bars = ElementBars(id="bars")
                 yield bars
                 yield GoalRows(bars, id="goals")
-            with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
+            with LongPane(id="detail-pane", classes="pane", can_focus=False):
                 yield FixedText(id="detail")
         with Vertical(id="hint", classes="barred"):
             yield FixedText(id="meaning")
@@ -167,7 +168,7 @@ class TrendsScreen(Page):
 
     def _keep_in_sight(self) -> None:
         """The element with the cursor; with the last one all that is below it, goals included."""
-        bars, pane = self.bars, self.query_one("#bars-pane", VerticalScroll)
+        bars, pane = self.bars, self.query_one("#bars-pane", LongPane)
         if bars.cursor == len(bars.rows) - 1:
             pane.scroll_end(animate=False)
         else:
