@@ -1,8 +1,7 @@
 """Every command of the app, declared once: key binding, footer, palette, help page and README come from here."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare", "people"]
 
@@ -18,8 +17,7 @@ PLACE_NAMES: Final[dict[Place, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One thing a person can do.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +84,7 @@ class LeavingApp(LockingApp):
             try:
                 away = await asyncio.to_thread(work)
                 journal = await asyncio.to_thread(Journal.open, away.path, passphrase=away.passphrase)
-                left = replace(left, path=away.path)
+                left = left._replace(path=away.path)
                 said = away.card() if away.card else _card("Done", away.said) if away.said else None
             except (JournalError, UnusableText) as error:
                 title = error.title if isinstance(error, JournalError) else "Not done"

@@ -9,9 +9,8 @@ import contextlib
 import signal
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.message_pump import MessagePump
@@ -40,8 +39,7 @@ CLIPBOARD: Final = "clipboard"
 """Under this name, what was copied or cut in the app waits in the locked journal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(NamedTuple):
     """Where somebody was when the journal was closed: none of the words."""
 
     path: Path
@@ -175,7 +173,7 @@ class LockingApp(GuardedApp):
         """The lock of an encrypted journal; back to where somebody was in it, where that is known."""
         self.cover()
         if self._left and self._left.path == path:
-            self._left = replace(self._left, encrypted=True)
+            self._left = self._left._replace(encrypted=True)
         else:
             self._left, self._under = Left(path, encrypted=True), ""
         while len(self.screen_stack) > 1:
@@ -284,7 +282,7 @@ class LockingApp(GuardedApp):
     ) -> None:
         """Show the pages of what was opened, unless everything was hidden meanwhile."""
         if cover not in self.screen_stack:
-            self._left = replace(left, encrypted=journal.passphrase is not None)
+            self._left = left._replace(encrypted=journal.passphrase is not None)
             journal.close()
             return
         if self.desk:

@@ -1,9 +1,8 @@
 """How the app looks and behaves for this person on this computer. Never anything that was written."""
 
 import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.paper import PAPERS
 from alliance_journal.files import make_folder, write_private
@@ -14,8 +13,7 @@ LOCK_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 0)
 LONGEST_LOCK: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The choices of look-and-feel.md that a person can change.
 
     Attributes:
@@ -42,11 +40,7 @@ def load(path: Path) -> Settings:
     if not isinstance(found, dict):
         return Settings()
     first = Settings()
-    usable = {
-        field.name: found[field.name]
-        for field in fields(Settings)
-        if type(found.get(field.name)) is type(getattr(first, field.name))
-    }
+    usable = {name: found[name] for name in Settings._fields if type(found.get(name)) is type(getattr(first, name))}
     if usable.get("theme", first.theme) not in THEMES:
         del usable["theme"]
     if not 0 <= usable.get("lock_minutes", first.lock_minutes) <= LONGEST_LOCK:
@@ -63,4 +57,4 @@ def save(path: Path, settings: Settings) -> None:
         OSError: when the folder or the file cannot be written.
     """
     make_folder(path.parent)
-    write_private(path, json.dumps(asdict(settings), indent=1).encode(), overwrite=True)
+    write_private(path, json.dumps(settings._asdict(), indent=1).encode(), overwrite=True)

@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -50,7 +49,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
 
         file = paths.settings_file()
         kept = settings.load(file)
-        looks = replace(kept, plain_glyphs=plain or kept.plain_glyphs)
+        looks = kept._replace(plain_glyphs=plain or kept.plain_glyphs)
         # What is loaded by now stays for the whole run: the collector, which the app turns on, never looks at it.
         gc.freeze()
         app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
@@ -99,7 +98,7 @@ def begin(path: Path | None, beginning: "Beginning") -> "Journal":
     journal = Journal.begin(path, passphrase=beginning.passphrase)
     therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
     if beginning.next:
-        appointment = replace(beginning.next, therapist_id=therapist.id if therapist else None)
+        appointment = beginning.next._replace(therapist_id=therapist.id if therapist else None)
         journal.meet_next(appointment, date.today())
     return journal
 

@@ -3,7 +3,6 @@
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -98,7 +97,7 @@ def test_whatever_is_chosen_prints_on_one_page(chromium: str, tmp_path: Path) ->
     journal = example()
     offered, _ = page_for(journal, journal.main_therapist(), TODAY)
     reading = main_reading(journal)
-    everything = [replace(offer, included=True) for offer in offered]
+    everything = [offer._replace(included=True) for offer in offered]
     for name, topics in CONTENTS.items():
         added = [Offer(f"topic:{n}", "topics", "", True, text) for n, text in enumerate(topics)]
         page = make_page([*added, *everything], reading, "Zoë", None, TODAY)

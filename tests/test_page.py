@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import pytest
 
@@ -308,8 +307,8 @@ def test_excerpts_are_only_where_they_were_put() -> None:
 
 
 def test_private_things_are_never_on_the_page_for_somebody_else() -> None:
-    notes = [replace(entry, body="## What helped\nA walk\nThe pause\n## Else\nno") for entry in sessions(2)]
-    notes[0] = replace(notes[0], private=True)
+    notes = [entry._replace(body="## What helped\nA walk\nThe pause\n## Else\nno") for entry in sessions(2)]
+    notes[0] = notes[0]._replace(private=True)
     tasks = [Task("k", "a walk", "to sleep")]
     mine = offers(read([]), (), tasks, {"homework:k": True}, notes=notes, variant="me")
     helped = [offer for offer in mine if offer.group == "helped"]

@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import os
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -139,7 +139,7 @@ def note(title: str = "", body: str = "", tags: tuple[str, ...] = ()) -> Entry:
 def test_it_reads_what_is_written_for_it(python: Path, tmp_path: Path, journal: Journal) -> None:
     """As many entries, at the same times, with the same words; whatever was typed."""
     entries = [
-        replace(parts, id=f"{n}{place}", date=dt.date(2026, 5, 1) + dt.timedelta(n), time=dt.time(9, place))
+        parts._replace(id=f"{n}{place}", date=dt.date(2026, 5, 1) + dt.timedelta(n), time=dt.time(9, place))
         for n, text in enumerate(SHORT)
         for place, parts in enumerate(
             (

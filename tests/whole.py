@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from alliance_journal.domain.journal import Document, Entry, Task, session_order
 from alliance_journal.domain.reading import Reading
@@ -52,7 +52,7 @@ class Held:
     @property
     def rest(self) -> Document:
         """Everything but the entries."""
-        return replace(self.document, entries=())
+        return self.document._replace(entries=())
 
     @property
     def count(self) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.domain.text import count, one_line
@@ -30,8 +30,7 @@ def quietly(done: int, of: int) -> None:
     """Progress that nobody looks at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A part of a file that was not taken over.
 
     Attributes:

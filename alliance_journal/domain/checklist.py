@@ -1,9 +1,8 @@
 """The questions, the elements and the answers (design: reading.md, sections 1 and 2)."""
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Source = Literal["article", "added"]
 
@@ -38,8 +37,7 @@ ANSWER_KEYS: Final = {
 """The key of each answer, in the order of the columns on screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One element of the alliance, as the client sees it named."""
 
     id: str
@@ -47,8 +45,7 @@ class Element:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One question of the checklist; a yes is always the good answer."""
 
     id: str

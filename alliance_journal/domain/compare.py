@@ -4,8 +4,7 @@ Design: reading.md R0 (calls get nothing else), guide.md.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.checklist import QUESTIONS, Answer
 from alliance_journal.domain.dates import say_long
@@ -26,8 +25,7 @@ SHORT: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What is known about one of them.
 
     Attributes:

@@ -8,10 +8,9 @@ Patterns are kept as texts here and in other modules of the first page: `re` rea
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS: Final = (
@@ -40,8 +39,7 @@ class UnclearDate(ValueError):
     """A day that cannot be read, or that can be read as two; the message says so and what to write instead."""
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A day, with a time of day where one was typed."""
 
     day: date

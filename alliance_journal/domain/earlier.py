@@ -1,13 +1,12 @@
 """What was there before: earlier versions of a text, and what is in the trash."""
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alliance_journal.domain.journal import EntryKind
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """An earlier text of an entry.
 
     Attributes:
@@ -22,8 +21,7 @@ class Version:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trashed:
+class Trashed(NamedTuple):
     """An entry in the trash, as a list shows it; of a raw one, `title` says nothing more than that.
 
     Attributes:

@@ -5,8 +5,7 @@ How the elements moved is left out: a reading of one month alone would be one of
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.journal import Entry, Goal, Topic
@@ -23,8 +22,7 @@ KIND_LABELS: Final[dict[Kind, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One line of a month, in the client's own words or about a tension."""
 
     day: dt.date
@@ -32,8 +30,7 @@ class Moment:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month with its moments, what helped first, in the order of their days."""
 
     year: int
@@ -41,8 +38,7 @@ class Month:
     moments: tuple[Moment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LookingBack:
+class LookingBack(NamedTuple):
     """The months, newest first, and the goals that were reached: on which day is not kept."""
 
     months: tuple[Month, ...] = ()

@@ -7,9 +7,8 @@ Korean and other writing without spaces is found anywhere in a text, and so is w
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.search import Query, Term
 from alliance_journal.domain.sections import HEADING
@@ -80,8 +79,7 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, small.replace("ss", "ß"), small.replace("ß", "ss"))))
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(NamedTuple):
     """A line of text with the places in it that were looked for."""
 
     text: str

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Appointment, Entry, Excerpt, Goal, Task, Topic
@@ -39,8 +39,7 @@ LONGEST_NAME: Final = 60
 """Characters of a name on the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """Something that could go along: shown short in the list, and as `text` or `strip` on the page.
 
     Attributes:
@@ -78,8 +77,7 @@ class Choices:
     places: Mapping[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(NamedTuple):
     """What a page can be made of.
 
     Attributes:
@@ -112,7 +110,7 @@ def offers(material: Material, choices: Choices, today: date, variant: Variant =
     groups = list(GROUP_NAMES)
     in_order = sorted(found, key=lambda one: (groups.index(one.group), choices.places.get(one.key, after)))
     return tuple(
-        sorted((replace(one, place=place) for place, one in enumerate(in_order)), key=lambda one: one.rank)
+        sorted((one._replace(place=place) for place, one in enumerate(in_order)), key=lambda one: one.rank)
     )
 
 
@@ -258,7 +256,7 @@ def make_page(
         therapist=_name(therapist),
         for_me=variant == "me",
     )
-    return fit(replace(page, **texts))  # type: ignore[arg-type]
+    return fit(page._replace(**texts))  # type: ignore[arg-type]
 
 
 def _name(therapist: str) -> str:

@@ -8,8 +8,7 @@ import datetime as dt
 import re
 from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.dates import DAYS, MONTHS, UnclearDate, When, parse_when, say_full
 from alliance_journal.domain.journal import Appointment
@@ -18,8 +17,7 @@ from alliance_journal.domain.rhythm import PLACES, WEEKDAY_CODES, is_usable, occ
 EXAMPLES: Final = "Write for example every Thursday 17:30, every second Monday, or first Tuesday of the month."
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(NamedTuple):
     """When an appointment comes again: its RRULE, and its first day and time."""
 
     rule: str

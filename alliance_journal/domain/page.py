@@ -4,9 +4,8 @@ The Prepare screen, the command line and every file format draw the same `Page`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.reading import ElementReading, Point, Reading
@@ -44,8 +43,7 @@ SHORT: Final = 40
 """So many characters of a text say which one it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Strip:
+class Strip(NamedTuple):
     """An element on the page: its name, its words and its last sessions, None where there is no valid answer."""
 
     label: str
@@ -63,8 +61,7 @@ class Strip:
         return "".join("·" if point is None else str(point.level) for point in self.points)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What stands on the page, and nothing else leaves the journal.
 
     Attributes:
@@ -98,8 +95,7 @@ class Page:
         return not any(filled(self))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A heading of the page and what stands under it: texts, or strips."""
 
     group: Group

@@ -5,7 +5,6 @@ the next window is only asked for where a rule has not found yet what it looks f
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -32,8 +31,7 @@ Where it raises, nothing is handed over, and the next time it is asked for the s
 """
 
 
-@dataclass(frozen=True, slots=True)
-class RatedSession:
+class RatedSession(NamedTuple):
     """A session as the reading sees it: its place, its day and the scored answers by question id."""
 
     id: str
@@ -140,8 +138,7 @@ class Past:
         self._rated.append(session)
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """The rated sessions between two long gaps; `begin` is the place of its newest one."""
 
     past: Past

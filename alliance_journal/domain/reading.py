@@ -78,8 +78,7 @@ class Point(NamedTuple):
         return self.total // self.answered + 1
 
 
-@dataclass(frozen=True, slots=True)
-class YesToMost:
+class YesToMost(NamedTuple):
     """R0, for one session or call: how many of the nine article questions are a yes, and how many are open."""
 
     word: YesWord
@@ -89,8 +88,7 @@ class YesToMost:
     open_questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """R1: how an element feels lately. Numbers are None while it is too early."""
 
     word: LevelWord
@@ -99,8 +97,7 @@ class Level:
     below_since: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(NamedTuple):
     """R4: whether a series goes anywhere. Slope is per session; change is over the whole window."""
 
     word: DirectionWord
@@ -113,8 +110,7 @@ class Direction:
     change: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     """R2 and R3: a session clearly lower than the client's own usual, and what came after.
 
     `after` is R3's word on the next three valid sessions; `came_back_later` says that it is not so any more.
@@ -305,8 +301,7 @@ class OverallReading:
         return next(self.series.drops(OVERALL_DROP, may_still_be_yes=True), None)
 
 
-@dataclass(frozen=True, slots=True)
-class MarkedTension:
+class MarkedTension(NamedTuple):
     """A session the client marked as tense, and the session where it was talked through, if it was."""
 
     session: str
@@ -317,8 +312,7 @@ class MarkedTension:
     through_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The reading of one therapist's sessions."""
 
     past: Past

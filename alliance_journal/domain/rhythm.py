@@ -7,7 +7,6 @@ it is the client's own clock: half past five stays half past five when the clock
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -35,25 +34,25 @@ def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointmen
     """
     if not (appointment.repeats and is_usable(appointment)):
         if appointment.date >= since:
-            yield replace(appointment, repeats=None)
+            yield appointment._replace(repeats=None)
         return
     for at in islice(_set(appointment), MOST):
         if at.date() >= since:
-            yield replace(appointment, date=at.date(), time=at.time() if appointment.time else None, repeats=None)
+            yield appointment._replace(date=at.date(), time=at.time() if appointment.time else None, repeats=None)
 
 
 def without(appointment: Appointment, date: Appointment) -> Appointment:
     """The rhythm with one of its dates left out."""
-    return replace(appointment, repeats=f"{_text(appointment)}\nEXDATE:{_stamp(date)}")
+    return appointment._replace(repeats=f"{_text(appointment)}\nEXDATE:{_stamp(date)}")
 
 
 def moved(appointment: Appointment, date: Appointment, to: When) -> Appointment:
     """The rhythm with one of its dates, that one alone, on another day."""
-    there = _stamp(replace(date, date=to.day, time=to.time or date.time))
+    there = _stamp(date._replace(date=to.day, time=to.time or date.time))
     rule, *changed = (without(appointment, date).repeats or "").split()
     # It may have been there before, or another date may, which was left out.
     changed = [line for line in changed if line != f"EXDATE:{there}"]
-    return replace(appointment, repeats="\n".join([rule, *changed, f"RDATE:{there}"]))
+    return appointment._replace(repeats="\n".join([rule, *changed, f"RDATE:{there}"]))
 
 
 def _stamp(date: Appointment) -> str:
@@ -65,17 +64,17 @@ def ended(appointment: Appointment, last: dt.date) -> Appointment | None:
     if next(takewhile(lambda one: one.date <= last, occurrences(appointment, dt.date.min)), None) is None:
         return None
     if not is_usable(appointment):
-        return replace(appointment, repeats=None)
+        return appointment._replace(repeats=None)
     parts, changed = _taken_apart(appointment)
     if "COUNT" in parts:
         # Taken as so many times, not as a last day: a date that was moved can be later than all others.
-        all_of_it = occurrences(replace(appointment, repeats=_joined(parts, [])), dt.date.min)
+        all_of_it = occurrences(appointment._replace(repeats=_joined(parts, [])), dt.date.min)
         parts["COUNT"] = str(sum(1 for _ in takewhile(lambda one: one.date <= last, all_of_it)))
     if parts.get("COUNT", "0") == "0" and parts.get("UNTIL", "9") > f"{last:%Y%m%d}T235959":
         parts.pop("COUNT", None)
         parts["UNTIL"] = f"{last:%Y%m%d}T235959"
     stays = [line for line in changed if line.startswith("EXDATE") or line[6:14] <= f"{last:%Y%m%d}"]
-    return replace(appointment, repeats=_joined(parts, stays))
+    return appointment._replace(repeats=_joined(parts, stays))
 
 
 def _joined(parts: _Parts, changed: Sequence[str]) -> str:

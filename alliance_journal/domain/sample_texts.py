@@ -3,8 +3,7 @@
 Nothing here names a season or a month: the year hangs on whatever day it is asked for. Everybody is invented.
 """
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.starters import PROMPTS
 
@@ -12,8 +11,7 @@ _PARTS: Final = ("stayed", "between", "hard", "helped", "to_try", "surprised", "
 _HEADINGS: Final = dict(zip(_PARTS, PROMPTS, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """One entry's words: plain text first, then each part under its prompt, in the prompts' order."""
 
     title: str

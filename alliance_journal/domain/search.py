@@ -5,9 +5,8 @@ Words are prefixes and all must be there; `"a phrase"`; `-word`; `tag:x`, `with:
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.dates import UnclearDate, parse_day, say_echo, say_short
 
@@ -18,8 +17,7 @@ MOST_TERMS: Final = 50
 LONGEST_TERM: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One thing that is looked for.
 
     Attributes:
@@ -35,8 +33,7 @@ class Term:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """How something was read.
 
     Attributes:
@@ -50,8 +47,7 @@ class Note:
     is_open: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A search.
 
     Attributes:
@@ -87,7 +83,7 @@ def parse(text: str, today: date) -> Query:
     for number, (field, without, whole, words) in enumerate(_pieces(re.sub(_UNUSABLE, " ", text))):
         if number >= MOST_TERMS:
             first = f"the first {MOST_TERMS} words"
-            return replace(query, notes=(*query.notes, Note(first, f"Only {first} are looked for.", True)))
+            return query._replace(notes=(*query.notes, Note(first, f"Only {first} are looked for.", True)))
         words = words[:LONGEST_TERM]
         if field in ("since", "until"):
             query = _with_day(query, field, words, today)
@@ -102,7 +98,7 @@ def parse(text: str, today: date) -> Query:
 
 
 def _with(query: Query, term: Term) -> Query:
-    return replace(query, terms=(*query.terms, term)) if term.text and term not in query.terms else query
+    return query._replace(terms=(*query.terms, term)) if term.text and term not in query.terms else query
 
 
 def _with_day(query: Query, field: str, words: str, today: date) -> Query:
@@ -112,10 +108,10 @@ def _with_day(query: Query, field: str, words: str, today: date) -> Query:
         day = parse_day(words, today)
     except UnclearDate as error:
         note = Note(f"{field}: no day yet", f"“{field}:” is left out. {error}", True)
-        return replace(query, notes=(*query.notes, note))
+        return query._replace(notes=(*query.notes, note))
     note = Note(f"{field} {say_short(day, today)}", f"{field.capitalize()} {say_echo(day)}.")
-    query = replace(query, notes=(*query.notes, note))
-    return replace(query, since=day) if field == "since" else replace(query, until=day)
+    query = query._replace(notes=(*query.notes, note))
+    return query._replace(since=day) if field == "since" else query._replace(until=day)
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, bool, str]]:

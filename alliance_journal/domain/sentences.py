@@ -1,8 +1,7 @@
 """The reading in words. Every place that speaks about the alliance takes its words from here (reading.md, 4)."""
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import Entry
@@ -30,8 +29,7 @@ HALF: Final = "◑"
 OPEN: Final = "○"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The two short lines beside an element's bars, each with the sign before it."""
 
     sign: str
@@ -44,8 +42,7 @@ class Verdict:
 NO_VERDICT: Final = Verdict(" ", "", "none", " ", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What is steady or better first, and at most one thing that is lower."""
 
     good: str

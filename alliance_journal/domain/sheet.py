@@ -6,9 +6,8 @@ measure fits the sheet of every format; what does not is left out as a whole, an
 
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.page import Group, Page, Part, Strip, filled, short_of
 from alliance_journal.domain.paper import PAPERS
@@ -29,8 +28,7 @@ MOST_LINES: Final = 80
 """More lines than any sheet holds; nothing longer is measured to its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     """How large everything is set, in points.
 
     Attributes:
@@ -63,7 +61,7 @@ class Sizes:
 
     def scaled(self, by: float) -> "Sizes":
         """The same, all of it larger or smaller by a factor."""
-        return Sizes(**{one.name: getattr(self, one.name) * by for one in fields(self)})
+        return Sizes(*(size * by for size in self))
 
     @property
     def heading(self) -> float:
@@ -121,7 +119,7 @@ def _placed(page: Page, sizes: Sizes) -> Page:
             else:
                 left_out.append((part.group, short_of(thing if isinstance(thing, str) else thing.label)))
         kept[part.group] = tuple(things)
-    return replace(page, small=sizes is SMALL, left_out=tuple(left_out), **kept)  # type: ignore[arg-type]
+    return page._replace(small=sizes is SMALL, left_out=tuple(left_out), **kept)  # type: ignore[arg-type]
 
 
 def _frame(page: Page, sizes: Sizes, lines: Lines | None = None) -> float:

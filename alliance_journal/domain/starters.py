@@ -1,8 +1,7 @@
 """Words to begin with: headings, prompts, questions to ask and ways to say it (design: guide.md)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.domain.journal import EntryKind
 
@@ -81,8 +80,7 @@ def occasion(kind: EntryKind, session: int | None, *, soon: bool) -> Occasion:
     return "before" if soon and kind == "between" else "between"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(NamedTuple):
     """A question the client could ask; its short form stands in lists."""
 
     id: str

@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.text import UnusableText, usable
 
@@ -15,16 +14,14 @@ NOT_IN_TEXTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TagUse:
+class TagUse(NamedTuple):
     """A tag as it is mostly spelt, and how many entries have it."""
 
     name: str
     entries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
+class Renaming(NamedTuple):
     """What renaming a tag would change.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -107,7 +107,7 @@ class Reader:
         document = Document(
             tuple(self.named.new.values()),
             tuple(self.questions.values()),
-            tuple(replace(e, answers=tuple(self.answers.get(e.id, ()))) for e in self.entries.values()),
+            tuple(e._replace(answers=tuple(self.answers.get(e.id, ()))) for e in self.entries.values()),
             tuple(topics),
             tuple(tasks),
             tuple(goals),

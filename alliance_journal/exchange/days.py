@@ -7,8 +7,7 @@ none does, the person is asked, and nothing is guessed.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, UnclearDate, parse_day, say_full
 from alliance_journal.exchange.places import WhichDates
@@ -35,16 +34,14 @@ class NoDay(ValueError):
 NOT_A_DAY: Final = "there is no day here that can be read"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A day, and a time where one was written."""
 
     day: dt.date
     time: dt.time | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DayReader:
+class DayReader(NamedTuple):
     """Reads the dates of one file, all in the same order.
 
     Attributes:

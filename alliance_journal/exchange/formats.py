@@ -22,9 +22,8 @@ whose whole sentence is `refusal(error, path)`; `write` raises OSError (FileExis
 import datetime as dt
 import importlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, NamedTuple, Protocol, get_args
 
 from alliance_journal.domain.arriving import Loaded, Progress, quietly
 from alliance_journal.domain.journal import Document, Entry
@@ -58,8 +57,7 @@ SHOWN_FROM: Final = 1_000
 """From so many entries on, progress is worth showing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sniffed:
+class Sniffed(NamedTuple):
     """What a file seems to be, and the sentence that says so."""
 
     form: Form
@@ -127,8 +125,7 @@ def load(
     return loaded
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """What a reader is told beside the path; see `load`."""
 
     known: Mapping[str, str]

@@ -7,7 +7,6 @@ a date that it can read as one; so what is written here never begins another lin
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -108,7 +107,7 @@ class Gathered:
             created_at=created,
             updated_at=created,
         )
-        entry = replace(entry, id=made_id("jrnl", key(entry)))
+        entry = entry._replace(id=made_id("jrnl", key(entry)))
         if entry.id in self.entries:
             self.twice += 1
             return
@@ -196,5 +195,5 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 def key(entry: Entry) -> str:
     """What makes two entries of jrnl the same: day, time to the minute, title and body, but for white space."""
-    starless = replace(entry, tags=tuple(tag for tag in entry.tags if tag != STARRED))
+    starless = entry._replace(tags=tuple(tag for tag in entry.tags if tag != STARRED))
     return " ".join(as_text(starless).split())

@@ -1,7 +1,6 @@
 """A folder of Markdown files with front matter in Joplin's dialect, out and in (design: formats.md)."""
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,7 @@ def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
 
 def carried(entry: Entry) -> object:
     """What a file carries of an entry, but for when it was written."""
-    return as_markdown(replace(entry, created_at="", updated_at=""), entry.therapist_id or "", None)
+    return as_markdown(entry._replace(created_at="", updated_at=""), entry.therapist_id or "", None)
 
 
 def _utc(stamp: str) -> str:

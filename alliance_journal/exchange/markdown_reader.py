@@ -5,9 +5,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from alliance_journal.domain.arriving import Loaded, Refused
 from alliance_journal.domain.checklist import QUESTION, Answer
@@ -59,8 +59,7 @@ class _Refusal(ValueError):
 _How = Literal["own", "instant", "name", "file"]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A note's day.
 
     Attributes:
@@ -125,7 +124,7 @@ class Reader:
     def _carried(self, entry: Entry) -> object:
         """What a file carries of an entry; a day that it did not name itself is another one elsewhere."""
         if entry.id in self.guessed:
-            entry = replace(entry, date=dt.date(FIRST_YEAR, 1, 1), time=None)
+            entry = entry._replace(date=dt.date(FIRST_YEAR, 1, 1), time=None)
         return carried(entry)
 
     def _files(self, folder: Path) -> Iterator[Path]:
@@ -177,7 +176,7 @@ class Reader:
         found = self._day(path, place, values or {})
         entry = self._entry(path, found, values or {}, body)
         if there := self.entries.get(entry.id):
-            if replace(there, created_at="", updated_at="") == replace(entry, created_at="", updated_at=""):
+            if there._replace(created_at="", updated_at="") == entry._replace(created_at="", updated_at=""):
                 self.twice += 1
                 return
             raise _Refusal(f"its id is that of {self.places[entry.id]}, with other words")

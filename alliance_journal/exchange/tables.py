@@ -4,9 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.exchange.places import MEND, CannotRead
 from alliance_journal.exchange.reading import bytes_of, text_in
@@ -17,8 +16,7 @@ _DELIMITERS: Final = ",;\t|"
 _LONGEST_CELL: Final = 1 << 30
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table that was read.
 
     Attributes:

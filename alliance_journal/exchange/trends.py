@@ -1,10 +1,9 @@
 """The reading as a JSON document for other programs (design: formats.md, `trends --json`)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from alliance_journal.domain.journal import Entry, Therapist
 from alliance_journal.domain.reading import Direction, Drop, ElementReading, Level, Reading, YesToMost, yes_to_most
@@ -14,8 +13,7 @@ FORMAT: Final = "alliance-journal/trends"
 VERSION: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TherapistTrends:
+class TherapistTrends(NamedTuple):
     """A therapist, the reading of the sessions, and the consultation calls, which are read one by one."""
 
     therapist: Therapist

@@ -1,10 +1,10 @@
 """What the pages share: the open journal, the day, the settings, and what is looked at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.screen import Screen
 
@@ -18,8 +18,7 @@ from alliance_journal.store.journal import Journal
 EXAMPLE = "example notes, nothing is kept"
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(NamedTuple):
     """What came of work that was done with the journal closed.
 
     Attributes:
@@ -35,8 +34,7 @@ class Away:
     card: Callable[[], Screen[Any]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LookedAt:
+class LookedAt(NamedTuple):
     """Whose sessions somebody chose to look at.
 
     Attributes:
@@ -111,6 +109,6 @@ class Desk:
         Raises:
             OSError: when the settings cannot be written; they are changed for this run all the same.
         """
-        self.settings = replace(self.settings, **changes)
+        self.settings = self.settings._replace(**changes)
         if self.settings_file and not self.journal.is_example:
             looks.save(self.settings_file, self.settings)

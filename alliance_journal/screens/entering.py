@@ -1,6 +1,5 @@
 """What is done with entries from the list: a new one, what is known about one, the raw mark, the trash."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -214,8 +213,7 @@ class Entering(Page):
     def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
         from alliance_journal.screens.forms import WITH_SOMEBODY
 
-        changed = replace(
-            entry,
+        changed = entry._replace(
             date=filled.when.day,
             time=filled.when.time,
             title=filled.title,
@@ -225,10 +223,10 @@ class Entering(Page):
         with self.desk.journal.writing():
             if entry.kind in WITH_SOMEBODY:
                 # A note is not asked whom it is with, and a name left as it was is still the same person.
-                changed = replace(changed, medium=filled.medium)
+                changed = changed._replace(medium=filled.medium)
                 if filled.therapist != shown.therapist:
                     therapist = self._therapist(filled.therapist, entry.kind)
-                    changed = replace(changed, therapist_id=therapist.id if therapist else None)
+                    changed = changed._replace(therapist_id=therapist.id if therapist else None)
             self.desk.journal.change_details(changed)
 
     def action_raw(self) -> None:
@@ -240,7 +238,7 @@ class Entering(Page):
             if not self.keep():
                 return
             entry = self.desk.journal.entry(line.id)
-            self.desk.journal.change_details(replace(entry, private=not entry.private))
+            self.desk.journal.change_details(entry._replace(private=not entry.private))
             self.look_again()
             self.say(NOT_RAW if entry.private else NOW_RAW)
 

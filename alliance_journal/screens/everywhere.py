@@ -1,7 +1,6 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from alliance_journal.domain.dates import clock_text, say_full
@@ -41,7 +40,7 @@ class Page(Place):
         from alliance_journal.screens.meeting import MeetForm
 
         def with_them(found: Appointment) -> Appointment:
-            return replace(found, therapist_id=therapist.id if therapist else None)
+            return found._replace(therapist_id=therapist.id if therapist else None)
 
         journal, today = self.desk.journal, self.desk.today()
         form = MeetForm(

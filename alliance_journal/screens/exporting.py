@@ -3,10 +3,9 @@
 import contextlib
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -45,16 +44,14 @@ STOPPED: Final = "It was stopped, and nothing was written."
 EXAMPLE: Final = "These are example notes, not yours."
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """Where to write everything, and as what."""
 
     path: Path
     form: OutForm
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """What the card begins with.
 
     Attributes:

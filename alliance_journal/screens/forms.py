@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import ClassVar, Final, Generic, TypeVar, cast
+from typing import ClassVar, Final, Generic, NamedTuple, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -219,8 +218,7 @@ def say_when(when: When) -> str:
     return say_full(when.day) + (f", {clock_text(when.time)}" if when.time else "")
 
 
-@dataclass(frozen=True, slots=True)
-class EntryDetails:
+class EntryDetails(NamedTuple):
     """What the card knows about an entry."""
 
     when: When

@@ -2,9 +2,8 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from textual import work
 from textual.app import App, ComposeResult
@@ -27,8 +26,7 @@ COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to expor
 NOT_ENCRYPTED = "The file is not encrypted: anyone who can open it can read it."
 
 
-@dataclass(frozen=True, slots=True)
-class ExportWish:
+class ExportWish(NamedTuple):
     """Where to write the page, as what, and on which paper."""
 
     path: Path

@@ -3,10 +3,9 @@
 import contextlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final, NamedTuple, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -47,8 +46,7 @@ DAYS: Final = (("", "as the file shows"), ("day-first", "day first"), ("month-fi
 IN_THE_CARD: Final = "say which of the two comes first, above"
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What to take over, and how to read it.
 
     Attributes:
@@ -61,8 +59,7 @@ class Wish:
     dates: Dates | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where it is taken over to: the journal while it is closed, and the app that shows what came of it."""
 
     app: App[Any]
@@ -179,7 +176,7 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
     except (JournalError, UnusableText) as error:
         return again(str(error))
     said = [f"{shown(wish.path.name)}, read as {formats.NAMES[form]}.", "", *summary(done, loaded, dry_run=True)]
-    read = replace(wish, form=form)
+    read = wish._replace(form=form)
     return home.back(lambda: PreviewCard(home, read, loaded, said, nothing=not done.added.total()))
 
 
@@ -246,7 +243,7 @@ class PreviewCard(Card):
 
     def _read_as(self, form: str | None) -> None:
         if form is not None:
-            wish = replace(self.wish, form=cast("FileForm", form))
+            wish = self.wish._replace(form=cast("FileForm", form))
             self.home.go(lambda course: looked_at(self.home, wish, course))
 
 

@@ -1,8 +1,7 @@
 """Straight after a session: three short fields in a minute, finished in the notes later."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -26,8 +25,7 @@ CARD: Final = "straight after"
 """The name under which what is typed is kept until then."""
 
 
-@dataclass(frozen=True, slots=True)
-class StraightAfter:
+class StraightAfter(NamedTuple):
     """What was written in the card; each may be empty."""
 
     took_away: str = ""

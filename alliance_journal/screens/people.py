@@ -1,7 +1,6 @@
 """People: whom one sees, considers or saw; calls before beginning; when one meets next."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -173,7 +172,7 @@ class PeopleScreen(Page):
         else:
             with journal.writing():
                 added = journal.add_therapist(filled.name, filled.status)
-                journal.change_therapist(replace(filled, id=added.id))
+                journal.change_therapist(filled._replace(id=added.id))
 
     def _kept_person(self, filled: Therapist | None) -> None:
         if filled:
@@ -242,7 +241,7 @@ class PeopleScreen(Page):
         with self.calmly():
             journal = self.desk.journal
             if therapist.status == "past":
-                journal.change_therapist(replace(therapist, status="current"))
+                journal.change_therapist(therapist._replace(status="current"))
                 self.say("Among the current ones again.")
             elif therapist.status == "considering" and not journal.latest_with(therapist.id, 1):
                 self._ask_to_remove(therapist)
@@ -252,7 +251,7 @@ class PeopleScreen(Page):
 
     def _put_away(self, therapist: Therapist) -> None:
         before = self.desk.therapist()
-        self.desk.journal.change_therapist(replace(therapist, status="past"))
+        self.desk.journal.change_therapist(therapist._replace(status="past"))
         now = self.desk.therapist()
         words = "Put away among the past ones. Nothing is deleted; d brings them back."
         if before and now and now.id != before.id:
@@ -324,7 +323,7 @@ class PeopleScreen(Page):
     def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
         with self.calmly():
             self.desk.journal.continue_with(therapist.id, among)
-            self.desk.look_at(replace(therapist, status="current"))
+            self.desk.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.look_again()
             self._go_to(therapist.id)
@@ -353,7 +352,7 @@ class PeopleScreen(Page):
                     self.desk.today(),
                     lambda when: self.desk.journal.move(date, when),
                     lambda when: self.said_of_two(
-                        replace(date, date=when.day, time=when.time or date.time), instead_of=date
+                        date._replace(date=when.day, time=when.time or date.time), instead_of=date
                     ),
                 )
                 self.app.push_screen(form, lambda when: self.look_again() if when else None)

@@ -1,7 +1,6 @@
 """What is known about a therapist, in a card; every field but the name may stay empty."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -60,8 +59,7 @@ class PersonForm(Form[Therapist]):
         if not name:
             raise UnusableText("A name is needed; a nickname or an initial is plenty.")
         one, status = self.therapist, self.query_one(OneOf).value
-        return replace(
-            one,
+        return one._replace(
             name=name,
             status=next(value for value, _ in STATUSES if value == status),
             setting=usable(self.field("setting").value.strip()),

@@ -6,9 +6,8 @@ for byte.
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, ClassVar, Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
@@ -84,8 +83,7 @@ class PathField(Input):
         return next((one for one in (path, *path.parents) if os.path.isdir(one)), None)  # noqa: PTH112 - never raises
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A line of the list: this folder itself, the one above, one inside, or a file."""
 
     kind: Literal["this", "above", "folder", "file"]

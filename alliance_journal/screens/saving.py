@@ -1,6 +1,6 @@
 """How often what is typed goes to the disk, and what is said while that cannot be done (safety.md 3)."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, DiskFull, JournalError
 
@@ -12,8 +12,7 @@ TICKS_WHILE_BUSY = 1
 """The same where another program only holds the file for a moment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why something typed is not on the disk yet.
 
     Attributes:

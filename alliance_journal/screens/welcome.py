@@ -1,9 +1,8 @@
 """The first start: one card. Whom it is about may stay empty; whether it is encrypted is said."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -41,8 +40,7 @@ DIFFERENT: Final = "The two passphrases are different. Type both again."
 SHORT: Final = f"This one is short. {SUGGESTED} Press ⏎ on Begin to go on with it all the same."
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """What the first card was filled in with."""
 
     therapist: str = ""

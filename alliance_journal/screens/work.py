@@ -1,7 +1,6 @@
 """Homework and goals in cards: what was agreed, what came of it, where it leads, and the client's own marks."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final, cast
 
 from textual.app import ComposeResult
@@ -82,9 +81,9 @@ class TaskForm(WorkForm):
         one, by_next = self.homework, self.query_one("#by_next", OneOf).value == "yes"
         text, why = self.needed("text", one.text), self.typed("why", one.why)
         if self.is_new:
-            return replace(one, text=text, why=why, by_next=by_next)
+            return one._replace(text=text, why=why, by_next=by_next)
         state = cast("TaskState", self.query_one("#state", OneOf).value)
-        return replace(one, text=text, why=why, by_next=by_next, state=state, note=self.typed("note", one.note))
+        return one._replace(text=text, why=why, by_next=by_next, state=state, note=self.typed("note", one.note))
 
 
 class GoalForm(WorkForm):
@@ -111,8 +110,7 @@ class GoalForm(WorkForm):
         """The goal as filled in."""
         one = self.goal
         state = one.state if self.is_new else self.query_one("#state", OneOf).value
-        return replace(
-            one,
+        return one._replace(
             text=self.needed("text", one.text),
             how_we_notice=self.typed("how_we_notice", one.how_we_notice),
             state=next(known for known in GOAL_STATES if known == state),
@@ -195,7 +193,7 @@ def _change_task(page: Place, shown: Task, filled: Task) -> None:
     journal = page.desk.journal
     with journal.writing():
         now = _task_now(journal, shown)
-        journal.change_task(replace(now, **_changes(shown, filled, "text", "why", "note", "by_next")))
+        journal.change_task(now._replace(**_changes(shown, filled, "text", "why", "note", "by_next")))
         if filled.state != shown.state:
             set_outcome(page, shown, filled.state)
 
@@ -242,7 +240,7 @@ def open_goal(page: Place, goal: Goal) -> None:
 def _change_goal(journal: Journal, shown: Goal, filled: Goal) -> None:
     with journal.writing():
         now = next((goal for goal in journal.goals() if goal.id == shown.id), shown)
-        journal.change_goal(replace(now, **_changes(shown, filled, "text", "how_we_notice")))
+        journal.change_goal(now._replace(**_changes(shown, filled, "text", "how_we_notice")))
         if filled.state not in (shown.state, now.state):
             journal.set_goal_state(shown.id, filled.state)
 

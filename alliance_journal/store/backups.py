@@ -7,9 +7,8 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
@@ -32,8 +31,7 @@ LEFTOVER_SECONDS: Final = 60
 _STAMP: Final = "%Y%m%d-%H%M%S%f"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """A copy in a folder of backups.
 
     Attributes:

@@ -6,10 +6,9 @@ import glob
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
@@ -38,8 +37,7 @@ SYNC_MARKS: Final = (".stfolder", ".dropbox", ".owncloudsync.log", ".nextcloudsy
 BACKUP_DAYS: Final = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that is not as it should be: a sentence, and what to do about it.
 
     `grave` is whether it is about the words themselves: those in the file, or who can read them.

@@ -1,8 +1,7 @@
 """A whole journal in and out: what is exported, and what an import adds (design: formats.md)."""
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from alliance_journal.domain.arriving import Loaded, Progress, TakenIn, quietly
 from alliance_journal.domain.checklist import QUESTION
@@ -28,7 +27,7 @@ def known_therapists(journal: Journal) -> dict[str, str]:
 def whole(journal: Journal) -> Document:
     """Everything in the journal but its trash."""
     with outgoing(journal) as source:
-        return replace(source.rest, entries=tuple(source.entries()))
+        return source.rest._replace(entries=tuple(source.entries()))
 
 
 def take_in(
@@ -71,8 +70,7 @@ def take_in(
     return taking.done
 
 
-@dataclass(frozen=True, slots=True)
-class _Taking:
+class _Taking(NamedTuple):
     journal: Journal
     done: TakenIn
     in_trash: set[str]
@@ -117,7 +115,7 @@ class _Taking:
             else:
                 entry = _stamped(arrived, stamp)
                 leads = entry.tension is not None or entry.version_of is not None
-                self.journal.insert_entry(replace(entry, tension=None, version_of=None) if leads else entry)
+                self.journal.insert_entry(entry._replace(tension=None, version_of=None) if leads else entry)
                 if leads:
                     linked.append(entry)
                 self.done.added["entries"] += 1
@@ -149,7 +147,7 @@ class _Taking:
     def topics(self, document: Document, here: Document) -> None:
         for topic in self._new("topics", document.topics, here.topics):
             place = topic.position or self.journal.next_place("topics")
-            self.journal.insert_topic(replace(topic, position=place))
+            self.journal.insert_topic(topic._replace(position=place))
 
     def tasks(self, document: Document, here: Document) -> None:
         for task in self._new("homework", document.tasks, here.tasks):
@@ -183,7 +181,7 @@ class _Taking:
     def excerpts(self, document: Document, here: Document) -> None:
         for excerpt in self._new("excerpts", document.excerpts, here.excerpts):
             place = excerpt.position or self.journal.next_place("excerpts")
-            self.journal.insert_excerpt(replace(excerpt, position=place))
+            self.journal.insert_excerpt(excerpt._replace(position=place))
 
     def page_choices(self, document: Document, here: Document) -> None:
         """What was decided about the page: where nothing was decided here."""
@@ -211,14 +209,14 @@ def _stamped(entry: Entry, stamp: str) -> Entry:
     if entry.created_at and entry.updated_at:
         return entry
     created = entry.created_at or stamp
-    return replace(entry, created_at=created, updated_at=entry.updated_at or created)
+    return entry._replace(created_at=created, updated_at=entry.updated_at or created)
 
 
 def _content(thing: object) -> object:
     """What makes two things with one id different: not when they were written, nor their place in a list."""
     if isinstance(thing, Entry):
         answers = frozenset((given.question, given.answer, given.words) for given in thing.answers)
-        return replace(thing, created_at="", updated_at="", answers=()), answers
+        return thing._replace(created_at="", updated_at="", answers=()), answers
     if isinstance(thing, Topic | Excerpt):
-        return replace(thing, position=0)
+        return thing._replace(position=0)
     return thing

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, Literal
 
 from alliance_journal.domain.journal import Entry, EntryKind, Medium, Tension
@@ -184,7 +183,7 @@ class Entries(History):
             NotFound: when the entry is not there any more.
             UnusableText: when a text cannot be kept.
         """
-        details = rows.entry_row(replace(entry, title=usable(entry.title), updated_at=self.stamp()))
+        details = rows.entry_row(entry._replace(title=usable(entry.title), updated_at=self.stamp()))
         for kept in ("id", "body", "created_at"):
             del details[kept]
         with self.writing():

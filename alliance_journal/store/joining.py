@@ -5,8 +5,7 @@ Everything here gives the same answer from both sides, so that merging A into B 
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from alliance_journal.store import revisions
 from alliance_journal.store.revisions import Digest, Marks
@@ -22,8 +21,7 @@ LIVE, IN_TRASH, GONE = range(3)
 _SPACE: Final = uuid.UUID("6a3f7a52-0c1e-5b0e-9a54-2f6b1f0e7d11")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """One copy's state of a thing.
 
     Attributes:

@@ -5,7 +5,7 @@ seen; what a search found is kept as the numbers of its entries. Texts are read 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, overload
 
 from alliance_journal.domain.journal import EntryLine
@@ -217,7 +217,7 @@ class Lines(Sequence[EntryLine]):
                 # A tag of the field is shown as it is looked for.
                 words = one_line(one.other)
                 text = self._finder.line_of(words) or self._finder.line_of(f"#{words}")
-            one.line, one.is_marked = replace(one.line, title_marks=title, found=text), True
+            one.line, one.is_marked = one.line._replace(title_marks=title, found=text), True
         return one.line
 
 

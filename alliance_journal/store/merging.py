@@ -5,9 +5,8 @@ transaction; the other copy is only read.
 """
 
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.merged import Merged
 from alliance_journal.domain.passphrase import Passphrase
@@ -19,8 +18,7 @@ from alliance_journal.store.opened import Opened
 from alliance_journal.store.revisions import Marks
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(NamedTuple):
     """What came of a merge with another file.
 
     Attributes:

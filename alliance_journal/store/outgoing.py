@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from alliance_journal.domain.journal import Document, Entry, Tension, Topic
@@ -128,27 +128,26 @@ def with_living_links(document: Document, there: Container[str]) -> Document:
         return link if link is not None and link in there else None
 
     def topic(one: Topic) -> Topic:
-        one = replace(one, goal_id=living(one.goal_id))
+        one = one._replace(goal_id=living(one.goal_id))
         if one.from_entry is None or one.from_entry in there:
             return one
         # Whose it was is known no more, so it goes on nobody's page by itself.
-        return replace(one, from_entry=None, included=False)
+        return one._replace(from_entry=None, included=False)
 
-    return replace(
-        document,
+    return document._replace(
         entries=tuple(_with_living_links(entry, there) for entry in document.entries),
         topics=tuple(map(topic, document.topics)),
-        tasks=tuple(replace(task, agreed_in=living(task.agreed_in)) for task in document.tasks),
-        excerpts=tuple(replace(one, from_entry=living(one.from_entry)) for one in document.excerpts),
+        tasks=tuple(task._replace(agreed_in=living(task.agreed_in)) for task in document.tasks),
+        excerpts=tuple(one._replace(from_entry=living(one.from_entry)) for one in document.excerpts),
     )
 
 
 def _with_living_links(entry: Entry, there: Container[str]) -> Entry:
     if entry.goal_id is not None and entry.goal_id not in there:
-        entry = replace(entry, goal_id=None)
+        entry = entry._replace(goal_id=None)
     if entry.version_of is not None and entry.version_of not in there:
-        entry = replace(entry, version_of=None)
+        entry = entry._replace(version_of=None)
     tension = entry.tension
     if tension is not None and tension.talked_through_in is not None and tension.talked_through_in not in there:
-        entry = replace(entry, tension=Tension(tension.words, None))
+        entry = entry._replace(tension=Tension(tension.words, None))
     return entry

@@ -6,8 +6,7 @@ What is said of all sessions together is counted by SQLite, and what they were m
 import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.domain.past import Past, Session
@@ -21,8 +20,7 @@ SHOWN_AT_ONCE: Final = 50
 """Sessions whose answers are shown at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """What further sessions come after: the last one that was read, or nothing yet."""
 
     values: tuple[str, ...] = ()
@@ -73,8 +71,7 @@ def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTen
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """A session's answers to some questions, in the order in which they are asked."""
 
     day: dt.date

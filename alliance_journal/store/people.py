@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from itertools import islice, takewhile
 from typing import Final
 
@@ -232,7 +231,7 @@ class People(Opened):
                 elif whole.repeats:
                     changed = rhythm.without(whole, its_own)
                 elif to:
-                    changed = replace(whole, date=to.day, time=to.time or date.time)
+                    changed = whole._replace(date=to.day, time=to.time or date.time)
                 else:
                     self.connection.execute("DELETE FROM appointments WHERE id = ?", (number,))
                     continue

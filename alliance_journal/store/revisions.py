@@ -12,8 +12,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.store.driver import Connection
 
@@ -66,8 +65,7 @@ _LINKS: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """What a thing is, as SHA-256: what it says, and that with its links."""
 
     said: str

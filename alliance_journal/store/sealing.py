@@ -8,9 +8,8 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
@@ -26,8 +25,7 @@ _COPIED: Final = ("user_version", "application_id")
 """What sqlcipher_export leaves out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """What came of a change of passphrase.
 
     Attributes:

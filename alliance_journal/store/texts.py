@@ -1,6 +1,6 @@
 """Text while it is typed: drafts on the disk, and made part of its entry when the writing pauses (safety.md 3)."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from alliance_journal.domain.journal import Draft, Entry
 from alliance_journal.domain.text import usable
@@ -10,8 +10,7 @@ from alliance_journal.store.errors import NotFound
 from alliance_journal.store.opened import new_id
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What became of a text: the entry it is in now, and whether that is a second version beside the first."""
 
     entry: Entry
@@ -86,8 +85,7 @@ class Texts(Entries):
             )
             beside = gone or entry.body not in (base, body)
             if beside:
-                entry = replace(
-                    entry,
+                entry = entry._replace(
                     id=new_id(),
                     kind="letter" if entry.kind == "letter" else "between",
                     title=entry.full_title,
@@ -104,7 +102,7 @@ class Texts(Entries):
                 self.keep_version(entry_id)
                 self.took_words_away |= entry.body not in body
                 self.update_entry(entry_id, {"body": body, "updated_at": stamp})
-                entry = replace(entry, body=body, updated_at=stamp)
+                entry = entry._replace(body=body, updated_at=stamp)
             self.connection.execute(
                 "DELETE FROM drafts WHERE entry_id = ? AND writer = ?", (entry_id, writers.mine())
             )

@@ -2,8 +2,8 @@
 
 import contextlib
 import datetime as dt
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from alliance_journal import paths
 from alliance_journal.store import backups, words
@@ -12,8 +12,7 @@ from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
 from alliance_journal.store.journal import Journal
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What the daily upkeep did.
 
     Attributes:

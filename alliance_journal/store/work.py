@@ -1,7 +1,6 @@
 """What is agreed and aimed at: homework, goals with the client's own marks."""
 
 import datetime as dt
-from dataclasses import replace
 
 from alliance_journal.domain.journal import HIGHEST_MARK, OPEN_GOALS, Goal, GoalMark, GoalState, Task, TaskState
 from alliance_journal.domain.text import usable
@@ -130,7 +129,7 @@ class Work(Opened):
         marks = [given for given in goal.marks if given.date != day]
         if mark is not None:
             marks.append(GoalMark(day, mark))
-        goal = replace(goal, marks=tuple(sorted(marks, key=lambda given: given.date)))
+        goal = goal._replace(marks=tuple(sorted(marks, key=lambda given: given.date)))
         with self.writing():
             self.touch(goal_id, "goals")
             self.connection.execute("DELETE FROM goal_marks WHERE goal_id = ?", (goal_id,))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.style import Style
 from textual import events
@@ -31,8 +31,7 @@ TENSE: Final = "≈"
 THROUGH: Final = "◡"
 
 
-@dataclass(frozen=True, slots=True)
-class BarRow:
+class BarRow(NamedTuple):
     """One element: its label, its valid points by session, its verdict, and the sessions it dropped at."""
 
     id: str
@@ -42,16 +41,14 @@ class BarRow:
     drops: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Tensions:
+class Tensions(NamedTuple):
     """The sessions that were marked as tense, and those where a tension was talked through."""
 
     tense: frozenset[int] = frozenset()
     through: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One bar: a level from 1 to 4 and a value from 0 to 3 as `total` over `parts`; no parts without an answer."""
 
     total: int = 0

@@ -5,8 +5,7 @@ of the therapist looked at is not shown here, as no column says its day.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from rich.style import Style
 from textual.geometry import Size
@@ -22,8 +21,7 @@ TEN: Final = "X"
 """The highest mark as one sign, where there is room for no more."""
 
 
-@dataclass(frozen=True, slots=True)
-class GoalRow:
+class GoalRow(NamedTuple):
     """A goal: its words on one line, its marks by session, and what stands behind them."""
 
     label: str

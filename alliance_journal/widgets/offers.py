@@ -1,7 +1,6 @@
 """The list of what could go along to the next session."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
@@ -14,8 +13,7 @@ TOWARDS_PART = 3
 """What part of a row the goal's words take at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfferRow:
+class OfferRow(NamedTuple):
     """An offer, or the heading of a group, or air."""
 
     offer: Offer | None = None

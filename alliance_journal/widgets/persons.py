@@ -1,6 +1,6 @@
 """The list of therapists: current, considered, past."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from alliance_journal.domain.journal import Therapist
 from alliance_journal.domain.text import one_line
@@ -8,8 +8,7 @@ from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A therapist, or the heading of a group, or air."""
 
     therapist: Therapist | None = None

@@ -1,6 +1,5 @@
 """Titles, headings and the numbering of sessions."""
 
-from dataclasses import replace
 from datetime import date, time
 
 import pytest
@@ -65,7 +64,7 @@ def test_first_words_are_one_line_of_the_text(text: str) -> None:
 def test_shown_title() -> None:
     note = Entry("1", "between", DAY, body="## What helped\nThe long walk home")
     assert note.shown_title == "The long walk home"
-    assert replace(note, title="The walk").shown_title == "The walk"
+    assert note._replace(title="The walk").shown_title == "The walk"
     assert [Entry("1", kind, DAY).shown_title for kind in ENTRY_KINDS] == [
         "Session",
         "Consultation call",
@@ -108,8 +107,8 @@ def test_sessions_are_numbered_by_therapist_date_and_creation() -> None:
 
 def test_the_time_of_day_does_not_order_sessions() -> None:
     """By session date, then by creation: a time is not always given."""
-    early = replace(entry(2, {}, day=DAY), time=time(9))
-    late = replace(entry(1, {}, day=DAY), time=time(18))
+    early = entry(2, {}, day=DAY)._replace(time=time(9))
+    late = entry(1, {}, day=DAY)._replace(time=time(18))
     assert number_sessions([early, late]) == {late.id: 1, early.id: 2}
 
 

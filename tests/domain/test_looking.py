@@ -1,6 +1,5 @@
 """Looking back: what is shown of the client's own words, and what never is."""
 
-from dataclasses import replace
 from datetime import date
 
 from alliance_journal.domain.journal import Entry, Goal, Tension, Topic
@@ -11,7 +10,7 @@ TEXT = "## What stayed with me\nnot this\n\n## What helped\nShe waited.\n\n  A w
 
 
 def session(name: str, month: int, body: str = "", **more: object) -> Entry:
-    return replace(Entry(name, "session", date(2026, month, 7), body=body), **more)  # type: ignore[arg-type]
+    return Entry(name, "session", date(2026, month, 7), body=body)._replace(**more)  # type: ignore[arg-type]
 
 
 def words(found: LookingBack) -> list[tuple[int, int, list[str]]]:
@@ -27,7 +26,7 @@ def test_lines_under_what_helped_are_quoted_newest_month_first() -> None:
     entries = [session("a", 1, TEXT), session("b", 3, "## What helped\r\none\r\n"), session("c", 2)]
     found = look_back(entries, (), (), TODAY)
     assert words(found) == [(2026, 3, ["one"]), (2026, 1, ["She waited.", "A walk."])]
-    earlier = replace(entries[0], date=date(2025, 12, 31))
+    earlier = entries[0]._replace(date=date(2025, 12, 31))
     assert words(look_back([*entries, earlier], (), (), TODAY))[-1] == (2025, 12, ["She waited.", "A walk."])
 
 
@@ -43,9 +42,9 @@ def test_a_tension_stands_in_the_month_it_was_talked_through_without_its_words()
         (2026, 2, ["The tension of Wednesday 7 January 2026."])
     ]
     for hidden in (
-        [replace(tense, private=True), session("b", 2)],
+        [tense._replace(private=True), session("b", 2)],
         [tense, session("b", 2, private=True)],
-        [replace(tense, tension=Tension("PRIVATE")), session("b", 2)],
+        [tense._replace(tension=Tension("PRIVATE")), session("b", 2)],
     ):
         assert look_back(hidden, (), (), TODAY).is_empty
 

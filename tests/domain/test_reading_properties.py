@@ -1,7 +1,6 @@
 """What must hold for every history (reading.md, sections 3 to 5)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import count, takewhile
@@ -67,12 +66,11 @@ def test_no_drop_where_no_answer_was_ever_higher(kept: list[list[bool]], rises: 
 @given(histories())
 @some
 def test_unscored_answers_and_skipped_questions_read_alike(entries: list[Entry]) -> None:
-    without = [replace(e, answers=tuple(g for g in e.answers if g.answer.score is not None)) for e in entries]
+    without = [e._replace(answers=tuple(g for g in e.answers if g.answer.score is not None)) for e in entries]
     swapped = [
-        replace(
-            e,
+        e._replace(
             answers=tuple(
-                replace(g, answer=Answer.DID_NOT_COME_UP) if g.answer is Answer.NOT_SURE else g for g in e.answers
+                g._replace(answer=Answer.DID_NOT_COME_UP) if g.answer is Answer.NOT_SURE else g for g in e.answers
             ),
         )
         for e in entries
@@ -218,7 +216,7 @@ def test_each_statement_appears_at_its_minimum() -> None:
 def test_no_rule_looks_across_a_gap(old: list[Entry], new: list[Entry], gap: int) -> None:
     """After a gap, all that is said now is what would be said had the time before never been."""
     shift = old[-1].date - FIRST_DAY + timedelta(days=gap)
-    later = [replace(e, id=f"later-{e.id}", date=e.date + shift, created_at="2027") for e in new]
+    later = [e._replace(id=f"later-{e.id}", date=e.date + shift, created_at="2027") for e in new]
     whole, alone = read([*old, *later]), read(later)
     if not any(g.answer.score is not None for e in later for g in e.answers):
         return
@@ -241,7 +239,7 @@ def test_no_rule_looks_across_a_gap(old: list[Entry], new: list[Entry], gap: int
 
 
 def moved(drop: Drop, by: int = 0) -> Drop:
-    return replace(drop, x=drop.x + by)
+    return drop._replace(x=drop.x + by)
 
 
 def test_the_headline_prefers_what_is_fullest_in_this_stretch() -> None:
@@ -249,7 +247,7 @@ def test_the_headline_prefers_what_is_fullest_in_this_stretch() -> None:
     before = [{"share": 3, "able": 3, "warmth": 0}] * 2
     since = [{"share": 2, "able": 2, "warmth": 3}] * 3
     entries = weekly([*before, *since])
-    after_gap = [*entries[:2], *(replace(e, date=e.date + timedelta(days=200)) for e in entries[2:])]
+    after_gap = [*entries[:2], *(e._replace(date=e.date + timedelta(days=200)) for e in entries[2:])]
     assert headline(read(after_gap), TODAY).good == "Warmth is mostly yes."
 
 
@@ -297,10 +295,10 @@ def test_the_order_of_the_entries_given_does_not_matter(entries: list[Entry], rn
 
 def test_by_date_and_then_by_creation() -> None:
     day = date(2026, 5, 28)
-    first = replace(entry(9, {"warmth": 0}, day=day), created_at="2026-05-28T10:00:00+00:00")
-    second = replace(entry(1, {"warmth": 1}, day=day), created_at="2026-05-28T18:00:00+00:00")
-    backdated = replace(
-        entry(5, {"warmth": 2}, day=day - timedelta(days=1)), created_at="2026-06-30T10:00:00+00:00"
+    first = entry(9, {"warmth": 0}, day=day)._replace(created_at="2026-05-28T10:00:00+00:00")
+    second = entry(1, {"warmth": 1}, day=day)._replace(created_at="2026-05-28T18:00:00+00:00")
+    backdated = entry(5, {"warmth": 2}, day=day - timedelta(days=1))._replace(
+        created_at="2026-06-30T10:00:00+00:00"
     )
     points = read([second, first, backdated]).of("warmth").points
     assert [(p.x, float(p.value)) for p in points] == [(1, 2), (2, 0), (3, 1)]
@@ -416,5 +414,5 @@ def test_answers_to_unknown_questions_do_no_harm() -> None:
     """A newer version's question, or one an import brought."""
     strange = GivenAnswer("humour", OF_SCORE[0])
     plain = weekly([{"warmth": 3}] * 8)
-    reading = read(replace(e, answers=(*e.answers, strange)) for e in plain)
+    reading = read(e._replace(answers=(*e.answers, strange)) for e in plain)
     assert reading.elements == read(plain).elements

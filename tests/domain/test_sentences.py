@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -310,7 +309,7 @@ def everything_said(entries: list[Entry]) -> Iterator[str]:
         yield element_sentence(element, TODAY)
     for one_entry in entries:
         yield after_checklist(reading, one_entry, TODAY)[0]
-        yield from call_lines("Zoë", replace(one_entry, kind="consultation"), TODAY)
+        yield from call_lines("Zoë", one_entry._replace(kind="consultation"), TODAY)
 
 
 @given(histories())

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -79,8 +78,8 @@ def test_it_is_one_sheet_of_the_paper_that_was_asked_for(page: Page, paper: str)
 
 def test_every_word_is_found(page: Page) -> None:
     """With the sample, with hostile texts, and with a page that is full."""
-    hostile = fit(replace(page, topics=LATIN, excerpts=("Ελληνικά Кириллица Tiếng Việt Łukasz",)))
-    full = fit(replace(page, topics=tuple(f"topic {n} and what I think of it" for n in range(90))))
+    hostile = fit(page._replace(topics=LATIN, excerpts=("Ελληνικά Кириллица Tiếng Việt Łukasz",)))
+    full = fit(page._replace(topics=tuple(f"topic {n} and what I think of it" for n in range(90))))
     assert full.left_out
     for one in (page, hostile, full):
         pdf = made(one, "pdf")
@@ -90,7 +89,7 @@ def test_every_word_is_found(page: Page) -> None:
 
 
 def test_a_sign_that_nobody_can_draw_is_named(page: Page) -> None:
-    own = replace(page, topics=("one \ue000 two \ue000 \U0010fffd",))
+    own = page._replace(topics=("one \ue000 two \ue000 \U0010fffd",))
     with pytest.raises(CannotMake, match=r"cannot draw U\+E000 U\+10FFFD: no font here"):
         made(own, "pdf")
     assert "\ue000" in as_html(own)
@@ -112,7 +111,7 @@ def test_a_page_with_a_font_of_this_computer_is_one_sheet(page: Page) -> None:
     missing = glyphs.fallbacks([sign for sign in text if glyphs.is_drawn(sign)])[1]
     if missing:
         pytest.skip(f"no font here has {' '.join(missing)}")
-    one = fit(replace(page, topics=(text * 20,) * 8))
+    one = fit(page._replace(topics=(text * 20,) * 8))
     pdf = made(one, "pdf")
     assert sheets(pdf) == 1
     assert "我很难过" in read(pdf)

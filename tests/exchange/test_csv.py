@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
     entry = Entry("e", "session", DAY, dt.time(17, 30), "z", "video", "-Title", "+a\nb", ("a", "b;c"), True)
     document = Document(
         therapists=(Therapist("z", "Zoë"),),
-        entries=(replace(entry, answers=answers),),
+        entries=(entry._replace(answers=answers),),
         topics=(Topic("t", "@topic", "e", "brought", False, 3, "g"),),
         tasks=(Task("k", "task", "why", "e", "did", "note"),),
         goals=(Goal("g", "goal", "how", "open", (GoalMark(DAY, 6), GoalMark(DAY, 0))),),

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -330,7 +329,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[formats.Form, 
     """One file of each form, as it should be."""
     folder = tmp_path_factory.mktemp("files")
     journal = Journal.in_memory()
-    take_in(journal, replace(sample(TODAY), entries=sample(TODAY).entries[:6]))
+    take_in(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
     found: list[tuple[formats.Form, str, bytes]] = []
     for form in formats.OUT_FORMS:
         target = give(journal, folder / form, form)

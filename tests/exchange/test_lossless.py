@@ -5,7 +5,6 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -83,7 +82,7 @@ def test_every_field_of_the_format_goes_out() -> None:
         (GivenAnswer("warmth", Answer.NOT_SURE, "w", "z", "q"),),
     )  # fmt: skip
     text = dump(
-        replace(sample(DAY), entries=(entry,)),
+        sample(DAY)._replace(entries=(entry,)),
         dt.datetime(2026, 11, 22, 11, tzinfo=dt.timezone(dt.timedelta(hours=1))),
     )
     assert text.endswith("}\n")
@@ -326,8 +325,7 @@ def test_another_version(version: object) -> None:
 
 WHOLE = json.loads(
     dump(
-        replace(
-            sample(DAY),
+        sample(DAY)._replace(
             entries=tuple(e for e in sample(DAY).entries if e.answers)[17:22],
         ),
         BEGINNING,

@@ -4,7 +4,6 @@ import datetime as dt
 import os
 import re
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,7 +54,7 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
     by_id = {entry.id: entry for entry in whole(other).entries}
     for entry in journal.entries():
         found = by_id.pop(entry.id)
-        assert plain(found) == plain(replace(entry, tags=tuple(filter(None, entry.tags))))
+        assert plain(found) == plain(entry._replace(tags=tuple(filter(None, entry.tags))))
         assert (found.kind, found.private, found.medium) == (entry.kind, entry.private, entry.medium)
         assert {a.question: (a.answer, a.words) for a in found.answers} == {
             a.question: (a.answer, a.words) for a in entry.answers
@@ -244,7 +243,7 @@ def test_no_name_of_a_file_names_somebody() -> None:
 
     def name(title: str, **parts: object) -> str:
         entry = Entry("e", "session", DAY, title=title)
-        return names.name(replace(entry, **parts)).removeprefix("2026-05-28-")  # type: ignore[arg-type]
+        return names.name(entry._replace(**parts)).removeprefix("2026-05-28-")  # type: ignore[arg-type]
 
     assert name("The pause") == "the-pause"
     assert name("THE PAUSE") == "the-pause-2"

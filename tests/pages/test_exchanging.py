@@ -5,7 +5,6 @@ import contextlib
 import json
 import os
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -71,7 +70,7 @@ def left_in(folder: Path) -> set[str]:
 
 
 def without_backups(document: Document) -> Document:
-    return replace(document, entries=tuple(sorted(document.entries, key=lambda entry: entry.id)))
+    return document._replace(entries=tuple(sorted(document.entries, key=lambda entry: entry.id)))
 
 
 async def test_out_of_one_journal_and_into_another(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,7 +98,7 @@ async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
     nora = journal.add_therapist("Nora")
     letter = journal.add_entry("letter", TODAY, body="## To\nDear Mum\nI was angry\nlong ago")
     raw = journal.add_entry("between", YESTERDAY, body="secret words")
-    journal.change_details(replace(raw, private=True))
+    journal.change_details(raw._replace(private=True))
     async with driving(journal, keys=("q", "f7")) as driven:
         await driven.type("I was angry once")
         await driven.press("tab", "tab", "enter", "down", "q")

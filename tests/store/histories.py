@@ -4,7 +4,6 @@ import datetime as dt
 import random
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 from alliance_journal.domain.checklist import QUESTIONS, Answer
@@ -269,9 +268,9 @@ STEPS: Final[tuple[Step, ...]] = (
     _goal,
     *(_with(_entries, _edit),) * 3,
     *(_with(_entries, _answer),) * 2,
-    _with(_entries, lambda c, j, e: j.change_details(replace(e, title=c.word()))),
-    _with(_entries, lambda c, j, e: j.change_details(replace(e, tags=(*e.tags, c.word())))),
-    _with(_entries, lambda c, j, e: j.change_details(replace(e, private=not e.private, tags=e.tags[:1]))),
+    _with(_entries, lambda c, j, e: j.change_details(e._replace(title=c.word()))),
+    _with(_entries, lambda c, j, e: j.change_details(e._replace(tags=(*e.tags, c.word())))),
+    _with(_entries, lambda c, j, e: j.change_details(e._replace(private=not e.private, tags=e.tags[:1]))),
     _with(_entries, lambda c, j, e: j.clear_answer(e.id, "share")),
     _with(_entries, _tense),
     _with(_entries, lambda c, j, e: j.put_in_trash(e.id)),
@@ -287,14 +286,14 @@ STEPS: Final[tuple[Step, ...]] = (
     _with(lambda j: j.topics(), lambda c, j, t: j.include_topic(t.id, not t.included)),
     _with(lambda j: j.excerpts(), lambda c, j, e: j.change_excerpt(e.id, c.word(), for_me=not e.for_me)),
     _with(lambda j: j.tasks(), lambda c, j, t: j.set_task_state(t.id, "tried", c.word())),
-    _with(lambda j: j.tasks(), lambda c, j, t: j.change_task(replace(t, why=c.word()))),
+    _with(lambda j: j.tasks(), lambda c, j, t: j.change_task(t._replace(why=c.word()))),
     _with(lambda j: j.tasks(), lambda c, j, t: without_task(j, t)),
-    _with(lambda j: j.goals(), lambda c, j, g: j.change_goal(replace(g, text=c.word()))),
+    _with(lambda j: j.goals(), lambda c, j, g: j.change_goal(g._replace(text=c.word()))),
     _with(lambda j: j.goals(), lambda c, j, g: j.mark_goal(g.id, DAY + dt.timedelta(c.random.randrange(4)), 5)),
     _with(lambda j: j.goals(), lambda c, j, g: j.set_goal_state(g.id, "let go")),
     lambda c, j: j.add_therapist(c.word()),
-    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(replace(t, name=c.word(), fee=c.word()))),
-    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(replace(t, note=f"{t.note}\n{c.word()}"))),
+    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(t._replace(name=c.word(), fee=c.word()))),
+    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(t._replace(note=f"{t.note}\n{c.word()}"))),
     _with(lambda j: j.therapists(), lambda c, j, t: j.remove_therapist(t.id)),
     _with(lambda j: j.therapists(), _meet),
     _with(lambda j: j.appointments(), lambda c, j, a: j.skip(a)),

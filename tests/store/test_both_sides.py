@@ -1,7 +1,6 @@
 """Therapists and calls, appointments and rhythms, homework and goals: the verbs, over a real file."""
 
 import datetime as dt
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -42,13 +41,13 @@ def test_three_calls_and_one_goes_on(journal: Journal) -> None:
 
 def test_facts_are_kept(journal: Journal) -> None:
     ada = journal.add_therapist("Ada", "considering")
-    ada = replace(
-        ada, setting="video", fee="90", first_free="in January", to_ask="Cancelling?\nHolidays?", note="x"
+    ada = ada._replace(
+        setting="video", fee="90", first_free="in January", to_ask="Cancelling?\nHolidays?", note="x"
     )
     journal.change_therapist(ada)
     assert journal.therapists() == (ada,)
     with pytest.raises(NotFound):
-        journal.change_therapist(replace(ada, id="nobody"))
+        journal.change_therapist(ada._replace(id="nobody"))
     with pytest.raises(NotFound):
         journal.continue_with("nobody")
 
@@ -143,10 +142,10 @@ def test_two_at_one_time_are_noticed(appointment: Appointment, at: str | None, j
     journal.meet_next(weekly(ada.id), TODAY)
     journal.move(journal.coming(TODAY, ada.id)[1], When(dt.date(2026, 12, 4), dt.time(9)))
     journal.meet_next(Appointment(dt.date(2027, 5, 1), dt.time(10), cleo.id), TODAY)
-    found = journal.also_met(replace(appointment, therapist_id=bo.id), TODAY)
+    found = journal.also_met(appointment._replace(therapist_id=bo.id), TODAY)
     assert (found.at if found else None) == at
     # What is set anew with the same one takes the place of what was there.
-    own = journal.also_met(replace(appointment, therapist_id=ada.id), TODAY)
+    own = journal.also_met(appointment._replace(therapist_id=ada.id), TODAY)
     assert own is None or own.therapist_id == cleo.id
 
 
@@ -155,12 +154,12 @@ def test_a_date_that_is_moved_onto_another_is_noticed(journal: Journal) -> None:
     journal.meet_next(weekly(ada.id), TODAY)
     journal.meet_next(Appointment(dt.date(2026, 11, 24), dt.time(9), bo.id), TODAY)
     thursday = journal.coming(TODAY, ada.id)[0]
-    onto_bo = replace(thursday, date=dt.date(2026, 11, 24), time=dt.time(9))
+    onto_bo = thursday._replace(date=dt.date(2026, 11, 24), time=dt.time(9))
     found = journal.also_met(onto_bo, TODAY, instead_of=thursday)
     assert found
     assert found.therapist_id == bo.id
     # Also onto a date with the same one; but not onto itself.
-    later = replace(thursday, date=dt.date(2026, 12, 3))
+    later = thursday._replace(date=dt.date(2026, 12, 3))
     assert journal.also_met(later, TODAY, instead_of=thursday) == later
     assert journal.also_met(thursday, TODAY, instead_of=thursday) is None
 
@@ -170,18 +169,18 @@ def test_one_date_that_was_set_twice_is_one(journal: Journal) -> None:
     thursdays = weekly()
     for clock in (dt.time(17, 30), None):
         journal.meet_next(thursdays, TODAY)
-        journal.meet_next(replace(THURSDAY, time=clock), TODAY)
+        journal.meet_next(THURSDAY._replace(time=clock), TODAY)
         found = journal.coming(TODAY, most=2)
         assert [one.at for one in found] == ["2026-11-26T17:30", "2026-12-03T17:30"]
         journal.skip(found[0])
         assert journal.coming(TODAY, most=1) == found[1:]
         journal.meet_next(thursdays, TODAY)
-        journal.meet_next(replace(THURSDAY, time=clock), TODAY)
+        journal.meet_next(THURSDAY._replace(time=clock), TODAY)
         journal.move(found[0], When(dt.date(2026, 11, 27)))
         assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-27T17:30", "2026-12-03T17:30"]
     # Two hours of one day are two dates, each with its own.
     journal.meet_next(thursdays, TODAY)
-    journal.meet_next(replace(THURSDAY, time=dt.time(20)), TODAY)
+    journal.meet_next(THURSDAY._replace(time=dt.time(20)), TODAY)
     found = journal.coming(TODAY, most=2)
     assert [one.at for one in found] == ["2026-11-26T17:30", "2026-11-26T20:00"]
     journal.skip(found[0])
@@ -219,7 +218,7 @@ def test_homework(journal: Journal) -> None:
         session.id,
         True,
     )
-    journal.change_task(replace(found, text="Two sentences", by_next=False))
+    journal.change_task(found._replace(text="Two sentences", by_next=False))
     assert journal.tasks()[0].text == "Two sentences"
     with pytest.raises(NotFound):
         journal.set_task_state("nothing", "did")
@@ -269,11 +268,11 @@ def test_whoever_is_put_away_is_not_met_any_more(journal: Journal) -> None:
     ada, ben = journal.add_therapist("Ada"), journal.add_therapist("Ben")
     thursdays = Appointment(dt.date(2026, 6, 4), dt.time(17, 30), ada.id, "FREQ=WEEKLY;BYDAY=TH")
     journal.meet_next(thursdays, today)
-    journal.change_therapist(replace(ada, status="past"))
+    journal.change_therapist(ada._replace(status="past"))
     assert journal.next_appointment(today) is None
     assert journal.not_written_about(today + dt.timedelta(7)) is None
     assert journal.next_appointment(today, ada.id)
-    journal.meet_next(replace(thursdays, therapist_id=ben.id), today)
+    journal.meet_next(thursdays._replace(therapist_id=ben.id), today)
     following = journal.next_appointment(today)
     assert following
     assert following.therapist_id == ben.id

@@ -5,7 +5,6 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,13 +155,12 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
     take_in(journal, document)
     before = whole(journal)
     one, two, *rest = document.entries
-    changed = replace(
-        document,
-        therapists=(replace(document.therapists[0], note="new"), *document.therapists[1:]),
-        entries=(replace(one, body="new"), replace(two, tags=("new",)), *rest),
-        topics=(replace(document.topics[0], text="new"), *document.topics[1:]),
-        tasks=(replace(document.tasks[0], note="new"), *document.tasks[1:]),
-        goals=(replace(document.goals[0], marks=()), *document.goals[1:]),
+    changed = document._replace(
+        therapists=(document.therapists[0]._replace(note="new"), *document.therapists[1:]),
+        entries=(one._replace(body="new"), two._replace(tags=("new",)), *rest),
+        topics=(document.topics[0]._replace(text="new"), *document.topics[1:]),
+        tasks=(document.tasks[0]._replace(note="new"), *document.tasks[1:]),
+        goals=(document.goals[0]._replace(marks=()), *document.goals[1:]),
     )
     done = take_in(journal, changed)
     assert done.different == [
@@ -180,10 +178,10 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
 def test_a_changed_answer_differs_and_its_instant_does_not(journal: Journal) -> None:
     entry = Entry("e", "session", DAY, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.NO)))
     take_in(journal, Document(entries=(entry,)))
-    later = tuple(replace(given, answered_at="2027-01-01T00:00:00+00:00") for given in reversed(entry.answers))
-    moved = replace(entry, updated_at="2027-01-01T00:00:00+00:00", answers=later)
+    later = tuple(given._replace(answered_at="2027-01-01T00:00:00+00:00") for given in reversed(entry.answers))
+    moved = entry._replace(updated_at="2027-01-01T00:00:00+00:00", answers=later)
     assert take_in(journal, Document(entries=(moved,))).different == []
-    other = replace(entry, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.FULLY)))
+    other = entry._replace(answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.FULLY)))
     assert take_in(journal, Document(entries=(other,))).different == [("entries", "e")]
     assert journal.entry("e").answers_by_question["warmth"].answer is Answer.NO
 
@@ -224,7 +222,7 @@ def test_an_import_that_fails_adds_nothing(journal: Journal) -> None:
     assert journal.path
     journal.add_entry("between", DAY, body="mine")
     before = snapshot(journal.path.parent)
-    bad = replace(sample(DAY), appointments=(Appointment(DAY, None, "nobody"),))
+    bad = sample(DAY)._replace(appointments=(Appointment(DAY, None, "nobody"),))
     with pytest.raises(Exception, match="Nothing was changed"):
         take_in(journal, bad)
     assert snapshot(journal.path.parent) == before
@@ -318,9 +316,9 @@ def test_appointments_are_the_same_by_day_time_and_therapist(journal: Journal) -
         therapists=(zoe,),
         appointments=(
             at,
-            replace(at, repeats="FREQ=WEEKLY"),
-            replace(at, therapist_id="z"),
-            replace(at, time=None),
+            at._replace(repeats="FREQ=WEEKLY"),
+            at._replace(therapist_id="z"),
+            at._replace(time=None),
         ),
     )
     done = take_in(journal, again)
@@ -347,12 +345,12 @@ def test_an_entry_with_two_drafts_is_one_with_text_still_being_written(journal: 
 def test_what_belongs_to_both_sides_goes_out_and_in(journal: Journal, tmp_path: Path) -> None:
     ada = journal.add_therapist("Ada", "considering")
     journal.change_therapist(
-        replace(ada, setting="video", fee="90", first_free="in May", to_ask="Holidays?\nLate?")
+        ada._replace(setting="video", fee="90", first_free="in May", to_ask="Holidays?\nLate?")
     )
     goal = journal.add_goal("Sleep", "I wake up rested")
     journal.mark_goal(goal.id, DAY, 6)
     entry = journal.add_entry("session", DAY, therapist_id=ada.id, private=True)
-    journal.change_details(replace(entry, goal_id=goal.id))
+    journal.change_details(entry._replace(goal_id=goal.id))
     topic = journal.add_topic("The evenings", entry.id)
     journal.point_topic_at(topic.id, goal.id)
     journal.add_task("A walk", "to calm down", entry.id, by_next=False)
@@ -440,7 +438,7 @@ def test_entries_that_are_the_same_by_their_words(journal: Journal) -> None:
 def test_only_what_a_format_carries_is_compared(journal: Journal) -> None:
     entry = Entry("e", "session", DAY, body="same", tension=Tension("cold"))
     take_in(journal, Document(entries=(entry,)))
-    poorer = Document(entries=(replace(entry, tension=None),))
+    poorer = Document(entries=(entry._replace(tension=None),))
     assert take_in(journal, poorer).different == [("entries", "e")]
     assert take_in(journal, Loaded(poorer, carried=lambda one: one.body)).different == []
 

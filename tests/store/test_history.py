@@ -1,7 +1,6 @@
 """Earlier versions of a text: when one is kept, and how it comes back."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -32,7 +31,7 @@ def test_one_is_kept_a_day_of_changes(journal: Journal, clock: Clock) -> None:
         entry = write(journal, entry, body)
     assert bodies(journal, entry) == ["first, and on"]
     clock.now += dt.timedelta(days=1)
-    journal.change_details(replace(entry, title="A title"))
+    journal.change_details(entry._replace(title="A title"))
     (newest, oldest) = journal.versions(entry.id)
     assert [(one.title, one.body) for one in (newest, oldest)] == [("", "second day, done"), ("", "first, and on")]
     assert dt.datetime.fromisoformat(newest.written_at).date() == DAY + dt.timedelta(days=1)
@@ -41,7 +40,7 @@ def test_one_is_kept_a_day_of_changes(journal: Journal, clock: Clock) -> None:
 def test_an_answer_or_a_tag_is_no_other_text(journal: Journal, clock: Clock) -> None:
     entry = journal.add_entry("session", DAY, body="a text")
     clock.now += dt.timedelta(days=1)
-    journal.change_details(replace(entry, tags=("a",)))
+    journal.change_details(entry._replace(tags=("a",)))
     assert bodies(journal, entry) == []
     # But the text of that day is kept before another one comes.
     entry = write(journal, entry, "another")

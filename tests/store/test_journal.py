@@ -1,7 +1,6 @@
 """Every verb of the journal against a real file, looked at again by opening the file anew."""
 
 import contextlib
-import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -98,7 +97,7 @@ def test_a_transaction_that_raises_leaves_nothing(journal: Journal) -> None:
     def half_a_verb() -> None:
         with journal.writing():
             journal.insert_therapist(Therapist("t", "Zoë"))
-            journal.insert_entry(dataclasses.replace(kept, id="other"))
+            journal.insert_entry(kept._replace(id="other"))
             journal.connection.execute("DELETE FROM entries WHERE id = ?", (kept.id,))
             raise Unforeseen
 
@@ -138,8 +137,8 @@ def test_unusable_text_is_refused_and_nothing_is_written(journal: Journal, broke
         lambda: journal.add_entry("between", DAY, body=broken),
         lambda: journal.add_entry("between", DAY, title=broken),
         lambda: journal.add_entry("between", DAY, tags=("fine", broken)),
-        lambda: journal.change_details(dataclasses.replace(entry, title=broken)),
-        lambda: journal.change_details(dataclasses.replace(entry, tags=(broken,))),
+        lambda: journal.change_details(entry._replace(title=broken)),
+        lambda: journal.change_details(entry._replace(tags=(broken,))),
         lambda: journal.keep_text(entry.id, broken, entry.body),
         lambda: journal.save_draft(entry.id, broken, entry.body),
         lambda: journal.answer_words(entry.id, "warmth", broken),
@@ -319,8 +318,7 @@ def test_change_details(journal: Journal) -> None:
     zoe = journal.add_therapist("Zoë").id
     entry = note(journal, "the text", tags=("a",))
     journal.answer(entry.id, "warmth", Answer.NO)
-    changed = dataclasses.replace(
-        entry,
+    changed = entry._replace(
         kind="session",
         date=DAY + WEEK,
         time=dt.time(8, 5, 3),
@@ -337,8 +335,8 @@ def test_change_details(journal: Journal) -> None:
         found = again.entry(entry.id)
         assert found.answers_by_question["warmth"].answer is Answer.NO
         assert found.updated_at > entry.updated_at
-        assert dataclasses.replace(found, answers=(), updated_at="") == dataclasses.replace(
-            changed, body="the text", created_at=entry.created_at, updated_at=""
+        assert found._replace(answers=(), updated_at="") == changed._replace(
+            body="the text", created_at=entry.created_at, updated_at=""
         )
     journal.put_in_trash(entry.id)
     with pytest.raises(NotFound):
@@ -519,8 +517,8 @@ def test_topics(journal: Journal) -> None:
     journal.set_topic_state(two.id, "brought")
     with anew(journal) as again:
         assert again.topics() == (
-            dataclasses.replace(one, text="eins", included=False),
-            dataclasses.replace(two, state="brought"),
+            one._replace(text="eins", included=False),
+            two._replace(state="brought"),
         )
         assert again.entry(entry.id) == entry
     journal.set_topic_state(two.id, "let go")

@@ -9,7 +9,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,8 +184,8 @@ def test_answers_of_one_side_go_to_the_text_of_the_other(copies: Copies, first: 
     a, b = copies
     order = [lambda: write(a, "in both"), lambda: None]
     order[first]()
-    a.change_details(replace(the_entry(a), title="", tags=("from a",)))
-    b.change_details(replace(the_entry(b), title=""))
+    a.change_details(the_entry(a)._replace(title="", tags=("from a",)))
+    b.change_details(the_entry(b)._replace(title=""))
     b.answer(the_entry(b).id, "warmth", Answer.PARTLY)
     b.mark_tension(the_entry(b).id, "a word")
     done, _ = both_ways(a, b)
@@ -221,7 +220,7 @@ def test_a_changed_one_lives_though_the_other_was_deleted_for_good(copies: Copie
 
 def test_what_is_raw_on_one_side_is_raw(copies: Copies) -> None:
     a, b = copies
-    a.change_details(replace(the_entry(a), private=True))
+    a.change_details(the_entry(a)._replace(private=True))
     write(b, "written in b, not knowing")
     both_ways(a, b)
     assert all(entry.private for journal in copies for entry in journal.entries())
@@ -238,10 +237,10 @@ def test_small_things_changed_on_both_sides(copies: Copies) -> None:
     for journal, name in zip(copies, "ab", strict=True):
         journal.reword_topic(topic.id, f"a topic, {name}")
         journal.set_task_state(task.id, "tried", f"note {name}")
-        journal.change_goal(replace(goal, text=f"a goal, {name}"))
+        journal.change_goal(goal._replace(text=f"a goal, {name}"))
         journal.mark_goal(goal.id, DAY + dt.timedelta(ord(name)), 5)
         (zoe,) = journal.therapists()
-        journal.change_therapist(replace(zoe, note=f"both\n{name}", fee=f"{name} euros"))
+        journal.change_therapist(zoe._replace(note=f"both\n{name}", fee=f"{name} euros"))
         journal.set_own_numbers(["mum", name])
         journal.meet_next(Appointment(DAY + dt.timedelta(ord(name)), None, zoe.id), DAY)
     done, _ = both_ways(a, b)

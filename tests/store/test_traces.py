@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -108,7 +107,7 @@ def answer_cleared(journal: Journal) -> Delete:
 
 def title_and_tags(journal: Journal) -> Delete:
     entry = journal.add_entry("between", DAY, title=PLANTED, tags=(PLANTED, *PLANTED.split()))
-    return lambda journal: journal.change_details(replace(entry, title="", tags=()))
+    return lambda journal: journal.change_details(entry._replace(title="", tags=()))
 
 
 def topic_reworded(journal: Journal) -> Delete:

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,7 +135,7 @@ def test_a_topic_of_a_deleted_session_goes_on_nobodys_page(journal: Journal) -> 
     assert journal.open_topics_for(ben.id) == ()
     journal.put_in_trash(session.id)
     trash.delete_for_good(journal, [session.id])
-    assert journal.open_topics_for(ben.id) == (replace(topic, from_entry=None, included=False),)
+    assert journal.open_topics_for(ben.id) == (topic._replace(from_entry=None, included=False),)
 
 
 @pytest.mark.parametrize("key", [None, OLD], ids=["plain", "encrypted"])
