@@ -32,6 +32,7 @@ NEVER_AT_START: Final = {
     "dateutil.rrule",
     "fontTools",
     "fpdf",
+    "hashlib",
     "jinja2",
     "markdown_it",
     "numpy",

@@ -8,9 +8,8 @@ do not fit, something else than this program changed the thing, and nothing is t
 """
 
 import datetime as dt
-import hashlib
 import json
-import secrets
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
@@ -74,6 +73,8 @@ class Digest(NamedTuple):
 
 def digest(connection: Connection, what: str, thing_id: str) -> Digest | None:
     """What a thing is now; None where it is not there."""
+    import hashlib
+
     found = []
     for sql in _SAID[what]:
         found.append(connection.execute(sql, (thing_id,)).fetchall())
@@ -93,11 +94,13 @@ def first_mark(said: str) -> str:
 
 def new_mark(said: str | None) -> str:
     """A mark nobody knows yet; without content, of something deleted for good."""
-    return secrets.token_hex(SHORT // 2) + (said[:SHORT] if said else GONE)
+    return os.urandom(SHORT // 2).hex() + (said[:SHORT] if said else GONE)
 
 
 def joined_mark(marks: Iterable[str], said: str) -> str:
     """The mark of what came of two states, the same on both sides."""
+    import hashlib
+
     both = hashlib.sha256(" ".join(sorted(marks)).encode()).hexdigest()
     return both[:SHORT] + said[:SHORT]
 

@@ -1,7 +1,6 @@
 """Who is writing: a mark of this run of the program, so that another window's draft is not taken for a leftover."""
 
 import contextlib
-import hashlib
 import os
 import platform
 from functools import cache
@@ -11,6 +10,8 @@ from pathlib import Path
 @cache
 def _computer() -> str:
     """A short name of this computer since it was switched on."""
+    import hashlib
+
     boot = ""
     with contextlib.suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii")
