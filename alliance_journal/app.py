@@ -86,20 +86,24 @@ class JournalApp(OpeningApp):
             await self.open_pages(first)
         else:
             await self.show_why(first, self._path)
-        self.call_after_refresh(self._first_seen)
+        self.call_after_refresh(self._get_ready)
 
-    def _first_seen(self) -> None:
-        """Something is on the screen: what was put off until then."""
-        # The collector was off since the start, where everything that is made is needed.
-        gc.enable()
+    def _get_ready(self) -> None:
+        """Do what was put off until something is on the screen: a moment after it, since it may be drawn only then."""
         modules = (partial(pages.load, name) for name in pages.PLACES)
-        self._get_ready((*modules, *(partial(read_ahead, self.stylesheet, sheet) for sheet in pages.SHEETS)))
+        sheets = (partial(read_ahead, self.stylesheet, sheet) for sheet in pages.SHEETS)
+        # The collector was off since the start, where everything that is made is needed.
+        self._one_by_one((gc.enable, *modules, *sheets))
 
-    def _get_ready(self, steps: Sequence[Callable[[], None]]) -> None:
+    def _one_by_one(self, steps: Sequence[Callable[[], None]]) -> None:
         """Have the pages ready before somebody goes there, one step at a time, so that no key waits for it."""
-        if steps:
+
+        def do_next() -> None:
             steps[0]()
-            self.set_timer(LOAD_SECONDS, partial(self._get_ready, steps[1:]))
+            self._one_by_one(steps[1:])
+
+        if steps:
+            self.set_timer(LOAD_SECONDS, do_next)
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
         """Show the pages of an open journal, where somebody was when it was closed."""

@@ -15,7 +15,6 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.in_turn import heard_out
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.room import LongPane, Pane
@@ -248,17 +247,6 @@ def seen(strip: Strip) -> list[object]:
         assert style
         cells += [(letter, letter != " " and style.color, style.bgcolor) for letter in text]
     return cells
-
-
-async def test_what_waits_until_it_is_drawn_waits_also_where_drawing_is_put_off(journal: Journal) -> None:
-    """At the start the collector of garbage, above all."""
-    done: list[str] = []
-    async with driving(journal) as driven:
-        with driven.app.batch_update():
-            driven.app.screen.call_after_refresh(done.append, "drawn")
-            await heard_out([driven.app.screen], 10)
-            assert not done
-        await driven.until(lambda: bool(done))
 
 
 async def test_looks_that_nothing_is_drawn_with_are_not_worked_out(journal: Journal) -> None:

@@ -114,11 +114,6 @@ class Place(Screen[None], Room):
         if not self.app._batch_count:
             super()._compositor_refresh()
 
-    async def _invoke_and_clear_callbacks(self) -> None:
-        """What is to be done once this is drawn waits also where drawing itself is put off."""
-        if not self.app._batch_count:
-            await super()._invoke_and_clear_callbacks()
-
     def _screen_resized(self, size: Size) -> None:
         """Take another size, styled for it before it is laid out; Textual lays it out with the old styles first."""
         if size != self.app.size or (self._in_sight and size == self._compositor.size):
