@@ -89,7 +89,7 @@ class JournalApp(OpeningApp):
         self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
-        """Do what was put off until something is on the screen: a moment after it, since it may be drawn only then."""
+        """Do what was put off until something is on the screen: a moment later, since it may be drawn only then."""
         modules = (partial(pages.load, name) for name in pages.PLACES)
         sheets = (partial(read_ahead, self.stylesheet, sheet) for sheet in pages.SHEETS)
         # The collector was off since the start, where everything that is made is needed.
