@@ -4,16 +4,16 @@ from collections.abc import Iterable
 from typing import Final
 
 WHY: Final[dict[int, str]] = {
-    0: "A command that reads starts Python, SQLCipher and the modules of the journal first, some 0.2 s, before "
-    "it reads anything; `jrnl --version` and a short `jrnl -n 20` do hardly more than start. At 50,000 entries "
-    "`trends --json` and `brief` are bound by the answers they count (1.1 s of SQL). `list` prints every entry "
-    "there is, where `jrnl -n 20` prints twenty; beside that stands `list -n 20`. `add` meets its goal or not by "
-    "what else the machine does: its rounds go from 0.6x to 1.6x, over all sizes.",
-    1: "Of what it takes longer than the bare app, two fifths are our own 90 modules (80 ms by -X importtime"
-    " beside 200 of Textual; 12 of them the things of the journal, frozen dataclasses; 4 SQLCipher). The "
-    "rest is the page: twenty widgets in the place of one (reading their styles 18 ms, working them out 20,"
-    " drawing them 20, the list and the note from the file 9). It is drawn once, as soon as all of it is "
-    "known. Nearer to the bare app there would be no text field on the first page.",
+    0: "A command that reads starts Python, SQLCipher and the modules of the journal first, some 0.1 s, before "
+    "it reads anything; a short `jrnl -n 20` does hardly more than start. At 50,000 entries `trends --json` "
+    "is bound by the answers it counts. `list` prints every entry there is, where `jrnl -n 20` prints twenty; "
+    "beside that stands `list -n 20`.",
+    1: "Of what it takes longer than the bare app, half is imports (43 ms by -X importtime beside 142 of "
+    "Textual: 32 our own 90 modules, 4 SQLCipher, 4 Textual's text field). The rest is the page: twenty "
+    "widgets in the place of one, their styles read and worked out, and one picture of them (11 ms, that of "
+    "the bare app 3). It is drawn once, as soon as all of it is known. By itself, in 20 rounds with nothing "
+    "else running, it was 1.41x, and the version of the run before 1.62x beside it. Nearer to the bare app "
+    "there would be no text field on the first page.",
     2: "As for goal 1: the first key waits for the same page. After the first paint only the focus is styled"
     " (10 ms).",
     5: "The key is derived in a thread; what comes on top is the first page of goal 1, put on the screen, "
@@ -23,17 +23,12 @@ WHY: Final[dict[int, str]] = {
     "note are counted when the draft is saved, not at every key.",
     7: "The app's own export works in a thread of the same Python, and a key waits for its turn there; "
     "another program's export is hardly noticed.",
-    8: "On the disk it is after a few milliseconds (the lines above it). Until the page says so, in a "
-    "profile an eighth of the time is storing; the rest is Textual giving the keys back to the list and "
-    "drawing list, note and frames anew. From the shell, most of it is starting; what grows is within the noise "
-    "of its rounds.",
+    8: "Most of `add` from the shell is starting; a hundred times the entries take some 20 ms more.",
     9: "The index answers in under a millisecond. The rest is the list: twenty rows with the words found in "
     "them, read and marked (5 ms), and drawn (12 ms). The note beside it is drawn after it.",
-    10: "A page key: mended after this page was measured, on the commit behind it. The list was drawn together "
-    "with the note beside it; by itself there (`--only pages`, 10 rounds) it is met at each size, 1.69x to "
-    "1.83x: 7 to 8 ms until the cursor is on the other row, 13 ms where all rows are other ones, the note behind "
-    "that. Switching to the list draws the whole page, list, note and frames, where an empty screen has nothing "
-    "on it.",
+    10: "A page key draws the list and then the note behind it; its rounds go from 0.9x to 3x, and it is met at "
+    "one size or another from run to run. Switching to the list draws the whole page, list, note and frames, "
+    "where an empty screen has nothing on it; what is read and drawn is the same at each size.",
     11: "The list's two rows and the border are drawn together with the note. Its rounds go from 0.9x to 2.6x, "
     "and it is met at one size or another from run to run; what is read and drawn is the same at each.",
     12: "It is opened once in each run and kept. In a profile a third is the one picture of the page, a fifth "
@@ -49,8 +44,7 @@ WHY: Final[dict[int, str]] = {
     16: "The page is drawn once, in its new shape; before, up to four times, the first time in its old one, "
     "which was sooner on the screen and later at rest. More than half is Textual's drawing of the list, the "
     "note and their frames, a sixth their styles for another width, which a bare editor does not have. In "
-    "the editor a blink of the cursor can pass for the last thing drawn: at rest it was 1.4x in the run before "
-    "and is 1.78x in this one.",
+    "the editor a blink of the cursor can pass for the last thing drawn.",
     17: "Of 500 entries the start of the program decides: 70 to 85 ms are modules that `--version` does not "
     "need. The writing itself takes as long as the raw loop (0.97x of its processor time at 5,000).",
     18: "Of 500 entries the start decides: in a profile a third is loading modules, a twelfth the backup "
