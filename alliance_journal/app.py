@@ -1,7 +1,8 @@
 """The app: the five pages as modes, the looks, and what works everywhere."""
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -33,8 +34,10 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 2
 """How often it is looked whether another program changed the journal."""
-LOAD_SECONDS = 0.1
-"""How long after one step of getting ready the next one is done."""
+REST_SECONDS = 0.1
+"""How long after the first picture it is begun with what was put off."""
+STEP_SECONDS = 0.01
+"""How long the loop is free after each step of that."""
 
 
 class JournalApp(OpeningApp):
@@ -72,6 +75,7 @@ class JournalApp(OpeningApp):
         self._first, self._settings_file = first, settings_file
         self._version = 0
         self._offered = False
+        self._put_off: deque[Callable[[], object]] = deque()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, also under a theme that does not have them."""
@@ -86,24 +90,25 @@ class JournalApp(OpeningApp):
             await self.open_pages(first)
         else:
             await self.show_why(first, self._path)
-        self.call_after_refresh(self._get_ready)
+            self.call_after_refresh(self._get_ready)
 
     def _get_ready(self) -> None:
         """Do what was put off until something is on the screen: a moment later, since it may be drawn only then."""
-        modules = (partial(pages.load, name) for name in pages.PLACES)
-        sheets = (partial(read_ahead, self.stylesheet, sheet) for sheet in pages.SHEETS)
-        # The collector was off since the start, where everything that is made is needed.
-        self._one_by_one((gc.enable, *modules, *sheets))
+        if not self._put_off:
+            # The collector was off since the start, where everything that is made is needed.
+            self._put_off.extend((gc.enable, partial(read_ahead, self.stylesheet, pages.PAGES_SHEET)))
+            for name in pages.PLACES:
+                self._put_off.append(partial(pages.load, name))
+                if name in pages.MOUNTED_AHEAD:
+                    self._put_off.append(partial(self.call_next, self.mount_ahead, name))
+            self._put_off.append(partial(read_ahead, self.stylesheet, pages.CARDS_SHEET))
+            self.set_timer(REST_SECONDS, self._do_next)
 
-    def _one_by_one(self, steps: Sequence[Callable[[], None]]) -> None:
-        """Have the pages ready before somebody goes there, one step at a time, so that no key waits for it."""
-
-        def do_next() -> None:
-            steps[0]()
-            self._one_by_one(steps[1:])
-
-        if steps:
-            self.set_timer(LOAD_SECONDS, do_next)
+    def _do_next(self) -> None:
+        """Have one thing more ready before somebody asks for it; no key waits for more than that."""
+        self._put_off.popleft()()
+        if self._put_off:
+            self.set_timer(STEP_SECONDS, self._do_next)
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
         """Show the pages of an open journal, where somebody was when it was closed."""
@@ -121,6 +126,7 @@ class JournalApp(OpeningApp):
         for name in pages.PLACES:
             self.add_mode(name, partial(pages.page, name, desk))
         await self.uncover(left.page if left else "journal")
+        self.call_after_refresh(self._get_ready)
         if not self._offered:
             self._offered = True
             self.call_after_refresh(self._offer_drafts)

@@ -52,6 +52,17 @@ class DrawnOnceApp(InTurnApp):
 
         super().add_mode(mode, made)
 
+    async def mount_ahead(self, mode: str) -> None:
+        """Put together a page that nobody went to yet. It is read, laid out and drawn when somebody does."""
+        if mode in self._modes and mode not in self._screen_stacks:
+            make = self._modes[mode]
+            assert callable(make)
+            # As Textual does it, but nobody tells the page that it is in sight.
+            page, mounted = self._get_screen(make())
+            self._load_screen_css(page)
+            self._screen_stacks[mode] = [page]
+            await mounted
+
     async def turn_to(self, mode: str) -> None:
         """Go to a page, and draw it.
 

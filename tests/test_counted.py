@@ -12,9 +12,13 @@ from typing import Any, Final
 import pytest
 from textual._compositor import Compositor
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.room import LongPane, Pane
@@ -169,6 +173,67 @@ def pictures(monkeypatch: pytest.MonkeyPatch) -> list[Region]:
 
     monkeypatch.setattr(Compositor, "render_update", counting)
     return drawn
+
+
+def mounted_ahead(driven: Driven) -> list[Screen[Any]]:
+    """The pages that are put together before anybody went there; empty until all of them are."""
+    stacks = driven.app._screen_stacks
+    pages = [stacks[name][0] for name in MOUNTED_AHEAD if name in stacks]
+    return pages if len(pages) == len(MOUNTED_AHEAD) and all(page.is_mounted for page in pages) else []
+
+
+async def test_a_page_is_put_together_before_somebody_goes_there(journal: Journal) -> None:
+    """That asks nothing of the journal, and changes nothing of what is looked at."""
+    async with driving(journal) as driven:
+        looked_at = driven.app.desk.entry_id if driven.app.desk else None
+        with statements(journal) as asked:
+            await driven.until(lambda: mounted_ahead(driven))
+        assert [sql for sql in asked if not sql.startswith("SELECT value FROM upkeep")] == []
+        pages = mounted_ahead(driven)
+        assert [page for page in pages if page.focused is None] == []
+        assert driven.app.desk
+        assert driven.app.desk.entry_id == looked_at
+        for page, name in zip(pages, MOUNTED_AHEAD, strict=True):
+            await driven.press(PAGES[name][0])
+            assert driven.app.screen is page
+
+
+@pytest.mark.parametrize("page", MOUNTED_AHEAD)
+async def test_a_page_put_together_early_is_like_one_put_together_late(tmp_path: Path, page: str) -> None:
+    """Also where the size, the look or the words changed between the two."""
+    path = tmp_path / "journal.db"
+    make(path, 5)
+    shown: list[list[str]] = []
+    for early in (True, False):
+        with contextlib.closing(Journal.open(path)) as journal:
+            async with driving(journal, (120, 40) if early else (80, 24)) as driven:
+                if early:
+                    await driven.until(lambda: mounted_ahead(driven))
+                    await driven.pilot.resize_terminal(80, 24)
+                    driven.app.action_other_theme()
+                    journal.answer(journal.latest_to_answer() or "", next(iter(QUESTION)), Answer.NO)
+                else:
+                    driven.app.action_other_theme()
+                await driven.press(PAGES[page][0])
+                strips = driven.app.screen._compositor.render_strips()
+                shown.append([str(seen(strip)) for strip in strips])
+    assert shown[0] == shown[1]
+
+
+async def test_pages_put_together_ahead_go_with_the_others_when_it_is_locked(tmp_path: Path) -> None:
+    """And come again once it is opened."""
+    path = tmp_path / "journal.db"
+    Journal.begin(path, passphrase=Passphrase("four words for it")).close()
+    with contextlib.closing(Journal.open(path, passphrase=Passphrase("four words for it"))) as journal:
+        async with driving(journal) as driven:
+            await driven.until(lambda: mounted_ahead(driven))
+            pages = mounted_ahead(driven)
+            await driven.press("ctrl+l")
+            await driven.until(lambda: driven.app.desk is None)
+            assert [page for page in pages if page.is_running] == []
+            await driven.type("four words for it")
+            await driven.press("enter")
+            await driven.until(lambda: mounted_ahead(driven))
 
 
 PICTURES: Final = {"checklist": 1, "trends": 1, "prepare": 2, "people": 1}

@@ -16,8 +16,10 @@ PLACES: Final[Mapping[str, str]] = {
     "people": "PeopleScreen",
 }
 """The pages in the order of their keys: each is named like the module here that holds it."""
-SHEETS: Final = tuple(Path(__file__).with_name(name) for name in ("pages.tcss", "cards.tcss"))
+PAGES_SHEET, CARDS_SHEET = (Path(__file__).with_name(name) for name in ("pages.tcss", "cards.tcss"))
 """The styles of all pages but the first, and of the cards. A screen names its own: by then they are read."""
+MOUNTED_AHEAD: Final = ("checklist", "trends")
+"""Where most people go next. What a page takes before it is drawn costs little memory; the others have fields."""
 
 
 def page(name: str, desk: Desk) -> Place:
