@@ -120,13 +120,13 @@ class JournalApp(OpeningApp):
             desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
         self.take_clipboard_back(journal)
         self._version = journal.data_version()
-        if not is_new:
-            await self.look_after(journal)
         await self.leave_cards()
         for name in pages.PLACES:
             self.add_mode(name, partial(pages.page, name, desk))
         await self.uncover(left.page if left else "journal")
         self.call_after_refresh(self._get_ready)
+        if not is_new:
+            self.look_after(journal)
         if not self._offered:
             self._offered = True
             self.call_after_refresh(self._offer_drafts)

@@ -1,6 +1,7 @@
 """What there is before the pages: the first card, the lock, or what is wrong with the file; and daily upkeep."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -84,26 +85,22 @@ class OpeningApp(LeavingApp):
 
     # Once a day
 
-    async def look_after(self, journal: Journal) -> None:
-        """Once a day, look whether the file is whole, and back it up.
-
-        The second connection is opened before anything can be typed into the first one: opening looks at the file,
-        and that would drop a lock that the first one holds.
-        """
-        path, today = journal.path, self._today()
+    def look_after(self, journal: Journal) -> None:
+        """Once a day, look whether the file is whole, and back it up."""
+        today = self._today()
         try:
-            if path and upkeep.is_due(journal, today):
-                second = await asyncio.to_thread(Journal.open, path, passphrase=journal.passphrase)
-                self.run_worker(self._do_upkeep(second, today))
+            if journal.path and upkeep.is_due(journal, today):
+                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today))
         except JournalError as error:
             self.notify(str(error), markup=False)
 
-    async def _do_upkeep(self, second: Journal, today: date) -> None:
+    async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
         def do() -> upkeep.Done:
             try:
-                return upkeep.do(second, today)
-            finally:
-                second.close()
+                with contextlib.closing(Journal.open_beside(path, passphrase)) as second:
+                    return upkeep.do(second, today)
+            except JournalError as error:
+                return upkeep.Done(trouble=str(error))
 
         done = await asyncio.to_thread(do)
         if done.trouble:

@@ -47,6 +47,18 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         return cls._open(path, opening.key_for(path, passphrase), clock)
 
     @classmethod
+    def open_beside(cls, path: Path, passphrase: Passphrase | None, clock: Clock = utc_now) -> Self:
+        """Open a journal that this program has open already once more, for a thread of its own.
+
+        The file is not looked at before. Whoever opens and closes it by hand drops the locks that another
+        connection of this program holds on it, perhaps in the middle of a save.
+
+        Raises:
+            JournalError: when it cannot be opened.
+        """
+        return cls._open(path, passphrase, clock)
+
+    @classmethod
     def _open(cls, path: Path, key: Passphrase | None, clock: Clock) -> Self:
         connection = opening.connect(path, key)
         try:

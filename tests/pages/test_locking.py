@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pytest
 from textual import events
+from textual._context import active_app
 from textual.app import App
 from textual.widgets import Input
 
@@ -26,6 +27,7 @@ from alliance_journal.screens.place import Place
 from alliance_journal.screens.trouble import TroubleScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store import backups, sealing
+from alliance_journal.store.driver import driver
 from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
@@ -826,6 +828,23 @@ async def test_once_a_day_it_is_backed_up(sealed: Journal, path: Path) -> None:
         assert open_files(path) == []
         await unlock(driven)
         assert len(backups.listed(path)) == 1
+
+
+async def test_the_pages_do_not_wait_for_what_is_done_once_a_day(
+    sealed: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens the file a second time, which takes as long as the first time."""
+    seen_then: list[str | None] = []
+    connect = driver.connect
+
+    def noting(*given: Any, **named: Any) -> Any:
+        seen_then.append(active_app.get().current_mode)
+        return connect(*given, **named)
+
+    monkeypatch.setattr(driver, "connect", noting)
+    async with driving(sealed, upkeep=True) as driven:
+        await driven.until(lambda: not driven.app.workers)
+        assert seen_then[0] == "journal"
 
 
 async def test_what_is_wrong_with_the_backup_is_said(plain: Journal, path: Path) -> None:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -602,3 +602,24 @@ def test_answers_by_session_in_any_sqlite(journal: Journal) -> None:
     assert rows == wanted
     assert len(rows) > 400
     assert numbers == (len({e.id for e in document.entries if e.answers}), max(places.values()))
+
+
+HELD_BY_ANOTHER: Final = (
+    "import sqlite3, sys\n"
+    "other = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+    "try:\n"
+    "    other.execute('BEGIN IMMEDIATE')\n"
+    "except sqlite3.OperationalError as error:\n"
+    "    print(error)\n"
+)
+
+
+def test_opening_it_once_more_drops_no_lock(tmp_path: Path) -> None:
+    """In the middle of a save, nobody else may begin one."""
+    path = tmp_path / "journal.db"
+    with contextlib.closing(Journal.begin(path)) as journal, journal.writing():
+        Journal.open_beside(path, None).close()
+        said = subprocess.run(
+            [sys.executable, "-c", HELD_BY_ANOTHER, str(path)], capture_output=True, text=True, check=True
+        ).stdout
+    assert said == "database is locked\n"
