@@ -119,6 +119,7 @@ class JournalApp(OpeningApp):
         if left:
             desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
         self.take_clipboard_back(journal)
+        journal.hold_little()
         self._version = journal.data_version()
         await self.leave_cards()
         for name in pages.PLACES:

@@ -336,6 +336,11 @@ async def test_no_page_goes_through_all_entries(journal: Journal) -> None:
     }
 
 
+async def test_little_of_the_file_is_held_however_long_the_journal_is(journal: Journal) -> None:
+    async with driving(journal) as driven:
+        assert driven.journal.select("PRAGMA cache_size") == [{"cache_size": -2_000}]
+
+
 async def test_trends_ask_and_fetch_the_same_however_long_the_journal_is(tmp_path: Path) -> None:
     """To open the page, to look at each element, and to go back in time."""
     found = []

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, revisions, rows, told, words
@@ -15,6 +15,8 @@ from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
 from alliance_journal.store.errors import CannotWrite, Damaged, JournalError
 
 Clock = Callable[[], dt.datetime]
+HELD_KIB: Final = 2_000
+"""What SQLite itself proposes; SQLCipher comes with four times as much."""
 
 
 def utc_now() -> dt.datetime:
@@ -150,6 +152,11 @@ class Opened:
         """The rows of a query."""
         with self._calm():
             return list(rows.select(self.connection, sql, values))
+
+    def hold_little(self) -> None:
+        """Have only a small part of the file in memory: for who stays for hours, not for work on all of it."""
+        with self._calm():
+            self.connection.execute(f"PRAGMA cache_size = -{HELD_KIB}")
 
     def data_version(self) -> int:
         """A number that changes when another program changed the file."""
