@@ -20,6 +20,7 @@ from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.room import LongPane, Pane
 from tests.benchmarks.journals import first_word, make, title
@@ -42,6 +43,8 @@ NEVER_AT_START: Final = {
     "PIL",
     "sqlite_utils",
     "textual.widgets._markdown",
+    # Another SQLite than the one in use, with locks of its own.
+    *(["sqlite3"] if HAS_ENCRYPTION else ()),
 }
 AFTER_THE_PAINT: Final = {
     f"alliance_journal.screens.{page}" for page in ("checklist", "people", "prepare", "trends")

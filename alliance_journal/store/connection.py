@@ -6,7 +6,6 @@ would drop SQLite's lock.
 
 import contextlib
 import os
-import sqlite3
 import stat
 import sys
 from collections.abc import Iterator
@@ -169,7 +168,7 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         try:
             connection.execute(first).fetchone()
         except DRIVER_ERRORS as error:
-            if key and path and primary_code(error) == sqlite3.SQLITE_NOTADB:
+            if key and path and primary_code(error) == driver.SQLITE_NOTADB:
                 folder = paths.backups_folder(path)
                 raise WrongPassphrase(path, folder if folder.is_dir() else None) from None
             raise

@@ -1,7 +1,6 @@
 """The one module that knows which SQLite driver is in use, and what its errors mean (design: safety.md 1.2)."""
 
 import contextlib
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,18 +16,20 @@ from alliance_journal.store.errors import (
     NotAJournal,
 )
 
+driver: Any
 try:
     from sqlcipher3 import dbapi2
 except ImportError:  # no wheel for this computer: plain files only
-    dbapi2 = sqlite3
+    import sqlite3
 
-driver: Final[Any] = dbapi2
+    driver, HAS_ENCRYPTION = sqlite3, False
+else:
+    driver, HAS_ENCRYPTION = dbapi2, True
 
 Connection = Any
 """A connection of either driver; they have no common base class."""
 
-HAS_ENCRYPTION: Final = driver is not sqlite3
-DRIVER_ERRORS: Final = (driver.Error, sqlite3.Error, UnicodeDecodeError)
+DRIVER_ERRORS: Final = (driver.Error, UnicodeDecodeError)
 """What a file can make of a call; sqlcipher3 reads its own complaint as UTF-8, which a damaged file need not be."""
 
 
@@ -77,34 +78,34 @@ def primary_code(error: BaseException) -> int:
 def in_words(error: Exception, path: Path | None) -> JournalError:
     """A driver's error as a sentence with a next step."""
     place = path or "in memory"
-    code = sqlite3.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else primary_code(error)
+    code = driver.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else primary_code(error)
     match code:
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+        case driver.SQLITE_BUSY | driver.SQLITE_LOCKED:
             return Busy()
-        case sqlite3.SQLITE_FULL:
+        case driver.SQLITE_FULL:
             return DiskFull()
-        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM:
+        case driver.SQLITE_READONLY | driver.SQLITE_PERM:
             return CannotWrite(
                 f"The journal at {place} cannot be written: the file or its folder is read-only, "
                 "or it was moved or replaced while it was open.",
                 "Check the file and its folder; what you typed stays here.",
             )
-        case sqlite3.SQLITE_IOERR:
+        case driver.SQLITE_IOERR:
             return CannotWrite(
                 f"The disk did not take what was to be written to {place}.",
                 "Check the disk and its free space; what you typed stays here.",
             )
-        case sqlite3.SQLITE_NOTADB:
+        case driver.SQLITE_NOTADB:
             return NotAJournal(
                 f"The file {place} is not a journal, or it is damaged. It was left as it is.",
                 "Name another file with --file PATH, or look for a backup: the command backups lists them.",
             )
-        case sqlite3.SQLITE_CORRUPT:
+        case driver.SQLITE_CORRUPT:
             return Damaged(
                 f"The journal at {place} is damaged. It was left as it is.",
                 WHAT_HELPS,
             )
-        case sqlite3.SQLITE_CANTOPEN:
+        case driver.SQLITE_CANTOPEN:
             return CannotOpen(
                 f"The journal at {place} cannot be opened.",
                 "Check that you may read and write the file and its folder.",

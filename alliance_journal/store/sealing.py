@@ -6,7 +6,6 @@ it was, or as it was to be.
 
 import contextlib
 import os
-import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +15,14 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import sync_file, sync_folder
 from alliance_journal.store import backups, upkeep
 from alliance_journal.store import connection as opening
-from alliance_journal.store.driver import DRIVER_ERRORS, HAS_ENCRYPTION, Connection, calm, primary_code
+from alliance_journal.store.driver import (
+    DRIVER_ERRORS,
+    HAS_ENCRYPTION,
+    Connection,
+    calm,
+    driver,
+    primary_code,
+)
 from alliance_journal.store.errors import CannotWrite, Damaged, JournalError, NoEncryption
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.opened import Clock, utc_now
@@ -91,7 +97,7 @@ def _said(path: Path) -> Iterator[None]:
     try:
         yield
     except DRIVER_ERRORS as error:
-        if primary_code(error) not in (0, sqlite3.SQLITE_ERROR):
+        if primary_code(error) not in (0, driver.SQLITE_ERROR):
             raise
         raise CannotWrite(
             f"The journal at {path} could not be written with its new passphrase, or without one. "

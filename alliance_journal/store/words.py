@@ -1,10 +1,9 @@
 """The index of all words (FTS5): how it is made, whether it is whole, and that it forgets (safety.md 1.3, 1.4)."""
 
-import sqlite3
 from collections.abc import Callable
 from typing import Final
 
-from alliance_journal.store.driver import DRIVER_ERRORS, Connection, primary_code
+from alliance_journal.store.driver import DRIVER_ERRORS, Connection, driver, primary_code
 
 _TABLE: Final = """
 CREATE VIRTUAL TABLE words USING fts5 (
@@ -171,7 +170,7 @@ def are_whole(connection: Connection) -> bool:
         # A rank of 1 compares it with the entries.
         connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
     except DRIVER_ERRORS as error:
-        if primary_code(error) != sqlite3.SQLITE_CORRUPT:
+        if primary_code(error) != driver.SQLITE_CORRUPT:
             raise
         return False
     return True
