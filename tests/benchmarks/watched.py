@@ -70,7 +70,7 @@ class Watched:
             "COLORTERM": "truecolor",
             **(environment or {}),
         }
-        self.began = self.pressed = time.perf_counter()
+        self.began = self.pressed = self._arrived = time.perf_counter()
         self.process = subprocess.Popen(
             command,
             stdin=slave,
@@ -157,13 +157,15 @@ class Watched:
     # What a person sees
 
     def wait(self, until: Seen, patience: float | None = None) -> float:
-        """The moment when what is waited for was drawn, by the clock, in seconds.
+        """The moment when what is waited for was drawn, by the clock, in seconds; also since the last key already.
 
         Raises:
             TimeoutError: when it was not drawn in time.
             NotSeen: when the program ended before.
         """
         last = time.perf_counter() + (patience or PATIENCE)
+        if until is not None and _holds(until, self._since):
+            return self._arrived
         while True:
             arrived = self._pump(0.05)
             if arrived is not None and _holds(until, self._since):
@@ -234,6 +236,7 @@ class Watched:
             return None
         self.received += len(data)
         self._since += data
+        self._arrived = arrived
         return arrived
 
 
@@ -245,6 +248,11 @@ def anything_at_all(data: bytes) -> bool:
 def _much(data: bytes) -> bool:
     """More than a cursor that blinks."""
     return len(data) > MUCH
+
+
+def any_of(words: Sequence[bytes]) -> Callable[[bytes], bool]:
+    """Whether one of these was drawn."""
+    return lambda data: any(word in data for word in words)
 
 
 def all_of(words: Sequence[bytes]) -> Callable[[bytes], bool]:
