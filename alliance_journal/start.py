@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """What may stay of Textual's variables. Others log every key, write the screen to a file or load foreign code."""
 
+GIVES_WAY_SECONDS: Final = 0.0005
+"""After so long, work in another thread gives way to a key; Python's own is ten times as much."""
+
 
 def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = None) -> int:
     """Open the app and stay until it is closed.
@@ -54,6 +57,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
         gc.freeze()
         app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
         app.shell_modes = before
+        sys.setswitchinterval(GIVES_WAY_SECONDS)
         try:
             app.run()
         finally:
