@@ -67,6 +67,7 @@ class ChecklistScreen(Page):
     def on_resize(self, event: events.Resize) -> None:
         """Room for the client's own words under each question."""
         self.grid.show_roomy(event.size.height >= 36 and event.size.width >= 76)
+        self.call_after_refresh(self._keep_in_sight)
 
     def reread(self) -> None:
         """The answers of the session looked at, else of the latest one."""
@@ -80,6 +81,8 @@ class ChecklistScreen(Page):
             self.finished, self.cleared = False, None
             self._to_first_open()
         self._show()
+        # Only then it is known where it stands.
+        self.call_after_refresh(self._keep_in_sight)
 
     @property
     def shows_entry(self) -> bool:
@@ -118,6 +121,17 @@ class ChecklistScreen(Page):
         grid.show(questions, given, self._last_time() if self.shows_last else None, about=self.entry.id)
         self._show_foot()
 
+    def _keep_in_sight(self) -> None:
+        """The question with the cursor, where not all have room; with the first and the last, what is around them."""
+        grid = self.grid
+        if grid.cursor == 0:
+            self.scroll_home(animate=False)
+        elif grid.current is None or grid.cursor == len(grid.questions) - 1:
+            self.scroll_end(animate=False)
+        else:
+            row = grid.region_of(grid.cursor).translate(grid.virtual_region.offset)
+            self.scroll_to_region(row, spacing=grid.dock_gutter, animate=False)
+
     def _with_whom(self) -> str:
         """Of a call, whom it was with: several are of one day when one is looking for somebody."""
         if self.entry is None or self.entry.kind != "consultation":
@@ -155,9 +169,10 @@ class ChecklistScreen(Page):
         return said
 
     def on_answer_grid_moved(self) -> None:
-        """The foot follows the cursor."""
+        """The foot follows the cursor, and so does the page."""
         with self.calmly():
             self._show_foot()
+        self._keep_in_sight()
 
     def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
         """Keep an answer at once; after the last one, say thank you."""

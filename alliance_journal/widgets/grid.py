@@ -115,9 +115,12 @@ class AnswerGrid(Widget, can_focus=True):
 
     def _draw_again(self, rows: Iterable[int]) -> None:
         """Draw only these questions again."""
-        regions = [Region(0, 1 + row * self._pitch, self.size.width, self._pitch) for row in rows]
-        if regions:
+        if regions := [self.region_of(row) for row in rows]:
             self.refresh(*regions)
+
+    def region_of(self, row: int) -> Region:
+        """Where a question stands in the sheet."""
+        return Region(0, 1 + row * self._pitch, self.size.width, self._pitch)
 
     @property
     def current(self) -> Question | None:

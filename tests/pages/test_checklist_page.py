@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION
+from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION, Answer
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.grid import AnswerGrid
@@ -35,6 +35,31 @@ async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh:
     )
     asked_as = {given.question: given.asked_as for given in fresh.entries()[-1].answers}
     assert asked_as == {question.id: question.text for question in DEFAULT_QUESTIONS}
+
+
+@pytest.mark.parametrize("size", [(80, 16), (80, 12), (60, 14)])
+@pytest.mark.parametrize("early", [True, False], ids=["put together early", "opened at once"])
+async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
+    size: tuple[int, int], early: bool, fresh: Journal
+) -> None:
+    """Also where it is the last one, with all of its words below it."""
+    *others, last = DEFAULT_QUESTIONS
+    (session,) = fresh.entries()
+    for question in others:
+        fresh.answer(session.id, question.id, Answer.MOSTLY)
+    async with driving(fresh, size) as driven:
+        if early:
+            await driven.until(lambda: "checklist" in driven.app._screen_stacks)
+        await driven.press("f3")
+        await driven.until_seen(f"▌ {last.label}")
+        assert last.text.split()[-1] in driven.seen()
+        for key in ("up", "up", "home", "down", "end", "up"):
+            await driven.press(key)
+            current = driven.app.screen.query_one(AnswerGrid).current
+            assert current
+            assert f"▌ {current.label}" in driven.seen(), key
+        await driven.press("home")
+        assert "How did" in driven.seen()
 
 
 async def test_each_answer_is_on_the_disk_at_once(fresh: Journal) -> None:
