@@ -233,6 +233,17 @@ def look_before(path: Path) -> Kind:
     )
 
 
+def need_something_in(path: Path) -> None:
+    """Look whether a file that was seen to be a journal was emptied since; without opening it.
+
+    Raises:
+        CannotOpen, EmptyFile: when it is not there any more, or nothing is in it.
+    """
+    with _calm_files(path):
+        if path.stat().st_size == 0:
+            raise EmptyFile(path)
+
+
 def is_encrypted(path: Path) -> bool:
     """Whether a file needs a passphrase; not for one that is open in this process.
 

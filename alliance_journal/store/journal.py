@@ -54,8 +54,9 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         connection of this program holds on it, perhaps in the middle of a save.
 
         Raises:
-            JournalError: when it cannot be opened.
+            JournalError: when it cannot be opened; nothing is written then.
         """
+        opening.need_something_in(path)
         return cls._open(path, passphrase, clock)
 
     @classmethod

@@ -33,6 +33,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, lines_of
+from tests.store.staging import another_window
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
@@ -852,6 +853,19 @@ async def test_what_is_wrong_with_the_backup_is_said(plain: Journal, path: Path)
     async with driving(plain, upkeep=True) as driven:
         await driven.until(driven.notices)
         assert "No backup could be made" in driven.notices()[0]
+
+
+async def test_it_opens_while_another_program_holds_the_file(plain: Journal, path: Path) -> None:
+    """What cannot be read yet is read as soon as it can."""
+    with contextlib.ExitStack() as other:
+        other.enter_context(another_window(path, None, "BEGIN EXCLUSIVE"))
+        async with driving(plain, upkeep=True) as driven:
+            assert "Another program is using the journal" in driven.notices()[0]
+            other.close()
+            await driven.until_seen(PLANTED)
+            plain.add_entry("between", TODAY, title="And on")
+            driven.app.screen.look_again()  # type: ignore[attr-defined]
+            await driven.until_seen("And on")
 
 
 # Another file in the place of the journal

@@ -28,6 +28,7 @@ from alliance_journal.store.errors import (
     CannotWrite,
     Damaged,
     DiskFull,
+    EmptyFile,
     JournalError,
     MadeByNewer,
     NoJournal,
@@ -623,3 +624,14 @@ def test_opening_it_once_more_drops_no_lock(tmp_path: Path) -> None:
             [sys.executable, "-c", HELD_BY_ANOTHER, str(path)], capture_output=True, text=True, check=True
         ).stdout
     assert said == "database is locked\n"
+
+
+def test_a_file_that_was_emptied_is_not_filled_again(tmp_path: Path) -> None:
+    """By opening it once more: another program put an empty file in the place of the journal."""
+    path = tmp_path / "journal.db"
+    with contextlib.closing(Journal.begin(path)):
+        path.with_name("empty").touch()
+        path.with_name("empty").replace(path)
+        with pytest.raises(EmptyFile):
+            Journal.open_beside(path, None)
+        assert path.stat().st_size == 0
