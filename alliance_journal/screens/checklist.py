@@ -122,7 +122,7 @@ class ChecklistScreen(Page):
         self._show_foot()
 
     def _keep_in_sight(self) -> None:
-        """The question with the cursor, where not all have room; with the first and the last, what is around them."""
+        """The question with the cursor, where not all have room; with the first or last, what is beyond it."""
         grid = self.grid
         if grid.cursor == 0:
             self.scroll_home(animate=False)
