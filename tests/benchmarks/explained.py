@@ -7,23 +7,24 @@ WHY: Final[dict[int, str]] = {
     0: "A command that reads starts Python, SQLCipher and the modules of the journal first, some 0.1 s, before "
     "it reads anything; a short `jrnl -n 20` does hardly more than start. At 50,000 entries `trends --json` "
     "is bound by the answers it counts. `list` prints every entry there is, where `jrnl -n 20` prints twenty; "
-    "beside that stands `list -n 20`.",
-    1: "Of what it takes longer than the bare app, half is imports (43 ms by -X importtime beside 142 of "
-    "Textual: 32 our own 90 modules, 4 SQLCipher, 4 Textual's text field). The rest is the page: twenty "
+    "beside that stands `list -n 20`. `brief` lies on either side of its goal from run to run.",
+    1: "Of what it takes longer than the bare app, half is imports (42 ms by -X importtime beside 142 of "
+    "Textual: 32 our own 90 modules, 3 SQLCipher, 4 Textual's text field). The rest is the page: twenty "
     "widgets in the place of one, their styles read and worked out, and one picture of them (11 ms, that of "
-    "the bare app 3). It is drawn once, as soon as all of it is known. By itself, in 20 rounds with nothing "
-    "else running, it was 1.41x, and the version of the run before 1.62x beside it. Nearer to the bare app "
-    "there would be no text field on the first page.",
+    "the bare app 3). It is drawn once, as soon as all of it is known. Nearer to the bare app there would be no "
+    "text field on the first page.",
     2: "As for goal 1: the first key waits for the same page. After the first paint only the focus is styled"
     " (10 ms).",
-    5: "The key is derived in a thread; what comes on top is the first page of goal 1, put on the screen, "
-    "most of it styling and drawing.",
+    5: "The key is derived in a thread. Of some 70 ms on top, by the clock inside the app, 25 put the first page "
+    "together, 11 read the list and the note, 13 lay it out and style it, and 20 draw it for the first time.",
     6: "Measured by itself on 23 November (`--only typing`), it was met at each length: 1.09x at 20,000 words, "
     "from 0.998x to 1.49x. In the whole run its few rounds lie further apart than that. The words of the whole "
     "note are counted when the draft is saved, not at every key.",
-    7: "The app's own export works in a thread of the same Python, and a key waits for its turn there; "
-    "another program's export is hardly noticed.",
-    8: "Most of `add` from the shell is starting; a hundred times the entries take some 20 ms more.",
+    7: "The app's own export works in a thread of the same Python, and a key waits there for its turn several "
+    "times on its way to the screen. That thread gives way after half a millisecond; after Python's own five it "
+    "was 5.5x to 7.5x. Another program's export is hardly noticed.",
+    8: "Most of `add` from the shell is starting; a hundred times the entries take some 20 ms more. From a key to "
+    "what is saved lies on either side of the goal at 5,000 entries from run to run (0.045x and 0.053x).",
     9: "The index answers in under a millisecond. The rest is the list: twenty rows with the words found in "
     "them, read and marked (5 ms), and drawn (12 ms). The note beside it is drawn after it.",
     10: "A page key draws the list and then the note behind it; its rounds go from 0.9x to 3x, and it is met at "
@@ -31,14 +32,14 @@ WHY: Final[dict[int, str]] = {
     "where an empty screen has nothing on it; what is read and drawn is the same at each size.",
     11: "The list's two rows and the border are drawn together with the note. Its rounds go from 0.9x to 2.6x, "
     "and it is met at one size or another from run to run; what is read and drawn is the same at each.",
-    12: "It is opened once in each run and kept. In a profile a third is the one picture of the page, a fifth "
-    "working out styles, an eighth making its widgets; reading the answers takes a twentieth. Coming back "
-    "takes 10 ms.",
+    12: "It is put together a moment after the first page is seen (39 ms before, 20 to 23 since), opened once in "
+    "each run and kept. What is left is the one picture of the page, its layout, and the styles of what has the "
+    "focus; reading the answers takes a twentieth. Coming back takes 6 ms.",
     13: "Half of it is the transaction that puts the answer on the disk and the rows that say what it is now;"
     " the rest draws the grid, the count above it and the next question below, without laying the page "
     "out again.",
     14: "Reading and wording take a seventh of it in a profile, at any size; the one picture of the page a "
-    "third, styles and the making of thirteen widgets another third. It is kept: coming back takes 10 ms.",
+    "third. Its widgets are made before somebody goes there. It is kept: coming back takes 6 ms.",
     15: "A kept page is drawn as soon as it is in sight, all of its lines; a bare key draws one line. What is "
     "asked of the journal is the same at each size, and nothing where nothing changed: what grows is noise.",
     16: "The page is drawn once, in its new shape; before, up to four times, the first time in its old one, "
@@ -49,10 +50,12 @@ WHY: Final[dict[int, str]] = {
     "need. The writing itself takes as long as the raw loop (0.97x of its processor time at 5,000).",
     18: "Of 500 entries the start decides: in a profile a third is loading modules, a twelfth the backup "
     "before it.",
-    19: "The modules of goal 1 and of the four other pages, which are loaded a moment after the first one is "
-    "seen so that no key waits for them; and SQLCipher with its own page cache.",
-    20: "Every two seconds it is looked whether another program changed the file. In the editor, Textual's "
-    "blinking cursor draws a line twice a second, and with it the frame around. A bare editor takes 0.7 %"
+    19: "5.9 MiB are SQLCipher's library, by what the system says of each mapping. The rest is what Python "
+    "holds: the modules of goal 1 and of the four other pages, which are loaded a moment after the first one is "
+    "seen so that no key waits for them, and two pages that are put together by then (0.5 MiB).",
+    20: "Every two seconds it is looked whether another program changed the file. Where it rests for "
+    "ten minutes, the journal is locked after five, and the curtain is drawn: that is all that is sent. In the "
+    "editor, Textual's blinking cursor draws a line twice a second, and with it the frame around. A bare editor takes 0.7 %"
     " by itself, which is more than the goal.",
     22: "Per byte of text at 5,000 entries: texts 1.4 (a fifth of their pages is unused), the index of words "
     "0.8, answers 0.6, free pages 0.6 that the index leaves when it is cleaned of deleted words, digests "
