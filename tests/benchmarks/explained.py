@@ -55,8 +55,8 @@ WHY: Final[dict[int, str]] = {
     "seen so that no key waits for them, and two pages that are put together by then (0.5 MiB).",
     20: "Every two seconds it is looked whether another program changed the file. Where it rests for "
     "ten minutes, the journal is locked after five, and the curtain is drawn: that is all that is sent. In the "
-    "editor, Textual's blinking cursor draws a line twice a second, and with it the frame around. A bare editor takes 0.7 %"
-    " by itself, which is more than the goal.",
+    "editor, Textual's blinking cursor draws a line twice a second, and with it the frame around. A bare editor "
+    "takes 0.7 % by itself, which is more than the goal.",
     22: "Per byte of text at 5,000 entries: texts 1.4 (a fifth of their pages is unused), the index of words "
     "0.8, answers 0.6, free pages 0.6 that the index leaves when it is cleaned of deleted words, digests "
     "0.1, the rest 0.3. Giving the free pages back would rewrite the file nearly every day while somebody"
