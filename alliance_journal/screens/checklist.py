@@ -81,8 +81,6 @@ class ChecklistScreen(Page):
             self.finished, self.cleared = False, None
             self._to_first_open()
         self._show()
-        # Only then it is known where it stands.
-        self.call_after_refresh(self._keep_in_sight)
 
     @property
     def shows_entry(self) -> bool:
@@ -122,12 +120,15 @@ class ChecklistScreen(Page):
         self._show_foot()
 
     def _keep_in_sight(self) -> None:
-        """The question with the cursor, where not all have room; with the first or last, what is beyond it."""
+        """The question with the cursor, where not all have room; with the last one, and at the end, the foot."""
+        if not (self.is_attached and self._in_sight):
+            # It was waited for the next picture, and that is of something else.
+            return
         grid = self.grid
-        if grid.cursor == 0:
-            self.scroll_home(animate=False)
-        elif grid.current is None or grid.cursor == len(grid.questions) - 1:
+        if self.finished or grid.current is None or grid.cursor == len(grid.questions) - 1:
             self.scroll_end(animate=False)
+        elif grid.cursor == 0:
+            self.scroll_home(animate=False)
         else:
             row = grid.region_of(grid.cursor).translate(grid.virtual_region.offset)
             self.scroll_to_region(row, spacing=grid.dock_gutter, animate=False)
@@ -150,6 +151,8 @@ class ChecklistScreen(Page):
         foot, question = self.query_one("#foot", Static), self.grid.current
         if self.entry is None or question is None:
             return
+        # Only once it is drawn it is known where it stands.
+        self.call_after_refresh(self._keep_in_sight)
         if self.finished:
             foot.update(self._thanks())
             return
@@ -172,7 +175,6 @@ class ChecklistScreen(Page):
         """The foot follows the cursor, and so does the page."""
         with self.calmly():
             self._show_foot()
-        self._keep_in_sight()
 
     def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
         """Keep an answer at once; after the last one, say thank you."""

@@ -60,6 +60,8 @@ async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
             assert f"▌ {current.label}" in driven.seen(), key
         await driven.press("home")
         assert "How did" in driven.seen()
+        await driven.press("enter")
+        assert "Saved, thank you." in driven.seen()
 
 
 async def test_each_answer_is_on_the_disk_at_once(fresh: Journal) -> None:
