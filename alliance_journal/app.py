@@ -120,10 +120,10 @@ class JournalApp(OpeningApp):
         if left:
             desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
         self.take_clipboard_back(journal)
+        journal.hold_little()
         self._version = 0
         # Where another program holds the file just now, all is read again as soon as it does not.
         with contextlib.suppress(JournalError):
-            journal.hold_little()
             self._version = journal.data_version()
         await self.leave_cards()
         for name in pages.PLACES:

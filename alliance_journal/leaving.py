@@ -81,6 +81,7 @@ class LeavingApp(LockingApp):
         self, work: Callable[[], Away], moment: MomentScreen, left: Left, present: Passphrase | None
     ) -> None:
         try:
+            await self._upkeep_is_over()
             try:
                 away = await asyncio.to_thread(work)
                 journal = await asyncio.to_thread(Journal.open, away.path, passphrase=away.passphrase)
@@ -137,6 +138,7 @@ class LeavingApp(LockingApp):
             return
         from alliance_journal.screens.journal import JournalScreen
 
+        journal.hold_little()
         old, desk.journal = desk.journal, journal
         for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
             if isinstance(screen, JournalScreen) and screen.writing:

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
+from alliance_journal.locking import UPKEEP
 from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
 from alliance_journal.store import upkeep
@@ -90,7 +91,7 @@ class OpeningApp(LeavingApp):
         today = self._today()
         try:
             if journal.path and upkeep.is_due(journal, today):
-                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today))
+                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
         except JournalError as error:
             self.notify(str(error), markup=False)
 

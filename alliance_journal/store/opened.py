@@ -154,8 +154,11 @@ class Opened:
             return list(rows.select(self.connection, sql, values))
 
     def hold_little(self) -> None:
-        """Have only a small part of the file in memory: for who stays for hours, not for work on all of it."""
-        with self._calm():
+        """Have only a small part of the file in memory: for who stays for hours, not for work on all of it.
+
+        Where another program holds the file just now, it stays as it is.
+        """
+        with contextlib.suppress(JournalError), self._calm():
             self.connection.execute(f"PRAGMA cache_size = -{HELD_KIB}")
 
     def data_version(self) -> int:

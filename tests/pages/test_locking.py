@@ -19,7 +19,7 @@ from textual.widgets import Input
 from alliance_journal import guarded, in_turn, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.locking import LONGEST_LOCKED_SECONDS
+from alliance_journal.locking import LONGEST_LOCKED_SECONDS, UPKEEP
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import HiddenScreen, LockScreen
@@ -853,6 +853,24 @@ async def test_what_is_wrong_with_the_backup_is_said(plain: Journal, path: Path)
     async with driving(plain, upkeep=True) as driven:
         await driven.until(driven.notices)
         assert "No backup could be made" in driven.notices()[0]
+
+
+async def test_it_is_opened_again_only_once_that_is_over(sealed: Journal, path: Path) -> None:
+    """Opening looks at the file by hand, and would drop the locks of who is still at work on it."""
+    over = asyncio.Event()
+    async with driving(sealed) as driven:
+        driven.app.run_worker(over.wait(), group=UPKEEP)
+        await driven.press("ctrl+l")
+        await locked(driven)
+        await driven.type(KEY.reveal())
+        await driven.press("enter")
+        await driven.until_seen("Opening")
+        for _ in range(20):
+            await driven.pilot.pause(0.02)
+            assert is_locked(driven)
+            assert open_files(path) == []
+        over.set()
+        await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
 
 
 async def test_it_opens_while_another_program_holds_the_file(plain: Journal, path: Path) -> None:
