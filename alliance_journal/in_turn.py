@@ -108,15 +108,21 @@ class InTurnApp(App[None]):
             field = now
             await self._drawn()
             await _gone_up(field)
-        if opens := [worker for worker in self.workers if worker.group == OPENS and not worker.is_finished]:
+        if self._is_at_work(OPENS):
             self._is_opening = True
             try:
-                # Not by waiting for it: whoever stops waiting for a worker stops it.
-                while not all(worker.is_finished for worker in opens):
-                    await asyncio.sleep(LOOKING_SECONDS)
+                await self.work_is_over(OPENS)
             finally:
                 self._is_opening = False
             await self._come_to_an_end(self, False)
+
+    def _is_at_work(self, group: str) -> bool:
+        return any(worker.group == group and not worker.is_finished for worker in self.workers)
+
+    async def work_is_over(self, group: str) -> None:
+        """Until no worker of this group is at work. Whoever stops waiting for a worker itself would stop it."""
+        while self._is_at_work(group):
+            await asyncio.sleep(LOOKING_SECONDS)
 
     async def _drawn(self) -> None:
         """Wait until what is in sight was drawn, and did what waited for that; or is not in sight any more."""

@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.locking import Left, LockingApp
+from alliance_journal.locking import UPKEEP, Left, LockingApp
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
 from alliance_journal.screens.place import Place
@@ -81,7 +81,7 @@ class LeavingApp(LockingApp):
         self, work: Callable[[], Away], moment: MomentScreen, left: Left, present: Passphrase | None
     ) -> None:
         try:
-            await self._upkeep_is_over()
+            await self.work_is_over(UPKEEP)
             try:
                 away = await asyncio.to_thread(work)
                 journal = await asyncio.to_thread(Journal.open, away.path, passphrase=away.passphrase)

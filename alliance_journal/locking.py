@@ -36,8 +36,10 @@ LONGEST_LOCKED_SECONDS: Final = 30 * 60
 """After so long the program ends, which alone empties its memory."""
 PATIENT_TRIES: Final = 3
 UPKEEP: Final = "upkeep"
-"""The group of what is done once a day, in a thread, through a connection of its own."""
-UPKEEP_LOOK_SECONDS: Final = 0.05
+"""The group of what is done once a day, in a thread, through a connection of its own.
+
+Opening looks at the file by hand, which drops the locks of that connection: it waits until this is over.
+"""
 CLIPBOARD: Final = "clipboard"
 """Under this name, what was copied or cut in the app waits in the locked journal."""
 
@@ -253,7 +255,7 @@ class LockingApp(GuardedApp):
 
     async def _open_again(self, left: Left, passphrase: Passphrase | None, lock: LockScreen) -> None:
         try:
-            await self._upkeep_is_over()
+            await self.work_is_over(UPKEEP)
             journal = await asyncio.to_thread(Journal.open, left.path, passphrase=passphrase)
         except WrongPassphrase as error:
             await self._say_wrong(lock, error)
@@ -266,11 +268,6 @@ class LockingApp(GuardedApp):
             self.call_next(self._come_back, journal, left, lock)
         finally:
             self._working = False
-
-    async def _upkeep_is_over(self) -> None:
-        """Opening looks at the file by hand, which would drop the locks of who is still at work on it."""
-        while any(worker.group == UPKEEP and not worker.is_finished for worker in self.workers):
-            await asyncio.sleep(UPKEEP_LOOK_SECONDS)
 
     async def _say_wrong(self, lock: LockScreen, error: WrongPassphrase) -> None:
         self._wrong += 1

@@ -19,7 +19,7 @@ PLACES: Final[Mapping[str, str]] = {
 PAGES_SHEET, CARDS_SHEET = (Path(__file__).with_name(name) for name in ("pages.tcss", "cards.tcss"))
 """The styles of all pages but the first, and of the cards. A screen names its own: by then they are read."""
 MOUNTED_AHEAD: Final = ("checklist", "trends")
-"""Where most people go next. What a page takes before it is drawn costs little memory; the others have fields."""
+"""Where most people go next. The two others have fields to type in, which take more memory."""
 
 
 def page(name: str, desk: Desk) -> Place:
