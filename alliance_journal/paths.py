@@ -1,6 +1,5 @@
 """Where files live. Functions only: nothing is looked up or made at import."""
 
-import glob
 import os
 from pathlib import Path
 from typing import Final
@@ -87,6 +86,9 @@ def aside(journal: Path, why: str, stamp: str) -> Path:
 
 def put_aside(journal: Path) -> list[Path]:
     """The files that a restored backup took the place of, with what SQLite had left beside them."""
+    # Imported here: hardly any start needs it.
+    import glob
+
     return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}-before-*"))
 
 

@@ -1,6 +1,5 @@
 """How the app looks and behaves for this person on this computer. Never anything that was written."""
 
-import json
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -34,7 +33,11 @@ class Settings(NamedTuple):
 def load(path: Path) -> Settings:
     """The saved settings; what is missing or cannot be used is as at first."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        # Imported here: where nothing was changed yet, there is nothing to be read.
+        import json
+
+        found = json.loads(text)
     except (OSError, ValueError, RecursionError):
         return Settings()
     if not isinstance(found, dict):
@@ -56,5 +59,7 @@ def save(path: Path, settings: Settings) -> None:
     Raises:
         OSError: when the folder or the file cannot be written.
     """
+    import json
+
     make_folder(path.parent)
     write_private(path, json.dumps(settings._asdict(), indent=1).encode(), overwrite=True)

@@ -7,7 +7,6 @@ Patterns are kept as texts here and in other modules of the first page: `re` rea
 """
 
 import re
-from calendar import monthrange
 from datetime import date, datetime, timedelta
 from datetime import time as clock_time
 from typing import Final, Literal, NamedTuple
@@ -216,7 +215,7 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
         found = parse(plain, default=datetime(2000, 1, 1))
     except (ParserError, OverflowError, ValueError):
         shown = today.year if year is None else year
-        if number > (_longest(month) if year is None else monthrange(year, month)[1]):
+        if number > _longest(month, year):
             raise _no_such_day(shown, month, number, text) from None
         raise _unreadable(text) from None
     if (found.month, found.day, found.hour, found.minute, found.second) != (month, number, 0, 0, 0):
@@ -237,8 +236,12 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
     return day
 
 
-def _longest(month: int) -> int:
-    return monthrange(2000, month)[1]
+def _longest(month: int, year: int | None = None) -> int:
+    """How many days the month has; in a leap year where it is not said which."""
+    # Imported here: a day that cannot be is seldom typed.
+    from calendar import monthrange
+
+    return monthrange(2000 if year is None else year, month)[1]
 
 
 def _month(word: str) -> int | None:

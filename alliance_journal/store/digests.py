@@ -3,7 +3,6 @@
 An encrypted file notices by itself; in a plain one, a flipped bit in a text leaves SQLite content.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -57,6 +56,7 @@ def _parts_in(connection: Connection) -> tuple[str, ...]:
 def _digests(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The digest of each of these entries that is there."""
     import hashlib
+    import json
 
     for some in some_at_once(entry_ids):
         entries, *others = (by_entry(connection, sql, some) for sql in parts)

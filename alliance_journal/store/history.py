@@ -1,7 +1,6 @@
 """Earlier versions of a text: kept when it is changed on another day than it was written, or by a merge."""
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING
 
 from alliance_journal.domain.journal import first_words
@@ -100,6 +99,7 @@ def remember(connection: Connection, entry_id: str, title: str, body: str, writt
 def _name(title: str, body: str) -> str:
     """A text is one version, however often it was written."""
     import hashlib
+    import json
 
     return hashlib.sha256(json.dumps([title, body]).encode()).hexdigest()[:32]
 

@@ -8,7 +8,6 @@ do not fit, something else than this program changed the thing, and nothing is t
 """
 
 import datetime as dt
-import json
 import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
@@ -74,6 +73,7 @@ class Digest(NamedTuple):
 def digest(connection: Connection, what: str, thing_id: str) -> Digest | None:
     """What a thing is now; None where it is not there."""
     import hashlib
+    import json
 
     found = []
     for sql in _SAID[what]:
