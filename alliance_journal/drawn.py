@@ -30,6 +30,7 @@ class DrawnOnceApp(InTurnApp):
         """Start in one of these themes, so that no other one's values are ever worked out."""
         super().__init__()
         self._draw_now: Callable[[], None] | None = None
+        self._is_shown = asyncio.Event()
         self._is_fitting = False
         self._work: set[asyncio.Task[None]] = set()
         for known in themes:
@@ -70,7 +71,24 @@ class DrawnOnceApp(InTurnApp):
         """
         await self.switch_mode(mode)
         if self._draw_now:
-            self._keep_in_hand(_draw_behind(self.screen, self._draw_now))
+            self._keep_in_hand(self._show(self.screen, self._draw_now))
+
+    async def _show(self, screen: Screen[Any], draw: Callable[[], None]) -> None:
+        """Draw what came into sight, then what of it could wait for that."""
+        await _draw_behind(screen, draw)
+        await self._is_shown.wait()
+        if isinstance(screen, Place) and not screen.is_whole:
+            draw = self._hold(HOLDING_SECONDS)
+            screen.call_later(_finish, screen)
+            await _draw_behind(screen, draw)
+
+    async def _drawn(self) -> None:
+        """Wait until what is in sight was drawn; all of it, where a part comes behind the rest."""
+        if self._work:
+            await asyncio.wait(self._work)
+        # Not at the next sixtieth of a second: there may be keys that wait for it.
+        self.screen.call_later(_draw_due, self.screen)
+        await super()._drawn()
 
     def _check_resize(self) -> None:
         """Tell a page about another size, and draw it, before it is told the next one: the last of those that came.
@@ -101,18 +119,24 @@ class DrawnOnceApp(InTurnApp):
 
     def _hold(self, seconds: float) -> Callable[[], None]:
         """Draw nothing for so long, or until it is said with what is returned."""
+        self._is_shown.clear()
         self._begin_batch()
         waiting = [self._end_batch]
 
         def draw() -> None:
             if waiting:
                 waiting.pop()()
-                screen = _in_front(self)
-                if screen and not self._batch_count:
-                    _draw(screen)
 
         self.set_timer(seconds, draw, name="delay_update")
         return draw
+
+    def _end_batch(self) -> None:
+        """Draw what was held back, once nobody holds it back; as the program starts, Textual does, too."""
+        super()._end_batch()
+        if not self._batch_count and not self._is_shown.is_set():
+            if screen := _in_front(self):
+                _draw(screen)
+            self._is_shown.set()
 
     def _keep_in_hand(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside all else; it is not lost while it waits."""
@@ -129,12 +153,23 @@ def _in_front(app: App[Any]) -> Screen[Any] | None:
         return None
 
 
+async def _finish(page: Place) -> None:
+    # Somebody may have come and gone meanwhile.
+    if not page.is_whole:
+        await page.finish()
+
+
 async def _draw_behind(screen: Screen[Any], draw: Callable[[], None]) -> None:
     """Draw once a screen and all on it have done what they were told; what takes long is not waited for."""
     # First that it is in sight, or has another size; then what each of its widgets makes of that.
     await heard_out([screen], WAITING_SECONDS)
     await heard_out((widget for widget in screen.walk_children() if widget.message_queue_size), WAITING_SECONDS)
     draw()
+
+
+def _draw_due(screen: Screen[Any]) -> None:
+    tell_changes(screen)
+    screen.call_next(screen._on_timer_update)
 
 
 def _draw(screen: Screen[Any]) -> None:

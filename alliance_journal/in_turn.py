@@ -14,7 +14,7 @@ from typing import Final
 from textual import events
 from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from alliance_journal.commands import COMMANDS
 from alliance_journal.screens.locked import OPENS
@@ -166,7 +166,12 @@ def _is_held_down(event: events.Event, field: DOMNode) -> bool:
 
 
 def _takes_text(field: DOMNode) -> bool:
-    return isinstance(field, Input) or (isinstance(field, TextArea) and not field.read_only)
+    if isinstance(field, Input):
+        return True
+    # Imported here: the first picture needs none, and where one has the focus it is loaded.
+    from textual.widgets import TextArea
+
+    return isinstance(field, TextArea) and not field.read_only
 
 
 async def heard_out(nodes: Iterable[DOMNode], seconds: float) -> None:

@@ -16,12 +16,15 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from alliance_journal.app import JournalApp
 from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
 from tests.benchmarks.journals import first_word, make, title
 from tests.conftest import Program
@@ -31,13 +34,16 @@ from tests.terminal import Terminal
 COUNT: Final = 300
 """More entries than any window is allowed to fetch."""
 NEVER_AT_START: Final = {
+    "calendar",
     "click",
     "dateutil.parser",
     "dateutil.rrule",
     "fontTools",
     "fpdf",
+    "glob",
     "hashlib",
     "jinja2",
+    "json",
     "markdown_it",
     "numpy",
     "PIL",
@@ -49,14 +55,22 @@ NEVER_AT_START: Final = {
 AFTER_THE_PAINT: Final = {
     f"alliance_journal.screens.{page}" for page in ("checklist", "people", "prepare", "trends")
 }
+BEHIND_THE_LIST: Final = {"alliance_journal.widgets.notes", "textual.widgets._text_area"}
 LOADED: Final = (
-    "import gc, sys\n"
+    "import gc, os, sys\n"
     "from alliance_journal.cli import main\n"
+    "def tell(name):\n"
+    "    print(sorted(sys.modules), file=open(name, 'w'))\n"
+    "def hear(event, given):\n"
+    "    # The note comes when the list is on the screen.\n"
+    "    if event == 'import' and given[0] == 'alliance_journal.widgets.notes':\n"
+    "        tell('for the list')\n"
     "enable = gc.enable\n"
     "def first_seen():\n"
     "    # The app turns the collector on when the first page is on the screen.\n"
-    "    print(sorted(sys.modules), file=open('loaded', 'w'))\n"
+    "    tell('for the page')\n"
     "    enable()\n"
+    "sys.addaudithook(hear)\n"
     "gc.enable = first_seen\n"
     "main()\n"
 )
@@ -86,14 +100,19 @@ def test_the_first_page_needs_little(program: Program, made: Path) -> None:
         program, launcher=("-c", LOADED), environment={"ALLIANCE_JOURNAL_FILE": os.fspath(made)}
     ) as terminal:
         terminal.wait_for(title(COUNT - 1))
-        terminal.wait_for((program.home / "loaded").exists)
-        terminal.wait_for(lambda: (program.home / "loaded").read_text())
+        for name in ("for the list", "for the page"):
+            terminal.wait_for((program.home / name).exists)
+            terminal.wait_for((program.home / name).read_text)
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
-    loaded = set(ast.literal_eval((program.home / "loaded").read_text()))
-    assert loaded & (NEVER_AT_START | AFTER_THE_PAINT) == set()
-    assert "alliance_journal.screens.journal" in loaded
-    ours = {name for name in loaded if name.startswith("alliance_journal.")}
+    for_the_list, for_the_page = (
+        set(ast.literal_eval((program.home / name).read_text())) for name in ("for the list", "for the page")
+    )
+    assert for_the_list & BEHIND_THE_LIST == set()
+    assert for_the_page >= BEHIND_THE_LIST
+    assert for_the_page & (NEVER_AT_START | AFTER_THE_PAINT) == set()
+    assert "alliance_journal.screens.journal" in for_the_list
+    ours = {name for name in for_the_page if name.startswith("alliance_journal.")}
     assert len(ours) <= 90, sorted(ours)
 
 
@@ -255,6 +274,27 @@ async def test_a_page_is_drawn_once(journal: Journal, pictures: list[Region]) ->
                 found[page] = sum(crop.area > driven.app.size.area // 2 for crop in pictures)
     assert not any(first[page] > most for page, most in PICTURES.items()), first
     assert set(again.values()) == {1}, again
+
+
+async def test_the_list_is_drawn_before_the_note_is_there(
+    journal: Journal, pictures: list[Region], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And then all of the page, once."""
+    had_note: list[bool] = []
+    display = JournalApp._display
+
+    def counting(app: JournalApp, screen: Screen[Any], drawn: Any) -> None:
+        if isinstance(screen, JournalScreen) and len(had_note) < len(pictures):
+            had_note.append(bool(screen.query(NoteEditor)))
+        display(app, screen, drawn)
+
+    monkeypatch.setattr(JournalApp, "_display", counting)
+    async with driving(journal) as driven:
+        assert title(COUNT - 1) in driven.seen()
+        assert first_word(COUNT - 1) in driven.seen()
+    assert had_note[:1] == [False]
+    assert all(had_note[1:])
+    assert sum(crop.size == Size(80, 24) for crop in pictures) == 2
 
 
 @pytest.mark.parametrize("page", ["journal", "checklist", "trends"])

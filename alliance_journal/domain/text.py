@@ -5,6 +5,8 @@ from typing import Final
 
 NUL_SENTENCE: Final = "This text holds a NUL character, which no journal can keep. Take it out and try again."
 BROKEN_SENTENCE: Final = "This text holds a broken character, which cannot be kept. Take it out and try again."
+LONGEST_LINE: Final = 20_000
+"""Characters in one line that can still be wrapped anew at each key without making the writer wait."""
 
 
 class UnusableText(ValueError):
@@ -24,6 +26,11 @@ def usable(text: str) -> str:
     except UnicodeEncodeError:
         raise UnusableText(BROKEN_SENTENCE) from None
     return text
+
+
+def has_too_long_a_line(text: str) -> bool:
+    """Whether a line of the text is too long to be written in."""
+    return len(text) > LONGEST_LINE and any(len(line) > LONGEST_LINE for line in text.splitlines())
 
 
 def one_line(text: str) -> str:

@@ -21,13 +21,11 @@ from alliance_journal.store.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine
-from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import Pane
 from alliance_journal.widgets.rows import RowList
 
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
 NOTHING_FOUND = "No note has these words."
-CLOSED = "A raw note. Press ⏎ to open it."
 NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
 
 
@@ -54,10 +52,7 @@ class JournalScreen(Noting):
                 yield FixedText(id="offer")
                 yield FixedText(id="nothing", classes="quiet")
                 yield EntryList(id="entries")
-            with Pane(id="note-pane", classes="pane"):
-                yield Static(CLOSED, id="closed", classes="quiet")
-                yield NoteEditor(id="note")
-                yield FixedText(id="bring")
+            yield Pane(id="note-pane", classes="pane")
 
     def on_mount(self) -> None:
         """Look for what is typed, letter by letter."""
@@ -80,6 +75,12 @@ class JournalScreen(Noting):
         self._show_note()
         self.draw_together()
 
+    async def finish(self) -> None:
+        """The note, beside the list that is on the screen now."""
+        await super().finish()
+        with self.calmly():
+            self._show_note()
+
     def _show_list(self) -> None:
         """What is looked for now, newest first."""
         self.stale = False
@@ -100,6 +101,8 @@ class JournalScreen(Noting):
 
     def _show_note(self) -> None:
         """The entry with the cursor, unless a text is being written, and in it what is looked for."""
+        if not self.is_whole:
+            return
         if not self.is_writing:
             self._show_entry(self._listed_id)
         self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
@@ -157,7 +160,9 @@ class JournalScreen(Noting):
         if self.writing and self.is_writing:
             self.writing.go_on()
         self.query_one(KeyLine).show_place(self.place_now())
-        self.editor.open_for_writing(self.is_writing and self.writing is not None and not self.writing.only_read)
+        if self.is_whole:
+            can_change = self.is_writing and self.writing is not None and not self.writing.only_read
+            self.editor.open_for_writing(can_change)
         self.query_one("#panes").set_class(self.is_writing, "-writing")
 
     def on_descendant_blur(self) -> None:
@@ -250,7 +255,7 @@ class JournalScreen(Noting):
         if keeping and self.writing:
             self.writing.go_on()
         with self.calmly():
-            if self.keep():
+            if self.is_whole and self.keep():
                 entry = self.desk.journal.entry(draft.entry_id)
                 self.opened = entry.id if entry.private else None
                 self._load(entry, draft)

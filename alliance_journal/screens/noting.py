@@ -1,9 +1,10 @@
 """The text of the entry in sight: shown, kept while it is typed, and said in the borders where it stands."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from alliance_journal.domain.dates import say_day, say_long
 from alliance_journal.domain.journal import ANOTHER_VERSION, KIND_NAMES, Draft, Entry
@@ -16,8 +17,12 @@ from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.writing import Writing
 from alliance_journal.store import writers
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.notes import NoteEditor
+from alliance_journal.widgets.fixed import FixedText
 
+if TYPE_CHECKING:
+    from alliance_journal.widgets.notes import NoteEditor
+
+CLOSED = "A raw note. Press ⏎ to open it."
 ONE_TOPIC = 500
 """Characters of a topic under the note; all of it stands on Prepare."""
 TOO_LONG = (
@@ -42,20 +47,40 @@ class Noting(Entering):
     closed: Entry | None = None
     _is_soon: bool = False
     _words: int = 0
+    _editor: "NoteEditor | None" = None
 
     @property
-    def editor(self) -> NoteEditor:
-        """The text."""
-        return self.query_one(NoteEditor)
+    def is_whole(self) -> bool:
+        """Whether there is a text on the page: it comes behind the list."""
+        return self._editor is not None
+
+    @property
+    def editor(self) -> "NoteEditor":
+        """The text; only once the page is whole."""
+        assert self._editor
+        return self._editor
 
     @property
     def is_writing(self) -> bool:
         """Whether keys go into the text."""
-        return self.editor.has_focus
+        return self._editor is not None and self._editor.has_focus
+
+    async def finish(self) -> None:
+        """Put the note beside the list, which would be seen a seventh later with it (speed.md, goals 1 and 5)."""
+        from alliance_journal.widgets.notes import NoteEditor
+
+        editor = NoteEditor(id="note")
+        pane = self.query_one("#note-pane")
+        await pane.mount(Static(CLOSED, id="closed", classes="quiet"), editor, FixedText(id="bring"))
+        if self.is_attached:
+            # At once, so that the text is wrapped as it should be: where somebody asked for the place of a widget
+            # that was not laid out yet, Textual tells it of its size no more.
+            self._refresh_layout()
+            self._editor = editor
 
     def _show_entry(self, entry_id: str | None) -> None:
         """Put an entry's text into the editor, once the one before is kept."""
-        if not self.keep():
+        if not self.is_whole or not self.keep():
             return
         if entry_id != self.opened:
             self.opened = None
@@ -120,14 +145,12 @@ class Noting(Entering):
         self.writing.settle()
 
     def _put_in_editor(self, text: str) -> None:
-        editor = self.editor
-        with editor.prevent(TextArea.Changed):
-            editor.load_text(text)
-        # Textual draws it again by itself only where the number of lines, or their width, is another.
-        editor.refresh()
+        self.editor.show(text)
 
     def _say_what_this_is(self) -> None:
         """Title, state and what there is to bring, in the borders."""
+        if not self.is_whole:
+            return
         pane = self.query_one("#note-pane")
         self.query_one("#closed").display = self.closed is not None
         self.editor.display = self.closed is None

@@ -12,12 +12,11 @@ from textual.screen import Screen
 
 from alliance_journal import commands
 from alliance_journal.domain.dates import UnclearDate
-from alliance_journal.domain.text import UnusableText
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.desk import Desk
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
-from alliance_journal.widgets.notes import has_too_long_a_line
 from alliance_journal.widgets.room import Room
 from alliance_journal.widgets.telling import tell_changes
 
@@ -65,6 +64,14 @@ class Place(Screen[None], Room):
     def reread(self) -> None:
         """Show the journal as it is now."""
         raise NotImplementedError
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the page is there. What takes long can come behind its first picture, with `finish`."""
+        return True
+
+    async def finish(self) -> None:
+        """Put together what is not there yet."""
 
     def keep(self) -> bool:
         """Put on the disk what was typed here; most pages keep everything at once and have nothing to do.

@@ -7,12 +7,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from alliance_journal.domain.journal import Entry, Excerpt
-from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import TOO_LONG_FOR_A_CARD, Place
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.widgets.choice import OneOf
-from alliance_journal.widgets.notes import has_too_long_a_line
 from alliance_journal.widgets.words import FewWords
 
 FOR_WHOM: Final = (("therapist", "on the page for my therapist"), ("me", "only on my own"))

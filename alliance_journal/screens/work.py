@@ -10,13 +10,12 @@ from textual.widgets import Input, Static
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
 from alliance_journal.domain.offers import said_key
-from alliance_journal.domain.text import UnusableText, one_line, usable
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line, one_line, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import TOO_LONG_FOR_A_CARD, Place
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.choice import OneOf
-from alliance_journal.widgets.notes import has_too_long_a_line
 
 NEXT_TIME: Final = (("yes", "for next time"), ("no", "no date"))
 NEEDS_WORDS: Final = "A few words are needed: what is it?"

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Sequence
 
 from alliance_journal.domain.journal import Draft, Entry
-from alliance_journal.domain.text import UnusableText
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.texts import Kept
-from alliance_journal.widgets.notes import has_too_long_a_line
 
 SHOWN_OF_TOO_LONG = 2_000
 

@@ -12,22 +12,15 @@ from textual.widgets.text_area import Selection
 from alliance_journal.domain.marking import Finder
 from alliance_journal.domain.sections import HEADING
 from alliance_journal.domain.starters import PROMPTS
-from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.widgets.fixed import FixedView
 
-LONGEST_LINE = 20_000
-"""Characters in one line that can still be wrapped anew at each key without making the writer wait."""
 BLINKS = 10
 """So often the cursor changes after a key, twice a second; then it stays, and nothing moves while one thinks."""
 TOO_LONG_TO_PASTE = (
     "What was pasted has a line of {count:,} characters, too long to be written in. "
     "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
 )
-
-
-def has_too_long_a_line(text: str) -> bool:
-    """Whether a line of the text is too long to be written in."""
-    return len(text) > LONGEST_LINE and any(len(line) > LONGEST_LINE for line in text.splitlines())
 
 
 def refuses(text: str) -> str:
@@ -104,6 +97,13 @@ class NoteEditor(TextArea, FixedView):
             self.notify_style_update()
             self.refresh()
             self._show_found()
+
+    def show(self, text: str) -> None:
+        """Show another text, which nobody typed."""
+        with self.prevent(TextArea.Changed):
+            self.load_text(text)
+        # Textual draws it again by itself only where the number of lines, or their width, is another.
+        self.refresh()
 
     def load_text(self, text: str) -> None:
         """Show another text from its beginning, and in it the first place that is looked for."""

@@ -30,6 +30,7 @@ from alliance_journal.store import backups, sealing
 from alliance_journal.store.driver import driver
 from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, lines_of
@@ -939,3 +940,31 @@ async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
         assert TYPED in driven.seen()
     with contextlib.closing(Journal.open(old)) as journal:
         assert journal.entries() == before
+
+
+async def test_the_note_is_wrapped_whoever_asks_for_places_while_it_comes(sealed: Journal) -> None:
+    """Textual tells a widget of its size only where nobody asked for its place before it was laid out."""
+    wide = "of a line that is much wider than the room there is for it " * 3
+    sealed.add_entry("session", TODAY, body=wide)
+
+    async def ask() -> None:
+        while True:
+            if any(editor.text for editor in driven.app.screen.query(NoteEditor)):
+                compositor = driven.app.screen._compositor
+                compositor._full_map_invalidated = True
+                assert compositor.full_map is not None
+            await asyncio.sleep(0)
+
+    async with driving(sealed) as driven:
+        await driven.press("ctrl+l")
+        await driven.until(lambda: driven.app.desk is None)
+        await driven.type(WORDS)
+        asking = asyncio.create_task(ask())
+        await driven.press("enter")
+        await driven.until_seen("of a line")
+        asking.cancel()
+        await driven.press("enter", "end")
+        await driven.type(" and on it goes")
+        editor = driven.app.screen.query_one(NoteEditor)
+        assert editor.wrapped_document.height == len(editor.wrapped_document.lines[0]) > 3
+        assert "and on it goes" in driven.seen()
