@@ -15,7 +15,7 @@ from textual.theme import Theme
 from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
 from alliance_journal.widgets.styling import KeptStylesheet
-from alliance_journal.widgets.telling import tell_changes
+from alliance_journal.widgets.telling import draw_changes, tell_changes
 
 HOLDING_SECONDS: Final = 0.05
 """So long nothing is drawn, where not all is known before."""
@@ -78,6 +78,8 @@ class DrawnOnceApp(InTurnApp):
         await _draw_behind(screen, draw)
         await self._is_shown.wait()
         if isinstance(screen, Place) and not screen.is_whole:
+            # Drawing waits for its turn there, too.
+            await heard_out([screen], WAITING_SECONDS)
             draw = self._hold(HOLDING_SECONDS)
             screen.call_later(_finish, screen)
             await _draw_behind(screen, draw)
@@ -87,7 +89,7 @@ class DrawnOnceApp(InTurnApp):
         if self._work:
             await asyncio.wait(self._work)
         # Not at the next sixtieth of a second: there may be keys that wait for it.
-        self.screen.call_later(_draw_due, self.screen)
+        self.screen.call_later(draw_changes, self.screen)
         await super()._drawn()
 
     def _check_resize(self) -> None:
@@ -165,11 +167,6 @@ async def _draw_behind(screen: Screen[Any], draw: Callable[[], None]) -> None:
     await heard_out([screen], WAITING_SECONDS)
     await heard_out((widget for widget in screen.walk_children() if widget.message_queue_size), WAITING_SECONDS)
     draw()
-
-
-def _draw_due(screen: Screen[Any]) -> None:
-    tell_changes(screen)
-    screen.call_next(screen._on_timer_update)
 
 
 def _draw(screen: Screen[Any]) -> None:

@@ -184,10 +184,10 @@ class ChecklistScreen(Page):
             self.desk.journal.answer(message.about, message.question.id, message.answer)
             if message.about != self.entry.id:
                 return
-            last = message.question == self._questions()[-1]
+            asked = self.grid.questions
             self.entry = self.desk.journal.entry(self.entry.id)
             given = self.entry.answers_by_question
-            self.finished = last and all(question.id in given for question in self._questions())
+            self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
             self._show()
         self.draw_together()
 

@@ -18,7 +18,7 @@ from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room
-from alliance_journal.widgets.telling import tell_changes
+from alliance_journal.widgets.telling import draw_changes
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
@@ -150,7 +150,7 @@ class Place(Screen[None], Room):
 
     def draw_together(self) -> None:
         """One picture for all that was changed just now; a second one would wait for a sixtieth of a second."""
-        tell_changes(self)
+        draw_changes(self)
 
     @property
     def shows_entry(self) -> bool:

@@ -4,6 +4,7 @@ Laying out means that Textual works out the place of everything on the screen an
 what it costs to draw what changed (speed.md, goals 9 to 15).
 """
 
+from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
@@ -33,6 +34,8 @@ class FixedText(Static):
 
     def update(self, content: VisualType = "", *, layout: bool = True) -> None:
         """Show other words; what is around them moves only where they take another number of lines."""
+        if isinstance(content, Content) and isinstance(self.content, Content) and content.is_same(self.content):
+            return
         before = self._lines()
         super().update(content, layout=False)
         if layout and (before is None or before != self._lines()):

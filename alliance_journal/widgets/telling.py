@@ -16,6 +16,12 @@ def tell(widget: Widget, message: Message) -> None:
     widget.screen.post_message(message)
 
 
+def draw_changes(screen: Screen[Any]) -> None:
+    """Draw what has changed on a page, once: behind what is told now, and not at the next sixtieth of a second."""
+    tell_changes(screen)
+    screen.call_later(screen._on_timer_update)
+
+
 def tell_changes(screen: Screen[Any]) -> None:
     """Have every widget say now what of it has to be drawn again; by itself it says so when its turn comes."""
     for widget in screen.query("*"):
