@@ -21,7 +21,7 @@ from typing import Final
 from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
 from alliance_journal.domain.journal import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import digests, documents, rows
+from alliance_journal.store import digests, documents, rows, words
 from alliance_journal.store.journal import Journal
 
 PASSPHRASE: Final = Passphrase("seven quiet otters read maps")
@@ -202,7 +202,7 @@ def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
                 ],
             )
         digests.renew_all(journal.connection)
-    journal.connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+    words.forget(journal.connection)
     journal.set_upkeep("looked at", dt.date.today().isoformat())
     journal.close()
 

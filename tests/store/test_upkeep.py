@@ -10,6 +10,7 @@ from alliance_journal import paths
 from alliance_journal.store import backups, upkeep, words
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
+from tests.benchmarks.journals import make
 from tests.conftest import Clock, snapshot
 from tests.store.staging import DAY, another_window, opened
 
@@ -106,6 +107,26 @@ def test_the_index_of_words_is_mended(journal: Journal) -> None:
     assert words.are_whole(journal.connection)
     found = journal.connection.execute("SELECT count(*) FROM words WHERE words MATCH 'heron'").fetchone()
     assert found == (1,)
+
+
+def test_cleaning_the_index_leaves_hardly_any_room_unused(tmp_path: Path) -> None:
+    """And it is one piece afterwards; cleaned once more, the file stays as it is to the last byte."""
+    path = tmp_path / "journal.db"
+    make(path, 1_000)
+    with opened(path) as journal:
+        pieces = "SELECT count(DISTINCT segid) FROM words_idx"
+        journal.add_entry("between", DAY, body="heron walrus lighthouse")
+        assert journal.connection.execute(pieces).fetchone() == (2,)
+        words.forget(journal.connection)
+        assert journal.connection.execute(pieces).fetchone() == (1,)
+        assert words.are_whole(journal.connection)
+        used, unused = (
+            journal.connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count")
+        )
+        before = path.read_bytes()
+        words.forget(journal.connection)
+        assert path.read_bytes() == before
+    assert unused < used / 50
 
 
 def test_somebody_else_writes_at_this_moment(journal: Journal) -> None:
