@@ -97,7 +97,9 @@ class JournalApp(OpeningApp):
         """Do what was put off until something is on the screen: a moment later, since it may be drawn only then."""
         if not self._put_off:
             # The collector was off since the start, where everything that is made is needed.
-            self._put_off.extend((gc.enable, partial(read_ahead, self.stylesheet, pages.PAGES_SHEET)))
+            self._put_off.append(gc.enable)
+            for sheet in (pages.LOCK_SHEET, pages.PAGES_SHEET):
+                self._put_off.append(partial(read_ahead, self.stylesheet, sheet))
             for name in pages.PLACES:
                 self._put_off.append(partial(pages.load, name))
                 if name in pages.MOUNTED_AHEAD:

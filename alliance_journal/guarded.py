@@ -53,6 +53,8 @@ class GuardedApp(DrawnOnceApp):
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that no other one's values are ever worked out."""
         super().__init__(themes, theme)
+        # Nothing has one, and every page would bring a widget for it along.
+        self._disable_tooltips = True
         self._opened = False
         self._ended_with = KEPT
         self._unsteered = Unsteered()

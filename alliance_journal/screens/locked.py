@@ -42,7 +42,7 @@ def sign() -> Content:
 class HiddenScreen(Screen[None]):
     """Nothing at all. Any key, or a click, says that somebody is back."""
 
-    CSS_PATH = "cards.tcss"
+    CSS_PATH = "locked.tcss"
 
     def __init__(self, back: Callable[[], object]) -> None:
         super().__init__()
@@ -66,7 +66,7 @@ class HiddenScreen(Screen[None]):
 class LockScreen(Screen[None]):
     """The lock of an encrypted journal; without a field, the curtain of one that is not."""
 
-    CSS_PATH = "cards.tcss"
+    CSS_PATH = "locked.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, said: str, open_with: Callable[[Passphrase | None], object], *, asks: bool) -> None:
@@ -128,7 +128,7 @@ class LockScreen(Screen[None]):
 class MomentScreen(Screen[None]):
     """Something is being done that leaves no time for the notes."""
 
-    CSS_PATH = "cards.tcss"
+    CSS_PATH = "locked.tcss"
 
     def __init__(self, words: str) -> None:
         super().__init__()

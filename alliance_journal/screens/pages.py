@@ -16,8 +16,10 @@ PLACES: Final[Mapping[str, str]] = {
     "people": "PeopleScreen",
 }
 """The pages in the order of their keys: each is named like the module here that holds it."""
-PAGES_SHEET, CARDS_SHEET = (Path(__file__).with_name(name) for name in ("pages.tcss", "cards.tcss"))
-"""The styles of all pages but the first, and of the cards. A screen names its own: by then they are read."""
+LOCK_SHEET, PAGES_SHEET, CARDS_SHEET = (
+    Path(__file__).with_name(name) for name in ("locked.tcss", "pages.tcss", "cards.tcss")
+)
+"""The styles of the lock, of all pages but the first, and of the cards. Each screen names its own."""
 MOUNTED_AHEAD: Final = ("checklist", "trends")
 """Where most people go next. The two others have fields to type in, which take more memory."""
 

@@ -1,7 +1,6 @@
 """The line above and the line below every page."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -38,11 +37,12 @@ class NavBar(Widget):
         "nav-bar--next",
     }
 
-    @dataclass
     class Picked(Message):
         """A page was clicked."""
 
-        page: str
+        def __init__(self, page: str) -> None:
+            super().__init__()
+            self.page = page
 
     def __init__(self, here: str) -> None:
         super().__init__()
@@ -117,11 +117,12 @@ class KeyLine(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--word"}
 
-    @dataclass
     class Pressed(Message):
         """A command was clicked."""
 
-        command: commands.Command
+        def __init__(self, command: commands.Command) -> None:
+            super().__init__()
+            self.command = command
 
     def __init__(self, place: commands.Place) -> None:
         super().__init__()

@@ -1,7 +1,6 @@
 """A list that draws only the rows in sight, so that it opens as fast with fifty thousand as with five."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar, Generic, TypeVar
 
@@ -43,7 +42,6 @@ class RowList(ScrollView, Generic[R], can_focus=True):
     cursor: reactive[int] = reactive(-1, repaint=False)
     row_height: reactive[int] = reactive(1)
 
-    @dataclass
     class Moved(Message):
         """The cursor is on another row.
 
@@ -51,14 +49,12 @@ class RowList(ScrollView, Generic[R], can_focus=True):
             leafed: whether it went further than to the next row, or brought other rows into sight.
         """
 
-        rows: "RowList[object]"
-        leafed: bool
+        def __init__(self, leafed: bool) -> None:
+            super().__init__()
+            self.leafed = leafed
 
-    @dataclass
     class Clicked(Message):
         """A row was clicked while the cursor was on it already, or twice."""
-
-        rows: "RowList[object]"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -124,7 +120,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
             before = self.scroll_offset
             self._keep_in_sight()
             leafed = abs(new - old) > 1 or self.scroll_offset != before
-            tell(self, self.Moved(self, leafed))  # type: ignore[arg-type]
+            tell(self, self.Moved(leafed))
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:
@@ -165,7 +161,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         again = index == self.cursor
         self.cursor = index
         if again:
-            self.post_message(self.Clicked(self))  # type: ignore[arg-type]
+            self.post_message(self.Clicked())
 
     def render_line(self, y: int) -> Strip:
         """One line in sight."""
