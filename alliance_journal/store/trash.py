@@ -79,7 +79,7 @@ def clean(journal: Journal) -> None:
     """
     with calm(journal.path):
         words.forget_wordings(journal.connection)
-        words.forget(journal.connection)
+        words.rebuild(journal.connection)
         journal.connection.execute("VACUUM")
     journal.set_upkeep(TO_CLEAN, 0)
 

@@ -1,12 +1,15 @@
 """The index of all words (FTS5): how it is made, whether it is whole, and that it forgets (safety.md 1.3, 1.4)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, driver, primary_code
 
 MERGED_AT_ONCE: Final = 8
 """Pages of the index in one step of cleaning it."""
+_PIECES: Final = 10
+"""The row of the index in which FTS5 says what it is made of."""
 _TABLE: Final = """
 CREATE VIRTUAL TABLE words USING fts5 (
     title, body, content = 'entries', content_rowid = 'number',
@@ -194,7 +197,8 @@ def forget(connection: Connection) -> None:
     """Let no word stay in the index that stands in no entry any more: all of it is merged into one piece.
 
     A few pages at a time, where what one step leaves unused is taken by the next. FTS5's own `optimize` writes all
-    of it beside what is there, and the file stays longer by as much (speed.md, goal 22).
+    of it beside what is there, and the file stays longer by as much (speed.md, goal 22). Neither lets go of words
+    that were deleted where it does not merge into the last level; then all is read again.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -202,6 +206,8 @@ def forget(connection: Connection) -> None:
         pages = -MERGED_AT_ONCE
         while _merged(connection, pages):
             pages = MERGED_AT_ONCE
+        if not _is_on_last_level(connection):
+            rebuild(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -215,3 +221,35 @@ def _merged(connection: Connection, pages: int) -> bool:
     connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
     after: int = connection.total_changes
     return after - before > 1
+
+
+def _is_on_last_level(connection: Connection) -> bool:
+    """Whether the pieces of the index are where FTS5 keeps no word that was deleted: on no level but the last.
+
+    Of the row in which FTS5 says which pieces there are: four bytes that are another matter; how many levels there
+    are, and how many pieces and writes; and for each level how many pieces of it are being merged, how many there
+    are, and of each its number, its first page and its last.
+    """
+    (row,) = connection.execute("SELECT block FROM words_data WHERE id = ?", (_PIECES,)).fetchone()
+    if row[4] >= 0x80:
+        # Another way of writing it, of which nothing is known here.
+        return False
+    numbers = _numbers(row[4:])
+    levels, _, _ = islice(numbers, 3)
+    counts = []
+    for _ in range(levels):
+        _, count = islice(numbers, 2)
+        counts.append(count)
+        for _ in islice(numbers, 3 * count):
+            pass
+    return not any(counts[:-1])
+
+
+def _numbers(data: bytes) -> Iterator[int]:
+    """Whole numbers as SQLite writes them: seven bits a byte, the highest first; an eighth says that it goes on."""
+    number = 0
+    for byte in data:
+        number = number << 7 | byte & 0x7F
+        if byte < 0x80:
+            yield number
+            number = 0

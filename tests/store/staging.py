@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import random
 import resource
 import signal
 import subprocess
@@ -51,6 +52,12 @@ _MADE: Final[dict[tuple[Passphrase | None, int], bytes]] = {}
 
 def opened(path: Path, key: Passphrase | None = None) -> Any:
     return contextlib.closing(Journal.open(path, passphrase=key))
+
+
+def many_words(count: int) -> str:
+    """So many words, each another one and of letters that stand in no order in any language; the same each time."""
+    dice = random.Random(1)
+    return " ".join("".join(dice.choice("bcdfghjkmnp") for _ in range(9)) for _ in range(count))
 
 
 def everything(path: Path, key: Passphrase | None) -> tuple[Document, dict[str, list[Any]]]:

@@ -10,11 +10,11 @@ from alliance_journal import paths
 from alliance_journal.domain.checklist import Answer
 from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, trash, upkeep
+from alliance_journal.store import backups, trash, upkeep, words
 from alliance_journal.store.errors import Busy, JournalError
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock
-from tests.store.staging import DAY, OLD, another_window, no_file_longer_than
+from tests.store.staging import DAY, OLD, another_window, many_words, no_file_longer_than
 from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -160,3 +160,17 @@ def test_what_cannot_be_cleaned_today_is_cleaned_tomorrow(
         assert journal.upkeep(trash.TO_CLEAN) == 0
     if key is None:
         assert traces(path) == []
+
+
+def test_nothing_stays_of_a_small_note_beside_a_large_one(tmp_path: Path, clock: Clock) -> None:
+    """Where the index was cleaned before, and what is deleted then is more than half of it."""
+    path = tmp_path / "journal.db"
+    with contextlib.closing(Journal.begin(path, clock)) as journal:
+        small, large, _ = (
+            journal.add_entry("between", DAY, body=text) for text in (PLANTED, many_words(800), "stays")
+        )
+        words.forget(journal.connection)
+        for entry in (large, small):
+            journal.put_in_trash(entry.id)
+            assert trash.delete_for_good(journal, [entry.id]) == ""
+    assert traces(path) == []

@@ -12,7 +12,8 @@ from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from tests.benchmarks.journals import make
 from tests.conftest import Clock, snapshot
-from tests.store.staging import DAY, another_window, opened
+from tests.store.staging import DAY, another_window, many_words, opened
+from tests.store.test_traces import PLANTED, WORDS
 
 NEXT = DAY + dt.timedelta(1)
 
@@ -127,6 +128,20 @@ def test_cleaning_the_index_leaves_hardly_any_room_unused(tmp_path: Path) -> Non
         words.forget(journal.connection)
         assert path.read_bytes() == before
     assert unused < used / 50
+
+
+@pytest.mark.parametrize("large", [0, 50, 800, 3_000])
+def test_the_index_forgets_what_was_deleted(journal: Journal, large: int) -> None:
+    """However much of it there was beside what is deleted, and however often it was cleaned before."""
+    kept = ("stays", many_words(large), PLANTED)
+    *_, big, small = [journal.add_entry("between", DAY, body=text).id for text in kept]
+    words.forget(journal.connection)
+    for entry_id in (big, small):
+        journal.connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+        words.forget(journal.connection)
+    index = b"".join(block for (block,) in journal.connection.execute("SELECT block FROM words_data"))
+    assert [word for word in WORDS if word.replace("ä", "a")[3:].encode() in index] == []
+    assert words.are_whole(journal.connection)
 
 
 def test_somebody_else_writes_at_this_moment(journal: Journal) -> None:
