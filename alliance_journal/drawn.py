@@ -69,6 +69,8 @@ class DrawnOnceApp(InTurnApp):
 
         Not to the cover: it is put on the screen while the program may be about to be stopped.
         """
+        # By a click, or by itself, it comes into sight as well as by a key.
+        self.let_keys_wait()
         await self.switch_mode(mode)
         if self._draw_now:
             self._keep_in_hand(self._show(self.screen, self._draw_now))

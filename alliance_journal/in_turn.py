@@ -46,7 +46,7 @@ class InTurnApp(App[None]):
     async def _ready(self) -> None:
         """Let what was typed while the program started wait for the first page, and for its field."""
         await super()._ready()
-        self._acting = asyncio.create_task(self._act(self, False))
+        self.let_keys_wait()
 
     @property
     def is_typed_to_end(self) -> bool:
@@ -78,7 +78,17 @@ class InTurnApp(App[None]):
         field = self.focused or self.screen
         await super().on_event(event)
         if not _is_text(event, field):
-            self._acting = asyncio.create_task(self._act(field, _is_held_down(event, field)))
+            self.let_keys_wait(field, is_held_down=_is_held_down(event, field))
+
+    def let_keys_wait(self, field: DOMNode | None = None, *, is_held_down: bool = False) -> None:
+        """Let what is typed from now on wait until all is done that was begun, and what comes of it is in sight.
+
+        Args:
+            field: where a key was given out to; None for what was begun by no key.
+            is_held_down: whether that key may come many times, and need not be drawn each time.
+        """
+        if self._acting is None:
+            self._acting = asyncio.create_task(self._act(field or self, is_held_down))
 
     async def _give_out_all(self) -> None:
         """Give out at once what waits, as Textual would."""

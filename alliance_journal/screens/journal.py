@@ -78,6 +78,10 @@ class JournalScreen(Noting):
     async def finish(self) -> None:
         """The note, beside the list that is on the screen now."""
         await super().finish()
+        if not self._in_sight:
+            # Read when it comes back.
+            self.read_anew()
+            return
         with self.calmly():
             self._show_note()
 

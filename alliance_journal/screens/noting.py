@@ -72,7 +72,8 @@ class Noting(Entering):
         editor = NoteEditor(id="note")
         pane = self.query_one("#note-pane")
         await pane.mount(Static(CLOSED, id="closed", classes="quiet"), editor, FixedText(id="bring"))
-        if self.is_attached:
+        # Where the page was taken down meanwhile, it is not.
+        if editor.is_attached:
             # At once, so that the text is wrapped as it should be: where somebody asked for the place of a widget
             # that was not laid out yet, Textual tells it of its size no more.
             self._refresh_layout()

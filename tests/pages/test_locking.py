@@ -30,6 +30,7 @@ from alliance_journal.store import backups, sealing
 from alliance_journal.store.driver import driver
 from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
@@ -940,6 +941,59 @@ async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
         assert TYPED in driven.seen()
     with contextlib.closing(Journal.open(old)) as journal:
         assert journal.entries() == before
+
+
+@pytest.mark.parametrize("loops", [0, 1, 3, 10])
+async def test_what_is_typed_behind_a_click_waits_for_the_note(sealed: Journal, loops: int) -> None:
+    """Where the page comes into sight for the first time, and by no key."""
+    sealed.add_entry("session", TODAY, body="Here it begins.")
+    async with driving(sealed) as driven:
+        await driven.press("f3", "ctrl+l")
+        await driven.until(lambda: driven.app.desk is None)
+        await driven.type(WORDS)
+        await driven.press("enter")
+        await driven.until(lambda: driven.app.current_mode == "checklist")
+        assert "journal" not in driven.app._screen_stacks
+        driven.app.screen.post_message(NavBar.Picked("journal"))
+        while driven.app.current_mode != "journal" or not driven.app.screen.is_mounted:
+            await asyncio.sleep(0)
+        for _ in range(loops):
+            await asyncio.sleep(0)
+        driven.press_at_once("enter", *" fix")
+        await driven.until_seen("Here it begins. fix")
+
+
+async def test_a_page_that_is_taken_down_while_its_note_comes_leaves_nothing(
+    sealed: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when everything is hidden in the moment in which it is opened."""
+    finish = JournalScreen.finish
+
+    async def late(page: JournalScreen) -> None:
+        driven.app.cover()
+        removed = asyncio.create_task(driven.app._drop())
+        while not page.query_one("#note-pane")._pruning:
+            await asyncio.sleep(0)
+        await finish(page)
+        ended.append((page, removed))
+
+    ended: list[tuple[JournalScreen, asyncio.Task[None]]] = []
+    async with driving(sealed) as driven:
+        await driven.press("ctrl+l")
+        await driven.until(lambda: driven.app.desk is None)
+        monkeypatch.setattr(JournalScreen, "finish", late)
+        await driven.type(WORDS)
+        await driven.press("enter")
+        await driven.until(lambda: ended)
+        ((page, removed),) = ended
+        await driven.until(removed.done)
+        assert not page.is_whole
+        assert PLANTED not in driven.seen()
+        monkeypatch.setattr(JournalScreen, "finish", finish)
+        await driven.press("enter")
+        await driven.type(WORDS)
+        await driven.press("enter")
+        await driven.until_seen(f"{PLANTED} two")
 
 
 async def test_the_note_is_wrapped_whoever_asks_for_places_while_it_comes(sealed: Journal) -> None:
