@@ -57,7 +57,7 @@ AFTER_THE_PAINT: Final = {
 }
 BEHIND_THE_LIST: Final = {"alliance_journal.widgets.notes", "textual.widgets._text_area"}
 LOADED: Final = (
-    "import gc, os, sys\n"
+    "import gc, sys\n"
     "from alliance_journal.cli import main\n"
     "def tell(name):\n"
     "    print(sorted(sys.modules), file=open(name, 'w'))\n"

@@ -45,7 +45,7 @@ class JournalScreen(Noting):
     looked_for: Query = Query()
 
     def compose_page(self) -> ComposeResult:
-        """Two panes; below 76 columns one of them at a time."""
+        """Two panes, below 76 columns one of them at a time; the note comes into its own behind the list."""
         with Horizontal(id="panes"):
             with Pane(id="list-pane", classes="pane"):
                 yield FixedInput(placeholder="Search your notes", id="search", compact=True)

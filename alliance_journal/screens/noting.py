@@ -96,7 +96,7 @@ class Noting(Entering):
         """No entry, or a raw one that is closed."""
         self.writing, self.closed = None, entry
         self.desk.entry_id = entry.id if entry else None
-        self._put_in_editor("")
+        self.editor.show("")
 
     @property
     def _shown_id(self) -> str | None:
@@ -142,11 +142,8 @@ class Noting(Entering):
         self.desk.entry_id = entry.id
         self.closed = None
         self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text, self.save_soon)
-        self._put_in_editor(self.writing.beginning)
+        editor.show(self.writing.beginning)
         self.writing.settle()
-
-    def _put_in_editor(self, text: str) -> None:
-        self.editor.show(text)
 
     def _say_what_this_is(self) -> None:
         """Title, state and what there is to bring, in the borders."""

@@ -56,6 +56,19 @@ def calm(path: Path | None) -> Iterator[None]:
         raise in_words(error, path) from None
 
 
+@contextlib.contextmanager
+def undone_on_error(connection: Connection) -> Iterator[None]:
+    """A transaction with the write lock from its beginning; whoever began it ends it, but where something fails."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        # Some errors have ended it already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
 def whole_text(raw: bytes) -> str:
     """A text of an encrypted file as the driver reads it.
 

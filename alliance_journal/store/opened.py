@@ -11,7 +11,7 @@ from typing import Any, Final
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, revisions, rows, told, words
 from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
-from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
+from alliance_journal.store.driver import Connection, calm, sqlite_utils_on, undone_on_error
 from alliance_journal.store.errors import CannotWrite, Damaged, JournalError
 
 Clock = Callable[[], dt.datetime]
@@ -88,26 +88,20 @@ class Opened:
         if self.connection.in_transaction:
             yield
             return
-        with self._calm():
-            self.connection.execute("BEGIN IMMEDIATE")
+        with self._calm(), undone_on_error(self.connection):
             self._touched.clear()
             self._entries_touched.clear()
             before = self.connection.total_changes
-            try:
-                indexed = words.hold_off(self.connection) if only_adds else None
-                yield
-                changed = self.connection.total_changes != before
-                if keep and changed:
-                    self._renew()
-                    if indexed is not None:
-                        words.catch_up(self.connection, indexed)
-                # Where nothing was added, the file stays as it is to the last byte.
-                undo = not keep or (only_adds and not changed)
-                self.connection.execute("ROLLBACK" if undo else "COMMIT")
-            except BaseException:
-                if self.connection.in_transaction:
-                    self.connection.execute("ROLLBACK")
-                raise
+            indexed = words.hold_off(self.connection) if only_adds else None
+            yield
+            changed = self.connection.total_changes != before
+            if keep and changed:
+                self._renew()
+                if indexed is not None:
+                    words.catch_up(self.connection, indexed)
+            # Where nothing was added, the file stays as it is to the last byte.
+            undo = not keep or (only_adds and not changed)
+            self.connection.execute("ROLLBACK" if undo else "COMMIT")
 
     def _renew(self) -> None:
         """What is made anew of everything that was touched in a transaction."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from alliance_journal.store.driver import DRIVER_ERRORS, Connection, driver, primary_code
+from alliance_journal.store.driver import DRIVER_ERRORS, Connection, driver, primary_code, undone_on_error
 
 MERGED_AT_ONCE: Final = 8
 """Pages of the index in one step of cleaning it."""
@@ -182,7 +182,7 @@ def are_whole(connection: Connection) -> bool:
 
 
 def rebuild(connection: Connection) -> None:
-    """Read all words again, within a transaction."""
+    """Read all words again: all of them, or none."""
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
 
 
@@ -200,8 +200,7 @@ def forget(connection: Connection) -> None:
     of it beside what is there, and the file stays longer by as much (speed.md, goal 22). Neither lets go of words
     that were deleted where it does not merge into the last level; then all is read again.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with undone_on_error(connection):
         # With a minus, all pieces are to become one; without, it is gone on with.
         pages = -MERGED_AT_ONCE
         while _merged(connection, pages):
@@ -209,10 +208,6 @@ def forget(connection: Connection) -> None:
         if not _is_on_last_level(connection):
             rebuild(connection)
         connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _merged(connection: Connection, pages: int) -> bool:
