@@ -23,6 +23,7 @@ from alliance_journal.screens.work import ask_for_marks
 from alliance_journal.store.bringing import reading_with
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.grid import AnswerGrid
+from alliance_journal.widgets.telling import draw_now
 
 SKIP = "skip what doesn't fit"
 LAST_TIME = "last time in slanted words"
@@ -177,16 +178,27 @@ class ChecklistScreen(Page):
             self._show_foot()
 
     def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
-        """Keep an answer at once; after the last one, say thank you."""
+        """Keep an answer at once, and show it; what else follows from it comes behind that."""
         if self.entry is None:
             return
         with self.calmly():
             self.desk.journal.answer(message.about, message.question.id, message.answer)
-            if message.about != self.entry.id:
-                return
-            asked = self.grid.questions
-            self.entry = self.desk.journal.entry(self.entry.id)
-            given = self.entry.answers_by_question
+            if message.about == self.entry.id:
+                self.grid.mark(message.question, message.answer)
+                draw_now(self.grid)
+                self.call_later(self._show_answered, message)
+
+    def _show_answered(self, message: AnswerGrid.Answered) -> None:
+        """What the journal says of the session now; after the last answer, thank you."""
+        if self.entry is None or self.entry.id != message.about:
+            return
+        if not self._in_sight:
+            # Read when it comes back.
+            self.read_anew()
+            return
+        with self.calmly():
+            self.entry = self.desk.journal.entry(message.about)
+            asked, given = self.grid.questions, self.entry.answers_by_question
             self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
             self._show()
         self.draw_together()

@@ -113,6 +113,12 @@ class AnswerGrid(Widget, can_focus=True):
             given = before[1]
             self._draw_again(i for i, one in enumerate(questions) if given.get(one.id) != answers.get(one.id))
 
+    def mark(self, question: Question, answer: Answer) -> None:
+        """Show another answer to a question; the words with it stay."""
+        given = self.answers.get(question.id, GivenAnswer(question.id, answer))
+        self.answers = {**self.answers, question.id: given._replace(answer=answer)}
+        self._draw_again([row for row, one in enumerate(self.questions) if one.id == question.id])
+
     def _draw_again(self, rows: Iterable[int]) -> None:
         """Draw only these questions again."""
         if regions := [self.region_of(row) for row in rows]:

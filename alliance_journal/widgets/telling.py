@@ -22,6 +22,14 @@ def draw_changes(screen: Screen[Any]) -> None:
     screen.call_later(screen._on_timer_update)
 
 
+def draw_now(widget: Widget) -> None:
+    """Draw what has changed of one widget, before anything else is told."""
+    screen = widget.screen
+    widget._repaint_required = False
+    screen._dirty_widgets.add(widget)
+    screen._on_timer_update()
+
+
 def tell_changes(screen: Screen[Any]) -> None:
     """Have every widget say now what of it has to be drawn again; by itself it says so when its turn comes."""
     for widget in screen.query("*"):

@@ -35,9 +35,9 @@ WHY: Final[dict[int, str]] = {
     12: "It is put together a moment after the first page is seen (39 ms before, 20 to 23 since), opened once in "
     "each run and kept. What is left is the one picture of the page, its layout, and the styles of what has the "
     "focus; reading the answers takes a twentieth. Coming back takes 6 ms.",
-    13: "Of 12 ms, by the clock inside the app, 2 are the key's way, 3 the transaction that puts the answer on the "
-    "disk, 2 read it again and word what is below, and 4 draw two rows of the grid and that, without laying the "
-    "page out again.",
+    13: "Of 8 ms, by the clock inside the app, 2 are the key's way, 3 the transaction that puts the answer on the "
+    "disk before its mark is seen, and 2 draw two rows of the grid. What the session says now, and the next "
+    "question in full, come behind that.",
     14: "Reading and wording take a seventh of it in a profile, at any size; the one picture of the page a "
     "third. Its widgets are made before somebody goes there. It is kept: coming back takes 6 ms.",
     15: "A kept page is drawn as soon as it is in sight, all of its lines; a bare key draws one line. What is "

@@ -1,5 +1,6 @@
 """Checklist, by key and by mouse, over a real file."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,23 @@ async def test_each_answer_is_on_the_disk_at_once(fresh: Journal) -> None:
         assert answers(other) == {"share": "not sure"}
         await driven.press("up", "2")
         assert answers(other) == {"share": "partly"}
+    other.close()
+
+
+async def test_a_mark_is_seen_first_and_is_on_the_disk_by_then(
+    fresh: Journal, tell_pictures: Callable[[Callable[[str], object]], None]
+) -> None:
+    assert fresh.path is not None
+    other = Journal.open(fresh.path)
+    seen: list[tuple[str, dict[str, str]]] = []
+    async with driving(fresh, keys=("f3",)) as driven:
+        tell_pictures(lambda picture: seen.append((picture, answers(other))))
+        await driven.press("5")
+        (first, kept), *_, (last, _) = seen
+        # A chip has room on both sides; above the columns, and for the keys, there is none.
+        assert first.count(" not sure ") == 2
+        assert kept == {"share": "not sure"}
+        assert ("1 of 12" in first, "1 of 12" in last) == (False, True)
     other.close()
 
 

@@ -6,14 +6,13 @@ import datetime as dt
 import gc
 import threading
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from textual import events
 from textual._context import active_app
-from textual.app import App
 from textual.widgets import Input
 
 from alliance_journal import guarded, in_turn, settings
@@ -34,7 +33,7 @@ from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
-from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, lines_of
+from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example
 from tests.store.staging import another_window
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -499,21 +498,6 @@ async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal
 
 
 @pytest.fixture
-def pictures(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """All that was drawn, each time that something was."""
-    drawn: list[str] = []
-    display = App._display
-
-    def seeing(app: Any, screen: Any, renderable: Any) -> None:
-        if not app._batch_count:
-            drawn.append("\n".join(lines_of(screen)))
-        display(app, screen, renderable)
-
-    monkeypatch.setattr(App, "_display", seeing)
-    return drawn
-
-
-@pytest.fixture
 def held_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """A disk that gives no journal before this is set."""
     disk, really = threading.Event(), Journal.open
@@ -539,7 +523,7 @@ async def opening(driven: Driven) -> None:
 async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
     sealed: Journal,
     held_up: threading.Event,
-    pictures: list[str],
+    tell_pictures: Callable[[Callable[[str], object]], None],
     key: str | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -548,7 +532,8 @@ async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
         monkeypatch.setattr(module, "HEARING_SECONDS", 3600)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
-        pictures.clear()
+        pictures: list[str] = []
+        tell_pictures(pictures.append)
         if key:
             await driven.press(key)
         else:
