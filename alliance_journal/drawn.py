@@ -8,9 +8,12 @@ import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
+from textual import events
 from textual.app import App, ScreenError
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 
 from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
@@ -21,6 +24,21 @@ HOLDING_SECONDS: Final = 0.05
 """So long nothing is drawn, where not all is known before."""
 WAITING_SECONDS: Final = 1.0
 """So long what is in sight may take to do what it was told, until it is not waited for any more."""
+
+
+class NothingYet(Screen[None]):
+    """What Textual begins with, before the first page: nobody sees it, and nothing of it is made."""
+
+    async def on_event(self, event: events.Event) -> None:
+        """It never comes into sight, and has no size."""
+        if not isinstance(event, events.ScreenResume | events.Resize):
+            await super().on_event(event)
+
+    def _extend_compose(self, widgets: list[Widget]) -> None:
+        """Without Textual's own parts."""
+
+    def _screen_resized(self, size: Size) -> None:
+        """Nothing to lay out."""
 
 
 class DrawnOnceApp(InTurnApp):
@@ -37,6 +55,10 @@ class DrawnOnceApp(InTurnApp):
             self.register_theme(known)
         self.set_reactive(App.theme, theme)
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+
+    def get_default_screen(self) -> Screen[None]:
+        """What there is before the first page."""
+        return NothingYet()
 
     def add_mode(self, mode: str, base_screen: str | Callable[[], Screen[Any]]) -> None:
         """Add a page or a card that stands in its place.

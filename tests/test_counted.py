@@ -171,6 +171,14 @@ async def test_every_page_asks_and_mounts_a_fixed_number(journal: Journal) -> No
     assert over == {}, found
 
 
+async def test_nothing_is_made_of_what_is_there_before_the_first_page(journal: Journal) -> None:
+    """Textual begins with a screen of its own, and would style it and lay it out."""
+    async with driving(journal) as driven:
+        (before,) = driven.app._screen_stacks[driven.app.DEFAULT_MODE]
+        assert not before.children
+        assert not before._compositor.size
+
+
 async def visit(driven: Driven, key: str) -> tuple[int, int, int]:
     """Go to a page, away, and there again: its widgets, and the statements of both visits."""
     with statements(driven.journal) as first:
