@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import pytest
 from textual._compositor import Compositor
+from textual._styles_cache import StylesCache
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -354,6 +355,27 @@ async def test_what_lies_below_others_is_worked_out_by_its_three_lines(
                 assert len(asked) <= 3
                 one_by_one = (work_out(room, Region(0, y, width, 1))[0] for y in range(height))
                 assert list(map(seen, drawn)) == list(map(seen, one_by_one)), room
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+async def test_a_page_that_comes_back_works_out_no_line_again(
+    journal: Journal, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the three below all else; not even of a scroll bar."""
+    lines: list[object] = []
+    work_out = StylesCache.render_line
+
+    def counting(cache: StylesCache, *given: Any, **named: Any) -> Strip:
+        lines.append(given)
+        return work_out(cache, *given, **named)
+
+    async with driving(journal) as driven:
+        key, elsewhere = PAGES[page][0], "f2" if page == "people" else "f6"
+        # Opening one for the first time styles the others, too.
+        await driven.press(key, elsewhere, key, elsewhere)
+        monkeypatch.setattr(StylesCache, "render_line", counting)
+        await driven.press(key)
+        assert len(lines) <= 3
 
 
 def seen(strip: Strip) -> list[object]:

@@ -8,7 +8,6 @@ from alliance_journal.domain.dates import say_day, say_short
 from alliance_journal.domain.journal import KIND_NAMES, EntryLine
 from alliance_journal.domain.marking import Marked
 from alliance_journal.widgets.drawing import Part, fit, fit_marked, pad
-from alliance_journal.widgets.fixed import FixedView
 from alliance_journal.widgets.rows import RowList, RowStyles
 
 DATE_WIDTH = 6
@@ -22,7 +21,7 @@ class Placed(Protocol):
         """Where the entry is; None where it is not among them."""
 
 
-class EntryList(RowList[EntryLine], FixedView):
+class EntryList(RowList[EntryLine]):
     """One line an entry where there is little room; title, then day and signs, where there is more.
 
     Where something was looked for, a line of the entry's words around it stands under each.

@@ -24,6 +24,12 @@ class FixedView(ScrollView):
         """The scroll bar says how much there is; where it comes or goes, Textual lays out by itself."""
         self._scroll_update(self.virtual_size)
 
+    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
+        """Take over another size; for Textual each is one, and draws the scroll bar again at every layout."""
+        if size == self._size and size - self.styles.gutter.totals == self._container_size:
+            return False
+        return super()._size_updated(size, virtual_size, container_size, layout)
+
 
 class FixedInput(Input, FixedView):
     """A line to type in that keeps its place."""

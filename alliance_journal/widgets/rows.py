@@ -10,16 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from alliance_journal.widgets.drawing import Part, line
+from alliance_journal.widgets.fixed import FixedView
 from alliance_journal.widgets.telling import tell
 
 R = TypeVar("R")
 
 
-class RowList(ScrollView, Generic[R], can_focus=True):
+class RowList(FixedView, Generic[R], can_focus=True):
     """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
