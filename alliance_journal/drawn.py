@@ -116,6 +116,11 @@ class DrawnOnceApp(InTurnApp):
         self.screen.call_later(draw_changes, self.screen)
         await super()._drawn()
 
+    def on_resize(self) -> None:
+        """Tell a page at once. Textual lets some time pass, for the next of many sizes; a page is told the last."""
+        if isinstance(_in_front(self), Place):
+            self.call_next(self._check_resize)
+
     def _check_resize(self) -> None:
         """Tell a page about another size, and draw it, before it is told the next one: the last of those that came.
 

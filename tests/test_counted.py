@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from textual import events
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
 from textual.geometry import Region, Size
@@ -20,6 +21,7 @@ from textual.widget import Widget
 from alliance_journal.app import JournalApp
 from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.in_turn import heard_out
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.documents import take_in, whole
@@ -315,6 +317,16 @@ async def test_another_size_is_drawn_once(journal: Journal, pictures: list[Regio
             await driven.pilot.resize_terminal(*size)
             await driven.drawn()
             assert sum(crop.size == Size(*size) for crop in pictures) == 1, (size, pictures)
+
+
+async def test_a_page_is_told_of_another_size_at_once(journal: Journal) -> None:
+    """Textual lets some time pass, in which another size may come."""
+    async with driving(journal) as driven:
+        app, size = driven.app, Size(120, 40)
+        app.post_message(events.Resize(size, size))
+        for node in (app, app.screen):
+            await heard_out([node], 10)
+        assert app.screen._compositor.size == size
 
 
 async def test_leafing_draws_the_list_and_then_the_note(journal: Journal, pictures: list[Region]) -> None:
