@@ -16,9 +16,9 @@ from alliance_journal.store import rows
 from alliance_journal.store.numbering import session_numbers
 from alliance_journal.store.searching import Conditions
 
-PAGE: Final = 100
+PAGE: Final = 50
 """Lines that are read at once."""
-KEPT_PAGES: Final = 8
+KEPT_PAGES: Final = 16
 FEW: Final = 2_000
 """So many found entries are put in order at once; of more, the newest are looked for first."""
 WALKED: Final = 10
