@@ -10,7 +10,6 @@ from typing import Any, Final
 
 from textual import events
 from textual.app import App, ScreenError
-from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
@@ -36,9 +35,6 @@ class NothingYet(Screen[None]):
 
     def _extend_compose(self, widgets: list[Widget]) -> None:
         """Without Textual's own parts."""
-
-    def _screen_resized(self, size: Size) -> None:
-        """Nothing to lay out."""
 
 
 class DrawnOnceApp(InTurnApp):

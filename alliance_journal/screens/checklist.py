@@ -184,17 +184,15 @@ class ChecklistScreen(Page):
         with self.calmly():
             self.desk.journal.answer(message.about, message.question.id, message.answer)
             if message.about == self.entry.id:
+                self.finished = False
                 self.grid.mark(message.question, message.answer)
                 draw_now(self.grid)
                 self.call_later(self._show_answered, message)
 
     def _show_answered(self, message: AnswerGrid.Answered) -> None:
         """What the journal says of the session now; after the last answer, thank you."""
-        if self.entry is None or self.entry.id != message.about:
-            return
-        if not self._in_sight:
-            # Read when it comes back.
-            self.read_anew()
+        if self.entry is None or self.entry.id != message.about or not self._in_sight:
+            # Another session is looked at by now; or another page, and all is read when this one comes back.
             return
         with self.calmly():
             self.entry = self.desk.journal.entry(message.about)

@@ -21,7 +21,7 @@ PAGE: Final = 50
 KEPT_PAGES: Final = 16
 FEW: Final = 2_000
 """So many found entries are put in order at once; of more, the newest are looked for first."""
-WALKED: Final = 10
+WALKED: Final = 20
 """So many windows of very many found entries are walked to; further down, all of them are put in order."""
 STREAMED: Final = 1_000
 TITLE_FROM: Final = 400

@@ -25,7 +25,11 @@ class FixedView(ScrollView):
         self._scroll_update(self.virtual_size)
 
     def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Take over another size; for Textual each is one, and draws the scroll bar again at every layout."""
+        """Take over another size.
+
+        Textual compares the room around with the room within, so that at every layout it takes the size for
+        another one, and draws the scroll bar again.
+        """
         if size == self._size and size - self.styles.gutter.totals == self._container_size:
             return False
         return super()._size_updated(size, virtual_size, container_size, layout)

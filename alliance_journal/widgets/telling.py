@@ -23,7 +23,7 @@ def draw_changes(screen: Screen[Any]) -> None:
 
 
 def draw_now(widget: Widget) -> None:
-    """Draw what has changed of one widget, before anything else is told."""
+    """Draw what has changed of a widget, before anything else is told; later, where its screen is not shown now."""
     screen = widget.screen
     widget._repaint_required = False
     screen._dirty_widgets.add(widget)

@@ -232,15 +232,39 @@ async def test_answers_survive_on_the_sample(tmp_path: Path) -> None:
     assert journal.entries() == before
 
 
-async def test_an_answer_stays_with_the_session_it_was_given_to() -> None:
+@pytest.mark.parametrize("is_kept", [False, True], ids=["not kept yet", "kept"])
+async def test_an_answer_stays_with_the_session_it_was_given_to(is_kept: bool) -> None:
+    """Also where another one is looked at before all that follows from it was done, as when the disk is slow."""
     journal = example()
     newest, before = [line.id for line in journal.lines() if line.kind == "session"][:2]
-    older = journal.entry(before).answers
+    older = journal.entry(before).answers_by_question
     async with driving(journal, keys=("f3", "home")) as driven:
-        grid = driven.app.screen.query_one(AnswerGrid)
-        # Both arrive before either is worked on, as when the disk is slow.
-        grid.action_answer("1")
-        driven.app.screen.action_older()  # type: ignore[attr-defined]
+        page, grid = driven.app.screen, driven.app.screen.query_one(AnswerGrid)
+        assert isinstance(page, ChecklistScreen)
+        if is_kept:
+            page.on_answer_grid_answered(grid.Answered(newest, QUESTION["share"], Answer.NO))
+        else:
+            grid.action_answer("1")
+        page.action_older()
         await driven.drawn()
+        assert (page.entry and page.entry.id, grid.answers) == (before, older)
     assert journal.entry(newest).answers_by_question["share"].answer.value == "no"
-    assert journal.entry(before).answers == older
+    assert journal.entry(before).answers_by_question == older
+
+
+async def test_no_thanks_are_said_where_somebody_left_with_the_last_answer() -> None:
+    journal = example()
+    async with driving(journal, keys=("f3", "end")) as driven:
+        page, grid = driven.app.screen, driven.app.screen.query_one(AnswerGrid)
+        assert isinstance(page, ChecklistScreen)
+        # It leaves first, with the answer behind it.
+        driven.app.switch_mode("trends")
+        grid.action_answer("1")
+        await driven.drawn()
+        await driven.press("f3")
+        assert "Saved, thank you." not in driven.seen()
+        assert page.entry
+        assert (page.entry.answers_by_question["body"].answer, grid.answers) == (
+            Answer.NO,
+            page.entry.answers_by_question,
+        )
