@@ -17,7 +17,7 @@ from textual.widget import Widget
 from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
 from alliance_journal.widgets.styling import KeptStylesheet
-from alliance_journal.widgets.telling import draw_changes, tell_changes
+from alliance_journal.widgets.telling import draw_changes, draw_now, tell_changes
 
 HOLDING_SECONDS: Final = 0.05
 """So long nothing is drawn, where not all is known before."""
@@ -203,6 +203,4 @@ def _draw(screen: Screen[Any]) -> None:
 def _draw_whole(screen: Screen[Any]) -> None:
     # Not by a refresh, which would draw it once more behind a change of layout.
     screen._set_dirty()
-    screen._dirty_widgets.add(screen)
-    screen._repaint_required = False
-    screen._on_timer_update()
+    draw_now(screen)

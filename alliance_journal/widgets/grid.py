@@ -116,8 +116,8 @@ class AnswerGrid(Widget, can_focus=True):
     def mark(self, question: Question, answer: Answer) -> None:
         """Show another answer to a question; the words with it stay."""
         given = self.answers.get(question.id, GivenAnswer(question.id, answer))
-        self.answers = {**self.answers, question.id: given._replace(answer=answer)}
-        self._draw_again([row for row, one in enumerate(self.questions) if one.id == question.id])
+        answers = {**self.answers, question.id: given._replace(answer=answer)}
+        self.show(self.questions, answers, self.last, about=self.about)
 
     def _draw_again(self, rows: Iterable[int]) -> None:
         """Draw only these questions again."""
