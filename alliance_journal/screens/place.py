@@ -18,6 +18,7 @@ from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room
+from alliance_journal.widgets.seen import SeenCompositor
 from alliance_journal.widgets.telling import draw_changes
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
@@ -43,6 +44,7 @@ class Place(Screen[None], Room):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._compositor = SeenCompositor()
         self.desk = desk
         self._in_sight = False
         self._read: tuple[object, ...] | None = None

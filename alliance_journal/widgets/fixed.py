@@ -11,6 +11,8 @@ from textual.scroll_view import ScrollView
 from textual.visual import VisualType
 from textual.widgets import Input, Static
 
+from alliance_journal.widgets.room import Rail
+
 
 class FixedView(ScrollView):
     """A list or a text that fills the room it is given: only its own scroll bar follows what is in it.
@@ -19,6 +21,16 @@ class FixedView(ScrollView):
     """
 
     virtual_size = Reactive(Size(0, 0))
+
+    @property
+    def vertical_scrollbar(self) -> Rail:
+        """Its scroll bar; made where it is asked for first, which is where Textual would make its own."""
+        rail = self._vertical_scrollbar
+        if not isinstance(rail, Rail):
+            rail = self._vertical_scrollbar = Rail(name="vertical", thickness=self.scrollbar_size_vertical)
+            rail.display = False
+            self.app._start_widget(self, rail)
+        return rail
 
     def watch_virtual_size(self) -> None:
         """The scroll bar says how much there is; where it comes or goes, Textual lays out by itself."""
