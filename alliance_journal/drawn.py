@@ -90,6 +90,10 @@ class DrawnOnceApp(InTurnApp):
         # By a click, or by itself, it comes into sight as well as by a key.
         self.let_keys_wait()
         await self.switch_mode(mode)
+        self.draw_when_ready()
+
+    def draw_when_ready(self) -> None:
+        """Draw what came into sight when all on it have done what they were told, and not only after some time."""
         if self._draw_now:
             self._keep_in_hand(self._show(self.screen, self._draw_now))
 

@@ -173,6 +173,7 @@ class LockingApp(GuardedApp):
         else:
             asks, said = False, locked.CURTAIN_FIRST
         await self.push_screen(LockScreen(said, self._try, asks=asks))
+        self.draw_when_ready()
 
     async def ask_for_passphrase(self, path: Path) -> None:
         """The lock of an encrypted journal; back to where somebody was in it, where that is known."""

@@ -4,21 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.geometry import Size
-from textual.screen import Screen
 
 from alliance_journal import commands
 from alliance_journal.domain.dates import UnclearDate
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.desk import Desk
+from alliance_journal.screens.drawn_once import DrawnOnceScreen
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room
-from alliance_journal.widgets.seen import SeenCompositor
 from alliance_journal.widgets.telling import draw_changes
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
@@ -37,20 +34,15 @@ def bindings(place: commands.Place) -> list[Binding]:
     ]
 
 
-class Place(Screen[None], Room):
+class Place(DrawnOnceScreen, Room):
     """One of the five pages."""
 
     PLACE: ClassVar[commands.Place]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._compositor = SeenCompositor()
         self.desk = desk
-        self._in_sight = False
         self._read: tuple[object, ...] | None = None
-        # From the beginning, not only once the size is told.
-        self._take_room(self.app.size, update=False)
-        self._styled_for = self._looks()
 
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
@@ -105,42 +97,6 @@ class Place(Screen[None], Room):
     def place_now(self) -> commands.Place:
         """Where the keys go at this moment."""
         return self.PLACE
-
-    async def on_event(self, event: events.Event) -> None:
-        """Coming into sight for the first time is said twice by Textual, which would style everything twice."""
-        if isinstance(event, events.ScreenResume):
-            if self._in_sight:
-                return
-            self._in_sight = True
-            # As costly as drawing all of it, and for nothing where all is as it was.
-            event.refresh_styles, self._styled_for = self._styled_for != self._looks(), self._looks()
-        elif isinstance(event, events.ScreenSuspend):
-            self._in_sight = False
-        await super().on_event(event)
-
-    def _compositor_refresh(self) -> None:
-        """Draw; but nothing while the app shows nothing of it, as Textual does to throw it away."""
-        if not self.app._batch_count:
-            super()._compositor_refresh()
-
-    def _screen_resized(self, size: Size) -> None:
-        """Take another size, styled for it before it is laid out; Textual lays it out with the old styles first."""
-        if size != self.app.size or (self._in_sight and size == self._compositor.size):
-            # Another one is on its way; or it comes back from having been laid out.
-            return
-        if self.is_attached:
-            self._take_room(size)
-        super()._screen_resized(size)
-
-    def _take_room(self, size: Size, *, update: bool = True) -> None:
-        """Say in classes how much room there is."""
-        across, down = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.VERTICAL_BREAKPOINTS or []
-        here = self._get_breakpoint_classes(size.width, across) | self._get_breakpoint_classes(size.height, down)
-        self.update_classes({name: name in here for _, name in (*across, *down)}, update, animate=False)
-
-    def _looks(self) -> tuple[object, ...]:
-        """All that the styles of a page depend on and that can change while it is out of sight."""
-        return self.app.theme, self.app.size, frozenset(self.app.pseudo_classes)
 
     def on_screen_resume(self) -> None:
         """Read again when the page comes into sight, but where it shows the journal as it is now."""

@@ -18,6 +18,7 @@ from textual.widgets import Input
 from alliance_journal import guarded, in_turn, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.drawn import DrawnOnceApp
 from alliance_journal.locking import LONGEST_LOCKED_SECONDS, UPKEEP
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.journal import JournalScreen
@@ -165,6 +166,35 @@ async def test_an_encrypted_journal_begins_with_its_lock(sealed: Journal, path: 
         await unlock(driven)
         assert f"{PLANTED} two" in driven.seen()
         assert driven.journal.passphrase == KEY
+
+
+@pytest.fixture
+def without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the wait for what else may have to be drawn had no end."""
+    monkeypatch.setattr(DrawnOnceApp.delay_update, "__defaults__", (3600,))
+
+
+@pytest.mark.usefixtures("without_end")
+async def test_the_lock_is_drawn_as_soon_as_it_is_there(
+    sealed: Journal, path: Path, tell_pictures: Callable[[Callable[[str], object]], None]
+) -> None:
+    sealed.close()
+    pictures: list[str] = []
+    tell_pictures(pictures.append)
+    async with driving(NeedsPassphrase(path), path=path) as driven:
+        await driven.until(lambda: pictures)
+        assert "⏎ open" in pictures[0]
+
+
+@pytest.mark.usefixtures("without_end")
+async def test_locked_by_a_key_the_lock_is_drawn_as_soon_as_it_is_there(
+    sealed: Journal, tell_pictures: Callable[[Callable[[str], object]], None]
+) -> None:
+    async with driving(sealed) as driven:
+        pictures: list[str] = []
+        tell_pictures(pictures.append)
+        await driven.press("ctrl+l")
+        await driven.until(lambda: any("⏎ open" in picture for picture in pictures))
 
 
 async def test_wrong_ones_are_never_too_many(sealed: Journal) -> None:
