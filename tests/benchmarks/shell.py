@@ -55,7 +55,7 @@ def in_and_out(bench: Bench) -> Lines:
         path = bench.journal(count, fresh=True)
         ours = [*OURS, "--file", os.fspath(path)]
         times: dict[str, list[float]] = defaultdict(list)
-        for _ in range(max(1, bench.rounds // 3)):
+        for _ in range(_rounds(bench, count)):
             floor = bench.seconds([*OURS, "--version"])
             out = bench.folder / "out.json"
             out.unlink(missing_ok=True)
@@ -79,9 +79,14 @@ def in_and_out(bench: Bench) -> Lines:
     return lines
 
 
+def _rounds(bench: Bench, count: int) -> int:
+    """How often in turn: fewer of what takes long, all of what the disk's mood decides."""
+    return bench.rounds if count == bench.small else max(1, bench.rounds // 3)
+
+
 def _import(bench: Bench, document: Path, path: Path, count: int) -> Line:
     times: dict[str, list[float]] = defaultdict(list)
-    for _ in range(max(1, bench.rounds // 3)):
+    for _ in range(_rounds(bench, count)):
         floor = bench.seconds([*OURS, "--version"])
         empty = bench.folder / "into" / "journal.db"
         empty.unlink(missing_ok=True)
