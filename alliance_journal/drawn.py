@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
-from alliance_journal.widgets.styling import KeptStylesheet
+from alliance_journal.widgets.styling import KeptStylesheet, look_ahead
 from alliance_journal.widgets.telling import draw_changes, draw_now, tell_changes
 
 HOLDING_SECONDS: Final = 0.05
@@ -81,6 +81,7 @@ class DrawnOnceApp(InTurnApp):
             self._load_screen_css(page)
             self._screen_stacks[mode] = [page]
             await mounted
+            look_ahead(page)
 
     async def turn_to(self, mode: str) -> None:
         """Go to a page, and draw it.

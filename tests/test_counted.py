@@ -13,6 +13,7 @@ import pytest
 from textual import events
 from textual._compositor import Compositor
 from textual._styles_cache import StylesCache
+from textual.css.styles import RenderStyles
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -29,6 +30,7 @@ from alliance_journal.store.driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
+from alliance_journal.widgets.styling import Looks
 from tests.benchmarks.journals import first_word, make, title
 from tests.conftest import Program
 from tests.pages.driving import Driven, driving
@@ -251,6 +253,24 @@ async def test_a_page_put_together_early_is_like_one_put_together_late(tmp_path:
                 strips = driven.app.screen._compositor.render_strips()
                 shown.append([str(seen(strip)) for strip in strips])
     assert shown[0] == shown[1]
+
+
+@pytest.mark.parametrize("page", MOUNTED_AHEAD)
+async def test_a_page_put_together_ahead_knows_its_looks(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    async with driving(journal) as driven:
+        await driven.until(lambda: mounted_ahead(driven))
+        worked_out: list[str] = []
+        missing = Looks.__missing__
+
+        def counting(looks: Looks, name: str) -> RenderStyles:
+            worked_out.append(name)
+            return missing(looks, name)
+
+        monkeypatch.setattr(Looks, "__missing__", counting)
+        await driven.press(PAGES[page][0])
+        assert worked_out == []
 
 
 async def test_pages_put_together_ahead_go_with_the_others_when_it_is_locked(tmp_path: Path) -> None:

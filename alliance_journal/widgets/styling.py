@@ -10,6 +10,7 @@ from pathlib import Path
 from textual.css.styles import RenderStyles
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
+from textual.widget import Widget
 
 
 class KeptStylesheet(Stylesheet):
@@ -49,6 +50,13 @@ class Looks(dict[str, RenderStyles]):
         self._sheet.apply(part)
         self[name] = part.styles
         return part.styles
+
+
+def look_ahead(page: DOMNode) -> None:
+    """Work out the looks that the widgets of a page draw with, before anybody goes there."""
+    for widget in page.walk_children(Widget):
+        for name in widget._get_component_classes():
+            widget.get_component_rich_style(name, partial=True)
 
 
 def read_ahead(sheet: Stylesheet, path: Path) -> None:
