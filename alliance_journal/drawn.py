@@ -95,8 +95,9 @@ class DrawnOnceApp(InTurnApp):
 
     def draw_when_ready(self) -> None:
         """Draw what came into sight when all on it have done what they were told, and not only after some time."""
-        if self._draw_now:
-            self._keep_in_hand(self._show(self.screen, self._draw_now))
+        draw, self._draw_now = self._draw_now, None
+        if draw:
+            self._keep_in_hand(self._show(self.screen, draw))
 
     async def _show(self, screen: Screen[Any], draw: Callable[[], None]) -> None:
         """Draw what came into sight, then what of it could wait for that."""

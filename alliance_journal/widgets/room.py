@@ -32,7 +32,7 @@ class LongPane(VerticalScroll, Room):
 
 
 class Rail(ScrollBar):
-    """The scroll bar at the side of a list or of a text: without a frame, and as wide as it is."""
+    """The scroll bar at the side of a list or of a text; without Textual's frames and shades around it."""
 
     _drawn: list[Strip] | None = None
 
@@ -49,10 +49,11 @@ class Rail(ScrollBar):
     def _draw(self) -> list[Strip]:
         """All of its lines. Those of one kind are one and the same segment in Textual's bar."""
         width, height = self.size
+        if not height:
+            return []
         console = self.app.console
         whole = console.render(self.render(), console.options.update_dimensions(width, height))
-        # A line end follows each of them.
-        segments = list(whole)[::2]
+        segments = [segment for segment in whole if segment.text != "\n"]
         drawn: dict[int, Strip] = {}
         _, background = self.background_colors
         for segment in segments:

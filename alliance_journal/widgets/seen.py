@@ -15,7 +15,10 @@ class SeenCompositor(Compositor):
     """Has only those widgets drawn, and only those rows of them, that are in a picture."""
 
     def _get_renders(self, crop: Region | None = None) -> Iterator[tuple[Region, Region, list[Strip]]]:
-        """What is seen within `crop`, from the front to the back: place, the same place, and lines of it."""
+        """What is seen within `crop`, from the front to the back: a place, twice, and the lines in it.
+
+        Textual asks for a widget's region and what that is clipped to, and takes what they have in common.
+        """
         crop = self.size.region if crop is None else crop
         rows = Region(0, crop.y, self.size.width, crop.height)
         bare = [crop]
@@ -26,8 +29,9 @@ class SeenCompositor(Compositor):
                 continue
             lines = widget.render_lines(place.translate(-region.offset))
             yield place, place, lines
-            if any(line.cell_length < place.width for line in lines):
-                # About to go: it draws nothing any more, though the page was not laid out without it yet.
+            if len(lines) < place.height or any(line.cell_length < place.width for line in lines):
+                # It is about to go, or to get smaller, and the page was not laid out anew yet: what is behind it
+                # fills the rest.
                 continue
             if not still:
                 break

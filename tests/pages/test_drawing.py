@@ -6,18 +6,20 @@ from typing import Any, Final
 import pyte
 import pytest
 from textual._compositor import Compositor, CompositorUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.geometry import Offset, Region, Size
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
+from textual.widget import Widget
 
 from alliance_journal.widgets.fixed import FixedView
 from alliance_journal.widgets.grid import AnswerGrid
 from alliance_journal.widgets.room import Rail
 from alliance_journal.widgets.rows import RowList
 from alliance_journal.widgets.seen import SeenCompositor
-from tests.pages.driving import driving, each_size, example
+from tests.pages.driving import PATIENCE, Driven, driving, each_size, example
 
 A_WHILE: Final = {
     "a list that is leafed through": "down down pagedown pagedown up end home",
@@ -39,8 +41,11 @@ class Paper:
         self._screen = pyte.Screen(width, height)
         self._stream = pyte.Stream(self._screen)
 
-    def draw(self, update: CompositorUpdate, app: App[Any]) -> None:
-        self._stream.feed(update.render_segments(app.console))
+    def put(self, drawn: str) -> None:
+        self._stream.feed(drawn)
+
+    def seen(self) -> str:
+        return "\n".join(self._screen.display)
 
     def cells(self) -> list[list[Any]]:
         """Letter, colours and weight of every cell."""
@@ -58,7 +63,7 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], Paper]:
 
         def seeing(app: App[Any], screen: Screen[Any], update: Any) -> None:
             if isinstance(update, CompositorUpdate) and not app._batch_count:
-                paper.draw(update, app)
+                paper.put(update.render_segments(app.console))
             display(app, screen, update)
 
         monkeypatch.setattr(App, "_display", seeing)
@@ -68,18 +73,27 @@ def papers(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], Paper]:
 
 
 def as_textual_draws(screen: Screen[Any], size: tuple[int, int]) -> list[list[Any]]:
-    """The whole screen at once, every line of every widget."""
+    """The whole screen at once, every line of every widget, from nothing that was worked out before."""
     whole = Paper(*size)
     compositor = screen._compositor
-    ours = compositor.__class__
-    compositor.__class__ = Compositor
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compositor, "__class__", Compositor)
+        patch.setattr(Rail, "render_lines", ScrollBar.render_lines)
+        for widget in compositor.visible_widgets:
+            patch.setattr(widget, "_styles_cache", StylesCache())
         chops = compositor._render_chops(compositor.size.region, lambda y: True)
-    finally:
-        compositor.__class__ = ours
     for y, line in enumerate(chops):
-        whole._stream.feed(f"\x1b[{y + 1}H" + Strip.join(line.values()).render(screen.app.console))
+        whole.put(f"\x1b[{y + 1}H" + Strip.join(line.values()).render(screen.app.console))
     return whole.cells()
+
+
+async def comes_to(driven: Driven, paper: Paper, size: tuple[int, int], after: str) -> None:
+    """What was drawn bit by bit is what a whole picture shows, once all is drawn."""
+    for _ in range(PATIENCE):
+        await driven.pilot.pause(0.01)
+        if paper.cells() == as_textual_draws(driven.app.screen, size):
+            return
+    raise AssertionError(f"{after}:\n{paper.seen()}")
 
 
 @each_size
@@ -91,11 +105,16 @@ async def test_what_changes_is_drawn_as_a_whole_picture_shows_it(
     async with driving(example(), size) as driven:
         for what, keys in A_WHILE.items():
             for key in keys.split():
-                await driven.press(key)
-                assert paper.cells() == as_textual_draws(driven.app.screen, size), f"{what}: {key}"
+                await driven.pilot.press(key)
+                await comes_to(driven, paper, size, f"{what}: {key}")
+            driven.app.notify("A few words over the page.", timeout=0.1)
+            await comes_to(driven, paper, size, f"{what}, with something said")
             await driven.app.run_action("other_theme")
-            await driven.drawn()
-            assert paper.cells() == as_textual_draws(driven.app.screen, size), f"{what}, in other colours"
+            await comes_to(driven, paper, size, f"{what}, in other colours")
+        rail = driven.app.screen.query_one(RowList).vertical_scrollbar
+        for held in (True, False):
+            rail.mouse_over = held
+            await comes_to(driven, paper, size, f"under the mouse: {held}")
 
 
 async def test_a_page_key_draws_the_list_and_an_answer_its_row(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +126,6 @@ async def test_a_page_key_draws_the_list_and_an_answer_its_row(monkeypatch: pyte
     ) -> Iterator[tuple[Region, Region, list[Strip]]]:
         pictures.append([])
         for place, clip, lines in get_renders(compositor, crop):
-            assert len(lines) == place.height
             pictures[-1].append(place)
             yield place, clip, lines
 
@@ -156,14 +174,42 @@ async def test_a_rail_looks_as_textuals_scroll_bar_does(height: int) -> None:
                     assert rail.render_lines(part) == ScrollBar.render_lines(rail, part)
 
 
-async def test_a_pane_that_is_about_to_go_leaves_no_hole(papers: Callable[[int, int], Paper]) -> None:
-    paper = papers(60, 20)
-    async with driving(example(), (60, 20), keys=("enter",)) as driven:
-        screen = driven.app.screen
-        pane = screen.query_one("#note-pane")
-        # As it is for a moment where a page changes while it is drawn.
-        pane.display = False
-        screen._compositor._full_map_invalidated = True
-        screen._compositor._dirty_regions.add(Region(1, 1, 58, 18))
-        screen._compositor_refresh()
-        assert paper.cells()[0] == as_textual_draws(screen, (60, 20))[0]
+class Hollow(Widget):
+    """Something that is about to go: it has a place still, and nothing to draw there."""
+
+    def __init__(self, lines: Callable[[int], list[Strip]]) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        return self.lines(crop.height)
+
+
+class Before(App[None]):
+    """A page with it in front."""
+
+    CSS = "Hollow { width: 1fr; height: 1fr; }"
+
+    def __init__(self, lines: Callable[[int], list[Strip]]) -> None:
+        super().__init__()
+        self.lines = lines
+
+    def compose(self) -> ComposeResult:
+        yield Hollow(self.lines)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [lambda height: [], lambda height: [Strip([])] * height, lambda height: [Strip.blank(9)] * height],
+    ids=["no lines", "empty ones", "short ones"],
+)
+async def test_what_is_about_to_go_leaves_no_hole(
+    lines: Callable[[int], list[Strip]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = Before(lines)
+    async with app.run_test(size=(30, 5)):
+        compositor = app.screen._compositor
+        monkeypatch.setattr(compositor, "__class__", SeenCompositor)
+        places = [place for place, _, _ in compositor._get_renders(Region(2, 1, 20, 2))]
+        # The page behind it fills what it leaves open.
+        assert places == [Region(0, 1, 30, 2)] * 2
