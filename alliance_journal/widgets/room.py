@@ -1,7 +1,7 @@
 """Room for other widgets, and the bar at its side, drawn as what they are: the same line again and again.
 
 Textual works out every line of what lies below others, though hardly any of it is seen, and every line of a scroll
-bar, though no more than five of them differ (speed.md, goals 1, 9 and 15).
+bar, though no more than five of them differ (speed.md, goals 1, 10 and 15).
 """
 
 from textual.containers import Vertical, VerticalScroll

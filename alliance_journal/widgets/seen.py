@@ -1,7 +1,7 @@
 """What is seen of a page is worked out, and nothing that lies beside it or below.
 
 Wherever a single line changed, Textual works out all lines of all widgets and takes from them what it needs
-(speed.md, goals 5 and 8 to 14).
+(speed.md, goals 6, 9, 10 and 13).
 """
 
 from collections.abc import Iterator
