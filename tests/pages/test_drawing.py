@@ -54,19 +54,17 @@ class Paper:
 
 
 @pytest.fixture
-def papers(monkeypatch: pytest.MonkeyPatch) -> Callable[[int, int], Paper]:
+def papers(tell_updates: Callable[[Callable[[Any, Any, Any], object]], None]) -> Callable[[int, int], Paper]:
     """A terminal that is drawn on from now on."""
-    display = App._display
 
     def begin(width: int, height: int) -> Paper:
         paper = Paper(width, height)
 
-        def seeing(app: App[Any], screen: Screen[Any], update: Any) -> None:
-            if isinstance(update, CompositorUpdate) and not app._batch_count:
+        def put(app: App[Any], screen: Screen[Any], update: Any) -> None:
+            if isinstance(update, CompositorUpdate):
                 paper.put(update.render_segments(app.console))
-            display(app, screen, update)
 
-        monkeypatch.setattr(App, "_display", seeing)
+        tell_updates(put)
         return paper
 
     return begin
