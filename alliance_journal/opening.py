@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.screen import Screen
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CARDS = ("welcome", "trouble")
 """What can stand in the place of the pages."""
+AGAIN_SECONDS: Final = 60.0
+"""After so long it is tried again to look after a file that another program was using."""
 
 
 class OpeningApp(LeavingApp):
@@ -88,12 +90,15 @@ class OpeningApp(LeavingApp):
 
     def look_after(self, journal: Journal) -> None:
         """Once a day, look whether the file is whole, and back it up."""
-        today = self._today()
         try:
-            if journal.path and upkeep.is_due(journal, today):
-                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
+            if upkeep.is_due(journal, self._today()):
+                self._begin_upkeep(journal)
         except JournalError as error:
             self.notify(str(error), markup=False)
+
+    def _begin_upkeep(self, journal: Journal) -> None:
+        if journal.path:
+            self.run_worker(self._do_upkeep(journal.path, journal.passphrase, self._today()), group=UPKEEP)
 
     async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
         def do() -> upkeep.Done:
@@ -101,8 +106,16 @@ class OpeningApp(LeavingApp):
                 with contextlib.closing(Journal.open_beside(path, passphrase)) as second:
                     return upkeep.do(second, today)
             except JournalError as error:
-                return upkeep.Done(trouble=str(error))
+                return upkeep.not_done(error)
 
         done = await asyncio.to_thread(do)
-        if done.trouble:
+        if done.is_for_later:
+            # Nobody asked for it, so nobody has to try again.
+            self.set_timer(AGAIN_SECONDS, self._look_after_again)
+        elif done.trouble:
             self.notify(done.trouble, markup=False, timeout=10)
+
+    def _look_after_again(self) -> None:
+        """All of it, whatever was done already: it may have been only the backup that had to wait."""
+        if self.desk:
+            self._begin_upkeep(self.desk.journal)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from alliance_journal import paths
 from alliance_journal.store import backups, words
 from alliance_journal.store.driver import calm
-from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
+from alliance_journal.store.errors import WHAT_HELPS, Busy, Damaged, JournalError
 from alliance_journal.store.journal import Journal
 
 
@@ -18,10 +18,12 @@ class Done(NamedTuple):
     Attributes:
         backup: the copy it made; None where nothing had changed since the last one.
         trouble: what went wrong, in sentences for the client; empty where nothing did.
+        is_for_later: whether all of that is only that another program was using the file.
     """
 
     backup: Path | None = None
     trouble: str = ""
+    is_for_later: bool = False
 
 
 def is_due(journal: Journal, today: dt.date) -> bool:
@@ -59,7 +61,12 @@ def do(journal: Journal, today: dt.date) -> Done:
                 trash.clean(journal)
         return done
     except JournalError as error:
-        return Done(trouble=str(error))
+        return not_done(error)
+
+
+def not_done(why: JournalError) -> Done:
+    """That it could not be done."""
+    return Done(trouble=str(why), is_for_later=isinstance(why, Busy))
 
 
 def back_up(journal: Journal, why: backups.Why = "") -> Done:

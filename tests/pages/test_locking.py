@@ -872,6 +872,25 @@ async def test_what_is_wrong_with_the_backup_is_said(plain: Journal, path: Path)
         assert "No backup could be made" in driven.notices()[0]
 
 
+async def test_where_another_program_writes_it_is_done_a_while_later(
+    plain: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody asked for it, so nobody is told to try again."""
+    monkeypatch.setattr("alliance_journal.opening.AGAIN_SECONDS", 0.05)
+    with contextlib.ExitStack() as other:
+        other.enter_context(another_window(path, None))
+        async with driving(plain, upkeep=True) as driven:
+            for _ in range(2):
+                await driven.until(lambda: driven.app.workers)
+                await driven.until(lambda: not driven.app.workers)
+            assert driven.notices() == []
+            assert backups.listed(path) == []
+            other.close()
+            await driven.until(lambda: backups.listed(path) and not driven.app.workers)
+            assert plain.upkeep("looked at") == TODAY.isoformat()
+            assert driven.notices() == []
+
+
 async def test_it_is_opened_again_only_once_that_is_over(sealed: Journal, path: Path) -> None:
     """Opening looks at the file by hand, and would drop the locks of who is still at work on it."""
     over = asyncio.Event()
