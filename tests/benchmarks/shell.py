@@ -55,7 +55,7 @@ def in_and_out(bench: Bench) -> Lines:
         path = bench.journal(count, fresh=True)
         ours = [*OURS, "--file", os.fspath(path)]
         times: dict[str, list[float]] = defaultdict(list)
-        for _ in range(_rounds(bench, count)):
+        for turn in range(_rounds(bench, count)):
             floor = bench.seconds([*OURS, "--version"])
             out = bench.folder / "out.json"
             out.unlink(missing_ok=True)
@@ -63,9 +63,9 @@ def in_and_out(bench: Bench) -> Lines:
             began = time.perf_counter()
             (bench.folder / "raw.json").write_text(json.dumps(_raw_rows(path), ensure_ascii=False, indent=1))
             times["raw export"].append(1000 * (time.perf_counter() - began))
-            folder, raw = bench.folder / "out", bench.folder / "raw-out"
-            for one in (folder, raw):
-                shutil.rmtree(one, ignore_errors=True)
+            # Never where files went a moment ago: ext4 takes its time to make files right behind that, and whoever
+            # comes first would wait for it.
+            folder, raw = (bench.folder / f"{name}-{count}-{turn}" for name in ("out", "raw-out"))
             command = [*ours, "export", "--format", "markdown", os.fspath(folder)]
             times["Markdown"].append(1000 * (bench.seconds(command) - floor))
             began = time.perf_counter()
