@@ -58,7 +58,7 @@ class Checklists(Sessions):
             self.change(entry_id)
             self.took_words_away = True
             found = self.connection.execute(
-                "UPDATE answers SET words = ? WHERE entry_id = ? AND question_id = ?",
+                f"UPDATE answers SET words = ? WHERE {rows.OF_ENTRY} AND question_id = ?",
                 (usable(words), entry_id, question),
             )
             if not found.rowcount:
@@ -75,7 +75,7 @@ class Checklists(Sessions):
             self.took_words_away = True
             given = self._given(entry_id, question)
             self.connection.execute(
-                "DELETE FROM answers WHERE entry_id = ? AND question_id = ?", (entry_id, question)
+                f"DELETE FROM answers WHERE {rows.OF_ENTRY} AND question_id = ?", (entry_id, question)
             )
         return given
 

@@ -4,7 +4,7 @@ An encrypted file notices by itself; in a plain one, a flipped bit in a text lea
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.store.driver import Connection
 from alliance_journal.store.rows import by_entry, some_at_once
@@ -19,38 +19,48 @@ _PARTS: Final = (
 """What an entry says, part by part; before each row, whose it is."""
 
 
-_BEFORE_WORDINGS: Final = tuple(sql.replace("answers_asked", "answers") for sql in _PARTS)
-"""The same in a file on its way from a version in which each answer held how it was asked (m005)."""
+class Tables(NamedTuple):
+    """How a digest is made from the tables of a version, and put into them.
+
+    Attributes:
+        parts: what an entry says.
+        put: the digest of an id.
+    """
+
+    parts: tuple[str, ...]
+    put: str
 
 
-def renew(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...] = _PARTS) -> None:
+_PRESENT: Final = Tables(
+    _PARTS, "INSERT OR REPLACE INTO digests (number, sha256) SELECT number, ?2 FROM entries WHERE id = ?1"
+)
+FIRST: Final = Tables(
+    tuple(sql.replace("answers_asked", "answers") for sql in _PARTS),
+    "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?1, ?2)",
+)
+"""Those of a file on its way from a version in which each answer held how it was asked (m005)."""
+
+
+def renew(connection: Connection, entry_ids: Iterable[str], tables: Tables = _PRESENT) -> None:
     """Make the digests of these entries anew, within a transaction."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?, ?)", _digests(connection, entry_ids, parts)
-    )
+    connection.executemany(tables.put, _digests(connection, entry_ids, tables.parts))
 
 
-def renew_all(connection: Connection) -> None:
-    """Make all digests anew, within a transaction; also in a file that has not seen every step yet."""
-    entry_ids = [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")]
-    renew(connection, entry_ids, _parts_in(connection))
+def renew_all(connection: Connection, tables: Tables = _PRESENT) -> None:
+    """Make all digests anew, within a transaction."""
+    renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")], tables)
 
 
 def differing(connection: Connection) -> Iterator[str]:
-    """The entries that are not what this program wrote last: their ids; as `renew_all`, in any file."""
+    """The entries that are not what this program wrote last: their ids."""
     kept = dict(
         connection.execute(
-            "SELECT id, sha256 FROM entries LEFT JOIN digests ON entry_id = id ORDER BY date, created_at"
+            "SELECT id, sha256 FROM entries LEFT JOIN digests USING (number) ORDER BY date, created_at"
         ).fetchall()
     )
-    for entry_id, digest in _digests(connection, kept, _parts_in(connection)):
+    for entry_id, digest in _digests(connection, kept, _PARTS):
         if kept[entry_id] != digest:
             yield entry_id
-
-
-def _parts_in(connection: Connection) -> tuple[str, ...]:
-    has_wordings = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'wordings'").fetchone()
-    return _PARTS if has_wordings else _BEFORE_WORDINGS
 
 
 def _digests(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:

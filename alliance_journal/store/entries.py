@@ -233,7 +233,8 @@ _TO_ANSWER: Final = "deleted_at IS NULL AND kind IN ('session', 'consultation')"
 
 _SHOWS: Final[Mapping[EntryFilter, str]] = {
     "to bring": "entries.id IN (SELECT from_entry FROM topics WHERE state = 'open')",
-    "below a yes": "EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly'))",
+    "below a yes": "EXISTS (SELECT 1 FROM answers "
+    "WHERE answers.number = entries.number AND answer IN ('no', 'partly'))",
     "without checklist": "entries.kind IN ('session', 'consultation') "
-    "AND NOT EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id)",
+    "AND NOT EXISTS (SELECT 1 FROM answers WHERE answers.number = entries.number)",
 }

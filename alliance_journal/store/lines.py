@@ -240,8 +240,9 @@ SELECT entries.number, entries.id, entries.kind, entries.date, entries.private, 
        CASE WHEN entries.private THEN '' ELSE substr(entries.body, 1, {TITLE_FROM}) END AS beginning,
        {{body}} AS body, {{other}} AS other,
        therapists.name AS therapist,
-       (SELECT count(*) FROM answers WHERE entry_id = entries.id) AS answered,
-       (SELECT count(*) FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly')) AS below_yes,
+       (SELECT count(*) FROM answers WHERE answers.number = entries.number) AS answered,
+       (SELECT count(*) FROM answers
+        WHERE answers.number = entries.number AND answer IN ('no', 'partly')) AS below_yes,
        (SELECT count(*) FROM topics WHERE from_entry = entries.id AND state = 'open') AS to_bring
 FROM entries
 LEFT JOIN therapists ON therapists.id = entries.therapist_id

@@ -202,9 +202,9 @@ class Opened:
         asked = dict.fromkeys((row["asked_as"],) for row in found if row["asked_as"])
         self.connection.executemany("INSERT OR IGNORE INTO wordings (text) VALUES (?)", list(asked))
         self.connection.executemany(
-            "INSERT OR REPLACE INTO answers (entry_id, question_id, answer, words, wording, answered_at) VALUES "
-            "(:entry_id, :question_id, :answer, :words, (SELECT id FROM wordings WHERE text = :asked_as), "
-            ":answered_at)",
+            "INSERT OR REPLACE INTO answers (number, question_id, answer, words, wording, answered_at) VALUES "
+            "((SELECT number FROM entries WHERE id = :entry_id), :question_id, :answer, :words, "
+            "(SELECT id FROM wordings WHERE text = :asked_as), :answered_at)",
             found,
         )
 

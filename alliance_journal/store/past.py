@@ -89,8 +89,9 @@ class AnswersBehind:
         """The sessions that come next and have an answer; none where there are no more."""
         marks = ", ".join("?" for _ in self._questions)
         sessions = self._select(
-            f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS (SELECT 1 FROM answers "
-            f"WHERE entry_id = entries.id AND question_id IN ({marks})) {NEWEST_FIRST} LIMIT {SHOWN_AT_ONCE}",
+            f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS ("
+            f"SELECT 1 FROM answers WHERE answers.number = entries.number AND question_id IN ({marks})) "
+            f"{NEWEST_FIRST} LIMIT {SHOWN_AT_ONCE}",
             (self._whose, *self._after.values, *self._questions),
         )
         given: dict[str, dict[str, GivenAnswer]] = {row["id"]: {} for row in sessions}
@@ -139,13 +140,13 @@ def _scores(given: str) -> dict[str, int]:
 
 _WINDOW: Final = f"""
 SELECT id, date, created_at,
-       (SELECT json_group_object(question_id, answer) FROM answers WHERE entry_id = seen.id) AS given
-FROM (SELECT id, date, created_at {SESSIONS} {{after}} {NEWEST_FIRST} LIMIT ?) AS seen
+       (SELECT json_group_object(question_id, answer) FROM answers WHERE answers.number = seen.number) AS given
+FROM (SELECT number, id, date, created_at {SESSIONS} {{after}} {NEWEST_FIRST} LIMIT ?) AS seen
 {NEWEST_FIRST}
 """
 _COUNT_RATED: Final = f"""
 SELECT count(*) AS n {SESSIONS} AND EXISTS (
-    SELECT 1 FROM answers WHERE entry_id = entries.id AND answer IN ('no', 'partly', 'mostly', 'fully')
+    SELECT 1 FROM answers WHERE answers.number = entries.number AND answer IN ('no', 'partly', 'mostly', 'fully')
 )
 """
 # From the few that are marked to their sessions, not the other way round.

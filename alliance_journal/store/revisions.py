@@ -34,7 +34,7 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "SELECT kind, date, time, therapist_id, medium, title, body, private, deleted_at IS NOT NULL "
         "FROM entries WHERE id = ?",
         "SELECT tag FROM entry_tags WHERE entry_id = ? ORDER BY position, tag",
-        "SELECT question_id, answer, words FROM answers WHERE entry_id = ? ORDER BY question_id",
+        "SELECT question_id, answer, words FROM answers_asked WHERE entry_id = ? ORDER BY question_id",
         "SELECT words FROM tensions WHERE entry_id = ?",
     ),
     "topics": ("SELECT text, state, included FROM topics WHERE id = ?",),

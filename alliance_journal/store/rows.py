@@ -40,6 +40,8 @@ def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
+OF_ENTRY: Final = "number = (SELECT number FROM entries WHERE id = ?)"
+"""The rows of an entry in a table that goes by numbers."""
 AT_ONCE: Final = 500
 """Entries that are read at once."""
 

@@ -164,10 +164,8 @@ def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]
             for table, there in columns.items():
                 known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
                 names = [name for name in there if name in known]
-                if table == "answers" and "asked_as" in there:
-                    names, rows = _answers_in_full(damaged, journal, names, done)
-                elif table == "answers":
-                    rows = _answers_by_entry(damaged, journal, names, done)
+                if table == "answers" and there:
+                    names, rows = _answers(damaged, journal, there, done)
                 else:
                     rows = _readable(damaged, table, names, done)
                 if table == "drafts" and "writer" not in names:
@@ -235,9 +233,28 @@ def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int,
     return []
 
 
+def _answers(
+    damaged: _Damaged, journal: Journal, there: list[str], done: Salvaged
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The answers of every entry that could be read, by the numbers that these have in the new file.
+
+    Whose they are stands in the first column of each version: the entry's number, or its id before the sixth step.
+    """
+    entries = journal.select("SELECT id, number FROM entries ORDER BY id")
+    whose, *names = there
+    numbers = {row["number" if whose == "number" else "id"]: row["number"] for row in entries}
+    if "asked_as" in names:
+        names.remove("asked_as")
+        rows = _answers_in_full(damaged, journal, [whose, *names], done)
+        names.append("wording")
+    else:
+        rows = _answers_by_entry(damaged, journal, there, list(numbers), done)
+    return ["number", *names], [(numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers]
+
+
 def _answers_in_full(
     damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
-) -> tuple[list[str], list[tuple[Any, ...]]]:
+) -> list[tuple[Any, ...]]:
     """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
     rows = _readable(damaged, "answers", [*names, "asked_as"], done)
     wordings: dict[str, int] = {}
@@ -245,33 +262,31 @@ def _answers_in_full(
         if isinstance(asked_as, str) and asked_as and asked_as not in wordings:
             wordings[asked_as] = len(wordings) + 1
     journal.insert_rows("wordings", [{"id": id_, "text": text} for text, id_ in wordings.items()])
-    return [*names, "wording"], [(*row, wordings.get(asked_as)) for *row, asked_as in rows]
+    return [(*row, wordings.get(asked_as)) for *row, asked_as in rows]
 
 
 def _answers_by_entry(
-    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], entries: list[object], done: Salvaged
 ) -> list[tuple[Any, ...]]:
-    """The answers of every entry that could be read: they have no numbers of their own to look for.
+    """The answers of these entries, one after the other: they have no numbers of their own to look for.
 
     Where those of one entry cannot be read together, each is looked for alone, by every question that is known or
     was answered elsewhere.
     """
-    if not names:
-        return []
-    sql = f"SELECT {', '.join(names)} FROM answers WHERE entry_id = ?"
+    sql = f"SELECT {', '.join(names)} FROM answers WHERE {names[0]} = ?"
     found: list[tuple[Any, ...]] = []
     in_parts = []
-    for row in journal.select("SELECT id FROM entries ORDER BY id"):
+    for entry in entries:
         try:
-            found += damaged.execute(sql, (row["id"],))
+            found += damaged.execute(sql, (entry,))
         except DRIVER_ERRORS:
             done.lost["answers"] += 1
-            in_parts.append(row["id"])
+            in_parts.append(entry)
     at = names.index("question_id")
     questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
-    for entry_id, question in product(in_parts, questions):
+    for entry, question in product(in_parts, questions):
         with contextlib.suppress(*DRIVER_ERRORS):
-            found += damaged.execute(f"{sql} AND question_id = ?", (entry_id, question))
+            found += damaged.execute(f"{sql} AND question_id = ?", (entry, question))
     return found
 
 
@@ -285,7 +300,7 @@ def _last(damaged: _Damaged, table: str) -> int:
 def _let_go_of_what_is_nowhere(connection: Connection) -> None:
     """What points at something that could not be read points at nothing, or goes along with it."""
     links.let_go(connection)
-    for table in ("entry_tags", "tensions", "answers", "versions"):
+    for table in ("entry_tags", "tensions", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
     connection.execute("UPDATE answers SET wording = NULL WHERE wording NOT IN (SELECT id FROM wordings)")

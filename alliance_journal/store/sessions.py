@@ -46,7 +46,7 @@ class Sessions(Entries):
         """The latest session or call with the same therapist before this one that has answers."""
         found = self.select(
             f"SELECT id FROM entries WHERE {WITH} AND (date, created_at) < (?, ?) "
-            f"AND EXISTS (SELECT 1 FROM answers WHERE entry_id = entries.id) {NEWEST_FIRST} LIMIT 1",
+            f"AND EXISTS (SELECT 1 FROM answers WHERE answers.number = entries.number) {NEWEST_FIRST} LIMIT 1",
             (entry.therapist_id, entry.date.isoformat(), entry.created_at),
         )
         return self.entry(found[0]["id"]) if found else None
@@ -71,9 +71,10 @@ class Sessions(Entries):
         marks = ", ".join("?" for _ in entry_ids)
         given: dict[str, dict[str, Answer]] = {id_: {} for id_ in entry_ids}
         for row in self.select(
-            f"SELECT entry_id, question_id, answer FROM answers WHERE entry_id IN ({marks})", tuple(entry_ids)
+            f"SELECT id, question_id, answer FROM entries JOIN answers USING (number) WHERE id IN ({marks})",
+            tuple(entry_ids),
         ):
-            given[row["entry_id"]][row["question_id"]] = rows.answer_of(row["answer"])
+            given[row["id"]][row["question_id"]] = rows.answer_of(row["answer"])
         return given
 
     def latest_session_day(self, therapist_id: str | None, days: Iterable[dt.date]) -> dt.date | None:

@@ -80,7 +80,8 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
     for row in thing[what]:
         _write_row(journal, what, thing_id, row)
     for table, column in _PARTS.get(what, {}).items():
-        journal.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (thing_id,))
+        of_thing = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
+        journal.connection.execute(f"DELETE FROM {table} WHERE {of_thing}", (thing_id,))
         if table == "answers":
             journal.put_answers(thing[table])
         else:

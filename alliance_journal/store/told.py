@@ -13,13 +13,15 @@ from alliance_journal.store.rows import by_entry, some_at_once
 # Tags of their own field, a few words with an answer, a few words about tension; always in this order.
 _OTHER: Final = """
 SELECT entry_id, tag, 1 AS part, tag AS place FROM entry_tags WHERE entry_id IN ({0})
-UNION ALL SELECT entry_id, words, 2, question_id FROM answers WHERE entry_id IN ({0}) AND words <> ''
+UNION ALL SELECT entry_id, words, 2, question_id FROM answers_asked WHERE entry_id IN ({0}) AND words <> ''
 UNION ALL SELECT entry_id, words, 3, '' FROM tensions WHERE entry_id IN ({0}) AND words <> ''
 ORDER BY part, place
 """
+BEFORE_WORDINGS: Final = _OTHER.replace("answers_asked", "answers")
+"""The same in a file on its way from a version in which each answer held how it was asked (m005)."""
 
 
-def renew(connection: Connection, entry_ids: Iterable[str]) -> bool:
+def renew(connection: Connection, entry_ids: Iterable[str], other: str = _OTHER) -> bool:
     """Make them anew for these entries, within a transaction; only what is another is written.
 
     Returns:
@@ -33,10 +35,10 @@ def renew(connection: Connection, entry_ids: Iterable[str]) -> bool:
             "LEFT JOIN other_words ON other_words.number = entries.number WHERE id IN ({0})",
             some,
         )
-        other = by_entry(connection, _OTHER, some)
+        said = by_entry(connection, other, some)
         tags = by_entry(connection, "SELECT entry_id, tag FROM text_tags WHERE entry_id IN ({0})", some)
         for entry_id, ((number, body, before),) in there.items():
-            now = "\n".join(words for words, *_ in other.get(entry_id, ())) or None
+            now = "\n".join(words for words, *_ in said.get(entry_id, ())) or None
             took_away |= _renew_other(connection, number, before, now)
             _renew_tags(connection, entry_id, {tag for (tag,) in tags.get(entry_id, ())}, body)
     return took_away
@@ -62,6 +64,6 @@ def _renew_tags(connection: Connection, entry_id: str, before: set[str], body: s
         connection.execute("INSERT INTO text_tags (entry_id, tag) VALUES (?, ?)", (entry_id, tag))
 
 
-def renew_all(connection: Connection) -> None:
+def renew_all(connection: Connection, other: str = _OTHER) -> None:
     """Make them anew for all entries, within a transaction."""
-    renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")])
+    renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")], other)

@@ -147,13 +147,14 @@ def _raw_notes(path: Path, folder: Path) -> None:
     rows = _raw_rows(path)
     belonging: dict[object, list[str]] = defaultdict(list)
     for answer in rows["answers"]:
-        belonging[answer["entry_id"]].append(f"  {answer['question_id']}: {json.dumps(answer['answer'])}")
+        belonging[answer["number"]].append(f"  {answer['question_id']}: {json.dumps(answer['answer'])}")
     for tag in rows["entry_tags"]:
         belonging[tag["entry_id"]].append(f"  - {json.dumps(tag['tag'])}")
     folder.mkdir(mode=0o700)
     for number, entry in enumerate(rows["entries"]):
         before = [f"{name}: {json.dumps(value)}" for name, value in entry.items() if name != "body"]
-        text = "\n".join(("---", *before, *belonging[entry["id"]], "---", "", str(entry["body"])))
+        before += belonging[entry["number"]] + belonging[entry["id"]]
+        text = "\n".join(("---", *before, "---", "", str(entry["body"])))
         (folder / f"{entry['date']}-{number}.md").write_text(text, encoding="utf-8")
     os.sync()
 

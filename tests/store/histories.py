@@ -30,7 +30,7 @@ TABLES: Final = {
     "entries": "id, kind, date, therapist_id, title, body, private, created_at, updated_at, version_of, goal_id, "
     "deleted_at IS NULL",
     "entry_tags": "entry_id, tag",
-    "answers": "entry_id, question_id, answer, words",
+    "answers_asked": "entry_id, question_id, answer, words",
     "tensions": "entry_id, words, talked_through_in",
     "topics": "id, text, from_entry, state, included, goal_id",
     "tasks": "id, text, why, agreed_in, state, note, by_next",

@@ -32,6 +32,7 @@ from alliance_journal.store.errors import (
 )
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, mode, snapshot
+from tests.store.fixtures.later import EVERY
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -165,10 +166,10 @@ CHANGED: Final = {
     "title": "UPDATE entries SET title = 'changed' WHERE id = '{id}'",
     "day": "UPDATE entries SET date = '2001-01-01' WHERE id = '{id}'",
     "tag": "INSERT INTO entry_tags (entry_id, position, tag) VALUES ('{id}', 99, 'changed')",
-    "answer": "UPDATE answers SET answer = 'no' WHERE entry_id = '{id}' AND question_id = 'warmth'",
-    "words": "UPDATE answers SET words = 'changed' WHERE entry_id = '{id}'",
+    "answer": "UPDATE answers SET answer = 'no' WHERE number = {number} AND question_id = 'warmth'",
+    "words": "UPDATE answers SET words = 'changed' WHERE number = {number}",
     "tension": "INSERT INTO tensions (entry_id, words) VALUES ('{id}', 'changed')",
-    "a digest": "DELETE FROM digests WHERE entry_id = '{id}'",
+    "a digest": "DELETE FROM digests WHERE number = {number}",
 }
 
 
@@ -178,7 +179,8 @@ def test_what_another_program_changed_until_it_is_written_in_again(path: Path, s
         entry = journal.add_entry("session", DAY, title="A title", body="A text", tags=("one",))
         journal.answer(entry.id, "warmth", Answer.FULLY)
     assert looked(path) == []
-    by_another_program(path, statement.format(id=entry.id))
+    number = f"(SELECT number FROM entries WHERE id = '{entry.id}')"
+    by_another_program(path, statement.format(id=entry.id, number=number))
     found = the_only(path)
     assert entry.id in found.sentence
     assert "write in it once" in found.next_step
@@ -200,6 +202,22 @@ def test_an_entry_that_another_program_added(path: Path) -> None:
 def test_what_points_at_nothing(path: Path) -> None:
     by_another_program(path, "PRAGMA foreign_keys = OFF", "INSERT INTO tensions (entry_id) VALUES ('nowhere')")
     assert the_only(path).sentence == "Something in the file points at what is not there."
+
+
+def test_answers_another_program_left_behind_are_not_those_of_the_next_entry(path: Path) -> None:
+    with opened(path) as journal:
+        entry = journal.add_entry("session", DAY)
+        journal.answer(entry.id, "warmth", Answer.NO)
+    number = "SELECT number FROM entries WHERE id = ?"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        before = other.execute(number, (entry.id,)).fetchone()
+        other.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
+    assert the_only(path).sentence == "Something in the file points at what is not there."
+    with opened(path) as journal:
+        following = journal.add_entry("session", DAY)
+        assert journal.connection.execute(number, (following.id,)).fetchone() == before
+        assert journal.entry(following.id).answers == ()
+    assert looked(path) == []
 
 
 def test_a_file_in_another_way_of_writing(path: Path) -> None:
@@ -690,11 +708,12 @@ def test_a_draft_whose_entry_is_lost_is_found_again(tmp_path: Path, clock: Clock
         assert journal.lines()
 
 
-def test_salvage_of_the_first_version(tmp_path: Path) -> None:
+@pytest.mark.parametrize("older", EVERY, ids=lambda file: file.stem)
+def test_salvage_of_an_older_version(tmp_path: Path, older: Path) -> None:
     target = tmp_path / "salvaged.db"
-    salvage.salvage(FIRST_VERSION, target, None)
+    assert not salvage.salvage(older, target, None).lost
     path = tmp_path / "journal.db"
-    shutil.copy(FIRST_VERSION, path)
+    shutil.copy(older, path)
     with opened(path) as one, opened(target) as other:
         assert whole(one) == whole(other)
         assert len(one.drafts()) == len(other.drafts()) > 0

@@ -552,7 +552,7 @@ def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: C
         shutil.copyfile(M003.path, tmp_path / f"{name}.db")
     with contextlib.closing(sqlite3.connect(tmp_path / "b.db")) as old, old:
         old.execute("UPDATE entries SET body = 'changed then', updated_at = '2026-12-01' WHERE id = 'note'")
-        digests.renew_all(old)
+        digests.renew_all(old, digests.FIRST)
     with contextlib.closing(Journal.open(tmp_path / "a.db", clock)) as journal:
         before = journal.entry("note")
         take_over(journal, tmp_path / "b.db", None)

@@ -14,7 +14,7 @@ def apply(db: Any) -> None:
     """Make the tables and the index, of what is there."""
     run(db, _SECOND)
     words.make(db.conn)
-    digests.renew_all(db.conn)
+    digests.renew_all(db.conn, digests.FIRST)
 
 
 _SECOND: Final = """

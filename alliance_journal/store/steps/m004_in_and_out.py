@@ -10,7 +10,7 @@ def apply(db: Any) -> None:
     """Add the tables and columns."""
     run(db, _COPIES)
     run(db, _TAGS)
-    told.renew_all(db.conn)
+    told.renew_all(db.conn, told.BEFORE_WORDINGS)
     words.make_wider(db.conn)
     run(db, _PAGE)
 
