@@ -76,6 +76,7 @@ class JournalApp(OpeningApp):
         self._first, self._settings_file = first, settings_file
         self._version = 0
         self._offered = False
+        self._ahead: Place | None = None
         self._put_off: deque[Callable[[], object]] = deque()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -130,6 +131,9 @@ class JournalApp(OpeningApp):
         await self.leave_cards()
         for name in pages.PLACES:
             self.add_mode(name, partial(pages.page, name, desk))
+        if ahead := self._ahead:
+            self._ahead, ahead.desk = None, desk
+            self.take_page(ahead.PLACE, ahead)
         await self.uncover(left.page if left else "journal")
         self.call_after_refresh(self._get_ready)
         if not is_new:
@@ -137,6 +141,13 @@ class JournalApp(OpeningApp):
         if not self._offered:
             self._offered = True
             self.call_after_refresh(self._offer_drafts)
+
+    async def put_together(self, page: str) -> None:
+        """Put a page together while its journal is being opened: nothing of that is in it yet."""
+        if page in pages.WITHOUT_DESK and self._ahead is None:
+            made = pages.page(page)
+            await self.mount_unseen(made)
+            self._ahead = made
 
     async def _look(self) -> None:
         await self.look_around()

@@ -76,12 +76,21 @@ class DrawnOnceApp(InTurnApp):
         if mode in self._modes and mode not in self._screen_stacks:
             make = self._modes[mode]
             assert callable(make)
-            # As Textual does it, but nobody tells the page that it is in sight.
-            page, mounted = self._get_screen(make())
-            self._load_screen_css(page)
-            self._screen_stacks[mode] = [page]
-            await mounted
-            look_ahead(page)
+            page = make()
+            self.take_page(mode, page)
+            await self.mount_unseen(page)
+
+    def take_page(self, mode: str, page: Screen[Any]) -> None:
+        """Have this page seen when somebody goes there."""
+        self._screen_stacks[mode] = [page]
+
+    async def mount_unseen(self, page: Screen[Any]) -> None:
+        """Put a page together as Textual does it, but nobody tells it that it is in sight."""
+        page._css_update_count = self._css_update_count
+        _, mounted = self._get_screen(page)
+        self._load_screen_css(page)
+        await mounted
+        look_ahead(page)
 
     async def turn_to(self, mode: str) -> None:
         """Go to a page, and draw it.

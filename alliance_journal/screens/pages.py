@@ -23,9 +23,12 @@ LOCK_SHEET, PAGES_SHEET, CARDS_SHEET = (
 MOUNTED_AHEAD: Final = ("checklist", "trends")
 """Where most people go next. The two others have fields to type in, which take more memory."""
 
+WITHOUT_DESK: Final = ("journal",)
+"""What can be put together before a journal is open."""
 
-def page(name: str, desk: Desk) -> Place:
-    """A page over what lies on the desk."""
+
+def page(name: str, desk: Desk | None = None) -> Place:
+    """A page over what lies on the desk; without one, it has to be given it before it comes into sight."""
     made: Place = getattr(import_module(f"{__package__}.{name}"), PLACES[name])(desk)
     return made
 

@@ -35,13 +35,20 @@ def bindings(place: commands.Place) -> list[Binding]:
 
 
 class Place(DrawnOnceScreen, Room):
-    """One of the five pages."""
+    """One of the five pages.
+
+    Attributes:
+        desk: what it is about. One that is put together while its journal is being opened is given it later.
+    """
 
     PLACE: ClassVar[commands.Place]
 
-    def __init__(self, desk: Desk) -> None:
+    desk: Desk
+
+    def __init__(self, desk: Desk | None = None) -> None:
         super().__init__()
-        self.desk = desk
+        if desk:
+            self.desk = desk
         self._read: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:

@@ -34,7 +34,7 @@ from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
-from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example
+from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, hold_still
 from tests.store.staging import another_window
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -195,6 +195,66 @@ async def test_locked_by_a_key_the_lock_is_drawn_as_soon_as_it_is_there(
         tell_pictures(pictures.append)
         await driven.press("ctrl+l")
         await driven.until(lambda: any("⏎ open" in picture for picture in pictures))
+
+
+def pages_in(driven: Driven) -> list[Place]:
+    """All pages that are put together, in sight or not."""
+    return [widget for widget in driven.app._registry if isinstance(widget, Place)]
+
+
+async def test_the_page_is_put_together_while_the_key_is_derived(
+    sealed: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once, however often it is tried; nothing of the journal is in it, which is not open yet."""
+    derived = threading.Event()
+    open_now = Journal.open
+
+    def opened(*given: Any, **named: Any) -> Journal:
+        derived.wait()
+        return open_now(*given, **named)
+
+    async with driving(sealed, keys=("ctrl+l",)) as driven:
+        await locked(driven)
+        assert pages_in(driven) == []
+        await driven.type("wrong")
+        await driven.press("enter")
+        await driven.until_seen("This passphrase does not open")
+        (page,) = pages_in(driven)
+        monkeypatch.setattr(Journal, "open", opened)
+        await driven.paste(WORDS)
+        await driven.press("enter")
+        await driven.until_seen("Opening…")
+        assert open_files(path) == []
+        assert is_locked(driven)
+        assert pages_in(driven) == [page]
+        derived.set()
+        await driven.until(lambda: driven.app.screen is page)
+        assert f"{PLANTED} two" in driven.seen()
+
+
+@each_size
+async def test_behind_the_lock_the_page_is_as_any_other(sealed: Journal, path: Path, size: tuple[int, int]) -> None:
+    """Also where the window had another size when it was put together."""
+    async with driving(sealed, size) as driven:
+        pictures = await pictures_of(driven)
+    async with driving(NeedsPassphrase(path), (100, 50), path=path) as driven:
+        await driven.type("wrong")
+        await driven.press("enter")
+        await driven.until_seen("This passphrase does not open")
+        await driven.pilot.resize_terminal(*size)
+        await unlock(driven)
+        assert await pictures_of(driven) == pictures
+
+
+async def pictures_of(driven: Driven) -> list[str]:
+    """The first page: in the list, in the text, and after another page was seen."""
+    await driven.until(lambda: isinstance(driven.app.screen, JournalScreen) and driven.app.screen.is_whole)
+    pictures = []
+    for keys in ((), ("enter",), ("escape", "f2", "f1")):
+        await driven.press(*keys)
+        await hold_still(driven)
+        pictures.append(driven.app.export_screenshot())
+    return pictures
 
 
 async def test_wrong_ones_are_never_too_many(sealed: Journal) -> None:
