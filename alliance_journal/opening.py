@@ -90,15 +90,12 @@ class OpeningApp(LeavingApp):
 
     def look_after(self, journal: Journal) -> None:
         """Once a day, look whether the file is whole, and back it up."""
+        today = self._today()
         try:
-            if upkeep.is_due(journal, self._today()):
-                self._begin_upkeep(journal)
+            if journal.path and upkeep.is_due(journal, today):
+                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
         except JournalError as error:
             self.notify(str(error), markup=False)
-
-    def _begin_upkeep(self, journal: Journal) -> None:
-        if journal.path:
-            self.run_worker(self._do_upkeep(journal.path, journal.passphrase, self._today()), group=UPKEEP)
 
     async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
         def do() -> upkeep.Done:
@@ -116,6 +113,5 @@ class OpeningApp(LeavingApp):
             self.notify(done.trouble, markup=False, timeout=10)
 
     def _look_after_again(self) -> None:
-        """All of it, whatever was done already: it may have been only the backup that had to wait."""
         if self.desk:
-            self._begin_upkeep(self.desk.journal)
+            self.look_after(self.desk.journal)

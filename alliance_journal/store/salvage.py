@@ -42,6 +42,8 @@ TABLES: Final = (
     "revisions",
 )
 """What is read, those that others point at first."""
+_EARLIER: Final = {"answers": frozenset({"entry_id", "asked_as"})}
+"""Columns of earlier versions, whose content stands elsewhere now."""
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
 MOST_TRIES: Final = 1000
@@ -163,9 +165,9 @@ def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]
         with journal.writing():
             for table, there in columns.items():
                 known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
-                names = [name for name in there if name in known]
+                names = [name for name in there if name in known | _EARLIER.get(table, frozenset())]
                 if table == "answers" and there:
-                    names, rows = _answers(damaged, journal, there, done)
+                    names, rows = _answers(damaged, journal, names, done)
                 else:
                     rows = _readable(damaged, table, names, done)
                 if table == "drafts" and "writer" not in names:
@@ -234,22 +236,21 @@ def _beyond(damaged: _Damaged, sql: str, lost: int, end: int) -> list[tuple[int,
 
 
 def _answers(
-    damaged: _Damaged, journal: Journal, there: list[str], done: Salvaged
+    damaged: _Damaged, journal: Journal, names: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """The answers of every entry that could be read, by the numbers that these have in the new file.
 
     Whose they are stands in the first column of each version: the entry's number, or its id before the sixth step.
     """
     entries = journal.select("SELECT id, number FROM entries ORDER BY id")
-    whose, *names = there
-    numbers = {row["number" if whose == "number" else "id"]: row["number"] for row in entries}
+    numbers = {row["number" if names[0] == "number" else "id"]: row["number"] for row in entries}
     if "asked_as" in names:
-        names.remove("asked_as")
-        rows = _answers_in_full(damaged, journal, [whose, *names], done)
+        names = [name for name in names if name != "asked_as"]
+        rows = _answers_in_full(damaged, journal, names, done)
         names.append("wording")
     else:
-        rows = _answers_by_entry(damaged, journal, there, list(numbers), done)
-    return ["number", *names], [(numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers]
+        rows = _answers_by_entry(damaged, journal, names, list(numbers), done)
+    return ["number", *names[1:]], [(numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers]
 
 
 def _answers_in_full(

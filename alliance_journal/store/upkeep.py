@@ -50,8 +50,7 @@ def do(journal: Journal, today: dt.date) -> Done:
                 with journal.writing():
                     words.rebuild(journal.connection)
             words.forget(journal.connection)
-        journal.set_upkeep("looked at", today.isoformat())
-        done = back_up(journal) if changed_since_backup(journal) else Done()
+        done = _back_up_where_changed(journal, today)
         trash.delete_old(journal)
         with calm(journal.path):
             words.forget_wordings(journal.connection)
@@ -62,6 +61,18 @@ def do(journal: Journal, today: dt.date) -> Done:
         return done
     except JournalError as error:
         return not_done(error)
+
+
+def _back_up_where_changed(journal: Journal, today: dt.date) -> Done:
+    """It is enough for today, also where no backup could be made, which is said; but not where it has to wait."""
+    try:
+        done = back_up(journal) if changed_since_backup(journal) else Done()
+    except JournalError as error:
+        if not isinstance(error, Busy):
+            journal.set_upkeep("looked at", today.isoformat())
+        raise
+    journal.set_upkeep("looked at", today.isoformat())
+    return done
 
 
 def not_done(why: JournalError) -> Done:

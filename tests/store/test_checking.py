@@ -719,6 +719,21 @@ def test_salvage_of_an_older_version(tmp_path: Path, older: Path) -> None:
         assert len(one.drafts()) == len(other.drafts()) > 0
 
 
+def test_salvage_of_a_version_yet_to_come(path: Path, tmp_path: Path) -> None:
+    """What a column holds that is not known here is left; the rest of its row is not."""
+    by_another_program(
+        path,
+        *(f"ALTER TABLE {table} ADD COLUMN later TEXT NOT NULL DEFAULT 'words'" for table in ("answers", "topics")),
+        "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('alliance-journal', 'm999', '')",
+    )
+    target = tmp_path / "salvaged.db"
+    done = salvage.salvage(path, target, None)
+    assert not done.lost
+    with opened(target) as journal:
+        (answers,) = journal.select("SELECT count(*) AS n FROM answers_asked")
+        assert answers["n"] == done.read["answers"] > 0
+
+
 def test_salvage_never_takes_the_place_of_anything(path: Path, tmp_path: Path) -> None:
     target = tmp_path / "there.txt"
     target.write_text("mine")

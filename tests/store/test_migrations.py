@@ -222,6 +222,19 @@ def test_answers_to_an_entry_that_is_not_there(tmp_path: Path) -> None:
         assert left == [("call", "warmth"), ("gone", "share"), ("s1", "heard"), ("s1", "share")]
 
 
+@pytest.mark.parametrize(
+    "changed", ["CREATE VIEW mine AS SELECT entry_id, answer FROM answers", "DROP VIEW answers_by_session"]
+)
+@pytest.mark.parametrize("old", EVERY[-1:], indirect=True, ids=lambda file: file.stem)
+def test_views_another_program_made_or_took_away(old: Path, changed: str) -> None:
+    with contextlib.closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute(changed)
+    columns = columns_of(old)
+    before = everything(old, columns)
+    Journal.open(old).close()
+    assert everything(old, columns) == before
+
+
 def test_no_backup_no_update(old: Path) -> None:
     backup_folder = old.parent / "backups"
     backup_folder.write_text("in the way")

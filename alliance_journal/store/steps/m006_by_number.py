@@ -7,11 +7,16 @@ from alliance_journal.store.steps.statements import run
 
 def apply(db: Any) -> None:
     """Make both tables anew, with the same rows."""
-    query = "SELECT sql FROM sqlite_master WHERE name = 'answers_by_session'"
-    ((by_session,),) = db.execute(query).fetchall()
-    run(db, _BY_NUMBER)
-    # It reads the same as before.
-    db.execute(by_session)
+    by_session = db.execute("SELECT sql FROM sqlite_master WHERE name = 'answers_by_session'").fetchall()
+    # A view that somebody made of these tables, and that fits them no more, must not keep the journal from opening.
+    db.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        run(db, _BY_NUMBER)
+    finally:
+        db.execute("PRAGMA legacy_alter_table = OFF")
+    for (view,) in by_session:
+        # It reads the same as before.
+        db.execute(view)
 
 
 # What points at no entry, since another program took that away alone, keeps its words below zero, where no entry
@@ -33,7 +38,7 @@ SELECT coalesce(entries.number, -dense_rank() OVER (ORDER BY entry_id)) AS of_en
        question_id, answer, words, wording, answered_at
 FROM answers LEFT JOIN entries ON entries.id = entry_id ORDER BY of_entry, question_id;
 
-DROP VIEW answers_by_session;
+DROP VIEW IF EXISTS answers_by_session;
 
 DROP VIEW answers_asked;
 
