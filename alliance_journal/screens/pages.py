@@ -22,7 +22,6 @@ LOCK_SHEET, PAGES_SHEET, CARDS_SHEET = (
 """The styles of the lock, of all pages but the first, and of the cards. Each screen names its own."""
 MOUNTED_AHEAD: Final = ("checklist", "trends")
 """Where most people go next. The two others have fields to type in, which take more memory."""
-
 WITHOUT_DESK: Final = ("journal",)
 """What can be put together before a journal is open."""
 
