@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from alliance_journal import __version__
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates import say_echo
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.sample import sample

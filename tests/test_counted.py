@@ -20,7 +20,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from alliance_journal.app import JournalApp
-from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.in_turn import heard_out
 from alliance_journal.screens.journal import JournalScreen

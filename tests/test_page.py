@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pytest
 
 from alliance_journal.domain import offers as going
+from alliance_journal.domain.alliance.trends import Reading, read
 from alliance_journal.domain.journal import (
     GOAL_STATES,
     TASK_STATES,
@@ -41,7 +42,6 @@ from alliance_journal.domain.page import (
     say_what_leaves,
     strip_of,
 )
-from alliance_journal.domain.reading import Reading, read
 from alliance_journal.domain.starters import SUGGESTIONS
 from tests.domain.making import weekly
 from tests.hostile import SHORT, named, steers

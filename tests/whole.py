@@ -5,8 +5,8 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.journal import Document, Entry, Task, session_order
-from alliance_journal.domain.reading import Reading
 from alliance_journal.exchange import lossless
 from alliance_journal.store.bringing import reading_with
 from alliance_journal.store.journal import Journal

@@ -6,7 +6,8 @@ Design: reading.md R0 (calls get nothing else), guide.md.
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, Therapist, session_order
 

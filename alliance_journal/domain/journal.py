@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, get_args
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.marking import Marked, Span
 

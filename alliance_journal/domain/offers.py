@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
+from alliance_journal.domain.alliance.trend_text import best_elements, since_line
+from alliance_journal.domain.alliance.trends import HIGHER, LOWER, ElementReading, Reading
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Appointment, Entry, Excerpt, Goal, Task, Topic
 from alliance_journal.domain.looking import HELPED
@@ -21,9 +23,7 @@ from alliance_journal.domain.page import (
     Variant,
     strip_of,
 )
-from alliance_journal.domain.reading import HIGHER, LOWER, ElementReading, Reading
 from alliance_journal.domain.sections import lines_under
-from alliance_journal.domain.sentences import best_elements, since_line
 from alliance_journal.domain.sheet import fit
 from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
 from alliance_journal.domain.text import one_line

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
+from alliance_journal.domain.alliance.trends import ElementReading, Point, Reading
 from alliance_journal.domain.journal import Appointment
-from alliance_journal.domain.reading import ElementReading, Point, Reading
 from alliance_journal.domain.text import count, one_line
 
 Variant = Literal["therapist", "me"]

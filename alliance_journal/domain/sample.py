@@ -8,7 +8,8 @@ import datetime as dt
 import uuid
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, OPTIONAL_QUESTIONS, QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, OPTIONAL_QUESTIONS, QUESTIONS
 from alliance_journal.domain.journal import (
     Appointment,
     AskedQuestion,

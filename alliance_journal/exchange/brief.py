@@ -5,9 +5,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
+from alliance_journal.domain.alliance.trends import Point
 from alliance_journal.domain.page import Page, Strip, filled
 from alliance_journal.domain.paper import Paper
-from alliance_journal.domain.reading import Point
 from alliance_journal.domain.sheet import BOTTOM, INDENT, SIDE, TOP, rules_on, sizes_of
 from alliance_journal.domain.text import one_line, printable
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
 from alliance_journal.domain.arriving import Loaded, Refused
-from alliance_journal.domain.checklist import ELEMENT, QUESTION, Answer
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,
     GOAL_STATES,

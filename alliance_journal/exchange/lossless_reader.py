@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from alliance_journal.domain.checklist import ELEMENT, QUESTION, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,
     GOAL_STATES,

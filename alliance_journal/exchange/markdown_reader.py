@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.arriving import Loaded, Refused
-from alliance_journal.domain.checklist import QUESTION, Answer
 from alliance_journal.domain.dates import FIRST_YEAR
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,

@@ -5,9 +5,17 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
+from alliance_journal.domain.alliance.trend_text import headline
+from alliance_journal.domain.alliance.trends import (
+    Direction,
+    Drop,
+    ElementReading,
+    Level,
+    Reading,
+    YesToMost,
+    yes_to_most,
+)
 from alliance_journal.domain.journal import Entry, Therapist
-from alliance_journal.domain.reading import Direction, Drop, ElementReading, Level, Reading, YesToMost, yes_to_most
-from alliance_journal.domain.sentences import headline
 
 FORMAT: Final = "alliance-journal/trends"
 VERSION: Final = 1

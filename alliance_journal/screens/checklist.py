@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.checklist import ELEMENT, QUESTIONS, Answer, Question
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question
+from alliance_journal.domain.alliance.trend_text import after_checklist
+from alliance_journal.domain.alliance.trends import YES, scored
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, GivenAnswer
-from alliance_journal.domain.reading import YES, scored
-from alliance_journal.domain.sentences import after_checklist
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question as Card

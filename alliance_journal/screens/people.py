@@ -11,10 +11,10 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain import rhythm
+from alliance_journal.domain.alliance.trends import yes_to_most
 from alliance_journal.domain.compare import FEWEST, MOST, side
 from alliance_journal.domain.dates import When, clock_text, say_full, say_long
 from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
-from alliance_journal.domain.reading import yes_to_most
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.screens.compare import CompareCard
 from alliance_journal.screens.dialogs import Question

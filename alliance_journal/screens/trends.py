@@ -14,12 +14,13 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.checklist import QUESTION, Answer, questions_of
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION, questions_of
+from alliance_journal.domain.alliance.trend_text import NO_VERDICT, count_line, drop_sentence, headline, verdict
+from alliance_journal.domain.alliance.trends import LEVEL_NEEDS, ElementReading, Reading
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import HIGHEST_MARK, Goal
 from alliance_journal.domain.page import STRIP_LENGTH
-from alliance_journal.domain.reading import LEVEL_NEEDS, ElementReading, Reading
-from alliance_journal.domain.sentences import NO_VERDICT, count_line, drop_sentence, headline, verdict
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page

@@ -2,10 +2,10 @@
 
 from datetime import date
 
+from alliance_journal.domain.alliance.trends import Reading, read_past
 from alliance_journal.domain.journal import Therapist
 from alliance_journal.domain.offers import RECENT, Choices, Material, Offer, make_page, offers
 from alliance_journal.domain.page import Page, Variant
-from alliance_journal.domain.reading import Reading, read_past
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.past import past_with, tensions_with
 

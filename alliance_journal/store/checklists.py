@@ -1,6 +1,7 @@
 """What is asked, what was answered, and where there was tension."""
 
-from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.journal import AskedQuestion, GivenAnswer
 from alliance_journal.domain.text import usable
 from alliance_journal.store import rows

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, Protocol, TypeVar
 
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.arriving import Loaded, Progress, TakenIn, quietly
-from alliance_journal.domain.checklist import QUESTION
 from alliance_journal.domain.journal import Document, Entry, Excerpt, Topic
 from alliance_journal.store import rows
 from alliance_journal.store.journal import Journal

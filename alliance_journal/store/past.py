@@ -8,9 +8,9 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from alliance_journal.domain.alliance.session_history import Past, Session
+from alliance_journal.domain.alliance.trends import MarkedTension
 from alliance_journal.domain.journal import GivenAnswer
-from alliance_journal.domain.past import Past, Session
-from alliance_journal.domain.reading import MarkedTension
 from alliance_journal.store import rows
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.numbering import SESSIONS, session_numbers

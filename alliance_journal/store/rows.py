@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates import clock_text
 from alliance_journal.domain.journal import (
     ANOTHER_VERSION,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import ELEMENTS
+from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Entry
 from alliance_journal.store import rows
 from alliance_journal.store.entries import Entries

@@ -13,7 +13,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.domain.checklist import ANSWER_KEYS, Answer, Question
+from alliance_journal.domain.alliance.answers import ANSWER_KEYS, Answer
+from alliance_journal.domain.alliance.questions import Question
 from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit, line, pad

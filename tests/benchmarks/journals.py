@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.journal import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, documents, rows, words

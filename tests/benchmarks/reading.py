@@ -10,10 +10,11 @@ import statistics
 import time
 from typing import Final
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
+from alliance_journal.domain.alliance.trend_text import count_line, drop_sentence, headline, verdict
+from alliance_journal.domain.alliance.trends import read
 from alliance_journal.domain.journal import Entry, GivenAnswer
-from alliance_journal.domain.reading import read
-from alliance_journal.domain.sentences import count_line, drop_sentence, headline, verdict
 
 LENGTHS: Final = (50, 500, 5_000)
 RUNS: Final = 11

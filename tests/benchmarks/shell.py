@@ -10,7 +10,8 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.store.journal import Journal
 from tests.benchmarks.bench import OURS, Bench, Found, Lines
 from tests.benchmarks.goals import Line, compared, flat, nothing_yet

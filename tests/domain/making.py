@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
-from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
 
 FIRST_DAY = date(2026, 3, 5)

@@ -1,14 +1,13 @@
 """The questions, elements and answers are those of reading.md, sections 1 and 2, to the letter."""
 
-from alliance_journal.domain.checklist import (
-    ANSWER_KEYS,
+from alliance_journal.domain.alliance.answers import ANSWER_KEYS, Answer
+from alliance_journal.domain.alliance.questions import (
     DEFAULT_QUESTIONS,
     ELEMENT,
     ELEMENTS,
     OPTIONAL_QUESTIONS,
     QUESTION,
     QUESTIONS,
-    Answer,
     questions_of,
 )
 

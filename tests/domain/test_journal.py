@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,
     GOAL_STATES,

@@ -9,9 +9,8 @@ import pymannkendall
 import pytest
 from scipy import stats
 
-from alliance_journal.domain.checklist import ELEMENTS
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import (
+from alliance_journal.domain.alliance.questions import ELEMENTS
+from alliance_journal.domain.alliance.trends import (
     ELEMENT_CHANGE,
     OVERALL_CHANGE,
     Direction,
@@ -21,6 +20,7 @@ from alliance_journal.domain.reading import (
     direction_of,
     read,
 )
+from alliance_journal.domain.journal import Entry
 from tests.domain import plain_reading
 from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry
 

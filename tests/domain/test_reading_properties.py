@@ -8,10 +8,10 @@ from itertools import count, takewhile
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.domain.checklist import Answer
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
-from alliance_journal.domain.past import RatedSession
-from alliance_journal.domain.reading import (
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.session_history import RatedSession
+from alliance_journal.domain.alliance.trend_text import headline, verdict
+from alliance_journal.domain.alliance.trends import (
     ELEMENT_CHANGE,
     HIGHER,
     LOWER,
@@ -21,7 +21,7 @@ from alliance_journal.domain.reading import (
     direction_of,
     read,
 )
-from alliance_journal.domain.sentences import headline, verdict
+from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
 from tests.domain.histories import histories, rows
 from tests.domain.making import ALL_IDS, FIRST_DAY, OF_SCORE, TODAY, entry, of_trust, one, weekly
 from tests.whole import number_sessions

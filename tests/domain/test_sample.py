@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from alliance_journal.domain import reading, sentences
-from alliance_journal.domain.checklist import QUESTION, QUESTIONS
+from alliance_journal.domain.alliance import trend_text as sentences
+from alliance_journal.domain.alliance import trends as reading
+from alliance_journal.domain.alliance.questions import QUESTION, QUESTIONS
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.domain.sample import last_session_day, sample
 from alliance_journal.domain.starters import PROMPTS

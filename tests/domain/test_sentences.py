@@ -7,10 +7,8 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 
-from alliance_journal.domain.checklist import QUESTION
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import Level, Reading, read, yes_to_most
-from alliance_journal.domain.sentences import (
+from alliance_journal.domain.alliance.questions import QUESTION
+from alliance_journal.domain.alliance.trend_text import (
     Headline,
     Verdict,
     after_checklist,
@@ -24,6 +22,8 @@ from alliance_journal.domain.sentences import (
     verdict,
     yes_sentence,
 )
+from alliance_journal.domain.alliance.trends import Level, Reading, read, yes_to_most
+from alliance_journal.domain.journal import Entry
 from tests.domain.histories import histories
 from tests.domain.making import DEFAULT_IDS, TODAY, Given, entry, of_trust, one, two, weekly
 

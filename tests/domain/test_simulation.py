@@ -29,9 +29,9 @@ from functools import cache
 
 import pytest
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, Question
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, Question
+from alliance_journal.domain.alliance.trends import LOWER, Reading, read
 from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import LOWER, Reading, read
 from tests.domain.making import Given, weekly
 
 pytestmark = pytest.mark.slow

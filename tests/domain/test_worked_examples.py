@@ -6,8 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import (
+from alliance_journal.domain.alliance.trends import (
     ELEMENT_CHANGE,
     Direction,
     Drop,
@@ -16,6 +15,7 @@ from alliance_journal.domain.reading import (
     read,
     yes_to_most,
 )
+from alliance_journal.domain.journal import Entry
 from tests.domain import plain_reading
 from tests.domain.making import FIRST_DAY, Given, entry, of_overall, of_trust, one, two, weekly
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import ELEMENTS, QUESTIONS
 from alliance_journal.domain.journal import (
     ENTRY_KINDS,
     GOAL_STATES,

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from alliance_journal.domain.alliance.trends import Point
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
-from alliance_journal.domain.reading import Point
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.brief import FORMAT_NAMES, FORMATS, TEXT_WIDTH, Format, TextFormat, made, render
 from alliance_journal.store.bringing import page_for

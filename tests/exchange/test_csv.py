@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Goal, GoalMark, Task, Therapist, Topic
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.tables import guarded, joined, parted, unguarded

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from alliance_journal.domain.checklist import QUESTION, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.lossless import FORMAT, VERSION, entry_json, load

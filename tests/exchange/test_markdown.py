@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.file_names import FileNames

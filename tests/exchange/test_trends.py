@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from alliance_journal.domain.checklist import ELEMENTS
+from alliance_journal.domain.alliance.questions import ELEMENTS
+from alliance_journal.domain.alliance.trend_text import element_sentence, headline, lines
+from alliance_journal.domain.alliance.trends import read, yes_to_most
 from alliance_journal.domain.journal import Entry, Therapist
-from alliance_journal.domain.reading import read, yes_to_most
 from alliance_journal.domain.sample import sample
-from alliance_journal.domain.sentences import element_sentence, headline, lines
 from alliance_journal.exchange.trends import TherapistTrends, as_json
 from tests.domain.making import DEFAULT_IDS, entry, weekly
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTION, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTION
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.grid import AnswerGrid

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Appointment, EntryKind
 from alliance_journal.domain.starters import PROMPTS_FOR, Occasion
 from alliance_journal.screens.entering import new_session_text

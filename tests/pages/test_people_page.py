@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.compare import NINE, Side, side
 from alliance_journal.domain.journal import Appointment, Therapist
 from alliance_journal.domain.starters import HELP_NOW

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from alliance_journal.domain.how import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.trend_text import lines
 from alliance_journal.domain.journal import Tension
-from alliance_journal.domain.sentences import lines
 from alliance_journal.store.bringing import reading_with
 from tests.pages.driving import TODAY, driving, example, with_sample
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
-from alliance_journal.domain.checklist import ELEMENTS
+from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.journal import Goal, Task
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.exchange.brief import as_text

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.dates import When
 from alliance_journal.domain.earlier import Trashed
 from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, checking, digests, driver, salvage, upkeep, words

@@ -17,7 +17,7 @@ from typing import Any, Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Entry
 from alliance_journal.domain.sample import sample
 from alliance_journal.store import backups, connection, driver

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.arriving import Loaded
-from alliance_journal.domain.checklist import QUESTIONS, Answer
 from alliance_journal.domain.journal import (
     Appointment,
     AskedQuestion,

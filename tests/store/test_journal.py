@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from alliance_journal.domain.checklist import OPTIONAL_QUESTIONS, QUESTION, QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import OPTIONAL_QUESTIONS, QUESTION, QUESTIONS
 from alliance_journal.domain.journal import (
     Appointment,
     Entry,

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Appointment, AskedQuestion, Document, Entry
 from alliance_journal.domain.merged import Merged, say_merged
 from alliance_journal.store import checking, digests, migrations, others, trash

@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Tension
 from alliance_journal.store import backups, checking, digests, migrations, words
 from alliance_journal.store.connection import connect

@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer
 from alliance_journal.store import backups, upkeep
 from alliance_journal.store.documents import take_in

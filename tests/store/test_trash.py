@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import Answer
+from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, trash, upkeep, words

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 import pytest
 
-from alliance_journal.domain import past
-from alliance_journal.domain.checklist import DEFAULT_QUESTIONS, QUESTIONS, Answer
+from alliance_journal.domain.alliance import session_history as past
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTIONS
+from alliance_journal.domain.alliance.session_history import Past, Session
+from alliance_journal.domain.alliance.trend_text import after_checklist, lines
+from alliance_journal.domain.alliance.trends import Reading, read
 from alliance_journal.domain.journal import EntryKind
-from alliance_journal.domain.past import Past, Session
-from alliance_journal.domain.reading import Reading, read
-from alliance_journal.domain.sentences import after_checklist, lines
 from alliance_journal.exchange import trends
 from alliance_journal.exchange.trends import TherapistTrends
 from alliance_journal.store.bringing import page_for, reading_with

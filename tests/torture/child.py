@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.domain.checklist import QUESTIONS, Answer
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, restoring, sealing, trash

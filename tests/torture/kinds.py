@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.checklist import QUESTIONS
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Entry
 from alliance_journal.store import backups, migrations, trash
 from alliance_journal.store import connection as opening

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from alliance_journal.domain.checklist import OPTIONAL_QUESTIONS, QUESTIONS
+from alliance_journal.domain.alliance.questions import OPTIONAL_QUESTIONS, QUESTIONS
 from alliance_journal.store.steps.statements import run
 
 APPLICATION_ID: Final = 0x416C4A6F  # "AlJo"

@@ -16,9 +16,9 @@ from math import erfc, lcm, sqrt
 from statistics import median, median_high, median_low
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.checklist import ELEMENTS, QUESTIONS, Element, Question, questions_of
+from alliance_journal.domain.alliance.questions import ELEMENTS, QUESTIONS, Element, Question, questions_of
+from alliance_journal.domain.alliance.session_history import Past, RatedSession, Session, Stretch, past_of
 from alliance_journal.domain.journal import Entry, session_order
-from alliance_journal.domain.past import Past, RatedSession, Session, Stretch, past_of
 
 # The constants of reading.md, section 4. Design choices tuned by simulation; not settings.
 YES: Final = 2

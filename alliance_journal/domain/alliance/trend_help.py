@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from alliance_journal.domain.past import GAP
-from alliance_journal.domain.reading import (
+from alliance_journal.domain.alliance.session_history import GAP
+from alliance_journal.domain.alliance.trends import (
     DIRECTION_LOOKS_BACK,
     DIRECTION_NEEDS,
     DROP_LOOKS_BACK,

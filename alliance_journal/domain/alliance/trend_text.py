@@ -3,9 +3,7 @@
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.reading import (
+from alliance_journal.domain.alliance.trends import (
     DIRECTION_NEEDS,
     HIGHER,
     LEVEL_NEEDS,
@@ -21,6 +19,8 @@ from alliance_journal.domain.reading import (
     scored,
     yes_to_most,
 )
+from alliance_journal.domain.dates import say_day
+from alliance_journal.domain.journal import Entry
 
 Tone = Literal["good", "middle", "low", "none"]
 

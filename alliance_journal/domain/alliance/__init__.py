@@ -1,0 +1,1 @@
+"""The therapeutic alliance: the questions, their answers, and what may be said about them."""
