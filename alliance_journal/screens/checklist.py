@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question
+from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question, origin
 from alliance_journal.domain.alliance.trend_text import after_checklist
 from alliance_journal.domain.alliance.trends import YES, scored
 from alliance_journal.domain.dates import say_long
@@ -122,17 +122,19 @@ class ChecklistScreen(Page):
         self._show_foot()
 
     def _keep_in_sight(self) -> None:
-        """The question with the cursor, where not all have room; with the last one, and at the end, the foot."""
+        """Scroll to the question with the cursor, where not all have room, and to the foot if both fit."""
         if not (self.is_attached and self._in_sight):
             # It was waited for the next picture, and that is of something else.
             return
         grid = self.grid
+        row = grid.region_of(grid.cursor).translate(grid.virtual_region.offset)
         if self.finished or grid.current is None or grid.cursor == len(grid.questions) - 1:
             self.scroll_end(animate=False)
         elif grid.cursor == 0:
             self.scroll_home(animate=False)
+        elif row.y - grid.dock_gutter.top >= self.max_scroll_y:
+            self.scroll_end(animate=False)
         else:
-            row = grid.region_of(grid.cursor).translate(grid.virtual_region.offset)
             self.scroll_to_region(row, spacing=grid.dock_gutter, animate=False)
 
     def _with_whom(self) -> str:
@@ -149,7 +151,7 @@ class ChecklistScreen(Page):
         return before.answers_by_question if before else {}
 
     def _show_foot(self) -> None:
-        """The full question; after the last answer, one kind sentence."""
+        """Show the full question and where it comes from; after the last answer, one kind sentence."""
         foot, question = self.query_one("#foot", Static), self.grid.current
         if self.entry is None or question is None:
             return
@@ -158,11 +160,12 @@ class ChecklistScreen(Page):
         if self.finished:
             foot.update(self._thanks())
             return
-        badge = Content.styled("  + added by this app", "$accent") if not question.from_article else Content("")
-        text = Content.styled(question.text, "bold") + badge
+        lines = [Content.styled(question.text, "bold")]
         given = self.entry.answers_by_question.get(question.id)
-        second = f"“{one_line(given.words)}”" if given and given.words else ELEMENT[question.element].label
-        foot.update(Content("\n").join((text, Content.styled(second, "$quiet"))))
+        if given and given.words:
+            lines.append(Content(f"“{one_line(given.words)}”"))
+        lines.append(Content.styled(f"{ELEMENT[question.element].label} · {origin(question)}", "$quiet"))
+        foot.update(Content("\n").join(lines))
 
     def _thanks(self) -> Content:
         assert self.entry is not None

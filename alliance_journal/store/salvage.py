@@ -15,7 +15,7 @@ from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store import connection as opening
-from alliance_journal.store import digests, links, private_copies, told, words
+from alliance_journal.store import digests, links, private_copies, rewording, told, words
 from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.errors import CannotWrite, Damaged, EmptyFile, NotAJournal
 from alliance_journal.store.journal import Journal
@@ -185,6 +185,8 @@ def _take_over(damaged: _Damaged, journal: Journal, columns: dict[str, list[str]
                         # What the damage made of it fits no column any more.
                         done.lost[table] += 1
             _let_go_of_what_is_nowhere(journal.connection)
+            # The damaged file may be of a version before the questions were reworded.
+            rewording.reword(journal.connection)
             digests.renew_all(journal.connection)
             told.renew_all(journal.connection)
             words.rebuild(journal.connection)

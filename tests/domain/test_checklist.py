@@ -1,5 +1,7 @@
 """The questions, elements and answers are those of reading.md, sections 1 and 2, to the letter."""
 
+import re
+
 from alliance_journal.domain.alliance.answers import ANSWER_KEYS, Answer
 from alliance_journal.domain.alliance.questions import (
     DEFAULT_QUESTIONS,
@@ -8,22 +10,23 @@ from alliance_journal.domain.alliance.questions import (
     OPTIONAL_QUESTIONS,
     QUESTION,
     QUESTIONS,
+    origin,
     questions_of,
 )
 
 TABLE = """
-| `share` | article 1 | Comfortable sharing more | Does this therapist make me comfortable enough to share more? | trust |
-| `heard` | article 2 | Respected and heard | Does this therapist respect me, and hear what I say? | listening |
-| `able` | article 3 | Knowledgeable, can help me | Does this therapist know their field, and seem able to really help me? | trust |
-| `language` | article 4 | Language fits who I am | Does this therapist speak in a way that understands my background and identities? | words |
-| `approach` | article 5 | Approach makes sense to me | Does this therapist work on my challenges and goals in a way that makes sense to me? | understanding |
-| `warmth` | article 6 | Level of warmth | Does this therapist show the amount of warmth I am comfortable with? | warmth |
-| `clear` | article 7 | Clear answers to questions | Does this therapist answer my questions clearly? | words |
-| `direction` | article 8 | Amount of direction | Does this therapist give me the direction I want, and room to lead when I want that instead? | plan |
-| `silence` | article 9 | Silences feel comfortable | Does this therapist leave silences that I feel comfortable in? | listening |
-| `own_goals` | added | My goals, in my words | Does this therapist let me say what my challenges and goals are, instead of deciding for me? | understanding |
-| `measure` | added | We know how we'll tell | Does this therapist agree with me on how we will tell whether this is working? | plan |
-| `body` | added | At ease with body language | Does this therapist's body language put me at ease, and do they notice mine? | body |
+| `share` | article 1 | Comfortable sharing more | Does this therapist leave me feeling I could comfortably share more? | trust |
+| `heard` | article 2 | Respected and heard | Does this therapist leave me feeling respected and heard? | listening |
+| `able` | article 3 | Knowledgeable, can help me | Does this therapist seem to know enough to really help me? | trust |
+| `language` | article 4 | Language fits who I am | Does this therapist speak as somebody who understands where I come from and who I am? | words |
+| `approach` | article 5 | Approach makes sense to me | Does this therapist work on my difficulties and goals in a way that makes sense to me? | understanding |
+| `warmth` | article 6 | Level of warmth | Does this therapist show the amount of warmth that feels right to me? | warmth |
+| `clear` | article 7 | Clear answers to questions | Does this therapist give me clear answers when I ask something? | words |
+| `direction` | article 8 | Amount of direction | Does this therapist strike the right balance for me between guiding and letting me lead? | plan |
+| `silence` | article 9 | Silences feel comfortable | Does this therapist let silences happen in a way I am comfortable with? | listening |
+| `own_goals` | added | My goals, in my words | Does this therapist understand my challenges and goals without defining them for me? | understanding |
+| `measure` | added | We know how we'll tell | Does this therapist agree with me on how we will tell that this is helping? | plan |
+| `body` | added | At ease with body language | Does this therapist use body language that leaves me at ease and involved? | body |
 | `disagree` | added, off by default | Room to disagree | Does this therapist leave room for me to disagree? | tension |
 """  # noqa: E501
 ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in TABLE.strip().splitlines()]
@@ -52,6 +55,14 @@ def test_nine_come_from_the_article_and_are_marked_so() -> None:
     assert [q.source for q in QUESTIONS] == [source.split(",")[0].split()[0] for _, source, *_ in ROWS]
     assert [row[1] for row in ROWS[:9]] == [f"article {n}" for n in range(1, 10)]
     assert [q.from_article for q in QUESTIONS] == [True] * 9 + [False] * 4
+    assert [q.number for q in QUESTIONS] == [*range(1, 10), None, None, None, None]
+
+
+def test_every_question_says_where_it_comes_from() -> None:
+    assert origin(QUESTION["warmth"]) == "Question 6 of the second article."
+    added = [origin(question) for question in QUESTIONS if not question.from_article]
+    assert len(set(added)) == 4
+    assert all(re.fullmatch(r"Added by this app: [a-z][^.]+\.", sentence) for sentence in added)
 
 
 def test_one_question_is_off_by_default() -> None:
@@ -67,7 +78,7 @@ def test_the_elements_in_their_order() -> None:
 
 
 def test_every_question_begins_alike() -> None:
-    assert all(q.text.startswith(("Does this therapist ", "Does this therapist's ")) for q in QUESTIONS)
+    assert all(q.text.startswith("Does this therapist ") for q in QUESTIONS)
     assert all(q.text.endswith("?") for q in QUESTIONS)
 
 

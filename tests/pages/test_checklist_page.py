@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTION
+from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTION, origin
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.grid import AnswerGrid
@@ -120,12 +120,31 @@ async def test_words_ask_for_their_answer_first(fresh: Journal) -> None:
     assert fresh.topics() == ()
 
 
-async def test_the_full_question_and_its_badge_stand_in_the_foot(fresh: Journal) -> None:
-    async with driving(fresh, (120, 40), keys=("f3",)) as driven:
-        assert QUESTION["share"].text in driven.seen()
-        assert "+ added by this app" not in driven.seen()
+@each_size
+async def test_the_full_question_and_where_it_comes_from_stand_in_the_foot(
+    fresh: Journal, size: tuple[int, int]
+) -> None:
+    async with driving(fresh, size, keys=("f3",)) as driven:
+
+        def foot() -> str:
+            return " ".join(" ".join(line.strip(" ▌") for line in driven.lines()).split())
+
+        assert QUESTION["share"].text in foot()
+        assert "Trust · Question 1 of the second article." in foot()
+        assert "Added by this app" not in foot()
         await driven.press("end")
-        assert QUESTION["body"].text + "  + added by this app" in driven.seen()
+        assert f"{QUESTION['body'].text} Body language · {origin(QUESTION['body'])}" in foot()
+        await driven.press("up")
+        assert f"{QUESTION['measure'].text} Shared plan · {origin(QUESTION['measure'])}" in foot()
+        await driven.press("home", *["down"] * 9)
+        assert f"{QUESTION['own_goals'].text} Understanding · {origin(QUESTION['own_goals'])}" in foot()
+        # The client's own words stand there, too.
+        await driven.press("end")
+        await driven.press("1", "w")
+        await driven.type("stiff")
+        await driven.press("enter", "end")
+        assert "“stiff”" in foot()
+        assert f"Body language · {origin(QUESTION['body'])}" in foot()
 
 
 async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:

@@ -13,8 +13,9 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Tension
-from alliance_journal.store import backups, checking, digests, migrations, words
+from alliance_journal.store import backups, checking, digests, merging, migrations, revisions, rewording, words
 from alliance_journal.store.connection import connect
 from alliance_journal.store.documents import whole
 from alliance_journal.store.errors import CannotWrite, Damaged, MadeByNewer
@@ -22,7 +23,7 @@ from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.hostile import SHORT
 from tests.store.fixtures import make_m001
-from tests.store.fixtures.later import EVERY, M002, M003, M004, M005
+from tests.store.fixtures.later import EVERY, M002, M003, M004, M005, M006
 
 NOBODY: Final = 65534
 Tables = dict[str, list[tuple[object, ...]]]
@@ -68,6 +69,17 @@ def everything(path: Path, columns: dict[str, str]) -> Tables:
         }
 
 
+def reworded(tables: Tables) -> Tables:
+    """The same rows with the questions as they are asked since the seventh step; nothing else is another."""
+    questions = []
+    for id_, position, text, *others in tables["questions"]:
+        assert isinstance(id_, str)
+        first, second = rewording.REWORDED.get(id_, (text, text))
+        assert text == first
+        questions.append((id_, position, second, *others))
+    return {**tables, "questions": sorted(questions, key=repr)}
+
+
 # What an old file becomes
 
 
@@ -83,12 +95,14 @@ def test_the_files_are_of_their_versions() -> None:
     assert [name for _, name in steps_of(M003.path)] == list(migrations.KNOWN[:3])
     assert [name for _, name in steps_of(M004.path)] == list(migrations.KNOWN[:4])
     assert [name for _, name in steps_of(M005.path)] == list(migrations.KNOWN[:5])
+    assert [name for _, name in steps_of(M006.path)] == list(migrations.KNOWN[:6])
     assert migrations.KNOWN[0] == make_m001.FIRST
     assert migrations.KNOWN[1] == M002.last
     assert migrations.KNOWN[2] == M003.last
     assert migrations.KNOWN[3] == M004.last
     assert migrations.KNOWN[4] == M005.last
-    assert len(migrations.KNOWN) > 5
+    assert migrations.KNOWN[5] == M006.last
+    assert len(migrations.KNOWN) > 6
 
 
 def test_every_row_is_the_same(old: Path) -> None:
@@ -96,7 +110,7 @@ def test_every_row_is_the_same(old: Path) -> None:
     before = everything(old, columns)
     assert all(before.values()), "the file has something of everything"
     Journal.open(old).close()
-    assert everything(old, columns) == before
+    assert everything(old, columns) == reworded(before)
     # And once more, with nothing left to do.
     present = snapshot(old.parent)
     Journal.open(old).close()
@@ -207,6 +221,56 @@ def test_a_backup_from_before(old: Path) -> None:
         assert whole(again) == whole(journal)
 
 
+def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) -> None:
+    with contextlib.closing(sqlite3.connect(old)) as other, other:
+        other.execute("UPDATE questions SET text = text || ' ' WHERE id = 'warmth'")
+        other.execute("UPDATE questions SET text = 'Is there warmth?', asked = 0 WHERE id = 'clear'")
+        other.execute("INSERT INTO questions VALUES ('own', 99, 'Do I laugh?', 'warmth', 'added', 1)")
+    with contextlib.closing(Journal.open(old)) as journal:
+        now = {question.id: question for question in journal.questions()}
+        answers = {given.asked_as for entry in journal.entries() for given in entry.answers}
+    theirs = {
+        "warmth": ("Does this therapist show the amount of warmth I am comfortable with? ", True),
+        "clear": ("Is there warmth?", False),
+        "own": ("Do I laugh?", True),
+    }
+    assert {id_: (now[id_].text, now[id_].asked) for id_ in theirs} == theirs
+    ours = [question for question in QUESTIONS if question.id not in theirs]
+    assert [(now[q.id].text, now[q.id].source) for q in ours] == [(q.text, q.source) for q in ours]
+    assert not now["heard"].asked, "it was turned off, and stays so"
+    # What was answered keeps the wording it was asked in.
+    assert answers <= {"", "Is this therapist make me comfortable?", "Was there warmth?"}
+
+
+def test_the_second_wording_is_that_of_the_checklist() -> None:
+    assert {id_: second for id_, (_, second) in rewording.REWORDED.items()} == {
+        question.id: question.text for question in QUESTIONS if question.id != "disagree"
+    }
+
+
+def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path) -> None:
+    """One copy turned a question off before the update, as the version of then marked it."""
+    mine, theirs = tmp_path / "mine.db", tmp_path / "theirs.db"
+    for path in (mine, theirs):
+        shutil.copyfile(M006.path, path)
+        path.chmod(0o600)
+    with contextlib.closing(connect(theirs)) as other:
+        # These are the tables of the sixth step, which turning a question off knows as they are now.
+        before = revisions.digest(other, "questions", "silence")
+        other.execute("UPDATE questions SET asked = 0 WHERE id = 'silence'")
+        revisions.renew(other, {("questions", "silence"): before}, lambda: "2026-07-02T08:00:00.000+00:00")
+    with contextlib.closing(Journal.open(mine)) as journal:
+        done = merging.take_over(journal, theirs, None).done
+        assert (done.newer["questions"], done.joined["questions"], done.both["questions"]) == (1, 0, 0)
+        assert not journal.questions_asked()["silence"]
+        assert journal.questions()[8].text == QUESTIONS[8].text
+        # Taken over once, it is known; and what is turned on here is not turned off again.
+        assert merging.take_over(journal, theirs, None).done.is_nothing
+        journal.ask("silence", True)
+        merging.take_over(journal, theirs, None)
+        assert journal.questions_asked()["silence"]
+
+
 def test_answers_to_an_entry_that_is_not_there(tmp_path: Path) -> None:
     """Another program took an entry away alone: its answers keep their words, and what looks at the file tells."""
     path = tmp_path / "old.db"
@@ -232,7 +296,7 @@ def test_views_another_program_made_or_took_away(old: Path, changed: str) -> Non
     columns = columns_of(old)
     before = everything(old, columns)
     Journal.open(old).close()
-    assert everything(old, columns) == before
+    assert everything(old, columns) == reworded(before)
 
 
 def test_no_backup_no_update(old: Path) -> None:

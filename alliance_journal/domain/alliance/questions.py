@@ -14,18 +14,33 @@ class Element(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One question of the checklist; a yes is always the good answer."""
+    """One question of the checklist; a yes is always the good answer.
+
+    Attributes:
+        id: the name under which answers to it are stored.
+        label: its short form, as the checklist shows it.
+        text: the full question.
+        element: the id of the element it asks about.
+        number: its number among the nine questions of the second article; None for one this app added.
+        why: why this app added it, as the second half of a sentence; empty for one of the article's.
+    """
 
     id: str
     label: str
     text: str
     element: str
-    source: Source
+    number: int | None = None
+    why: str = ""
 
     @property
     def from_article(self) -> bool:
         """Whether the question is one of the nine of the article, which alone count for "yes to most"."""
-        return self.source == "article"
+        return self.number is not None
+
+    @property
+    def source(self) -> Source:
+        """The source as the journal file and the exports name it."""
+        return "article" if self.from_article else "added"
 
 
 ELEMENTS: Final = (
@@ -53,84 +68,104 @@ ELEMENTS: Final = (
 
 ELEMENT: Final = {element.id: element for element in ELEMENTS}
 
-_A: Final[Source] = "article"
-_B: Final[Source] = "added"
+FIRST_ARTICLE: Final = "The Importance of the Therapeutic Alliance in Therapy"
+SECOND_ARTICLE: Final = "Therapeutic Alliance"
+"""The titles of the two articles the questions rest on; the nine questions are those of the second."""
+
 _ASK: Final = "Does this therapist "
 
 QUESTIONS: Final = (
     Question(
         "share",
         "Comfortable sharing more",
-        _ASK + "make me comfortable enough to share more?",
+        _ASK + "leave me feeling I could comfortably share more?",
         "trust",
-        _A,
+        number=1,
     ),
-    Question("heard", "Respected and heard", _ASK + "respect me, and hear what I say?", "listening", _A),
+    Question(
+        "heard",
+        "Respected and heard",
+        _ASK + "leave me feeling respected and heard?",
+        "listening",
+        number=2,
+    ),
     Question(
         "able",
         "Knowledgeable, can help me",
-        _ASK + "know their field, and seem able to really help me?",
+        _ASK + "seem to know enough to really help me?",
         "trust",
-        _A,
+        number=3,
     ),
     Question(
         "language",
         "Language fits who I am",
-        _ASK + "speak in a way that understands my background and identities?",
+        _ASK + "speak as somebody who understands where I come from and who I am?",
         "words",
-        _A,
+        number=4,
     ),
     Question(
         "approach",
         "Approach makes sense to me",
-        _ASK + "work on my challenges and goals in a way that makes sense to me?",
+        _ASK + "work on my difficulties and goals in a way that makes sense to me?",
         "understanding",
-        _A,
+        number=5,
     ),
     Question(
         "warmth",
         "Level of warmth",
-        _ASK + "show the amount of warmth I am comfortable with?",
+        _ASK + "show the amount of warmth that feels right to me?",
         "warmth",
-        _A,
+        number=6,
     ),
-    Question("clear", "Clear answers to questions", _ASK + "answer my questions clearly?", "words", _A),
+    Question(
+        "clear",
+        "Clear answers to questions",
+        _ASK + "give me clear answers when I ask something?",
+        "words",
+        number=7,
+    ),
     Question(
         "direction",
         "Amount of direction",
-        _ASK + "give me the direction I want, and room to lead when I want that instead?",
+        _ASK + "strike the right balance for me between guiding and letting me lead?",
         "plan",
-        _A,
+        number=8,
     ),
     Question(
         "silence",
         "Silences feel comfortable",
-        _ASK + "leave silences that I feel comfortable in?",
+        _ASK + "let silences happen in a way I am comfortable with?",
         "listening",
-        _A,
+        number=9,
     ),
     Question(
         "own_goals",
         "My goals, in my words",
-        _ASK + "let me say what my challenges and goals are, instead of deciding for me?",
+        _ASK + "understand my challenges and goals without defining them for me?",
         "understanding",
-        _B,
+        why="both articles stress it, and none of the nine questions asks it.",
     ),
     Question(
         "measure",
         "We know how we'll tell",
-        _ASK + "agree with me on how we will tell whether this is working?",
+        _ASK + "agree with me on how we will tell that this is helping?",
         "plan",
-        _B,
+        why="both articles ask for it, and none of the nine questions does.",
     ),
     Question(
         "body",
         "At ease with body language",
-        "Does this therapist's body language put me at ease, and do they notice mine?",
+        _ASK + "use body language that leaves me at ease and involved?",
         "body",
-        _B,
+        why="it is one of the article's six elements, and none of the nine questions asks it.",
     ),
-    Question("disagree", "Room to disagree", _ASK + "leave room for me to disagree?", "tension", _B),
+    Question(
+        "disagree",
+        "Room to disagree",
+        _ASK + "leave room for me to disagree?",
+        "tension",
+        why="a good alliance can carry it, and none of the nine questions asks it.",
+    ),
 )
 
 QUESTION: Final = {question.id: question for question in QUESTIONS}
@@ -144,6 +179,13 @@ DEFAULT_QUESTIONS: Final = tuple(q for q in QUESTIONS if q.id not in OPTIONAL_QU
 def questions_of(element: str) -> tuple[Question, ...]:
     """The questions behind an element, in the order they are asked."""
     return _OF_ELEMENT[element]
+
+
+def origin(question: Question) -> str:
+    """A sentence that says where a question comes from, for the client to read."""
+    if question.number is None:
+        return f"Added by this app: {question.why}"
+    return f"Question {question.number} of the second article."
 
 
 _OF_ELEMENT: Final = {e.id: tuple(q for q in QUESTIONS if q.element == e.id) for e in ELEMENTS}

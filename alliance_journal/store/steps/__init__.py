@@ -13,6 +13,14 @@ def _apply(name: str, db: Any) -> None:
 # A file that is up to date needs the names alone: what they do is loaded when it is done.
 STEPS: Final[dict[str, Callable[[Any], None]]] = {
     name: partial(_apply, name)
-    for name in ("m001_first", "m002_safe", "m003_both_sides", "m004_in_and_out", "m005_wordings", "m006_by_number")
+    for name in (
+        "m001_first",
+        "m002_safe",
+        "m003_both_sides",
+        "m004_in_and_out",
+        "m005_wordings",
+        "m006_by_number",
+        "m007_reworded",
+    )
 }
 """Every step by its name, in order; each is given sqlite-utils over the connection."""
