@@ -77,10 +77,17 @@ class GivenAnswer(NamedTuple):
 
 
 class Tension(NamedTuple):
-    """A session the client marked as tense, and the entry where it was talked through, if it was."""
+    """Tension the client noted at a session.
+
+    Attributes:
+        words: what it was about, in the client's words; may be empty.
+        talked_through_in: the id of the entry where it was talked through; None while it was not.
+        outcome: what came of it, in the client's words; may be empty.
+    """
 
     words: str = ""
     talked_through_in: str | None = None
+    outcome: str = ""
 
 
 class Entry(NamedTuple):

@@ -128,6 +128,7 @@ _OTHER_MEDIUMS: Final[dict[int, Medium]] = {45: "video", 25: "video", 17: "video
 _TENSE: Final = 28
 _TALKED_THROUGH: Final = 27
 _TENSION_WORDS: Final = "She looked at the clock while I was talking about Dad's last day."
+_TENSION_OUTCOME: Final = "She said that she was sorry, and I told her the rest of that day."
 
 
 class _Topic(NamedTuple):
@@ -246,7 +247,7 @@ def last_session_day(today: dt.date) -> dt.date:
 
 
 def _sessions(last: dt.date) -> list[Entry]:
-    tension = Tension(_TENSION_WORDS, talked_through_in=_session_id(_TALKED_THROUGH))
+    tension = Tension(_TENSION_WORDS, _session_id(_TALKED_THROUGH), _TENSION_OUTCOME)
     return [
         _entry(
             _session_id(week),

@@ -18,6 +18,7 @@ ANSWERS: Final = ("entry_id", "date", "therapist", "question", "element", "answe
 TOPICS: Final = ("topic_id", "text", "from_entry", "state", "included", "position", "goal")
 TASKS: Final = ("task_id", "text", "why", "agreed_in", "state", "note", "by_next")
 GOALS: Final = ("goal_id", "text", "how_we_notice", "state", "marks")
+TENSIONS: Final = ("entry_id", "date", "therapist", "words", "talked_through_in", "outcome")
 _BOM: Final = b"\xef\xbb\xbf"
 
 
@@ -33,15 +34,20 @@ def write(source: "Source", folder: Path, *, raw: bool = False, progress: Progre
     _table(folder / "topics.csv", TOPICS, map(_topic_row, rest.topics), raw)
     _table(folder / "tasks.csv", TASKS, map(_task_row, rest.tasks), raw)
     _table(folder / "goals.csv", GOALS, map(_goal_row, rest.goals), raw)
-    with open_private(folder / "entries.csv") as entries, open_private(folder / "answers.csv") as answers:
-        entries.write(_BOM + b"".join(encoded([ENTRIES], raw=raw)))
-        answers.write(_BOM + b"".join(encoded([ANSWERS], raw=raw)))
+    with (
+        open_private(folder / "entries.csv") as entries,
+        open_private(folder / "answers.csv") as answers,
+        open_private(folder / "tensions.csv") as tensions,
+    ):
+        for file, header in ((entries, ENTRIES), (answers, ANSWERS), (tensions, TENSIONS)):
+            file.write(_BOM + b"".join(encoded([header], raw=raw)))
         for number, entry in enumerate(source.entries()):
             if number % 100 == 0:
                 progress(number, source.count)
             name = names.get(entry.therapist_id or "", "")
             entries.writelines(encoded([_entry_row(entry, name)], raw=raw))
             answers.writelines(encoded(_answer_rows(entry, name, elements), raw=raw))
+            tensions.writelines(encoded(_tension_rows(entry, name), raw=raw))
     progress(source.count, source.count)
 
 
@@ -71,9 +77,14 @@ def _entry_row(entry: Entry, therapist: str) -> Sequence[str]:
 
 
 def carried(entry: Entry) -> object:
-    """What a table carries of an entry."""
+    """Return what the tables of a version before `tensions.csv` carry of an entry."""
     answers = frozenset((given.question, given.answer, given.words) for given in entry.answers)
     return _entry_row(entry, entry.therapist_id or ""), answers
+
+
+def carried_with_tension(entry: Entry) -> object:
+    """Return what the tables carry of an entry."""
+    return carried(entry), entry.tension
 
 
 def _answer_rows(entry: Entry, therapist: str, elements: Mapping[str, str]) -> Iterator[Sequence[str]]:
@@ -82,6 +93,13 @@ def _answer_rows(entry: Entry, therapist: str, elements: Mapping[str, str]) -> I
         element = elements.get(given.question, "")
         day = entry.date.isoformat()
         yield entry.id, day, therapist, given.question, element, given.answer.value, number, given.words
+
+
+def _tension_rows(entry: Entry, therapist: str) -> Iterator[Sequence[str]]:
+    """The row of an entry at which tension was marked; none for another."""
+    if tension := entry.tension:
+        through = tension.talked_through_in or ""
+        yield entry.id, entry.date.isoformat(), therapist, tension.words, through, tension.outcome
 
 
 def _topic_row(topic: Topic) -> Sequence[str]:

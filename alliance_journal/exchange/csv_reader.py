@@ -22,11 +22,12 @@ from alliance_journal.domain.journal import (
     Goal,
     GoalMark,
     Task,
+    Tension,
     Topic,
 )
 from alliance_journal.domain.text import UnusableText, count, usable
 from alliance_journal.exchange.cells import Cells, Refusal, filled, number, one_of, truth
-from alliance_journal.exchange.csv_folder import carried
+from alliance_journal.exchange.csv_folder import carried, carried_with_tension
 from alliance_journal.exchange.days import DayReader, NoDay, reader_for, stamp
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.people_named import Named
@@ -51,7 +52,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("kind",),
 }  # fmt: skip
 """What other programs call what we know."""
-_TABLES: Final = ("entries.csv", "answers.csv", "topics.csv", "tasks.csv", "goals.csv")
+_TABLES: Final = ("entries.csv", "answers.csv", "tensions.csv", "topics.csv", "tasks.csv", "goals.csv")
 _NEEDED: Final = "a column called date, and one called text (or body, or title)"
 
 
@@ -65,6 +66,7 @@ class Reader:
     places: dict[str, str] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
     answers: dict[str, list[GivenAnswer]] = field(default_factory=dict)
+    tensions: dict[str, Tension] = field(default_factory=dict)
     questions: dict[str, AskedQuestion] = field(default_factory=dict)
     left_out: dict[str, None] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
@@ -100,27 +102,31 @@ class Reader:
         topics: list[Topic] = []
         tasks: list[Task] = []
         goals: list[Goal] = []
+        has_tensions = False
         if folder and ours:
-            self._answers(folder / "answers.csv")
+            self._belonging(folder / "answers.csv", self._answer)
+            has_tensions = (folder / "tensions.csv").exists()
+            self._belonging(folder / "tensions.csv", self._tension)
             topics = list(self._things(folder / "topics.csv", self._topic))
             tasks = list(self._things(folder / "tasks.csv", self._task))
             goals = list(self._things(folder / "goals.csv", self._goal))
         document = Document(
             tuple(self.named.new.values()),
             tuple(self.questions.values()),
-            tuple(e._replace(answers=tuple(self.answers.get(e.id, ()))) for e in self.entries.values()),
+            tuple(
+                e._replace(answers=tuple(self.answers.get(e.id, ())), tension=self.tensions.get(e.id))
+                for e in self.entries.values()
+            ),
             tuple(topics),
             tuple(tasks),
             tuple(goals),
         )
         said = tuple(self._said())
-        return Loaded(
-            document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=self._carried(ours)
-        )
-
-    def _carried(self, ours: bool) -> Callable[[Entry], object]:
-        """What this table carries of an entry; of another program's, only what it has columns for."""
-        return carried if ours else lambda entry: (entry.date, entry.title, entry.body)
+        # Of an entry of another program's table, only what it has columns for.
+        compared = _other_programs_columns
+        if ours:
+            compared = carried_with_tension if has_tensions else carried
+        return Loaded(document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=compared)
 
     def _said(self) -> Iterator[str]:
         if self.supposed:
@@ -188,10 +194,11 @@ class Reader:
 
     # What belongs to entries
 
-    def _answers(self, path: Path) -> None:
+    def _belonging(self, path: Path, take: Callable[[Cells], None]) -> None:
+        """Read a table whose rows belong to entries, and keep each row that is refused with its place."""
         for place, cells in self._cells(path):
             try:
-                self._answer(cells)
+                take(cells)
             except (Refusal, UnusableText) as error:
                 self.refused.append(Refused(place, str(error).removesuffix(".")))
 
@@ -213,6 +220,18 @@ class Reader:
             raise Refusal("this question is answered twice")
         asked_as = QUESTION[question].text if question in QUESTION else ""
         given.append(GivenAnswer(question, answer, usable(cells.get("words", "")), "", asked_as))
+
+    def _tension(self, cells: Cells) -> None:
+        entry = cells.get("entry_id", "")
+        if entry not in self.entries:
+            raise Refusal("no entry of this import has this id")
+        if entry in self.tensions:
+            raise Refusal("tension stands here twice for one entry")
+        self.tensions[entry] = Tension(
+            usable(cells.get("words", "")),
+            cells.get("talked_through_in") or None,
+            usable(cells.get("outcome", "")),
+        )
 
     def _things(self, path: Path, make: "Callable[[Cells], T]") -> Iterator[T]:
         for place, cells in self._cells(path):
@@ -275,6 +294,11 @@ class Reader:
         if self.made[f"{kind}/{id_}"] > 1:
             raise Refusal("its id stands in the table twice")
         return id_
+
+
+def _other_programs_columns(entry: Entry) -> object:
+    """Return what another program's table carries of an entry."""
+    return entry.date, entry.title, entry.body
 
 
 def _columns(table: Table) -> dict[str, str]:

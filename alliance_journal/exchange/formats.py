@@ -217,8 +217,7 @@ _PRIVATE: Final = {
 }
 _REST: Final = "the JSON export holds them, too."
 _NOT_IN: Final[Mapping[OutForm, str]] = {
-    "csv": "Appointments, tensions, excerpts, numbers to call and what you noted about therapists are not in it; "
-    f"{_REST}",
+    "csv": f"Appointments, excerpts, numbers to call and what you noted about therapists are not in it; {_REST}",
     "markdown": "Topics, homework, goals, appointments, excerpts, numbers to call and what you noted about "
     f"therapists are not in it; {_REST}",
     "jrnl": "It holds days, times, titles, texts and tags alone; the JSON export holds everything. "

@@ -137,7 +137,9 @@ def entry_json(entry: Entry) -> dict[str, Any]:
         "body": entry.body,
         "tags": list(entry.tags),
         "private": entry.private,
-        "tension": tension and {"words": tension.words, "talked_through_in": tension.talked_through_in},
+        "tension": tension
+        and {"words": tension.words, "talked_through_in": tension.talked_through_in}
+        | _where_set(outcome=tension.outcome),
         "created_at": entry.created_at,
         "updated_at": entry.updated_at,
         "answers": [

@@ -271,12 +271,12 @@ _ANSWER_WORDS: Final = tuple(answer.value for answer in Answer)
 
 
 def _tension(place: Place) -> Tension | None:
-    """A marked tension: its words alone, or an object that also says where it was talked through."""
+    """Read a marked tension: its words alone, or an object with where it was talked through and what came of it."""
     if place.value is None:
         return None
     if isinstance(place.value, str):
         return Tension(place.as_text())
-    tension = Tension(place.text("words", ""), place.maybe("talked_through_in"))
+    tension = Tension(place.text("words", ""), place.maybe("talked_through_in"), place.text("outcome", ""))
     place.finish()
     return tension
 

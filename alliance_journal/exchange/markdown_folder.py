@@ -58,6 +58,10 @@ def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
         values["raw"] = "true"
     if entry.tension:
         values["tension"] = quoted(entry.tension.words)
+        if entry.tension.talked_through_in:
+            values["talked_through_in"] = quoted(entry.tension.talked_through_in)
+        if entry.tension.outcome:
+            values["tension_outcome"] = quoted(entry.tension.outcome)
     if entry.answers:
         values["answers"] = {
             given.question: f"{given.answer.value}: {given.words}" if given.words else given.answer.value
@@ -69,8 +73,13 @@ def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
 
 
 def carried(entry: Entry) -> object:
-    """What a file carries of an entry, but for when it was written."""
-    return as_markdown(entry._replace(created_at="", updated_at=""), entry.therapist_id or "", None)
+    """Return what a file carries of an entry, without when it was written.
+
+    Files of earlier versions do not say where a tension was talked through, so that is not compared.
+    """
+    tension = entry.tension and entry.tension._replace(talked_through_in=None)
+    compared = entry._replace(created_at="", updated_at="", tension=tension)
+    return as_markdown(compared, entry.therapist_id or "", None)
 
 
 def _utc(stamp: str) -> str:

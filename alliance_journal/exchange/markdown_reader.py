@@ -49,7 +49,7 @@ _MOST_FILES: Final = 200_000
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _KNOWN: Final = frozenset((
     "title", "created", "updated", "tags", "kind", "session", "local_date", "local_time", "date", "therapist",
-    "medium", "raw", "tension", "answers", "id",
+    "medium", "raw", "tension", "talked_through_in", "tension_outcome", "answers", "id",
 ))  # fmt: skip
 
 
@@ -204,7 +204,6 @@ class Reader:
         id_ = _words(values.get("id"))
         if not id_:
             id_ = made_id("markdown", found.lasting, title, " ".join(body.split()))
-        tension = values.get("tension")
         # Before its therapist is taken for one: a note that is refused brings nobody.
         answers = tuple(_answers(values.get("answers")))
         return Entry(
@@ -218,7 +217,7 @@ class Reader:
             body=body,
             tags=tuple(dict.fromkeys(filter(None, tags if isinstance(tags, list) else _tags(_words(tags))))),
             private=_words(values.get("raw")) == "true",
-            tension=Tension(_words(tension)) if tension is not None else None,
+            tension=_tension(values),
             created_at=created or stamp(moment),
             updated_at=updated or created or stamp(moment),
             answers=answers,
@@ -252,6 +251,14 @@ def _own(moment: Moment, how: _How = "own") -> _Found:
 
 def _words(value: Value | None) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _tension(values: dict[str, Value]) -> Tension | None:
+    """The tension that was noted at the entry; None where its field is not there."""
+    if "tension" not in values:
+        return None
+    through = _words(values.get("talked_through_in")) or None
+    return Tension(_words(values["tension"]), through, _words(values.get("tension_outcome")))
 
 
 def _tags(text: str) -> list[str]:

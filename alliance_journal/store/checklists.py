@@ -1,4 +1,4 @@
-"""What is asked, what was answered, and where there was tension."""
+"""The questions that are asked, the answers that were given, and tension in a session."""
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
@@ -107,6 +107,22 @@ class Checklists(Sessions):
                 (entry_id, usable(words)),
             )
 
+    def say_outcome(self, entry_id: str, words: str) -> None:
+        """Keep a few words about what came of the tension marked at a session; empty words take them away.
+
+        Raises:
+            NotFound: when the entry is not there any more, or no tension is marked at it.
+            UnusableText: when the words cannot be kept.
+        """
+        with self.writing():
+            self.change(entry_id)
+            self.took_words_away = True
+            found = self.connection.execute(
+                "UPDATE tensions SET outcome = ? WHERE entry_id = ?", (usable(words), entry_id)
+            )
+            if not found.rowcount:
+                raise NotFound("tension")
+
     def talked_through(self, entry_id: str, in_entry: str | None) -> None:
         """Say in which session a marked tension was talked through; None where it was not, after all."""
         with self.writing():
@@ -118,7 +134,7 @@ class Checklists(Sessions):
             )
 
     def unmark_tension(self, entry_id: str) -> None:
-        """Take the mark, and its words, away again."""
+        """Take the mark away again, and with it its words and what came of it."""
         with self.writing():
             self.change(entry_id)
             self.took_words_away = True

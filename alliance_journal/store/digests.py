@@ -14,7 +14,10 @@ _PARTS: Final = (
     "SELECT entry_id, tag FROM entry_tags WHERE entry_id IN ({0}) ORDER BY position, tag",
     "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers_asked WHERE entry_id IN ({0}) "
     "ORDER BY question_id",
-    "SELECT entry_id, words FROM tensions WHERE entry_id IN ({0})",
+    # The outcome is a row of its own, so that the digest of a tension without one is the same as before there was
+    # such a column.
+    "SELECT entry_id, words FROM (SELECT entry_id, 1 AS part, words FROM tensions WHERE entry_id IN ({0}) "
+    "UNION ALL SELECT entry_id, 2, outcome FROM tensions WHERE entry_id IN ({0}) AND outcome <> '') ORDER BY part",
 )
 """What an entry says, part by part; before each row, whose it is."""
 
@@ -35,10 +38,16 @@ _PRESENT: Final = Tables(
     _PARTS, "INSERT OR REPLACE INTO digests (number, sha256) SELECT number, ?2 FROM entries WHERE id = ?1"
 )
 FIRST: Final = Tables(
-    tuple(sql.replace("answers_asked", "answers") for sql in _PARTS),
+    (
+        *(sql.replace("answers_asked", "answers") for sql in _PARTS[:-1]),
+        "SELECT entry_id, words FROM tensions WHERE entry_id IN ({0})",
+    ),
     "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?1, ?2)",
 )
-"""Those of a file on its way from a version in which each answer held how it was asked (m005)."""
+"""Those of a file on its way from a version in which each answer held how it was asked (m005).
+
+A tension had no outcome then (m007).
+"""
 
 
 def renew(connection: Connection, entry_ids: Iterable[str], tables: Tables = _PRESENT) -> None:

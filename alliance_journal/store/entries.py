@@ -99,7 +99,7 @@ class Entries(History):
         for row in self.select(f"SELECT * FROM entry_tags WHERE entry_id IN ({chosen}) ORDER BY position", values):
             tags.setdefault(row["entry_id"], []).append(row["tag"])
         tense = {
-            row["entry_id"]: Tension(row["words"], row["talked_through_in"])
+            row["entry_id"]: rows.tension(row)
             for row in self.select(f"SELECT * FROM tensions WHERE entry_id IN ({chosen})", values)
         }
         columns = (

@@ -207,7 +207,7 @@ def _entry(result: Thing, loser: Thing) -> Thing | None:
     clash = _filled(["title", "body"], mine, theirs)
     clash |= _answers(result["answers"], loser["answers"])
     if result["tensions"] and loser["tensions"]:
-        clash |= _filled(["words"], result["tensions"][0], loser["tensions"][0])
+        clash |= _tension(result["tensions"][0], loser["tensions"][0])
     else:
         result["tensions"] = result["tensions"] or [dict(row) for row in loser["tensions"]]
     tags = dict.fromkeys(row["tag"] for row in (*result["entry_tags"], *loser["entry_tags"]))
@@ -221,6 +221,12 @@ def _entry(result: Thing, loser: Thing) -> Thing | None:
     second = another_version(loser)
     second["entries"][0]["private"] = mine["private"]
     return second
+
+
+def _tension(mine: Row, theirs: Row) -> bool:
+    """Put the other's words, and where it was talked through, where there are none; return whether words clash."""
+    mine["talked_through_in"] = mine["talked_through_in"] or theirs["talked_through_in"]
+    return _filled(["words", "outcome"], mine, theirs)
 
 
 def another_version(thing: Thing) -> Thing:

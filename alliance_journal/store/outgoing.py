@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from alliance_journal.domain.journal import Document, Entry, Tension, Topic
+from alliance_journal.domain.journal import Document, Entry, Topic
 from alliance_journal.store.driver import calm
 from alliance_journal.store.journal import Journal
 
@@ -149,5 +149,5 @@ def _with_living_links(entry: Entry, there: Container[str]) -> Entry:
         entry = entry._replace(version_of=None)
     tension = entry.tension
     if tension is not None and tension.talked_through_in is not None and tension.talked_through_in not in there:
-        entry = entry._replace(tension=Tension(tension.words, None))
+        entry = entry._replace(tension=tension._replace(talked_through_in=None))
     return entry

@@ -64,6 +64,7 @@ def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTen
             rows.day_of(row["date"]),
             row["words"],
             *_place(session.get(row["talked_through_in"]), places),
+            row["outcome"],
         )
         for row in marked
         # One that went between the two questions is told of no more.
@@ -155,7 +156,7 @@ FROM tensions CROSS JOIN entries AS tense ON tense.id = tensions.entry_id
 WHERE tense.therapist_id IS ? AND tense.kind = 'session' AND tense.deleted_at IS NULL
 """
 _TENSIONS: Final = f"""
-SELECT tense.id, tense.date, tense.therapist_id, tensions.words, tensions.talked_through_in
+SELECT tense.id, tense.date, tense.therapist_id, tensions.words, tensions.talked_through_in, tensions.outcome
 {_MARKED} ORDER BY tense.date, tense.created_at, tense.id
 """
 _TALKED_THROUGH: Final = f"""

@@ -35,7 +35,9 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "FROM entries WHERE id = ?",
         "SELECT tag FROM entry_tags WHERE entry_id = ? ORDER BY position, tag",
         "SELECT question_id, answer, words FROM answers_asked WHERE entry_id = ? ORDER BY question_id",
-        "SELECT words FROM tensions WHERE entry_id = ?",
+        # A row of its own, so that a tension without an outcome says what it said before there was such a column.
+        "SELECT words FROM (SELECT 1 AS part, words FROM tensions WHERE entry_id = ?1 "
+        "UNION ALL SELECT 2, outcome FROM tensions WHERE entry_id = ?1 AND outcome <> '') ORDER BY part",
     ),
     "topics": ("SELECT text, state, included FROM topics WHERE id = ?",),
     "tasks": ("SELECT text, why, state, note, by_next FROM tasks WHERE id = ?",),

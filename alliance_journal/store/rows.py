@@ -163,7 +163,17 @@ def entry_row(entry: Entry) -> Row:
 
 def tension_row(entry_id: str, tension: Tension) -> Row:
     """A marked tension's columns."""
-    return {"entry_id": entry_id, "words": tension.words, "talked_through_in": tension.talked_through_in}
+    return {
+        "entry_id": entry_id,
+        "words": tension.words,
+        "talked_through_in": tension.talked_through_in,
+        "outcome": tension.outcome,
+    }
+
+
+def tension(row: Row) -> Tension:
+    """A marked tension."""
+    return Tension(row["words"], row["talked_through_in"], row["outcome"])
 
 
 def answer_row(entry_id: str, given: GivenAnswer) -> Row:

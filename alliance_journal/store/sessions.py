@@ -60,6 +60,14 @@ class Sessions(Entries):
             body="''",
         )
 
+    def talked_through_in(self, entry_id: str) -> tuple[Entry, ...]:
+        """The sessions whose tension was talked through in this entry, oldest first, without texts."""
+        return self.read_entries(
+            "deleted_at IS NULL AND id IN (SELECT entry_id FROM tensions WHERE talked_through_in = ?)",
+            (entry_id,),
+            body="''",
+        )
+
     def calls(self, therapist_id: str | None) -> tuple[Entry, ...]:
         """A therapist's calls with their answers, oldest first, without their texts."""
         return self.read_entries(

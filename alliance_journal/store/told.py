@@ -10,14 +10,21 @@ from alliance_journal.domain.tags import tags_in
 from alliance_journal.store.driver import Connection
 from alliance_journal.store.rows import by_entry, some_at_once
 
-# Tags of their own field, a few words with an answer, a few words about tension; always in this order.
+# Tags of their own field, a few words with an answer, a few words about tension and about what came of it; always
+# in this order.
 _OTHER: Final = """
 SELECT entry_id, tag, 1 AS part, tag AS place FROM entry_tags WHERE entry_id IN ({0})
 UNION ALL SELECT entry_id, words, 2, question_id FROM answers_asked WHERE entry_id IN ({0}) AND words <> ''
 UNION ALL SELECT entry_id, words, 3, '' FROM tensions WHERE entry_id IN ({0}) AND words <> ''
+UNION ALL SELECT entry_id, outcome, 4, '' FROM tensions WHERE entry_id IN ({0}) AND outcome <> ''
 ORDER BY part, place
 """
-BEFORE_WORDINGS: Final = _OTHER.replace("answers_asked", "answers")
+BEFORE_WORDINGS: Final = """
+SELECT entry_id, tag, 1 AS part, tag AS place FROM entry_tags WHERE entry_id IN ({0})
+UNION ALL SELECT entry_id, words, 2, question_id FROM answers WHERE entry_id IN ({0}) AND words <> ''
+UNION ALL SELECT entry_id, words, 3, '' FROM tensions WHERE entry_id IN ({0}) AND words <> ''
+ORDER BY part, place
+"""
 """The same in a file on its way from a version in which each answer held how it was asked (m005)."""
 
 

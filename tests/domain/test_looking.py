@@ -37,7 +37,7 @@ def test_notes_between_count_and_letters_and_raw_ones_never_do() -> None:
 
 
 def test_a_tension_stands_in_the_month_it_was_talked_through_without_its_words() -> None:
-    tense = session("a", 1, tension=Tension("PRIVATE", "b"))
+    tense = session("a", 1, tension=Tension("PRIVATE", "b", "PRIVATE"))
     assert words(look_back([tense, session("b", 2)], (), (), TODAY)) == [
         (2026, 2, ["The tension of Wednesday 7 January 2026."])
     ]

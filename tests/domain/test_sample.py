@@ -215,6 +215,7 @@ def test_the_tense_session_was_talked_through_in_the_next() -> None:
     assert tense.tension is not None
     assert tense.tension.words
     assert tense.tension.talked_through_in == following.id
+    assert tense.tension.outcome
 
 
 def test_what_to_bring() -> None:

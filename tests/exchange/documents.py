@@ -101,7 +101,7 @@ def documents(draw: st.DrawFn) -> Document:
                 draw(TEXTS),
                 tuple(draw(st.lists(TEXTS, max_size=3, unique=True))),
                 draw(st.booleans()),
-                draw(st.none() | st.builds(Tension, TEXTS, st.none() | st.sampled_from(entries))),
+                draw(st.none() | st.builds(Tension, TEXTS, st.none() | st.sampled_from(entries), TEXTS)),
                 draw(INSTANTS),
                 draw(INSTANTS),
                 answers(),

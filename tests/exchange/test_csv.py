@@ -1,5 +1,6 @@
 """CSV: tables that a spreadsheet opens without running anything, and tables as others write them."""
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -10,7 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Goal, GoalMark, Task, Therapist, Topic
+from alliance_journal.domain.journal import (
+    Document,
+    Entry,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Therapist,
+    Topic,
+)
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.tables import guarded, joined, parted, unguarded
 from alliance_journal.store.documents import take_in, whole
@@ -31,7 +42,7 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
     entry = Entry("e", "session", DAY, dt.time(17, 30), "z", "video", "-Title", "+a\nb", ("a", "b;c"), True)
     document = Document(
         therapists=(Therapist("z", "Zoë"),),
-        entries=(entry._replace(answers=answers),),
+        entries=(entry._replace(answers=answers, tension=Tension("cold", "e", "=closer")),),
         topics=(Topic("t", "@topic", "e", "brought", False, 3, "g"),),
         tasks=(Task("k", "task", "why", "e", "did", "note"),),
         goals=(Goal("g", "goal", "how", "open", (GoalMark(DAY, 6), GoalMark(DAY, 0))),),
@@ -40,7 +51,7 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
     folder = give(journal, tmp_path / "out", "csv")
     assert mode(folder) == 0o700
     assert {file.name: mode(file) for file in folder.iterdir()} == dict.fromkeys(
-        ("entries.csv", "answers.csv", "topics.csv", "tasks.csv", "goals.csv"), 0o600
+        ("entries.csv", "answers.csv", "tensions.csv", "topics.csv", "tasks.csv", "goals.csv"), 0o600
     )
     data = (folder / "entries.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbfentry_id,kind,date,time,therapist,medium,title,tags,private,body\r\n")
@@ -51,6 +62,10 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
         ["entry_id", "date", "therapist", "question", "element", "answer", "score", "words"],
         ["e", "2026-05-28", "Zoë", "share", "trust", "fully", "3", "'=warm"],
         ["e", "2026-05-28", "Zoë", "warmth", "warmth", "not sure", "", ""],
+    ]
+    assert rows(folder / "tensions.csv") == [
+        ["entry_id", "date", "therapist", "words", "talked_through_in", "outcome"],
+        ["e", "2026-05-28", "Zoë", "cold", "e", "'=closer"],
     ]
     assert rows(folder / "topics.csv")[1] == ["t", "'@topic", "e", "brought", "0", "3", "g"]
     assert rows(folder / "tasks.csv")[1] == ["k", "task", "why", "e", "did", "note", "1"]
@@ -78,6 +93,7 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
     for entry in before.entries:
         found = by_id[entry.id]
         assert (found.kind, found.medium, found.private) == (entry.kind, entry.medium, entry.private)
+        assert found.tension == entry.tension
         assert names[1].get(found.therapist_id or "") == names[0].get(entry.therapist_id or "")
         assert [(a.question, a.answer, a.words) for a in found.answers] == [
             (a.question, a.answer, a.words) for a in entry.answers
@@ -85,6 +101,39 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
     assert (after.topics, after.tasks, after.goals) == (before.topics, before.tasks, before.goals)
     assert "Not taken over" not in " ".join(said)
     other.close()
+
+
+def test_tables_of_a_version_without_tensions(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    folder = give(journal, tmp_path / "out", "csv")
+    (folder / "tensions.csv").unlink()
+    done, _ = bring(journal, folder)
+    assert (dict(done.already_there), done.different) == ({"entries": 1}, [])
+    assert journal.entry("e").tension == Tension("cold", "e", "closer")
+    with contextlib.closing(Journal.in_memory(clock)) as other:
+        bring(other, folder)
+        assert other.entry("e").tension is None
+
+
+def test_rows_of_tensions_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
+    (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\ne,session,2026-05-28,words\n")
+    (tmp_path / "tensions.csv").write_text(
+        "entry_id,words,talked_through_in,outcome\ne,cold,nowhere,closer\ne,warm,,\nf,cold,,\n"
+    )
+    loaded = read(tmp_path)
+    assert [(refused.place, refused.why) for refused in loaded.refused] == [
+        ("tensions.csv, line 3", "tension stands here twice for one entry"),
+        ("tensions.csv, line 4", "no entry of this import has this id"),
+    ]
+    take_in(journal, loaded)
+    assert journal.entry("e").tension == Tension("cold", None, "closer")
+
+
+def test_another_outcome_is_named_as_different(tmp_path: Path, journal: Journal) -> None:
+    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    folder = give(journal, tmp_path / "out", "csv")
+    journal.say_outcome("e", "closer than before")
+    assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
 @given(

@@ -79,8 +79,8 @@ def through_two_journals(document: Document) -> None:
 
 def test_every_field_of_the_format_goes_out() -> None:
     entry = Entry(
-        "e", "session", DAY, dt.time(17, 30), "t", "video", "a", "b", ("c",), True, Tension("w", "e"), "x", "y",
-        (GivenAnswer("warmth", Answer.NOT_SURE, "w", "z", "q"),),
+        "e", "session", DAY, dt.time(17, 30), "t", "video", "a", "b", ("c",), True, Tension("w", "e", "o"), "x",
+        "y", (GivenAnswer("warmth", Answer.NOT_SURE, "w", "z", "q"),),
     )  # fmt: skip
     text = dump(
         sample(DAY)._replace(entries=(entry,)),
@@ -109,7 +109,7 @@ def test_every_field_of_the_format_goes_out() -> None:
             "body": "b",
             "tags": ["c"],
             "private": True,
-            "tension": {"words": "w", "talked_through_in": "e"},
+            "tension": {"words": "w", "talked_through_in": "e", "outcome": "o"},
             "created_at": "x",
             "updated_at": "y",
             "answers": [
@@ -233,6 +233,7 @@ def test_tension_as_words_or_with_where() -> None:
     assert tension(None) is None
     assert tension("cold") == Tension("cold")
     assert tension({"words": "cold", "talked_through_in": "e"}) == Tension("cold", "e")
+    assert tension({"words": "cold", "outcome": "closer"}) == Tension("cold", None, "closer")
     assert tension({}) == Tension()
 
 
@@ -373,6 +374,7 @@ REFUSED: list[tuple[str, object, str]] = [
     *wrong(f"{ENTRY}.tension", 5, True, []),
     *wrong(f"entries[{TENSE}].tension.words", *NO_TEXT),
     *wrong(f"entries[{TENSE}].tension.talked_through_in", *NO_TEXT),
+    *wrong(f"entries[{TENSE}].tension.outcome", *NO_TEXT),
     *wrong(f"{ENTRY}.created_at", "soon", *NO_TEXT),
     *wrong(f"{ENTRY}.updated_at", "soon", *NO_TEXT),
     *wrong(f"{ENTRY}.answers", *NO_LIST),

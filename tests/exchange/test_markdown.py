@@ -26,7 +26,7 @@ DAY = dt.date(2026, 5, 28)
 def test_a_note(tmp_path: Path, journal: Journal) -> None:
     entry = Entry(
         "e", "session", DAY, dt.time(17, 30), "z", "video", 'The "pause"', "\nWords.\r\n", ("a", "b"), True,
-        Tension("cold"), "2026-05-28T19:10:00+00:00", "2026-05-29T08:00:00.5+00:00",
+        Tension("cold", "e", "closer"), "2026-05-28T19:10:00+00:00", "2026-05-29T08:00:00.5+00:00",
         (GivenAnswer("share", Answer.FULLY, "yes: warm"), GivenAnswer("warmth", Answer.NOT_SURE)),
     )  # fmt: skip
     take_in(journal, Document(therapists=(Therapist("z", "Zoë"),), entries=(entry,)))
@@ -37,9 +37,20 @@ def test_a_note(tmp_path: Path, journal: Journal) -> None:
         '---\ntitle: "The \\"pause\\""\ncreated: 2026-05-28 19:10:00Z\nupdated: 2026-05-29 08:00:00Z\n'
         'tags:\n  - "a"\n  - "b"\nkind: session\nsession: 1\nlocal_date: 2026-05-28\nlocal_time: "17:30"\n'
         'therapist: "Zoë"\nmedium: video\nraw: true\ntension: "cold"\n'
+        'talked_through_in: "e"\ntension_outcome: "closer"\n'
         'answers:\n  share: "fully: yes: warm"\n  warmth: "not sure"\nid: "e"\n---\n\n\nWords.\r\n'
     )
     assert dict(bring(journal, folder)[0].added) == {}
+
+
+def test_a_file_of_a_version_that_knew_the_words_of_a_tension_alone(tmp_path: Path, journal: Journal) -> None:
+    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e")),)))
+    folder = give(journal, tmp_path / "out", "markdown")
+    (file,) = folder.iterdir()
+    file.write_text(file.read_text().replace('talked_through_in: "e"\n', ""))
+    assert bring(journal, folder)[0].different == []
+    journal.say_outcome("e", "closer")
+    assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
 def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
@@ -56,6 +67,7 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
         found = by_id.pop(entry.id)
         assert plain(found) == plain(entry._replace(tags=tuple(filter(None, entry.tags))))
         assert (found.kind, found.private, found.medium) == (entry.kind, entry.private, entry.medium)
+        assert found.tension == entry.tension
         assert {a.question: (a.answer, a.words) for a in found.answers} == {
             a.question: (a.answer, a.words) for a in entry.answers
         }

@@ -32,7 +32,7 @@ TABLES: Final = {
     "deleted_at IS NULL",
     "entry_tags": "entry_id, tag",
     "answers_asked": "entry_id, question_id, answer, words",
-    "tensions": "entry_id, words, talked_through_in",
+    "tensions": "entry_id, words, talked_through_in, outcome",
     "topics": "id, text, from_entry, state, included, goal_id",
     "tasks": "id, text, why, agreed_in, state, note, by_next",
     "excerpts": "id, text, state, for_me, from_entry",
@@ -218,6 +218,8 @@ def _next_day(copies: Copies, journal: Journal) -> None:
 def _tense(copies: Copies, journal: Journal, entry: Entry) -> None:
     journal.mark_tension(entry.id, copies.word())
     journal.talked_through(entry.id, copies.one(journal.entries()).id)
+    if copies.random.random() < 0.5:
+        journal.say_outcome(entry.id, copies.word())
 
 
 def _delete_for_good(copies: Copies, journal: Journal, entry: Trashed) -> None:

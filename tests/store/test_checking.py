@@ -190,6 +190,16 @@ def test_what_another_program_changed_until_it_is_written_in_again(path: Path, s
     assert looked(path) == []
 
 
+def test_an_outcome_that_another_program_changed(path: Path) -> None:
+    with opened(path) as journal:
+        entry = journal.add_entry("session", DAY)
+        journal.mark_tension(entry.id, "cold")
+        journal.say_outcome(entry.id, "closer")
+    assert looked(path) == []
+    by_another_program(path, f"UPDATE tensions SET outcome = 'further' WHERE entry_id = '{entry.id}'")
+    assert entry.id in the_only(path).sentence
+
+
 def test_an_entry_that_another_program_added(path: Path) -> None:
     by_another_program(
         path,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Appointment, AskedQuestion, Document, Entry
+from alliance_journal.domain.journal import Appointment, AskedQuestion, Document, Entry, Tension
 from alliance_journal.domain.merged import Merged, say_merged
 from alliance_journal.store import checking, digests, migrations, others, trash
 from alliance_journal.store.documents import take_in, whole
@@ -195,6 +195,54 @@ def test_answers_of_one_side_go_to_the_text_of_the_other(copies: Copies, first: 
         (entry,) = journal.entries()
         assert (entry.tags, len(entry.answers)) == (("from a",), 1)
         assert entry.tension is not None
+
+
+def test_an_outcome_on_one_side_joins_what_was_changed_on_the_other(copies: Copies) -> None:
+    a, b = copies
+    entry = the_entry(a).id
+    a.mark_tension(entry, "too fast")
+    both_ways(a, b)
+    for journal, other in ((a, b), (b, a)):
+        later = journal.add_entry("session", DAY)
+        journal.talked_through(entry, later.id)
+        journal.say_outcome(entry, "slower since")
+        other.answer(entry, "warmth", Answer.PARTLY)
+        done, _ = both_ways(a, b)
+        assert not done.both
+        for one in copies:
+            assert one.entry(entry).tension == Tension("too fast", later.id, "slower since")
+            assert [given.answer for given in one.entry(entry).answers] == [Answer.PARTLY]
+        journal.say_outcome(entry, "")
+        journal.talked_through(entry, None)
+        journal.clear_answer(entry, "warmth")
+        both_ways(a, b)
+
+
+def test_two_outcomes_of_one_tension_stay_both(copies: Copies) -> None:
+    a, b = copies
+    entry = the_entry(a).id
+    a.mark_tension(entry, "too fast")
+    both_ways(a, b)
+    a.say_outcome(entry, "slower since")
+    b.say_outcome(entry, "closer than before")
+    done, _ = both_ways(a, b)
+    assert done.both == {"entries": 1}
+    for journal in copies:
+        found = {e.tension.outcome for e in journal.entries() if e.tension}
+        assert found == {"slower since", "closer than before"}
+        assert [line.id for line in journal.lines("slower")] != [line.id for line in journal.lines("closer")]
+
+
+def test_a_newer_outcome_is_taken(copies: Copies) -> None:
+    a, b = copies
+    entry = the_entry(a).id
+    a.mark_tension(entry, "too fast")
+    a.say_outcome(entry, "slower since")
+    both_ways(a, b)
+    b.say_outcome(entry, "")
+    done, _ = both_ways(a, b)
+    assert done.newer == {"entries": 1}
+    assert a.entry(entry).tension == Tension("too fast")
 
 
 def test_a_changed_one_lives_though_the_other_was_deleted(copies: Copies) -> None:

@@ -2,6 +2,8 @@
 
 import contextlib
 import datetime as dt
+import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -26,6 +28,14 @@ from tests.store.fixtures import make_m001
 from tests.store.fixtures.later import EVERY, M002, M003, M004, M005, M006
 
 NOBODY: Final = 65534
+SAID: Final = (
+    "SELECT kind, date, time, therapist_id, medium, title, body, private, deleted_at IS NOT NULL "
+    "FROM entries WHERE id = 's1'",
+    "SELECT tag FROM entry_tags WHERE entry_id = 's1' ORDER BY position, tag",
+    "SELECT question_id, answer, words FROM answers_asked WHERE entry_id = 's1' ORDER BY question_id",
+    "SELECT words FROM tensions WHERE entry_id = 's1'",
+)
+"""What an entry said for the version of the sixth step."""
 Tables = dict[str, list[tuple[object, ...]]]
 
 
@@ -269,6 +279,34 @@ def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path
         journal.ask("silence", True)
         merging.take_over(journal, theirs, None)
         assert journal.questions_asked()["silence"]
+
+
+@pytest.mark.parametrize("old", EVERY[-1:], indirect=True, ids=lambda file: file.stem)
+def test_what_an_entry_with_tension_says_is_the_same(old: Path) -> None:
+    """Its digests are those of before there was an outcome, until it has one."""
+
+    def kept() -> list[tuple[object, ...]]:
+        with contextlib.closing(sqlite3.connect(old)) as connection:
+            return connection.execute("SELECT number, sha256 FROM digests ORDER BY number").fetchall()
+
+    before = kept()
+    with contextlib.closing(sqlite3.connect(old)) as connection:
+        said = hashlib.sha256(json.dumps([connection.execute(sql).fetchall() for sql in SAID]).encode())
+    with contextlib.closing(Journal.open(old)) as journal:
+        found = revisions.digest(journal.connection, "entries", "s1")
+        assert found is not None
+        assert found.said == said.hexdigest()
+        assert kept() == before
+        assert list(digests.differing(journal.connection)) == []
+        journal.say_outcome("s1", "slower since")
+        changed = revisions.digest(journal.connection, "entries", "s1")
+        assert changed is not None
+        assert changed.said != found.said
+        assert len(set(kept()) - set(before)) == 1
+        assert list(digests.differing(journal.connection)) == []
+        journal.say_outcome("s1", "")
+        assert revisions.digest(journal.connection, "entries", "s1") == found
+        assert kept() == before
 
 
 def test_answers_to_an_entry_that_is_not_there(tmp_path: Path) -> None:

@@ -98,12 +98,16 @@ def test_own_words_of_answers_and_of_tension_are_found_and_the_trash_is_not(jour
     journal.answer(one.id, "warmth", Answer.NO)
     journal.answer_words(one.id, "warmth", "like a Lighthouse")
     journal.mark_tension(one.id, "the silence")
+    journal.say_outcome(one.id, "slower since")
     letter = journal.add_entry("letter", DAY, body="lighthouse keeper")
     found = journal.lines("lighthouse")
     assert [line.id for line in found] == [letter.id, one.id]
     assert found[1].found is not None
     assert [found[1].found.text[a:b] for a, b in found[1].found.marks] == ["Lighthouse"]
     assert titles(journal, "silence nothing") == ["nothing of it here"]
+    assert titles(journal, "silence slow") == ["nothing of it here"]
+    journal.say_outcome(one.id, "")
+    assert titles(journal, "slow") == []
     journal.clear_answer(one.id, "warmth")
     journal.put_in_trash(letter.id)
     assert titles(journal, "lighthouse") == []

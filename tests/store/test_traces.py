@@ -121,6 +121,13 @@ def tension_unmarked(journal: Journal) -> Delete:
     return lambda journal: journal.unmark_tension(entry.id)
 
 
+def outcome_taken_away(journal: Journal) -> Delete:
+    entry = journal.entries()[0]
+    journal.mark_tension(entry.id, "")
+    journal.say_outcome(entry.id, PLANTED)
+    return lambda journal: journal.say_outcome(entry.id, "")
+
+
 WAYS: Final = (
     edited_away,
     edited_away_from_a_long_one,
@@ -133,6 +140,7 @@ WAYS: Final = (
     title_and_tags,
     topic_reworded,
     tension_unmarked,
+    outcome_taken_away,
 )
 
 

@@ -26,11 +26,13 @@ def plant(journal: Journal, clock: Clock) -> str:
     # As an import may bring it: also the question in other words.
     journal.give_back(entry.id, GivenAnswer("warmth", Answer.NO, PLANTED, "", f"{PLANTED}?"))
     journal.mark_tension(entry.id, PLANTED)
+    journal.say_outcome(entry.id, PLANTED)
     clock.now += dt.timedelta(days=1)
     entry = journal.keep_text(entry.id, f"{PLANTED} #walruses", entry.body).entry
     assert len(journal.versions(entry.id)) == 1
     journal.save_draft(entry.id, f"{PLANTED}, and more", entry.body)
     journal.save_unfinished(f"entry/{entry.id}", PLANTED)
+    journal.save_unfinished(f"outcome/{entry.id}", PLANTED)
     journal.put_in_trash(entry.id)
     return entry.id
 

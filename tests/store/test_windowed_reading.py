@@ -60,6 +60,7 @@ def history(seed: int, weights: tuple[int, ...]) -> tuple[Journal, str]:
             journal.mark_tension(entry.id, "silence")
             if ids and dice.random() < 0.5:
                 journal.talked_through(entry.id, dice.choice(ids))
+                journal.say_outcome(entry.id, "slower")
         ids.append(entry.id)
     for gone in dice.sample(ids, len(ids) // 20):
         journal.put_in_trash(gone)

@@ -310,6 +310,7 @@ class MarkedTension(NamedTuple):
     words: str = ""
     through_x: int | None = None
     through_day: date | None = None
+    outcome: str = ""
 
 
 class Reading(NamedTuple):
@@ -384,7 +385,11 @@ def marked_tensions(sessions: Sequence[Entry]) -> tuple[MarkedTension, ...]:
         if entry.tension:
             x, day = places[entry.id]
             through = places.get(entry.tension.talked_through_in or "", (None, None))
-            found.append(MarkedTension(entry.id, x, day, entry.tension.words, *through))
+            found.append(
+                MarkedTension(entry.id, x, day, entry.tension.words, *through)._replace(
+                    outcome=entry.tension.outcome
+                )
+            )
     return tuple(found)
 
 
