@@ -243,12 +243,12 @@ class Entering(Page):
             self.say(NOT_RAW if entry.private else NOW_RAW)
 
     def action_tension(self) -> None:
-        """There was tension, or it was talked through."""
-        from alliance_journal.screens.tension import ask_about_tension
+        """Note tension at the session of the list, or what became of it."""
+        from alliance_journal.screens.tension import NO_SESSION, ask_about_tension
 
         line = self.entries.current
         if line is None or line.kind != "session":
-            self.say("Tension is marked at a session.")
+            self.say(NO_SESSION)
             return
         with self.calmly():
             if entry := self.entry_in_sight():

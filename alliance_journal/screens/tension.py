@@ -1,66 +1,172 @@
-"""Marking that there was tension in a session, and later that it was talked through (issue of both, not of one)."""
+"""Tension in a session, in three steps: there was some, it was talked through, and what came of it."""
 
+import contextlib
+from collections.abc import Iterator
+from typing import Final
+
+from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.journal import Entry, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place
+from alliance_journal.store import first_tension
+from alliance_journal.store.errors import NotFound
+from alliance_journal.widgets.drawing import fit
 
-WHY = (
-    "Tension is part of many good therapies, and it can be talked through. "
-    "A mark is only for you: it stands on Trends, and its words stay in the journal."
+WHY: Final = (
+    "Tension is part of many good therapies. Three steps, each when you like: that it was there, where you talked "
+    "it through, and what came of it. This is only for you, unless you put it on a page to bring."
 )
-WORDS = "A few words, or none: what was it about?"
+WHAT_ABOUT: Final = "A few words, or none: what was it about?"
+WHAT_CAME: Final = "A few words, or none: what came of it?"
+NOTED: Final = "Noted. When you talk it through, press t on that session."
+NO_SESSION: Final = "Tension belongs to a session. Choose a session in the list, then press t."
+ONE_MORE: Final = "Would you like the checklist to ask one more question from now on: “{}”"
+ASKED_NOW: Final = "The checklist asks it from now on. Room to disagree in the palette turns it off again."
+_OTHERS_SHOWN: Final = 3
+"""So many tensions of other sessions are offered at once."""
+_WORDS_SHOWN: Final = 60
+"""Columns of the client's words in the card."""
 
 
 def ask_about_tension(page: Place, entry: Entry) -> None:
-    """Offer what can be said of tension at this session."""
-    open_ones = _open_before(page, entry)
-    answers: list[tuple[str, str]] = []
-    if entry.tension is None:
-        answers.append(("mark", "There was tension"))
-    else:
-        answers.append(("mark", "Change the words"))
-        if entry.tension.talked_through_in:
-            answers.append(("reopen", "It is not talked through, after all"))
-        answers.append(("unmark", "Take the mark away"))
-    for before in open_ones:
-        day = say_day(before.date, page.desk.today(), long=True)
-        answers.append((before.id, f"We talked through the tension of {day}"))
-    card = Question("Tension", WHY, answers)
-    page.app.push_screen(card, lambda answer: _do(page, entry, answer))
+    """Show what is noted about tension at this session, and offer the steps that are possible.
+
+    Raises:
+        JournalError: when the journal cannot be read.
+    """
+    answers = [*_own_steps(entry), *_steps_of_others(page, entry)]
+    text = _noted(page, entry.tension) if entry.tension else WHY
+    page.app.push_screen(Question("Tension", text, answers), lambda answer: _do(page, entry, answer))
 
 
-def _open_before(page: Place, entry: Entry) -> list[Entry]:
-    """Sessions up to this one whose tension is marked and not talked through, latest first."""
-    return list(reversed(page.desk.journal.tense_sessions(entry.therapist_id, entry.date)))[:3]
+def _noted(page: Place, tension: Tension) -> str:
+    """The three steps as they stand, a line each."""
+    through = "Not talked through yet"
+    if tension.talked_through_in:
+        through = "Talked through"
+        # It may be in the trash, or another window may have put it there this moment.
+        with contextlib.suppress(NotFound):
+            later = page.desk.journal.entry(tension.talked_through_in)
+            through += f" on {say_day(later.date, page.desk.today(), long=True)}"
+    return "\n".join(
+        (
+            f"1  There was tension{_quoted(tension.words)}",
+            f"2  {through}",
+            f"3  What came of it{_quoted(tension.outcome) or ': nothing noted yet'}",
+        )
+    )
+
+
+def _quoted(words: str) -> str:
+    """The client's words as the end of a line; empty where there are none."""
+    return f": “{fit(one_line(words), _WORDS_SHOWN)}”" if words.strip() else ""
+
+
+def _own_steps(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The steps for tension at this session itself."""
+    tension = entry.tension
+    if tension is None:
+        yield "mark", "There was tension"
+        return
+    yield "mark", "Change what it was about"
+    if tension.talked_through_in or tension.outcome:
+        yield f"outcome {entry.id}", "Change what came of it" if tension.outcome else "Say what came of it"
+    if tension.talked_through_in:
+        yield "reopen", "It is not talked through, after all"
+    yield "unmark", "There was no tension, after all"
+
+
+def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
+    """The steps for tension of sessions up to this one that was talked through here, or not yet; latest first."""
+    journal, today = page.desk.journal, page.desk.today()
+
+    def of_day(other: Entry) -> str:
+        return f"the tension of {say_day(other.date, today, long=True)}"
+
+    found = [
+        (f"outcome {other.id}", f"What came of {of_day(other)}")
+        for other in reversed(journal.talked_through_in(entry.id))
+        if other.id != entry.id
+    ]
+    found += [
+        (
+            f"through {other.id}",
+            "We talked it through in this session"
+            if other.id == entry.id
+            else f"We talked through {of_day(other)}",
+        )
+        for other in reversed(journal.tense_sessions(entry.therapist_id, entry.date))
+    ]
+    return found[:_OTHERS_SHOWN]
 
 
 def _do(page: Place, entry: Entry, answer: str | None) -> None:
+    """Take the step that was chosen."""
     if answer is None:
         return
     journal = page.desk.journal
+    step, _, of = answer.partition(" ")
     with page.calmly():
-        if answer == "mark":
-            shown = one_line(entry.tension.words) if entry.tension else ""
-            page.ask_for_words(
-                "There was tension",
-                shown,
-                WORDS,
-                f"tension/{entry.id}",
-                lambda typed: _mark(page, entry, shown, typed),
-            )
-            return
-        if answer == "reopen":
-            journal.talked_through(entry.id, None)
-        elif answer == "unmark":
-            journal.unmark_tension(entry.id)
-        else:
-            journal.talked_through(answer, entry.id)
+        match step:
+            case "mark":
+                _ask_what_about(page, entry)
+                return
+            case "reopen":
+                journal.talked_through(entry.id, None)
+            case "unmark":
+                journal.unmark_tension(entry.id)
+            case "through":
+                journal.talked_through(of, entry.id)
         page.look_again()
+        if step in ("through", "outcome"):
+            _ask_what_came(page, of)
 
 
-def _mark(page: Place, entry: Entry, shown: str, words: str) -> None:
-    if entry.tension is None or words != shown:
-        page.desk.journal.mark_tension(entry.id, words.strip())
-        page.say("Marked. When you talk it through, press t on that session.")
+def _ask_what_about(page: Place, entry: Entry) -> None:
+    """Ask for a few words about the tension of a session."""
+    journal = page.desk.journal
+    shown = one_line(entry.tension.words) if entry.tension else ""
+    offers = first_tension.offers_question(journal)
+
+    def keep(words: str) -> None:
+        if entry.tension is None or words != shown:
+            journal.mark_tension(entry.id, words.strip())
+            page.say(NOTED)
+
+    def then(words: str | None) -> None:
+        if words is not None and offers:
+            _offer_question(page)
+
+    page.ask_for_words("There was tension", shown, WHAT_ABOUT, f"tension/{entry.id}", keep, then)
+
+
+def _ask_what_came(page: Place, entry_id: str) -> None:
+    """Ask for a few words about what came of the tension of a session; to leave the card leaves that open."""
+    journal = page.desk.journal
+    tension = journal.entry(entry_id).tension
+    shown = one_line(tension.outcome) if tension else ""
+
+    def keep(words: str) -> None:
+        if words != shown:
+            journal.say_outcome(entry_id, words.strip())
+
+    page.ask_for_words("What came of it", shown, WHAT_CAME, f"outcome/{entry_id}", keep)
+
+
+def _offer_question(page: Place) -> None:
+    """Offer the optional question about disagreeing; once, whatever the answer is."""
+    journal = page.desk.journal
+    text = ONE_MORE.format(QUESTION[first_tension.DISAGREE].text)
+
+    def answered(answer: str | None) -> None:
+        if answer == "yes":
+            with page.calmly():
+                journal.ask(first_tension.DISAGREE, True)
+                page.look_again()
+                page.say(ASKED_NOW)
+
+    with page.calmly():
+        first_tension.note_offered(journal)
+        page.app.push_screen(Question("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered)

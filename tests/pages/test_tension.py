@@ -1,12 +1,16 @@
 """Tension: marked at a session, talked through at another, told with the dip it was part of."""
 
+import datetime as dt
 from pathlib import Path
+
+import pytest
 
 from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
 from alliance_journal.domain.alliance.trend_text import lines
-from alliance_journal.domain.journal import Tension
+from alliance_journal.domain.journal import EntryKind, Tension
 from alliance_journal.store.bringing import reading_with
-from tests.pages.driving import TODAY, driving, example, with_sample
+from alliance_journal.store.journal import Journal
+from tests.pages.driving import TODAY, driving, each_size, example, with_sample
 
 
 async def test_marked_reworded_talked_through_and_taken_away(tmp_path: Path) -> None:
@@ -24,13 +28,143 @@ async def test_marked_reworded_talked_through_and_taken_away(tmp_path: Path) -> 
         assert "We talked through the tension of 21 May" in driven.seen()
         await driven.press("down", "enter")
         assert journal.entry(before).tension == Tension("too fast for me", newest)
+        assert "─ What came of it ─" in driven.seen()
+        await driven.type("slower")
+        await driven.press("enter")
+        assert journal.entry(before).tension == Tension("too fast for me", newest, "slower")
         await driven.press("f4")
         assert "≈" in driven.seen()
         assert "◡" in driven.seen()
-        await driven.press("f2", "down", "t", "down", "enter")
-        assert journal.entry(before).tension == Tension("too fast for me")
-        await driven.press("t", "down", "enter")
+        await driven.press("f2", "down", "t", "down", "down", "enter")
+        assert journal.entry(before).tension == Tension("too fast for me", None, "slower")
+        await driven.press("t", "down", "down", "enter")
         assert journal.entry(before).tension is None
+
+
+@each_size
+async def test_three_steps_from_either_session(tmp_path: Path, size: tuple[int, int]) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    newest, before = journal.lines()[0].id, journal.lines()[1].id
+    journal.mark_tension(before, "too fast")
+    async with driving(journal, size, keys=("t",)) as driven:
+        # What came of it may be left open.
+        await driven.press("down", "enter", "escape")
+        assert journal.entry(before).tension == Tension("too fast", newest)
+        await driven.press("t")
+        assert "What came of the tension of 21 May" in driven.seen()
+        await driven.press("down", "enter")
+        await driven.type("slower")
+        await driven.press("enter")
+        assert journal.entry(before).tension == Tension("too fast", newest, "slower")
+        await driven.press("down", "t")
+        for step in (
+            "1  There was tension: “too fast”",
+            "2  Talked through on 28 May",
+            "3  What came of it: “slower”",
+            "Change what it was about",
+            "Change what came of it",
+            "It is not talked through, after all",
+            "There was no tension, after all",
+        ):
+            assert step in driven.seen()
+        await driven.press("down", "enter", "end")
+        await driven.type(" since")
+        await driven.press("enter")
+        assert journal.entry(before).tension == Tension("too fast", newest, "slower since")
+        # Where the session it was talked through in was deleted, that is still known.
+        journal.put_in_trash(newest)
+        await driven.press("f4", "f2", "t")
+        assert "2  Talked through" in driven.seen()
+
+
+async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    newest = journal.lines()[0].id
+    async with driving(journal, (60, 20), keys=("t", "enter")) as driven:
+        await driven.press("enter", "t")
+        assert "2  Not talked through yet" in driven.seen()
+        assert "3  What came of it: nothing noted yet" in driven.seen()
+        await driven.press("down", "down")
+        assert "We talked it through in this session" in driven.seen()
+        await driven.press("enter")
+        await driven.type("closer")
+        await driven.press("enter")
+        assert journal.entry(newest).tension == Tension("", newest, "closer")
+
+
+async def test_what_came_of_it_is_back_after_a_sudden_end(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    newest = journal.lines()[0].id
+    journal.mark_tension(newest, "")
+    journal.talked_through(newest, newest)
+    async with driving(journal, keys=("t", "down", "enter")) as driven:
+        await driven.type("umbrella")
+        assert driven.app.keep()
+        # And the app ends, as if it had been killed.
+    assert journal.entry(newest).tension == Tension("", newest)
+    async with driving(journal, keys=("t", "down", "enter")) as driven:
+        assert "What you had typed here is back." in driven.seen()
+        await driven.press("enter")
+        assert journal.entry(newest).tension == Tension("", newest, "umbrella")
+
+
+# The question that is offered once
+
+OFFER = "Does this therapist leave room for me to disagree?"
+
+
+def with_two_sessions(path: Path) -> Journal:
+    journal = Journal.begin(path)
+    zoe = journal.add_therapist("Zoë").id
+    for day in (TODAY, TODAY - dt.timedelta(days=7)):
+        journal.add_entry("session", day, therapist_id=zoe)
+    return journal
+
+
+@each_size
+@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("down", "enter")], ids=["no", "left", "yes"])
+async def test_the_first_tension_offers_the_optional_question_once(
+    tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
+) -> None:
+    journal = with_two_sessions(tmp_path / "journal.db")
+    async with driving(journal, size, keys=("t", "enter", "escape")) as driven:
+        # The card was left: nothing was noted, and nothing is offered.
+        assert "─ Room to disagree ─" not in driven.seen()
+        await driven.press("t", "enter", "enter")
+        assert "─ Room to disagree ─" in driven.seen()
+        await driven.until_seen(OFFER)
+        await driven.press(*keys)
+        assert journal.questions_asked()["disagree"] is (keys == ("down", "enter"))
+        journal.ask("disagree", False)
+        # Taken away and noted again, and noted at another session: it is not offered again.
+        await driven.press("t", "down", "enter")
+        assert all(entry.tension is None for entry in journal.entries())
+        await driven.press("t", "enter", "enter")
+        assert "─ Room to disagree ─" not in driven.seen()
+    journal.close()
+    again = Journal.open(tmp_path / "journal.db")
+    async with driving(again, size, keys=("down", "t", "enter", "enter")) as driven:
+        assert "─ Room to disagree ─" not in driven.seen()
+        assert sum(entry.tension is not None for entry in again.entries()) == 2
+
+
+async def test_the_question_is_not_offered_where_it_is_asked_or_tension_was_noted_before(tmp_path: Path) -> None:
+    journal = with_two_sessions(tmp_path / "journal.db")
+    journal.ask("disagree", True)
+    async with driving(journal, keys=("t", "enter", "enter")) as driven:
+        assert "─ Room to disagree ─" not in driven.seen()
+        journal.ask("disagree", False)
+        await driven.press("down", "t", "enter", "enter")
+        assert "─ Room to disagree ─" not in driven.seen()
+
+
+@pytest.mark.parametrize("kind", ["consultation", "between", "letter"])
+async def test_on_anything_but_a_session_it_is_said_where_tension_belongs(tmp_path: Path, kind: EntryKind) -> None:
+    journal = Journal.begin(tmp_path / "journal.db")
+    entry = journal.add_entry(kind, TODAY, title="Something else")
+    async with driving(journal, keys=("t",)) as driven:
+        assert driven.notices() == ["Tension belongs to a session. Choose a session in the list, then press t."]
+        assert journal.entry(entry.id).tension is None
 
 
 async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
@@ -42,7 +176,7 @@ async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
         assert driven.app.desk is not None
         driven.app.desk.entry_id = note
         await driven.press("f4", "f2", "t")
-        assert driven.notices() == ["Tension is marked at a session."]
+        assert driven.notices() == ["Tension belongs to a session. Choose a session in the list, then press t."]
 
 
 def test_a_marked_dip_is_told_as_tension_with_its_recovery() -> None:
