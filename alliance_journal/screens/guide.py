@@ -13,6 +13,8 @@ from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, LongCard
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
+WHAT_CAN_HELP: Final = "5-what-can-help"
+CHANGING_OR_STOPPING: Final = "7-changing-or-stopping"
 ABOUT: Final = "Short pages to read when you like. They give facts and ideas, and never advice about you."
 
 
@@ -29,26 +31,38 @@ def text(name: str) -> str:
     return resources.files("alliance_journal").joinpath("guide", file).read_text(encoding="utf-8")
 
 
+def key_of(name: str) -> str:
+    """The digit that opens a page from the list of all pages."""
+    return name.partition("-")[0]
+
+
 class GuideCard(Card):
-    """All pages."""
+    """All pages, each with the digit that opens it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
         Binding("q,f1", "leave_card", show=False),
+        *(Binding(digit, f"read('{digit}')", show=False) for digit in "123456789"),
     ]
 
     def compose(self) -> ComposeResult:
         """A line for each page."""
         with VerticalScroll(classes="card reading", can_focus=False) as card:
             card.border_title = "Guide"
-            card.border_subtitle = "⏎ read · esc close"
+            card.border_subtitle = "⏎ or its number read · esc close"
             yield Static(ABOUT, classes="quiet")
             for name, title in pages():
-                yield Button(title, name=name, compact=True)
+                yield Button(f"{key_of(name)}  {title}", name=name, compact=True)
 
     def on_mount(self) -> None:
         """Begin at the first page."""
         self.query(Button).first().focus()
+
+    def action_read(self, digit: str) -> None:
+        """Read the page of this digit."""
+        for name, _ in pages():
+            if key_of(name) == digit:
+                self.app.push_screen(GuidePage(name))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Read one; this list waits behind it."""

@@ -8,11 +8,26 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import (
+    ELEMENTS,
+    FIRST_ARTICLE,
+    QUESTIONS,
+    SECOND_ARTICLE,
+    questions_of,
+)
 from alliance_journal.domain.compare import NINE, Side, side
 from alliance_journal.domain.journal import Appointment, Therapist
 from alliance_journal.domain.starters import HELP_NOW
 from alliance_journal.screens.compare import CompareCard, table
-from alliance_journal.screens.guide import GuideCard, GuidePage, pages, text
+from alliance_journal.screens.guide import (
+    CHANGING_OR_STOPPING,
+    WHAT_CAN_HELP,
+    GuideCard,
+    GuidePage,
+    key_of,
+    pages,
+    text,
+)
 from alliance_journal.store.journal import Journal
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, instant
@@ -285,11 +300,53 @@ async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
         assert not isinstance(driven.app.screen, GuideCard)
 
 
-def test_there_are_eight_pages_and_boundaries_is_one() -> None:
+def test_there_are_nine_pages_and_boundaries_is_one() -> None:
     found = dict(pages())
-    assert len(found) == 8
+    assert len(found) == 9
     assert found["8-boundaries"].startswith("Boundaries")
+    assert found[WHAT_CAN_HELP] == "What can help when it does not feel right"
+    assert found[CHANGING_OR_STOPPING] == "Changing or stopping"
     assert ".278" in text("3-why")
+
+
+async def test_a_digit_opens_a_guide_page() -> None:
+    async with driving(example(), size=(60, 20), keys=("f1", "g")) as driven:
+        for name, title in pages():
+            assert f"{key_of(name)}  {title}" in driven.seen()
+        for name, key in ((WHAT_CAN_HELP, "5"), (CHANGING_OR_STOPPING, "7"), ("9-sources", "9")):
+            assert key_of(name) == key
+            await driven.press(key)
+            assert f"─ {dict(pages())[name]} ─" in driven.seen()
+            await driven.press("escape")
+        assert isinstance(driven.app.screen, GuideCard)
+
+
+def test_the_guide_says_of_every_question_where_it_comes_from() -> None:
+    page = " ".join(text("9-sources").split())
+    assert f"*{FIRST_ARTICLE}* and *{SECOND_ARTICLE}*" in page
+    for question in QUESTIONS:
+        if question.number:
+            assert f" {question.number}. {question.text} " in page
+        else:
+            assert f"- {question.text} *{question.why[0].upper()}{question.why[1:]}*" in page
+
+
+def test_how_many_questions_an_element_has_is_true() -> None:
+    assert {len(questions_of(element.id)) for element in ELEMENTS} == {1, 2}
+    assert "Each has one or two questions on the checklist." in " ".join(text("2-elements").split())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "about 8 % of the differences in outcome",
+        "mended ones went with better results in longer therapies",
+        "616 people on parole. *(Meier, 2022, Frontiers in Psychology 13:949326)*",
+        "One trial with 102 people found no difference over their first three sessions. *(Reese and others, 2013)*",
+    ],
+)
+def test_what_research_found_is_told_as_it_was_found(sentence: str) -> None:
+    assert sentence in " ".join(text("3-why").split())
 
 
 async def test_own_numbers_come_first(tmp_path: Path) -> None:

@@ -143,28 +143,28 @@ QUESTIONS: Final = (
         "My goals, in my words",
         _ASK + "understand my challenges and goals without defining them for me?",
         "understanding",
-        why="both articles stress it, and none of the nine questions asks it.",
+        why="both articles stress this, and none of the nine questions asks it.",
     ),
     Question(
         "measure",
         "We know how we'll tell",
         _ASK + "agree with me on how we will tell that this is helping?",
         "plan",
-        why="both articles ask for it, and none of the nine questions does.",
+        why="both articles ask for this, and none of the nine questions does.",
     ),
     Question(
         "body",
         "At ease with body language",
         _ASK + "use body language that leaves me at ease and involved?",
         "body",
-        why="it is one of the article's six elements, and none of the nine questions asks it.",
+        why="body language is one of the six elements, and none of the nine questions asks about it.",
     ),
     Question(
         "disagree",
         "Room to disagree",
         _ASK + "leave room for me to disagree?",
         "tension",
-        why="a good alliance can carry it, and none of the nine questions asks it.",
+        why="a good alliance can carry disagreement, and none of the nine questions asks about it.",
     ),
 )
 
