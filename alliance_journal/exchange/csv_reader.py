@@ -218,8 +218,8 @@ class Reader:
         given = self.answers.setdefault(entry, [])
         if any(one.question == question for one in given):
             raise Refusal("this question is answered twice")
-        asked_as = QUESTION[question].text if question in QUESTION else ""
-        given.append(GivenAnswer(question, answer, usable(cells.get("words", "")), "", asked_as))
+        # The table does not say how it was asked, and the wording of today may not be the one it was given to.
+        given.append(GivenAnswer(question, answer, usable(cells.get("words", ""))))
 
     def _tension(self, cells: Cells) -> None:
         entry = cells.get("entry_id", "")

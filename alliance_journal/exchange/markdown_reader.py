@@ -297,4 +297,5 @@ def _answers(value: Value | None) -> Iterator[GivenAnswer]:
             answer = Answer(word)
         except ValueError:
             raise _Refusal(f"answers, {question}: this is none of the six answers") from None
-        yield GivenAnswer(question, answer, words, "", QUESTION[question].text)
+        # The file does not say how it was asked, and the wording of today may not be the one it was given to.
+        yield GivenAnswer(question, answer, words)
