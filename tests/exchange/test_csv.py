@@ -77,7 +77,9 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
 def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
     take_in(journal, sample(DAY))
     for number, text in enumerate(SHORT):
-        journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        journal.mark_tension(entry.id, text)
+        journal.say_outcome(entry.id, text)
         journal.add_topic(f"{text}{number}")
     folder = give(journal, tmp_path / "out", "csv")
     done, _ = bring(journal, folder)

@@ -56,7 +56,9 @@ def test_a_file_of_a_version_that_knew_the_words_of_a_tension_alone(tmp_path: Pa
 def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
     take_in(journal, sample(DAY))
     for text in SHORT:
-        journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        journal.mark_tension(entry.id, text)
+        journal.say_outcome(entry.id, text)
     folder = give(journal, tmp_path / "out", "markdown")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])

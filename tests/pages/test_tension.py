@@ -8,8 +8,11 @@ import pytest
 from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
 from alliance_journal.domain.alliance.trend_text import lines
 from alliance_journal.domain.journal import EntryKind, Tension
+from alliance_journal.domain.text import one_line
 from alliance_journal.store.bringing import reading_with
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.drawing import fit
+from tests.hostile import SHORT
 from tests.pages.driving import TODAY, driving, each_size, example, with_sample
 
 
@@ -90,6 +93,18 @@ async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
         await driven.type("closer")
         await driven.press("enter")
         assert journal.entry(newest).tension == Tension("", newest, "closer")
+
+
+@pytest.mark.parametrize("words", SHORT)
+async def test_any_words_are_shown_as_words(words: str) -> None:
+    journal = Journal.in_memory()
+    entry = journal.add_entry("session", TODAY)
+    journal.mark_tension(entry.id, words)
+    journal.say_outcome(entry.id, words)
+    async with driving(journal, (60, 20), keys=("t",)) as driven:
+        shown = fit(one_line(words), 60).split()
+        assert " ".join(shown[:3]) in " ".join(driven.seen().replace("│", " ").split())
+        assert "There was no tension, after all" in driven.seen()
 
 
 async def test_what_came_of_it_is_back_after_a_sudden_end(tmp_path: Path) -> None:
