@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 @click.pass_obj
 def trends(options: Options, name: str | None, as_json: bool) -> None:
     """What your answers say, in plain sentences: one line an element."""
-    # A reading goes on reading while it is put in words.
     with in_sentences(), opened(options) as journal:
         found = _trends(journal, name)
         if as_json:
@@ -103,7 +102,7 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
 def brief(options: Options, form: str, output: str, name: str | None, variant: str, paper: str | None) -> None:
     """The page to bring to the next session, as chosen on the Prepare page."""
     from alliance_journal.domain.page import file_name, say_left_out, say_what_leaves
-    from alliance_journal.exchange.brief import CannotMake, made
+    from alliance_journal.exchange.brief import CannotMake, as_written, made
     from alliance_journal.store.bringing import page_for
 
     if form == "pdf" and output == "-" and is_terminal(sys.stdout):
@@ -113,6 +112,7 @@ def brief(options: Options, form: str, output: str, name: str | None, variant: s
         _, page = page_for(journal, therapist, today(), cast("Variant", variant))
         appointment = journal.next_appointment(today(), therapist.id if therapist else None)
         proposed = f"{file_name(appointment, today(), example=journal.is_example)}.{form}"
+    page = as_written(page, cast("Format", form))
     if page.left_out:
         click.echo(say_left_out(page), err=True)
     try:

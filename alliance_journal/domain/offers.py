@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.alliance.trend_text import best_elements, since_line
-from alliance_journal.domain.alliance.trends import HIGHER, LOWER, ElementReading, Reading
-from alliance_journal.domain.dates import say_long
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.direction import HIGHER
+from alliance_journal.domain.alliance.findings import MOST_GOOD, is_mostly_low, shared_since, statements
+from alliance_journal.domain.alliance.questions import QUESTIONS, questions_of
+from alliance_journal.domain.alliance.trends import ElementReading, Reading
+from alliance_journal.domain.dates import say_day, say_long
 from alliance_journal.domain.journal import Appointment, Entry, Excerpt, Goal, Task, Topic
 from alliance_journal.domain.looking import HELPED
 from alliance_journal.domain.page import (
@@ -17,6 +20,8 @@ from alliance_journal.domain.page import (
     NEXT_TIME,
     NOT_A_TEST,
     ONLY_FOR_ME,
+    STRIP_LENGTH,
+    WHAT_A_YES_IS,
     Group,
     Page,
     Strip,
@@ -24,14 +29,15 @@ from alliance_journal.domain.page import (
     strip_of,
 )
 from alliance_journal.domain.sections import lines_under
-from alliance_journal.domain.sheet import fit
-from alliance_journal.domain.starters import SUGGESTIONS, Suggestion
-from alliance_journal.domain.text import one_line
+from alliance_journal.domain.starters import ASK_ABOUT, SUGGESTIONS, Suggestion
+from alliance_journal.domain.text import count, one_line
 
 MOST_IN_FRONT: Final = 3
 """So many topics can stand before the others."""
 SUGGESTED_ELEMENTS: Final = 2
-"""So many elements of each group are suggested."""
+"""Elements that could be better and are ticked without being asked for."""
+LAST_WAS_HARDER: Final = "Our last session was harder for me than the ones before. I would like to talk about it."
+NOT_RIGHT: Final = "Much of this has not felt right for me {since}. I would like to talk about it."
 OFFERED_QUESTIONS: Final = 2
 RECENT: Final = 2
 """So many sessions back is "since last time" and "lately"."""
@@ -89,6 +95,7 @@ class Material(NamedTuple):
         excerpts: all excerpts; the open ones are offered.
         latest_session: the id of the latest session, with or without answers; empty where there is none yet.
         notes: the latest sessions with their texts; only the client's own page is made of these.
+        calls: the consultation calls with this therapist, oldest first.
     """
 
     reading: Reading
@@ -98,6 +105,7 @@ class Material(NamedTuple):
     excerpts: Sequence[Excerpt] = ()
     latest_session: str = ""
     notes: Sequence[Entry] = ()
+    calls: Sequence[Entry] = ()
 
 
 def offers(material: Material, choices: Choices, today: date, variant: Variant = "therapist") -> tuple[Offer, ...]:
@@ -116,15 +124,13 @@ def offers(material: Material, choices: Choices, today: date, variant: Variant =
 
 def _all(material: Material, chosen: Mapping[str, bool], today: date, variant: Variant) -> Iterable[Offer]:
     reading = material.reading
-    good, below = _good(reading), _below(reading)
     yield from _topic_offers(material.topics, chosen, material.goals)
     yield from (_excerpt_offer(excerpt, chosen) for excerpt in material.excerpts if excerpt.state == "open")
-    yield from (_element_offer(e, "good", _good_words(e), i, chosen, reading) for i, e in enumerate(good))
-    yield from (_element_offer(e, "below", _low_words(e, today), i, chosen, reading) for i, e in enumerate(below))
-    for place, one in enumerate(_questions(below)):
-        key = f"question:{one.id}"
-        yield Offer(key, "questions", one.short, chosen.get(key, place == 0), one.text)
-    recent = {session.id for session in reading.past.latest_rated(RECENT)} | {material.latest_session}
+    yield from _tension_offers(reading, chosen, today)
+    yield from _good_offers(reading, chosen)
+    yield from _below_offers(reading, chosen, today)
+    yield from _question_offers(material, chosen)
+    recent = {session.id for session in reading.history.present[-RECENT:]} | {material.latest_session}
     for task in material.tasks:
         if task.state == "open":
             yield _homework_offer(task, chosen, variant)
@@ -234,29 +240,32 @@ def make_page(
     variant: Variant = "therapist",
     example: bool = False,
 ) -> Page:
-    """The page with what is included, in the order offered, as it fits one sheet."""
+    """Return the page with everything that is included, in the order offered, whether or not it fits one sheet."""
     included = [offer for offer in offered if offer.included]
     texts = {
         group: tuple(offer.text for offer in included if offer.group == group and offer.strip is None)
         for group in GROUP_NAMES
         if group not in ("good", "below")
     }
-    rated = reading.past.rated_sessions
-    source = f" from {rated} session{'' if rated == 1 else 's'}" if rated else ""
-    closing = NOT_A_TEST.format(source=source)
+    good = tuple(offer.strip for offer in included if offer.group == "good" and offer.strip)
+    below = tuple(offer.strip for offer in included if offer.group == "below" and offer.strip)
+    answered = reading.history.answered
+    source = f" from {count(answered, 'session', 'sessions')}" if answered else ""
+    closing = " ".join([*([WHAT_A_YES_IS] if good or below else []), NOT_A_TEST.format(source=source)])
     page = Page(
         title=f"For {say_long(appointment.date, today)}" if appointment else NEXT_TIME,
         subtitle=_subtitle(therapist, variant),
         topics=(),
-        good=tuple(offer.strip for offer in included if offer.group == "good" and offer.strip),
-        below=tuple(offer.strip for offer in included if offer.group == "below" and offer.strip),
+        good=good,
+        below=below,
+        below_texts=tuple(offer.text for offer in included if offer.group == "below" and offer.strip is None),
         questions=(),
         since=(),
         closing=f"{closing} {EXAMPLE_NOTE}" if example else closing,
         therapist=_name(therapist),
         for_me=variant == "me",
     )
-    return fit(page._replace(**texts))  # type: ignore[arg-type]
+    return page._replace(**texts)  # type: ignore[arg-type]
 
 
 def _name(therapist: str) -> str:
@@ -273,45 +282,133 @@ def _subtitle(therapist: str, variant: Variant) -> str:
     return f"Notes to bring to my session with {name}." if name else "Notes to bring."
 
 
-def _good(reading: Reading) -> list[ElementReading]:
-    """Elements that are mostly yes and not lower than they were; those the headline names come first."""
-    best = [e for e in best_elements(reading) if e.level.word == "mostly yes"]
-    rest = [e for e in reading.elements if e.level.word == "mostly yes" and e.direction.word != LOWER]
-    return [*best, *(e for e in rest if e not in best)]
+def _good_offers(reading: Reading, chosen: Mapping[str, bool]) -> Iterable[Offer]:
+    """Yield what may be called good; the first ones are ticked."""
+    for place, element in enumerate(reading.good):
+        yield _element_offer(reading, element, "good", _good_words(element), chosen, ticked=place < MOST_GOOD)
 
 
-def _below(reading: Reading) -> list[ElementReading]:
-    """Elements below a yes: the often ones first, then the mixed ones."""
-    often = [e for e in reading.elements if e.level.word == "often below a yes"]
-    return often + [e for e in reading.elements if e.level.word == "mixed"]
+def _below_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> Iterable[Offer]:
+    """Yield what could be better.
+
+    After a session that was lower as a whole, and while most is low, one sentence stands for all of it and is
+    ticked. The elements follow: those that dropped last session, then those that are low.
+    """
+    lines = _below_lines(reading, today)
+    for key, text in lines:
+        yield Offer(key, "below", text, chosen.get(key, True), text)
+    dropped = [element for element in reading.elements if element.last == "drop"]
+    low = [element for element in reading.low if element not in dropped]
+    for place, element in enumerate((*dropped, *low)):
+        words = _below_words(element, today)
+        ticked = not lines and place < SUGGESTED_ELEMENTS
+        yield _element_offer(reading, element, "below", words, chosen, ticked=ticked)
 
 
-def _questions(below: Sequence[ElementReading]) -> list[Suggestion]:
-    lowest = [element.element.id for element in below[:OFFERED_QUESTIONS]] or ["plan", "understanding"]
-    return [suggestion for id_ in lowest for suggestion in SUGGESTIONS if suggestion.element == id_]
+def _below_lines(reading: Reading, today: date) -> list[tuple[str, str]]:
+    """Return the sentences that stand for all elements, each with the key its choice is kept under."""
+    lines = []
+    if reading.last and reading.last.broad:
+        lines.append((f"below:last:{reading.last.session.day.isoformat()}", LAST_WAS_HARDER))
+    if is_mostly_low(reading):
+        since = shared_since(reading)
+        words = f"since {say_day(since, today, long=True)}" if since else "lately"
+        lines.append(("below:most", NOT_RIGHT.format(since=words)))
+    return lines
 
 
 def _element_offer(
-    element: ElementReading, group: Group, words: str, place: int, chosen: Mapping[str, bool], reading: Reading
+    reading: Reading, element: ElementReading, group: Group, words: str, chosen: Mapping[str, bool], *, ticked: bool
 ) -> Offer:
+    """Return an element as an offer, with its last sessions and the last answers to its questions."""
     key = f"{group}:{element.element.id}"
-    suggested = place < SUGGESTED_ELEMENTS and element.level.word != "mixed"
     label = element.element.label
-    short = f"{label}, {words.removeprefix('below a yes ')}" if group == "below" else label
-    strip = Strip(label, words, strip_of(reading, element))
-    return Offer(key, group, short, chosen.get(key, suggested), strip=strip)
+    strip = Strip(label, words, strip_of(reading, element), _last_answers(reading, element))
+    short = label if group == "good" else f"{label}, {words}"
+    return Offer(key, group, short, chosen.get(key, ticked), strip=strip)
+
+
+def _last_answers(reading: Reading, element: ElementReading) -> str:
+    """Return the last answer to each question of an element, since the last long break."""
+    stretch = reading.history.present
+    sessions = reading.history.sessions[stretch[0].x - 1 :] if stretch else ()
+    said = []
+    for question in questions_of(element.element.id):
+        given = next((s.answers[question.id] for s in reversed(sessions) if question.id in s.answers), None)
+        if given is not None:
+            said.append(f"{question.label}: {given.value}")
+    return " · ".join(said)
 
 
 def _good_words(element: ElementReading) -> str:
+    words = "a yes each time" if element.level.word == "yes each time" else "mostly a yes"
     if element.direction.word == HIGHER:
-        return HIGHER
-    return "mostly yes, steady" if element.steady else "mostly yes"
+        return f"{words}, {HIGHER}"
+    return f"{words}, steady" if element.steady == "steady" else words
 
 
-def _low_words(element: ElementReading, today: date) -> str:
-    if element.level.word == "mixed":
-        return "mixed lately"
-    return f"below a yes {since_line(element.level, today)}"
+def _below_words(element: ElementReading, today: date) -> str:
+    if element.last == "drop":
+        return "lower last session"
+    since = element.level.below_since
+    return f"since {say_day(since, today, long=True)}" if since else "often lately"
+
+
+def _question_offers(material: Material, chosen: Mapping[str, bool]) -> Iterable[Offer]:
+    """Yield questions one could ask: about what is still open, and about what could be better."""
+    reading = material.reading
+    still_open = _still_open(material)
+    for question in still_open:
+        key, text = f"ask:{question}", ASK_ABOUT[question]
+        yield Offer(key, "questions", text, chosen.get(key, True), text)
+    below = [element for element in reading.elements if element.last == "drop" or element.is_low]
+    for place, one in enumerate(_suggestions(below)):
+        key = f"question:{one.id}"
+        yield Offer(key, "questions", one.short, chosen.get(key, place == 0 and not still_open), one.text)
+
+
+def _still_open(material: Material) -> list[str]:
+    """Return the article's questions without a clear answer: after calls alone, and where most is "not sure"."""
+    reading, answers = material.reading, dict[str, Answer]()
+    if not reading.history.answered:
+        if not any(call.answers for call in material.calls):
+            return []
+        for call in material.calls:
+            answers |= {given.question: given.answer for given in call.answers}
+    elif any(statement.kind == "unsure" for statement in statements(reading)):
+        for session in reading.history.sessions:
+            answers |= session.answers
+    else:
+        return []
+    return [
+        question.id
+        for question in QUESTIONS
+        if question.from_article and (question.id not in answers or answers[question.id].score is None)
+    ]
+
+
+def _suggestions(below: Sequence[ElementReading]) -> list[Suggestion]:
+    """Return the questions about the first elements that could be better, or about plan and goals."""
+    about = [element.element.id for element in below[:OFFERED_QUESTIONS]] or ["plan", "understanding"]
+    return [suggestion for id_ in about for suggestion in SUGGESTIONS if suggestion.element == id_]
+
+
+def _tension_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> Iterable[Offer]:
+    """Yield the tensions of the last sessions, each step a line of its own, none of them ticked."""
+    for tension in reading.tensions:
+        if tension.x <= reading.sessions - STRIP_LENGTH:
+            continue
+        day = say_day(tension.day, today, long=True)
+        steps = [("was", f"There was tension on {day}", tension.words)]
+        if tension.through_day:
+            through = say_day(tension.through_day, today, long=True)
+            steps.append(("through", f"We talked it through on {through}", ""))
+        if tension.outcome.strip():
+            steps.append(("outcome", f"What came of the tension on {day}", tension.outcome))
+        for step, said, words in steps:
+            key = f"tension:{tension.session}:{step}"
+            text = f"{said}: {words}" if words.strip() else f"{said}."
+            yield Offer(key, "excerpts", one_line(text), chosen.get(key, False), text)
 
 
 def _task_word(task: Task) -> str:

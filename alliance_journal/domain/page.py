@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.alliance.trends import ElementReading, Point, Reading
+from alliance_journal.domain.alliance.series import Point
+from alliance_journal.domain.alliance.trends import ElementReading, Reading
 from alliance_journal.domain.journal import Appointment
 from alliance_journal.domain.text import count, one_line
 
@@ -20,7 +21,7 @@ GROUP_NAMES: Final[Mapping[Group, str]] = {
     "topics": "I want to talk about",
     "excerpts": "From my notes",
     "good": "Feels good",
-    "below": "Below a yes lately",
+    "below": "Could be better for me",
     "questions": "Questions I could ask",
     "since": "Since last time",
     "homework": "Homework",
@@ -34,6 +35,8 @@ ONLY_FOR_ME: Final[tuple[Group, ...]] = ("mine", "helped")
 STRIP_LENGTH: Final = 12
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 NOT_A_TEST: Final = "My own impressions{source}, not a test result."
+WHAT_A_YES_IS: Final = "A yes is mostly or fully."
+"""Stands at the foot of a page that says how elements were."""
 NEXT_TIME: Final = "For next time"
 """The title while no day is known."""
 EXAMPLE_NOTE: Final = "Example notes: nobody in them is real."
@@ -44,11 +47,16 @@ SHORT: Final = 40
 
 
 class Strip(NamedTuple):
-    """An element on the page: its name, its words and its last sessions, None where there is no valid answer."""
+    """An element on the page."""
 
     label: str
+    """Its name."""
     words: str
+    """How it is lately."""
     points: tuple[Point | None, ...] = ()
+    """Its last sessions; None where there is no valid value."""
+    answers: str = ""
+    """Its questions' short labels with the word of the last answer to each."""
 
     @property
     def blocks(self) -> str:
@@ -68,7 +76,8 @@ class Page(NamedTuple):
         therapist: whose name stands in the subtitle; empty where none does.
         for_me: whether it is the client's own page.
         small: whether it is set smaller, since more stands on it.
-        left_out: what was chosen and does not fit on one sheet: the group, and what it is, in short.
+        below_texts: sentences that speak of all elements, above those that could be better one by one.
+        left_out: what was chosen and does not fit on one printed sheet: the group, and what it is, in short.
     """
 
     title: str
@@ -86,6 +95,7 @@ class Page(NamedTuple):
     helped: tuple[str, ...] = ()
     therapist: str = ""
     for_me: bool = False
+    below_texts: tuple[str, ...] = ()
     small: bool = False
     left_out: tuple[tuple[Group, str], ...] = ()
 
@@ -96,7 +106,7 @@ class Page(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A heading of the page and what stands under it: texts, or strips."""
+    """A heading of the page and what stands under it: texts, then strips."""
 
     group: Group
     texts: tuple[str, ...] = ()
@@ -108,19 +118,22 @@ class Part(NamedTuple):
         return GROUP_NAMES[self.group]
 
     @property
-    def things(self) -> tuple[str | Strip, ...]:
-        """What stands under it."""
-        return self.texts or self.strips
+    def items(self) -> tuple[str | Strip, ...]:
+        """Everything under the heading, in order."""
+        return (*self.texts, *self.strips)
 
 
 def filled(page: Page) -> Iterator[Part]:
-    """The groups that hold something, in the page's order."""
+    """Yield the groups that hold something, in the page's order."""
     for group in GROUP_NAMES:
-        if group in ("good", "below"):
-            if strips := page.good if group == "good" else page.below:
-                yield Part(group, strips=strips)
-        elif texts := getattr(page, group):
-            yield Part(group, texts)
+        if group == "good":
+            part = Part(group, strips=page.good)
+        elif group == "below":
+            part = Part(group, page.below_texts, page.below)
+        else:
+            part = Part(group, getattr(page, group))
+        if part.items:
+            yield part
 
 
 def short_of(text: str) -> str:
@@ -130,12 +143,20 @@ def short_of(text: str) -> str:
 
 
 def say_left_out(page: Page, most: int = MOST_NAMED) -> str:
-    """What does not fit and what to do; empty where all fits. What comes after the first ones is counted."""
+    """Return what does not fit on the printed sheet and what to do; empty where all fits.
+
+    Args:
+        page: a page as it was fitted on one sheet.
+        most: items that are named; the others are counted.
+    """
     if not page.left_out:
         return ""
     named = ", ".join(f"“{short}”" for _, short in page.left_out[:most])
     more = f" and {len(page.left_out) - most} more" if len(page.left_out) > most else ""
-    return f"Does not fit on one page: {named}{more}. Leave something else out, or make it shorter."
+    return (
+        f"Does not fit on one printed page: {named}{more}. Leave something else out, make it shorter, or write "
+        "plain text or Markdown, which hold everything."
+    )
 
 
 def say_what_leaves(page: Page) -> str:
@@ -145,7 +166,7 @@ def say_what_leaves(page: Page) -> str:
         said.append("the day")
     if page.therapist:
         said.append(f"the name {short_of(page.therapist).removesuffix('.')}")
-    if not page.closing.startswith(NOT_A_TEST.format(source="")):
+    if NOT_A_TEST.format(source="") not in page.closing:
         said.append("how many sessions it is from")
     whose = "Only for you" if page.for_me else "For your therapist"
     return f"{whose}: {', '.join(said) or 'an empty page'}. Nothing else."
@@ -156,6 +177,7 @@ def _texts_said(page: Page) -> Iterator[str]:
         ("thing of your own to begin with", page.mine, "things of your own to begin with"),
         ("thing to talk about", page.topics, "things to talk about"),
         ("excerpt", page.excerpts, "excerpts"),
+        ("line about how it was for you", page.below_texts, "lines about how it was for you"),
         ("question", page.questions, "questions"),
         ("thing since last time", page.since, "things since last time"),
         ("piece of homework", page.homework, "pieces of homework"),
@@ -170,7 +192,8 @@ def _texts_said(page: Page) -> Iterator[str]:
 def _strips_said(page: Page) -> Iterator[str]:
     strips = (*page.good, *page.below)
     if strips:
-        yield f"how {', '.join(strip.label for strip in strips)} went lately"
+        answers = ", with your last answers" if any(strip.answers for strip in strips) else ""
+        yield f"how {', '.join(strip.label for strip in strips)} went lately{answers}"
 
 
 def file_name(appointment: Appointment | None, today: date, *, example: bool = False) -> str:
@@ -179,7 +202,8 @@ def file_name(appointment: Appointment | None, today: date, *, example: bool = F
 
 
 def strip_of(reading: Reading, element: ElementReading) -> tuple[Point | None, ...]:
-    """An element's last sessions as a strip; places without a valid answer stay gaps."""
-    last, days = reading.sessions, reading.past.days(STRIP_LENGTH)
-    by_place = {point.x: point for point in element.points_since(days[0])} if days else {}
-    return tuple(by_place.get(x) for x in range(max(1, last - STRIP_LENGTH + 1), last + 1))
+    """Return an element's last sessions as a strip; sessions without a valid value are None."""
+    last = reading.sessions
+    first = max(1, last - STRIP_LENGTH + 1)
+    by_place = {point.x: point for point in element.points if point.x >= first}
+    return tuple(by_place.get(x) for x in range(first, last + 1))

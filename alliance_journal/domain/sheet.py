@@ -5,7 +5,7 @@ measure fits the sheet of every format; what does not is left out as a whole, an
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -37,7 +37,7 @@ class Sizes(NamedTuple):
         after_title: between the lines above and the first heading.
         before_heading, heading_line, after_heading: of a heading.
         gap: between two texts.
-        strip: from one strip to the next.
+        strip: from one strip to the next, without the line of answers under it.
         bar: height of a full bar.
         before_foot: above the line at the foot.
         rule: from one ruled line to the next.
@@ -110,16 +110,26 @@ def _placed(page: Page, sizes: Sizes) -> Page:
     kept: dict[str, tuple[object, ...]] = {}
     left_out: list[tuple[Group, str]] = []
     for part in filled(page):
-        things: list[str | Strip] = []
-        for thing, height in zip(part.things, _heights(part, sizes), strict=True):
-            needed = height + (0 if things else sizes.heading)
+        items: list[str | Strip] = []
+        for item, height in zip(part.items, _heights(part, sizes), strict=True):
+            needed = height + (0 if items else sizes.heading)
             if needed <= room:
                 room -= needed
-                things.append(thing)
+                items.append(item)
             else:
-                left_out.append((part.group, short_of(thing if isinstance(thing, str) else thing.label)))
-        kept[part.group] = tuple(things)
+                left_out.append((part.group, short_of(item if isinstance(item, str) else item.label)))
+        kept |= _fields(part.group, items)
     return page._replace(small=sizes is SMALL, left_out=tuple(left_out), **kept)  # type: ignore[arg-type]
+
+
+def _fields(group: Group, items: Iterable[str | Strip]) -> dict[str, tuple[object, ...]]:
+    """Return the fields of the page that hold these items of a group."""
+    items = tuple(items)
+    texts = tuple(item for item in items if isinstance(item, str))
+    strips = tuple(item for item in items if isinstance(item, Strip))
+    if group == "below":
+        return {"below": strips, "below_texts": texts}
+    return {group: strips if group == "good" else texts}
 
 
 def _frame(page: Page, sizes: Sizes, lines: Lines | None = None) -> float:
@@ -130,12 +140,13 @@ def _frame(page: Page, sizes: Sizes, lines: Lines | None = None) -> float:
 
 
 def _heights(part: Part, sizes: Sizes, lines: Lines | None = None) -> Iterator[float]:
-    """How high each thing under a heading is."""
+    """Yield the height of each item under a heading."""
     lines = lines or lines_of
     for text in part.texts:
         yield lines(text, sizes.text, WIDTH - INDENT) * sizes.line + sizes.gap
-    for _ in part.strips:
-        yield sizes.strip
+    for strip in part.strips:
+        answers = lines(strip.answers, sizes.foot, WIDTH - INDENT) * sizes.foot_line if strip.answers else 0
+        yield sizes.strip + answers
 
 
 def lines_of(text: str, size: float, width: float) -> int:

@@ -129,6 +129,19 @@ STARTERS: Final = {
 }
 """Short first-person ways to bring an element up, without blame; the first is the one offered."""
 
+ASK_ABOUT: Final[Mapping[str, str]] = {
+    "share": "If something is hard for me to say, what would you do?",
+    "heard": "How do you notice that a client does not feel heard, and what do you do then?",
+    "able": "What experience do you have with what brings me here?",
+    "language": "Have you worked with people whose background is like mine?",
+    "approach": "How would you work with me on what brings me here?",
+    "warmth": "Are you more warm or more reserved with clients, and can that change?",
+    "clear": "When I ask you something directly, how do you usually answer?",
+    "direction": "How directive are you usually, and what do you do when a client wants to lead?",
+    "silence": "What happens in your sessions when nobody says anything?",
+}
+"""What one can ask a therapist about each of the nine questions of the article, by question id."""
+
 SUGGESTIONS: Final = (
     Suggestion(
         "plan-progress",

@@ -5,10 +5,10 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from alliance_journal.domain.alliance.trends import Point
+from alliance_journal.domain.alliance.series import Point
 from alliance_journal.domain.page import Page, Strip, filled
 from alliance_journal.domain.paper import Paper
-from alliance_journal.domain.sheet import BOTTOM, INDENT, SIDE, TOP, rules_on, sizes_of
+from alliance_journal.domain.sheet import BOTTOM, INDENT, SIDE, TOP, fit, rules_on, sizes_of
 from alliance_journal.domain.text import one_line, printable
 
 TextFormat = Literal["txt", "md", "html"]
@@ -21,6 +21,8 @@ FORMAT_NAMES: Final[Mapping[Format, str]] = {
     "txt": "Plain text",
 }
 
+PRINTED: Final[frozenset[Format]] = frozenset({"html", "pdf"})
+"""Formats that are one printed sheet; the others hold everything that was chosen."""
 TEXT_WIDTH: Final = 60
 MOST_RULES: Final = 12
 BAR_HEIGHT: Final = 20
@@ -29,6 +31,11 @@ BAR_HEIGHT: Final = 20
 
 class CannotMake(Exception):
     """The page cannot be made in this format; the message says why, and what can be done."""
+
+
+def as_written(page: Page, form: Format) -> Page:
+    """Return the page with what this format holds: all of it, or what fits on one printed sheet."""
+    return fit(page) if form in PRINTED else page
 
 
 def made(page: Page, form: Format, paper: Paper = "A4") -> bytes:
@@ -55,10 +62,11 @@ def as_text(page: Page) -> str:
     lines = [page.title, *_hanging("", page.subtitle)]
     for part in filled(page):
         lines += ["", part.name]
-        for strip in part.strips:
-            lines += _hanging("- ", f"{strip.label}: {strip.words}")
         for number, text in enumerate(part.texts, start=1):
             lines += _hanging(f"{number}. " if part.group == "topics" else "- ", text)
+        for strip in part.strips:
+            answers = f" ({strip.answers})" if strip.answers else ""
+            lines += _hanging("- ", f"{strip.label}: {strip.words}{answers}")
     lines += ["", *textwrap.wrap(page.closing, TEXT_WIDTH)]
     return "\n".join(lines) + "\n"
 
@@ -77,9 +85,11 @@ def as_markdown(page: Page) -> str:
     lines = [f"# {_plain(page.title)}", "", f"*{_plain(page.subtitle)}*"]
     for part in filled(page):
         lines += ["", f"## {part.name}", ""]
-        lines += [f"- **{strip.label}** `{strip.blocks}` {strip.words}" for strip in part.strips]
         for number, text in enumerate(part.texts, start=1):
             lines.append(f"{number}. {_plain(text)}" if part.group == "topics" else f"- {_plain(text)}")
+        for strip in part.strips:
+            answers = f"  \n  {_plain(strip.answers)}" if strip.answers else ""
+            lines.append(f"- **{strip.label}** `{strip.blocks}` {strip.words}{answers}")
     lines += ["", f"*{page.closing}*"]
     return "\n".join(lines) + "\n"
 
@@ -114,6 +124,7 @@ def as_html(page: Page) -> str:
         keep_trailing_newline=True,
         finalize=_visible,
     )
+    page = as_written(page, "html")
     sizes = sizes_of(page)
     return environment.get_template("brief.html").render(
         page=page,
@@ -138,6 +149,7 @@ def _html_strip(strip: Strip) -> dict[str, Any]:
     return {
         "label": strip.label,
         "words": strip.words,
+        "answers": strip.answers,
         "spoken": ", ".join(_spoken(point) for point in strip.points),
         "bars": [_html_bar(place, point) for place, point in enumerate(strip.points)],
         "width": max(1, len(strip.points)) * 11,

@@ -13,7 +13,7 @@ from alliance_journal.domain.paper import PAPERS, Paper
 from alliance_journal.domain.sheet import BOTTOM, INDENT, SIDE, TOP, WIDTH, Sizes, height_of, sizes_of
 from alliance_journal.domain.text import printable
 from alliance_journal.exchange import glyphs
-from alliance_journal.exchange.brief import CannotMake
+from alliance_journal.exchange.brief import CannotMake, as_written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -64,6 +64,7 @@ def as_pdf(page: Page, paper: Paper) -> bytes:
     except ImportError:
         raise CannotMake(NOT_INSTALLED) from None
 
+    page = as_written(page, "pdf")
     width, height = PAPERS[paper]
     pdf = FPDF(unit="pt", format=(width, height))
     pdf.set_auto_page_break(False)
@@ -188,10 +189,10 @@ class _Sheet:
         self._rule()
         for part in filled(self.page):
             self._heading(part.name)
-            for strip in part.strips:
-                self._strip(strip)
             for text in part.texts:
                 self._text(part, text)
+            for strip in part.strips:
+                self._strip(strip)
         self._foot()
 
     def _rule(self) -> None:
@@ -243,6 +244,8 @@ class _Sheet:
         pdf.set_text_color(*QUIET)
         self._beside(strip.words, SIDE + (LABELS + len(strip.points) * BAR + 16) * scale, "")
         self.y = top + sizes.strip
+        if strip.answers:
+            self.write(strip.answers, SIDE + INDENT, WIDTH - INDENT, sizes.foot_line, sizes.foot)
 
     def _beside(self, text: str, x: float, style: str) -> None:
         """Words in the row of a strip, on the line its bars stand on."""

@@ -1,36 +1,40 @@
-"""The reading as a JSON document for other programs (design: formats.md, `trends --json`)."""
+"""Trends as a JSON document for other programs, version 2."""
 
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from alliance_journal.domain.alliance.trend_text import headline
-from alliance_journal.domain.alliance.trends import (
-    Direction,
-    Drop,
-    ElementReading,
-    Level,
-    Reading,
-    YesToMost,
-    yes_to_most,
-)
+from alliance_journal.domain.alliance.direction import Direction
+from alliance_journal.domain.alliance.drops import Drop
+from alliance_journal.domain.alliance.findings import statements
+from alliance_journal.domain.alliance.series import Level
+from alliance_journal.domain.alliance.trend_text import headline, statement_text
+from alliance_journal.domain.alliance.trends import AtSession, ElementReading, Reading, YesToMost, yes_to_most
 from alliance_journal.domain.journal import Entry, Therapist
 
 FORMAT: Final = "alliance-journal/trends"
-VERSION: Final = 1
+VERSION: Final = 2
 
 
 class TherapistTrends(NamedTuple):
     """A therapist, the reading of the sessions, and the consultation calls, which are read one by one."""
 
     therapist: Therapist
+    """Who it is; without id and name for the sessions that name nobody."""
     reading: Reading
+    """The reading of the sessions."""
     calls: tuple[Entry, ...]
+    """The calls with answers, oldest first."""
 
 
 def as_json(trends: Iterable[TherapistTrends], today: date) -> dict[str, Any]:
-    """The document as plain JSON values; scores as numbers, what a rule does not reach as null."""
+    """Return the document as plain JSON values; numbers that a rule does not reach are null.
+
+    Args:
+        trends: the therapists, in the order of the document.
+        today: the year of other dates is said in the sentences.
+    """
     trends = list(trends)
     return {
         "format": FORMAT,
@@ -54,21 +58,45 @@ def _therapist(one: TherapistTrends, today: date) -> dict[str, Any]:
         "id": one.therapist.id,
         "name": one.therapist.name,
         "sessions": reading.sessions,
-        "rated_sessions": reading.past.rated_sessions,
+        "answered_sessions": reading.history.answered,
+        "rated_sessions": reading.history.rated,
         "yes_to_most": reading.yes_to_most and _yes(reading.yes_to_most),
+        "last": _last(reading.last) if reading.last and reading.last.seen else None,
+        "low": [element.element.id for element in reading.low],
+        "good": [element.element.id for element in reading.good],
         "overall": {
             "direction": _direction(reading.overall.direction),
             "drop": _drop(reading.overall.drop),
             "steady": reading.overall.steady,
+            "last": reading.overall.last,
         },
         "elements": [_element(element) for element in reading.elements],
         "lowest": reading.lowest,
-        "headline": headline(reading, today).text,
+        "statements": [
+            {
+                "kind": statement.kind,
+                "elements": list(statement.elements),
+                "date": statement.day and statement.day.isoformat(),
+                "text": statement_text(statement, reading, today),
+            }
+            for statement in statements(reading)
+        ],
+        "headline": headline(reading, today),
     }
 
 
 def _yes(yes: YesToMost) -> dict[str, Any]:
     return {"word": yes.word, "yes": yes.yes, "open": yes.open, "date": yes.day.isoformat()}
+
+
+def _last(last: AtSession) -> dict[str, Any]:
+    return {
+        "date": last.session.day.isoformat(),
+        "seen": list(last.seen),
+        "dropped": list(last.dropped),
+        "fell": list(last.lower),
+        "broad": last.broad,
+    }
 
 
 def _element(reading: ElementReading) -> dict[str, Any]:
@@ -80,6 +108,8 @@ def _element(reading: ElementReading) -> dict[str, Any]:
             for p in reading.points
         ],
         "level": _level(reading.level),
+        "last": reading.last,
+        "usual": _number(reading.usual),
         "direction": _direction(reading.direction),
         "drop": _drop(reading.drop),
         "steady": reading.steady,
@@ -98,7 +128,7 @@ def _level(level: Level) -> dict[str, Any]:
 def _direction(direction: Direction) -> dict[str, Any]:
     return {
         "word": direction.word,
-        "n": direction.n,
+        "window": direction.window,
         "s": direction.s,
         "z": direction.z,
         "p": direction.p,

@@ -11,8 +11,9 @@ from textual.widgets import Static
 from alliance_journal import commands
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question, origin
-from alliance_journal.domain.alliance.trend_text import after_checklist
-from alliance_journal.domain.alliance.trends import YES, scored
+from alliance_journal.domain.alliance.rule_constants import YES
+from alliance_journal.domain.alliance.trend_text import checklist_end
+from alliance_journal.domain.alliance.trends import scored
 from alliance_journal.domain.dates import say_long
 from alliance_journal.domain.journal import Entry, GivenAnswer
 from alliance_journal.domain.starters import STARTERS
@@ -170,8 +171,9 @@ class ChecklistScreen(Page):
     def _thanks(self) -> Content:
         assert self.entry is not None
         reading = reading_with(self.desk.journal, self.entry.therapist_id)
-        sentence, self.dipped = after_checklist(reading, self.entry, self.desk.today())
-        said = Content.styled("Saved, thank you.", "bold") + Content(f" {sentence}" if sentence else "")
+        end = checklist_end(reading, self.entry, self.desk.today())
+        self.dipped = end.lower
+        said = Content.styled("Saved, thank you.", "bold") + Content(f" {end.sentence}" if end.sentence else "")
         if self.dipped:
             return said + Content.styled("\nPress b to bring it along, or leave it for now.", "$quiet")
         return said

@@ -14,7 +14,7 @@ from alliance_journal.domain.page import Page as Sheet
 from alliance_journal.domain.page import file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.paper import PAPERS, Paper, paper_of
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.exchange.brief import FORMAT_NAMES, CannotMake, Format, as_text, made
+from alliance_journal.exchange.brief import FORMAT_NAMES, CannotMake, Format, as_text, as_written, made
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own
@@ -57,19 +57,18 @@ class ExportForm(Form[ExportWish]):
         yield OneOf([(paper, paper) for paper in PAPERS], self.paper, id="paper")
         yield Static("Where", classes="label")
         yield Input(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
-        said = [said for said in (say_left_out(self.page), say_what_leaves(self.page), NOT_ENCRYPTED) if said]
-        yield Static(Content(" ".join(said)), classes="hint")
+        yield Static(classes="hint", id="what-leaves")
 
     def on_mount(self) -> None:
         """Begin where the place is typed."""
-        self._show_paper("html")
+        self._show_format("html")
         self.field("path").focus()
 
     def on_one_of_changed(self, message: OneOf.Changed) -> None:
         """Let the ending follow the format; only a PDF has a size of paper of its own."""
         if message.value in PAPERS:
             return
-        self._show_paper(message.value)
+        self._show_format(cast("Format", message.value))
         path = self.field("path")
         if path.value.endswith(tuple(f".{form}" for form in FORMAT_NAMES)):
             path.value = f"{path.value.rpartition('.')[0]}.{message.value}"
@@ -79,7 +78,11 @@ class ExportForm(Form[ExportWish]):
         ending = self.field("path").value.rpartition(".")[2].lower()
         self.query_one("#format", OneOf).choose(ending)
 
-    def _show_paper(self, form: str) -> None:
+    def _show_format(self, form: Format) -> None:
+        """Say what leaves in this format, and offer a paper where it has one."""
+        page = as_written(self.page, form)
+        said = [said for said in (say_left_out(page), say_what_leaves(page), NOT_ENCRYPTED) if said]
+        self.query_one("#what-leaves", Static).update(Content(" ".join(said)))
         for widget in self.query("#paper-label, #paper"):
             widget.display = form == "pdf"
 

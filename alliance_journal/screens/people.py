@@ -396,9 +396,9 @@ def _is_call(entry: Entry) -> bool:
 
 
 def _call_words(call: Entry) -> str:
-    """What R0 says about a call: words, and how many are open."""
+    """Return what the nine questions say about a call, and how many are open."""
     if not call.answers:
         return "no answers yet; F3 asks the nine questions"
     found = yes_to_most(call)
-    open_ones = f", {found.open} of nine still open" if found.open else ""
-    return f"{found.word}{open_ones}"
+    still_open = f", {found.open} still open" if found.open else ""
+    return f"{found.yes} of the nine questions a yes{still_open}"

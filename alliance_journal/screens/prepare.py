@@ -11,6 +11,8 @@ from textual.widgets import Static
 from alliance_journal import commands
 from alliance_journal.domain.offers import Offer
 from alliance_journal.domain.page import GROUP_NAMES, say_left_out
+from alliance_journal.domain.page import Page as PageToBring
+from alliance_journal.domain.sheet import fit
 from alliance_journal.domain.text import count
 from alliance_journal.screens.choosing import Choosing
 from alliance_journal.screens.handing_over import HandingOver
@@ -58,18 +60,19 @@ class PrepareScreen(Choosing, HandingOver):
         self.offers.plain = desk.settings.plain_glyphs
         self.offers.show_rows(list(_rows(self.offered)), self._key())
         self.query_one("#nothing").display = not any(offer.group == "topics" for offer in self.offered)
-        self.query_one(Sheet).show(self.page, plain=desk.settings.plain_glyphs)
-        self._say_what_this_is()
+        printed = fit(self.page)
+        self.query_one(Sheet).show(printed, plain=desk.settings.plain_glyphs)
+        self._say_what_this_is(printed)
 
-    def _say_what_this_is(self) -> None:
-        """For whom the page is, and what does not fit on it."""
+    def _say_what_this_is(self, printed: PageToBring) -> None:
+        """Say for whom the page is, and what does not fit on the printed sheet."""
         pane, line = self.query_one("#sheet-pane"), self.query_one("#left-out", Static)
         pane.border_title = TITLES[self.variant]
-        left_out = self.page.left_out if self.page else ()
+        left_out = printed.left_out
         line.display = bool(left_out)
         pane.border_subtitle = f"{count(len(left_out), 'thing does', 'things do')} not fit" if left_out else None
-        if self.page and left_out:
-            line.update(Content(say_left_out(self.page, NAMED_HERE)))
+        if left_out:
+            line.update(Content(say_left_out(printed, NAMED_HERE)))
 
     def action_for_whom(self) -> None:
         """The page for the therapist, or the client's own."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,9 +14,19 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.questions import QUESTION, questions_of
-from alliance_journal.domain.alliance.trend_text import NO_VERDICT, count_line, drop_sentence, headline, verdict
-from alliance_journal.domain.alliance.trends import LEVEL_NEEDS, ElementReading, Reading
+from alliance_journal.domain.alliance.questions import QUESTION, origin, questions_of
+from alliance_journal.domain.alliance.rule_constants import LEVEL_NEEDS
+from alliance_journal.domain.alliance.trend_text import (
+    NO_VERDICT,
+    count_line,
+    direction_line,
+    drop_sentence,
+    earlier_dips,
+    hint,
+    sentences,
+    verdict,
+)
+from alliance_journal.domain.alliance.trends import ElementReading, Reading
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import HIGHEST_MARK, Goal
 from alliance_journal.domain.page import STRIP_LENGTH
@@ -88,16 +97,7 @@ class TrendsScreen(Page):
         """Read the sessions of the therapist looked at."""
         journal, today = self.desk.journal, self.desk.today()
         self.reading, self.goals = reading_with(journal, self._whose()), journal.goals()
-        top = headline(self.reading, today)
-        under = " ".join(part for part in (top.lower, top.hint) if part)
-        if top.lower and self.size.width >= 76 and cell_len(under) > self.size.width - 4:
-            # Two lines are all there is: the hint gives way before the statement does.
-            under = top.lower
-        self.query_one("#headline", Static).update(
-            Content.styled(top.good, "bold") + Content.styled(f"\n{under}", "$quiet")
-            if top.good
-            else Content.styled(under, "bold")
-        )
+        self.query_one("#headline", Static).update(_headline(self.reading, today))
         self.bars.plain = self.desk.settings.plain_glyphs
         self._hand_down(self.bars.reach)
         self._show_detail()
@@ -115,7 +115,7 @@ class TrendsScreen(Page):
         """Give the bars the last `count` sessions; no others are read for them."""
         reading, bars = self.reading, self.bars
         assert reading is not None
-        days = reading.past.days(reading.sessions if bars.every else count)
+        days = reading.history.days(reading.sessions if bars.every else count)
         tense = frozenset(tension.x for tension in reading.tensions)
         through = frozenset(tension.through_x for tension in reading.tensions if tension.through_x)
         rows = [self._row(element, days[0] if days else date.max) for element in self._ordered()]
@@ -140,12 +140,12 @@ class TrendsScreen(Page):
     def _row(self, element: ElementReading, since: date) -> BarRow:
         assert self.reading is not None
         # With one or two sessions there are bars, and nothing is said of them yet.
-        told = self.reading.past.has_rated(LEVEL_NEEDS)
+        told = self.reading.history.answered >= LEVEL_NEEDS
         return BarRow(
             element.element.id,
             element.element.label,
             {point.x: point for point in element.points_since(since)},
-            verdict(element, self.desk.today()) if told else NO_VERDICT,
+            verdict(element, self.reading, self.desk.today()) if told else NO_VERDICT,
             frozenset(drop.x for drop in element.drops_since(since)),
         )
 
@@ -186,38 +186,50 @@ class TrendsScreen(Page):
             self.query_one("#detail", Static).update(Content("\n").join(self._detail(element)))
         else:
             self.query_one("#meaning", Static).update(Content(element.element.meaning))
-            self.query_one("#behind", Static).update(Content(self._count(element) or labels))
+            self.query_one("#behind", Static).update(Content(self._counted(element) or labels))
 
-    def _count(self, element: ElementReading) -> str:
-        counted = count_line(element.level)
+    def _counted(self, element: ElementReading) -> str:
+        """Return the level's count, the direction and the drop that is told, in sentences."""
         assert self.reading is not None
-        tension = self.reading.tension_at(element.drop.session) if element.drop else None
-        dropped = drop_sentence(element, self.desk.today(), tension)
-        return ". ".join(part for part in (counted and counted[0].upper() + counted[1:], dropped) if part)
+        parts = [part for part in (count_line(element.level), direction_line(element)) if part]
+        said = " ".join(f"{part[0].upper()}{part[1:]}." for part in parts)
+        if element.drop:
+            tension = self.reading.tension_at(element.drop.session)
+            said = f"{said} {drop_sentence(element.drop, self.desk.today(), tension)}".strip()
+        return said
 
     def _detail(self, element: ElementReading) -> Iterator[Content]:
-        """Meaning, questions, the last answers, and a way to say it."""
+        """Yield the lines of the pane: meaning, questions, last answers, a way to say it, earlier dips, origin."""
+        assert self.reading is not None
         today = self.desk.today()
         yield Content(element.element.meaning)
         yield Content("")
         yield Content.styled("Questions behind it", "bold $accent")
         for question in questions_of(element.element.id):
             yield Content.styled(f"  {question.label}", "$quiet")
-        if lately := element.latest_points(LATELY_SHOWN):
+        if lately := element.points[-LATELY_SHOWN:]:
             yield Content("")
             yield Content.styled("Lately", "bold $accent")
             given = self.desk.journal.answers_given([point.session for point in lately])
             for point in reversed(lately):
                 day = f"  {say_day(point.day, today):<8}"
                 yield Content.styled(day, "$quiet") + _answers(given[point.session], element, point.level)
-        if counted := self._count(element):
+        if counted := self._counted(element):
             yield Content("")
-            yield Content(f"{counted}.".replace("..", "."))
+            yield Content(counted)
         yield Content("")
         yield Content.styled("A way to say it", "bold $accent")
         yield Content.styled(f"“{STARTERS[element.element.id][0]}”", "italic")
         yield Content("")
         yield Content.styled("Press b to bring it along, s for other ways.", "$quiet")
+        if dips := earlier_dips(element, self.reading, today):
+            yield Content("")
+            yield Content.styled("Earlier dips", "bold $accent")
+            yield from map(Content, dips[:LATELY_SHOWN])
+        yield Content("")
+        yield Content.styled("Where the questions come from", "bold $accent")
+        for question in questions_of(element.element.id):
+            yield Content.styled(f"{question.label}: {origin(question)}", "$quiet")
 
     def action_older(self) -> None:
         """Earlier sessions."""
@@ -255,6 +267,9 @@ class TrendsScreen(Page):
         behind = AnswersBehind(self.desk.journal, self._whose(), questions)
         with self.calmly():
             first = self._more_answers(behind) or Content("No answers yet.")
+            if self.reading and (dips := earlier_dips(element, self.reading, self.desk.today())):
+                told = Content("\n").join(map(Content, dips[:LATELY_SHOWN]))
+                first = Content.styled("Earlier dips\n", "bold $accent") + told + Content("\n\n") + first
             self.app.push_screen(AnswersCard(element.element.label, first, lambda: self._more_answers(behind)))
 
     def _more_answers(self, behind: AnswersBehind) -> Content | None:
@@ -304,6 +319,16 @@ class TrendsScreen(Page):
     def action_boundaries(self) -> None:
         """The guide's page about what should not happen in any therapy; it is tied to no answer."""
         self.app.push_screen(GuidePage(BOUNDARIES))
+
+
+def _headline(reading: Reading, today: date) -> Content:
+    """Return all that is said of the sessions, the first statement first, and the next step."""
+    said = sentences(reading, today)
+    next_step = Content.styled(hint(reading, keys=True), "$quiet")
+    if not said:
+        return Content.styled(hint(reading, keys=True), "bold")
+    parts = [Content.styled(said[0], "bold"), *(Content(sentence) for sentence in said[1:]), next_step]
+    return Content(" ").join(part for part in parts if part.plain)
 
 
 def _answers(given: Mapping[str, Answer], element: ElementReading, level: int) -> Content:

@@ -2,20 +2,17 @@
 
 from datetime import date
 
-from alliance_journal.domain.alliance.trends import Reading, read_past
+from alliance_journal.domain.alliance.trends import Reading, read
 from alliance_journal.domain.journal import Therapist
 from alliance_journal.domain.offers import RECENT, Choices, Material, Offer, make_page, offers
 from alliance_journal.domain.page import Page, Variant
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.past import past_with, tensions_with
+from alliance_journal.store.past import history_with, tensions_with
 
 
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
-    """The reading of a therapist's sessions, or of the sessions that name nobody."""
-    with_tension = journal.questions_asked()["disagree"]
-    return read_past(
-        past_with(journal, therapist_id), tensions_with(journal, therapist_id), with_tension=with_tension
-    )
+    """Return the reading of a therapist's sessions, or of the sessions that name nobody."""
+    return read(history_with(journal, therapist_id), tensions_with(journal, therapist_id))
 
 
 def page_for(
@@ -32,6 +29,7 @@ def page_for(
         journal.excerpts_for(whose),
         latest[-1] if latest else "",
         [journal.entry(session) for session in latest] if variant == "me" else (),
+        journal.calls(whose),
     )
     choices = Choices(journal.page_choices(whose), journal.page_places(whose))
     offered = offers(material, choices, today, variant)

@@ -1,14 +1,11 @@
-"""The sessions of a therapist for the reading of them: a window at a time, a row a session (design: speed.md).
-
-What is said of all sessions together is counted by SQLite, and what they were marked with is few.
-"""
+"""The sessions of a therapist with their answers, for the rules and for the page of answers behind an element."""
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.alliance.session_history import Past, Session
+from alliance_journal.domain.alliance.session_history import Session, SessionHistory, history_of
 from alliance_journal.domain.alliance.trends import MarkedTension
 from alliance_journal.domain.journal import GivenAnswer
 from alliance_journal.store import rows
@@ -39,16 +36,19 @@ class Key(NamedTuple):
         return "AND date <= ? AND (date, created_at, id) < (?, ?, ?)" if self.values else ""
 
 
-def past_with(journal: Journal, therapist_id: str | None) -> Past:
-    """The sessions with their scored answers, read by windows as far back as somebody asks.
-
-    Each window is read as the journal is then; the number of sessions is that of the beginning.
-    """
-
-    def count_rated() -> int:
-        return int(journal.select(_COUNT_RATED, (therapist_id,))[0]["n"])
-
-    return Past(journal.count_sessions(therapist_id), _Windows(journal.select, therapist_id), count_rated)
+def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
+    """Return all sessions with a therapist (None: those that name nobody), read by one query."""
+    found = journal.select(_HISTORY, (therapist_id,))
+    # Decoded in one go: a call for each of thousands of sessions takes several times as long.
+    given: list[dict[str, str]] = json.loads(f"[{','.join(row['given'] for row in found)}]")
+    return history_of(
+        Session(
+            row["id"],
+            rows.day_of(row["date"]),
+            {question: rows.answer_of(word) for question, word in answers.items()},
+        )
+        for row, answers in zip(found, given, strict=True)
+    )
 
 
 def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTension, ...]:
@@ -118,37 +118,10 @@ def _place(row: rows.Row | None, places: Mapping[str, int]) -> tuple[int | None,
     return places[row["id"]], rows.day_of(row["date"])
 
 
-class _Windows:
-    """Sessions newest first, each window from the key of the last session before."""
-
-    def __init__(self, select: Callable[..., list[rows.Row]], therapist_id: str | None) -> None:
-        self._select, self._therapist_id = select, therapist_id
-        self._after = Key()
-
-    def __call__(self, size: int) -> list[Session]:
-        sql = _WINDOW.format(after=self._after.condition)
-        found = self._select(sql, (self._therapist_id, *self._after.values, size))
-        sessions = [Session(row["id"], rows.day_of(row["date"]), _scores(row["given"])) for row in found]
-        self._after = Key.of(found) or self._after
-        return sessions
-
-
-def _scores(given: str) -> dict[str, int]:
-    """The scored answers of a session, by question id."""
-    found = ((question, rows.answer_of(word).score) for question, word in json.loads(given).items())
-    return {question: score for question, score in found if score is not None}
-
-
-_WINDOW: Final = f"""
-SELECT id, date, created_at,
-       (SELECT json_group_object(question_id, answer) FROM answers WHERE answers.number = seen.number) AS given
-FROM (SELECT number, id, date, created_at {SESSIONS} {{after}} {NEWEST_FIRST} LIMIT ?) AS seen
-{NEWEST_FIRST}
-"""
-_COUNT_RATED: Final = f"""
-SELECT count(*) AS n {SESSIONS} AND EXISTS (
-    SELECT 1 FROM answers WHERE answers.number = entries.number AND answer IN ('no', 'partly', 'mostly', 'fully')
-)
+_HISTORY: Final = f"""
+SELECT id, date,
+       (SELECT json_group_object(question_id, answer) FROM answers WHERE answers.number = entries.number) AS given
+{SESSIONS} ORDER BY date, created_at, id
 """
 # From the few that are marked to their sessions, not the other way round.
 _MARKED: Final = """

@@ -46,11 +46,11 @@ class Sheet(FixedText):
         parts = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
         for part in filled(page):
             parts += [Content(""), Content.styled(part.name, self.HEADING)]
-            for strip in part.strips:
-                parts += self._strip(strip, width)
             for number, text in enumerate(part.texts, start=1):
                 mark = f" {number}. " if part.group == "topics" else " – "
                 parts += self._hanging(mark, lines_of(text), width)
+            for strip in part.strips:
+                parts += self._strip(strip, width)
         parts += [Content(""), Content.styled(page.closing, f"italic {self.QUIET}")]
         return parts
 
@@ -67,9 +67,11 @@ class Sheet(FixedText):
     def _strip(self, strip: Strip, width: int) -> list[Content]:
         bars = strip.digits if self.plain else strip.blocks
         name, words = Content.styled(f"{strip.label:<14}", self.STRONG), Content.styled(strip.words, self.QUIET)
+        wrapped = Content.styled(strip.answers, self.QUIET).wrap(width - 2) if strip.answers else []
+        answers = [Content("  ") + part for part in wrapped]
         if 14 + len(bars) + 1 + cell_len(strip.words) <= width:
-            return [name + Content.styled(f"{bars} ", self.BARS) + words]
-        return [name + Content.styled(bars, self.BARS), Content("  ") + words]
+            return [name + Content.styled(f"{bars} ", self.BARS) + words, *answers]
+        return [name + Content.styled(bars, self.BARS), Content("  ") + words, *answers]
 
 
 def lines_of(text: str) -> list[str]:

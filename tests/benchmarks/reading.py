@@ -13,7 +13,7 @@ from typing import Final
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.alliance.trend_text import count_line, drop_sentence, headline, verdict
-from alliance_journal.domain.alliance.trends import read
+from alliance_journal.domain.alliance.trends import read_entries
 from alliance_journal.domain.journal import Entry, GivenAnswer
 
 LENGTHS: Final = (50, 500, 5_000)
@@ -43,13 +43,14 @@ def sessions(count: int, weights: tuple[int, ...]) -> list[Entry]:
 
 
 def statements(entries: list[Entry], today: dt.date) -> None:
-    """All that the Trends page says."""
-    reading = read(entries)
+    """Everything that the Trends page says."""
+    reading = read_entries(entries)
     headline(reading, today)
     for element in reading.elements:
-        verdict(element, today)
+        verdict(element, reading, today)
         count_line(element.level)
-        drop_sentence(element, today)
+        if element.drop:
+            drop_sentence(element.drop, today)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Entries for the tests of the domain, written as briefly as the tables of reading.md."""
+"""Entries for the tests of the domain, written as briefly as tables of scores."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -8,6 +8,8 @@ from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
 
 FIRST_DAY = date(2026, 3, 5)
+NEW_YEAR = date(2026, 1, 1)
+"""First session of the worked courses."""
 TODAY = date(2026, 12, 31)
 OF_SCORE = {0: Answer.NO, 1: Answer.PARTLY, 2: Answer.MOSTLY, 3: Answer.FULLY}
 ALL_IDS = tuple(q.id for q in QUESTIONS)
@@ -50,6 +52,19 @@ def entry(
 def weekly(rows: Iterable[Mapping[str, Given]]) -> list[Entry]:
     """One session a week."""
     return [entry(place, row) for place, row in enumerate(rows, start=1)]
+
+
+def alike(answer: Given, **others: Given) -> dict[str, Given]:
+    """Return the twelve default questions answered alike, but for the ones named."""
+    return {**dict.fromkeys(DEFAULT_IDS, answer), **others}
+
+
+def course(*rows: int | Mapping[str, Given]) -> list[Entry]:
+    """Return weekly sessions from New Year on; a number answers every question alike."""
+    return [
+        entry(place, alike(row) if isinstance(row, int) else row, day=NEW_YEAR + timedelta(weeks=place - 1))
+        for place, row in enumerate(rows, start=1)
+    ]
 
 
 def of_trust(score: float) -> dict[str, Given]:

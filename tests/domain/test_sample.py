@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from alliance_journal.domain.alliance import trend_text as sentences
-from alliance_journal.domain.alliance import trends as reading
 from alliance_journal.domain.alliance.questions import QUESTION, QUESTIONS
+from alliance_journal.domain.alliance.trend_text import headline, verdict
+from alliance_journal.domain.alliance.trends import Reading, read_entries, yes_to_most
 from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.domain.sample import last_session_day, sample
 from alliance_journal.domain.starters import PROMPTS
@@ -40,10 +40,10 @@ def _of_kind(document: Document, *kinds: str) -> list[Entry]:
     return [entry for entry in document.entries if entry.kind in kinds]
 
 
-def _read(today: dt.date) -> reading.Reading:
+def _read(today: dt.date) -> Reading:
     document = sample(today)
     zoe = next(therapist.id for therapist in document.therapists if therapist.status == "current")
-    return reading.read(entry for entry in document.entries if entry.therapist_id == zoe)
+    return read_entries(entry for entry in document.entries if entry.therapist_id == zoe)
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -108,8 +108,8 @@ def test_what_there_is_beside_the_sessions() -> None:
     (letter,) = _of_kind(document, "letter")
     assert letter.private
     assert letter.therapist_id is None
-    words = {entry.therapist_id: reading.yes_to_most(entry).word for entry in _of_kind(document, "consultation")}
-    assert words == {zoe.id: "yes to most", other.id: "not yes to most this time"}
+    words = {entry.therapist_id: yes_to_most(entry).word for entry in _of_kind(document, "consultation")}
+    assert words == {zoe.id: "yes to most", other.id: "not yes to most"}
     for call in _of_kind(document, "consultation"):
         assert [given.question for given in call.answers] == [q.id for q in QUESTIONS if q.from_article]
         assert call.date < _of_kind(document, "session")[0].date
@@ -173,38 +173,65 @@ def test_the_last_session() -> None:
 
 
 @pytest.mark.parametrize("today", DAYS)
-def test_the_headline_is_that_of_the_pictures(today: dt.date) -> None:
-    headline = sentences.headline(_read(today), today)
-    assert headline.good == "Warmth is mostly yes, and Understanding is higher than it was."
-    assert headline.lower == "Shared plan is lower than it was."
+def test_the_headline(today: dt.date) -> None:
+    reading = _read(today)
+    said = headline(reading, today)
+    assert said.startswith("Warmth and Trust were a yes each time. Shared plan has been below a yes since ")
+    assert ", and Listening since " in said
+
+
+def test_the_headline_is_that_of_the_pictures() -> None:
+    assert headline(_read(TODAY), TODAY) == (
+        "Warmth and Trust were a yes each time. Shared plan has been below a yes since 9 April, "
+        "and Listening since 14 May, and both are lower than they were."
+    )
 
 
 @pytest.mark.parametrize(
-    ("element", "level", "since", "going"),
+    ("element", "level", "since", "lines"),
     [
-        ("trust", "mostly yes", None, "steady"),
-        ("warmth", "mostly yes", None, "steady"),
-        ("understanding", "mostly yes", None, "higher than it was"),
-        ("plan", "often below a yes", dt.date(2026, 4, 9), "lower than it was"),
-        ("words", "mostly yes", None, "no clear direction"),
-        ("listening", "often below a yes", dt.date(2026, 5, 14), "lower than it was"),
-        ("body", "mixed", None, "too early for a direction"),
+        ("trust", "yes each time", None, ("yes each time", "steady")),
+        ("warmth", "yes each time", None, ("yes each time", "steady")),
+        ("understanding", "yes each time", None, ("yes each time", "higher than it was")),
+        ("plan", "below a yes each time", dt.date(2026, 4, 9), ("below a yes since 9 Apr", "lower than it was")),
+        ("words", "mostly yes", None, ("mostly yes", "")),
+        ("listening", "often below a yes", dt.date(2026, 5, 14), ("not a yes last session", "")),
+        ("body", "mixed", None, ("mixed", "")),
     ],
 )
-def test_what_the_reading_says(element: str, level: str, since: dt.date | None, going: str) -> None:
-    found = _read(TODAY).of(element)
-    assert found.level.word == level
-    assert found.level.below_since == since
-    assert sentences.verdict(found, TODAY).going == going
+def test_what_the_reading_says(element: str, level: str, since: dt.date | None, lines: tuple[str, str]) -> None:
+    reading = _read(TODAY)
+    found = reading.of(element)
+    assert (found.level.word, found.level.below_since) == (level, since)
+    said = verdict(found, reading, TODAY)
+    assert (said.level, said.going) == lines
+
+
+def test_what_is_good_and_what_is_low() -> None:
+    reading = _read(TODAY)
+    assert [found.element.id for found in reading.good] == ["warmth", "trust", "understanding", "words"]
+    assert [found.element.id for found in reading.low] == ["plan", "listening"]
+    assert reading.lowest == "plan"
+    assert reading.last is not None
+    assert (reading.last.lower, reading.last.dropped, reading.last.broad) == (("listening",), (), False)
 
 
 def test_each_drop_of_the_year() -> None:
-    drops = {e.element.id: [(d.day, d.after) for d in e.drops] for e in _read(TODAY).elements if e.drops}
-    assert drops == {
+    drops = {
+        found.element.id: [(drop.day, drop.after) for drop in found.drops_since(dt.date.min)]
+        for found in _read(TODAY).elements
+    }
+    assert {element: of_element for element, of_element in drops.items() if of_element} == {
         "warmth": [(dt.date(2025, 11, 13), "came back the next session")],
         "plan": [(dt.date(2026, 4, 9), "has stayed lower since")],
         "listening": [(dt.date(2026, 5, 21), "too early to say")],
     }
+
+
+def test_which_drops_are_told() -> None:
+    """Not one that is over and long ago."""
+    told = {found.element.id: found.drop.day for found in _read(TODAY).elements if found.drop}
+    assert told == {"plan": dt.date(2026, 4, 9), "listening": dt.date(2026, 5, 21)}
 
 
 def test_the_tense_session_was_talked_through_in_the_next() -> None:

@@ -13,11 +13,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from alliance_journal.domain.alliance.trends import Point
+from alliance_journal.domain.alliance.series import Point
 from alliance_journal.domain.journal import Appointment
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip
+from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, filled, say_left_out, short_of
 from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.brief import FORMAT_NAMES, FORMATS, TEXT_WIDTH, Format, TextFormat, made, render
+from alliance_journal.domain.sheet import fit
+from alliance_journal.exchange.brief import (
+    FORMAT_NAMES,
+    FORMATS,
+    PRINTED,
+    TEXT_WIDTH,
+    Format,
+    TextFormat,
+    as_written,
+    made,
+    render,
+)
 from alliance_journal.store.bringing import page_for
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
@@ -32,7 +43,13 @@ def point(total: int, answered: int = 1) -> Point:
     return Point("s", 1, TODAY, total, answered, False)
 
 
-STRIP = Strip("Warmth", "mostly yes, steady", (None, point(0), point(1), point(2), point(5, 2), point(3)))
+STRIP = Strip(
+    "Warmth",
+    "a yes each time, steady",
+    (None, point(0), point(1), point(2), point(5, 2), point(3)),
+    "Level of warmth: fully",
+)
+HARDER = "Our last session was harder for me than the ones before. I would like to talk about it."
 
 
 def page_of(*texts: str, subtitle: str = "Notes to bring.") -> Page:
@@ -41,7 +58,7 @@ def page_of(*texts: str, subtitle: str = "Notes to bring.") -> Page:
         subtitle=subtitle,
         topics=texts,
         good=(STRIP,),
-        below=(Strip("Shared plan", "below a yes since 9 April", (point(1),)),),
+        below=(Strip("Shared plan", "since 9 April", (point(1),)),),
         questions=("May I ask?",),
         since=texts,
         homework=texts,
@@ -123,6 +140,64 @@ def test_empty_page(form: TextFormat) -> None:
     assert "For next time" in out
     assert "My own impressions, not a test result." in out.replace("\n", " ")
     assert not any(name in out for group, name in GROUP_NAMES.items() if group != "questions")
+
+
+# What a format holds
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_all_or_what_fits_on_a_sheet(form: Format) -> None:
+    """A printed sheet leaves out, and says, what does not fit; plain text and Markdown hold everything."""
+    texts = [f"topic number {n} and what I think of it" for n in range(90)]
+    page = page_of("x")._replace(topics=tuple(texts))
+    held = as_written(page, form)
+    if form in PRINTED:
+        assert held == fit(page)
+        assert held.left_out
+        assert {short for _, short in held.left_out} >= {short_of(text) for text in texts} - {
+            short_of(text) for text in held.topics
+        }
+        assert say_left_out(held).startswith("Does not fit on one printed page: “topic number")
+    else:
+        assert held == page
+        assert say_left_out(held) == ""
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_a_full_sheet(form: TextFormat) -> None:
+    texts = [f"topic number {n} and what I think of it" for n in range(90)]
+    page = page_of("x")._replace(topics=tuple(texts))
+    out = " ".join(words_of(render(page, form)))
+    there = [text for text in texts if text in out]
+    assert there == list(as_written(page, form).topics)
+    assert (len(there) == 90) == (form != "html")
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_a_line_about_all_elements_stands_before_them(form: TextFormat) -> None:
+    out = " ".join(words_of(render(page_of("x")._replace(below_texts=(HARDER,)), form)))
+    assert out.index("Could be better for me") < out.index(HARDER) < out.index("Shared plan")
+    alone = page_of("x")._replace(below_texts=(HARDER,), below=(), good=())
+    out = " ".join(words_of(render(alone, form)))
+    assert out.index("Could be better for me") < out.index(HARDER)
+    # A heading with nothing under it is not printed.
+    assert "Feels good" not in out
+    without = page_of("x")._replace(below_texts=(), below=())
+    assert "Could be better" not in render(without, form)
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_the_last_answers_stand_beside_an_element(form: TextFormat) -> None:
+    out = " ".join(words_of(render(page_of("x"), form)))
+    assert out.index("a yes each time, steady") < out.index("Level of warmth: fully")
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS)
+def test_what_stands_at_the_foot(sample_page: Page, form: TextFormat) -> None:
+    out = " ".join(words_of(render(sample_page, form)))
+    assert "A yes is mostly or fully. My own impressions from 39 sessions, not a test result." in out
+    assert "Amount of direction: partly" in out
+    assert "below a yes" not in out
 
 
 # Plain text
@@ -243,7 +318,11 @@ def test_markdown_of_more_than_nine_topics() -> None:
 
 
 def test_markdown_strips() -> None:
-    assert "- **Warmth** `·▁▃▆▇█` mostly yes, steady\n" in render(page_of("x"), "md")
+    assert (
+        "- **Warmth** `·▁▃▆▇█` a yes each time, steady  \n  Level of warmth: fully\n"
+        "\n## Could be better for me\n\n"
+        "- **Shared plan** `▃` since 9 April\n"
+    ) in render(page_of("x"), "md")
 
 
 # HTML
@@ -292,25 +371,24 @@ TAGS = {
 }  # fmt: skip
 ATTRIBUTES = {
     "lang", "charset", "http-equiv", "content", "name", "class", "width", "height", "role", "aria-label", "x", "y",
-    "cx", "cy", "r", "viewbox",
+    "cx", "cy", "r", "viewbox", "colspan",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=named)
 def test_html_is_only_words(text: str) -> None:
-    reader = Reader(render(page_of(text, "plain", subtitle=text), "html"))
-    assert reader.open == []
-    assert reader.notes == []
-    # A page that is full already has no ruled lines for notes.
-    assert {tag for tag, _ in reader.tags} in (TAGS, TAGS - {"section", "div"})
-    assert {name for _, attributes in reader.tags for name in attributes} <= ATTRIBUTES
-    items = reader.all("li")
-    assert [words_of(item) for item in items] == [
-        *[words_of(text), ["plain"]] * 3,
-        ["May", "I", "ask?"],
-        *[words_of(text), ["plain"]] * 4,
-    ]
-    assert words_of(reader.all("p")[0]) == words_of(text)
+    for subtitle in ("Notes to bring.", text):
+        page = page_of(text, "plain", subtitle=subtitle)
+        reader = Reader(render(page, "html"))
+        assert reader.open == []
+        assert reader.notes == []
+        assert {tag for tag, _ in reader.tags} <= TAGS
+        assert {name for _, attributes in reader.tags for name in attributes} <= ATTRIBUTES
+        kept = [text for part in filled(fit(page)) for text in part.texts]
+        assert [words_of(item) for item in reader.all("li")] == [words_of(one) for one in kept]
+        assert words_of(reader.all("p")[0]) == words_of(subtitle)
+        if len(text.splitlines()) == 1 and len(text) < 100:
+            assert kept.count(text) == kept.count("plain") == 7
 
 
 def test_html_keeps_lines() -> None:

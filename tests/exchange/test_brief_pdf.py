@@ -23,6 +23,9 @@ from tests.pages.driving import TODAY, example
 FONTS: Final = Path(glyphs.__file__).parent.parent / "fonts"
 LATIN: Final = tuple(text for text in SHORT if all(ord(sign) < 0x530 for sign in text))
 
+HARDER: Final = "Our last session was harder for me than the ones before. I would like to talk about it."
+NOT_RIGHT: Final = "Much of this has not felt right for me since 12 March. I would like to talk about it."
+
 
 @pytest.fixture(scope="module")
 def page() -> Page:
@@ -49,7 +52,8 @@ def read(pdf: bytes) -> str:
 def texts_of(page: Page) -> list[str]:
     texts = [page.title, page.subtitle, page.closing]
     for part in filled(page):
-        texts += [part.name, *part.texts, *(words for strip in part.strips for words in (strip.label, strip.words))]
+        texts += [part.name, *part.texts]
+        texts += [words for strip in part.strips for words in (strip.label, strip.words, strip.answers)]
     return texts
 
 
@@ -77,15 +81,33 @@ def test_it_is_one_sheet_of_the_paper_that_was_asked_for(page: Page, paper: str)
 
 
 def test_every_word_is_found(page: Page) -> None:
-    """With the sample, with hostile texts, and with a page that is full."""
+    """With the sample, with hostile texts, with lines about all elements, and with a page that is full."""
+    assert all(strip.answers for strip in (*page.good, *page.below))
     hostile = fit(page._replace(topics=LATIN, excerpts=("Ελληνικά Кириллица Tiếng Việt Łukasz",)))
     full = fit(page._replace(topics=tuple(f"topic {n} and what I think of it" for n in range(90))))
     assert full.left_out
-    for one in (page, hostile, full):
+    for one in (page, hostile, page._replace(below_texts=(HARDER, NOT_RIGHT)), full):
         pdf = made(one, "pdf")
         assert sheets(pdf) == 1
         found = read(pdf)
         assert [text for text in texts_of(one) if bare(text) not in found] == []
+
+
+def test_what_does_not_fit_on_the_sheet_is_not_in_the_file(page: Page) -> None:
+    crowd = page._replace(topics=tuple(f"topic {n} and what I think of it" for n in range(90)))
+    sheet = fit(crowd)
+    assert sheet.left_out
+    assert made(crowd, "pdf") == made(sheet, "pdf")
+    assert sheets(made(crowd, "pdf", "Letter")) == 1
+
+
+def test_lines_and_answers_are_drawn(page: Page) -> None:
+    plain = made(page, "pdf")
+    silent = [tuple(strip._replace(answers="") for strip in strips) for strips in (page.good, page.below)]
+    assert made(page._replace(good=silent[0], below=silent[1]), "pdf") != plain
+    lines = made(page._replace(below_texts=(HARDER,)), "pdf")
+    assert lines != plain
+    assert sheets(lines) == 1
 
 
 def test_a_sign_that_nobody_can_draw_is_named(page: Page) -> None:

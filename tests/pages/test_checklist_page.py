@@ -182,7 +182,7 @@ async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
     entry = journal.add_entry("session", TODAY, therapist_id=therapist.id)
     async with driving(journal, (120, 40), keys=("f3",)) as driven:
         await driven.press(*"444441444444")
-        assert "Lower than your usual: Warmth. A dip is often a good thing to talk about." in driven.seen()
+        assert "This session, Warmth was lower than your usual." in driven.seen()
         await driven.press("b")
         assert "─ Bring up: Warmth ─" in driven.seen()
         await driven.press("enter")
@@ -221,6 +221,8 @@ async def test_the_thirteenth_question_is_asked_when_it_is_turned_on(fresh: Jour
         assert "0 of 13" in driven.seen()
         assert "Room to disagree" in driven.seen()
         await driven.press("f4")
+        assert "Room to disagree" not in driven.seen()
+        await driven.press("f3", "end", "3", "f4")
         assert "Room to disagree" in driven.seen()
 
 

@@ -61,7 +61,7 @@ async def test_things_are_added_reworded_and_moved_and_stay_there(tmp_path: Path
         offered, kept = page_for(again, again.main_therapist(), TODAY)
         assert kept.topics == shown.topics
         good = [(offer.key, offer.included) for offer in offered if offer.group == "good"]
-        assert (good[0], good[-1]) == (("good:understanding", True), ("good:warmth", False))
+        assert (good[0], good[-1]) == (("good:trust", True), ("good:warmth", False))
 
 
 async def test_own_words_of_several_lines_for_one_page_only() -> None:
@@ -219,10 +219,10 @@ async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[
     journal = example()
     journal.add_topic("endless " * 5_000)
     async with driving(journal, size, keys=("f5",)) as driven:
-        assert "Does not fit on one page" in driven.seen()
-        assert said(driven, "#left-out").startswith("Does not fit on one page: “endless endless")
+        assert "Does not fit on one printed page" in driven.seen()
+        assert said(driven, "#left-out").startswith("Does not fit on one printed page: “endless endless")
         await driven.press("e")
-        assert said(driven, ".hint").startswith("Does not fit on one page: “endless endless")
+        assert said(driven, ".hint").startswith("Does not fit on one printed page: “endless endless")
         assert "For your therapist: 3 things to talk about, 1 question" in said(driven, ".hint")
 
 

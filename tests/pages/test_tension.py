@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
-from alliance_journal.domain.alliance.trend_text import lines
+from alliance_journal.domain.alliance.trend_text import earlier_dips, lines
 from alliance_journal.domain.journal import EntryKind, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.bringing import reading_with
@@ -197,11 +197,14 @@ async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
 def test_a_marked_dip_is_told_as_tension_with_its_recovery() -> None:
     journal = example()
     zoe = next(therapist for therapist in journal.therapists() if therapist.name == "Zoë")
-    said = lines("Zoë", reading_with(journal, zoe.id), TODAY)
+    reading = reading_with(journal, zoe.id)
+    said = lines("Zoë", reading, TODAY)
     (warmth,) = [line for line in said if line.startswith("Warmth:")]
-    assert warmth.endswith(
+    # The dip is long ago: the line speaks of today, and the detail of the element tells it.
+    assert warmth == "Warmth: yes each time, in all of the last 5; steady."
+    assert earlier_dips(reading.of("warmth"), reading, TODAY) == (
         "On 13 November 2025 there was tension, and it was lower than your usual; it came back the next session. "
-        "You talked it through on 20 November 2025."
+        "You talked it through on 20 November 2025.",
     )
     assert said[-1] == "Tension on 13 November 2025, talked through on 20 November 2025."
 
@@ -235,6 +238,6 @@ def test_the_rules_are_told_with_their_own_numbers() -> None:
         "from 4 sessions on",
         "from 8 sessions on",
         "The last 12 sessions",
-        "It can miss slow changes.",
+        "It can miss a slow or small change.",
     ):
         assert words in told

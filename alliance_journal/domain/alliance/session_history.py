@@ -1,163 +1,119 @@
-"""One therapist's sessions from the newest backwards, read no further than a rule looks (reading.md 3, speed.md).
+"""One therapist's sessions in order, divided into stretches by long breaks.
 
-What is said of today costs the same after five sessions and after five thousand: the sessions come in windows, and
-the next window is only asked for where a rule has not found yet what it looks for.
+Every rule gets its sessions from here. A session has a place x = 1, 2, 3 … in the list of all sessions with this
+therapist; sessions without answers count, so that gaps stay gaps.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
 
-GAP: Final = timedelta(days=90)
-"""So long between two rated sessions begins a new stretch, and no rule looks across it."""
-FIRST_WINDOW: Final = 64
-"""Sessions that are read at first: what most rules need, and what the widest screens show."""
-LARGEST_WINDOW: Final = 512
-"""Each window is twice as large as the one before, up to this: none takes longer than a frame."""
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import QUESTION
+from alliance_journal.domain.alliance.rule_constants import GAP
 
 
 class Session(NamedTuple):
-    """A session as it is handed over: its id, its day, and its scored answers by question id, perhaps none."""
+    """A session as it is read from the journal."""
 
     id: str
+    """Identifier of its entry."""
     day: date
-    scores: Mapping[str, int]
-
-
-Further = Callable[[int], Sequence[Session]]
-"""Hands over so many sessions that come next, newest first; fewer only where there are no more.
-
-Where it raises, nothing is handed over, and the next time it is asked for the same ones.
-"""
+    """Date of the session."""
+    answers: Mapping[str, Answer]
+    """Answers by question id; empty where nothing was answered."""
 
 
 class RatedSession(NamedTuple):
-    """A session as the reading sees it: its place, its day and the scored answers by question id."""
+    """A session with at least one scored answer to a question of the checklist."""
 
     id: str
+    """Identifier of its entry."""
     x: int
+    """Place in the list of all sessions with this therapist, from 1."""
     day: date
+    """Date of the session."""
     scores: Mapping[str, int]
+    """Scores from 0 (no) to 3 (fully) by question id."""
 
 
-class Past:
-    """All sessions with one therapist, `sessions` in number; every question reads as far back as it must.
+Stretch = tuple[RatedSession, ...]
+"""Rated sessions without a long break between two of them, oldest first."""
 
-    Two are equal where all their sessions are. What `further` raises is passed on, and nothing is lost by it.
+
+class SessionHistory(NamedTuple):
+    """All sessions with one therapist."""
+
+    sessions: tuple[Session, ...] = ()
+    """All of them, oldest first."""
+    stretches: tuple[Stretch, ...] = ()
+    """The rated ones, oldest stretch first; the last one is the present stretch."""
+
+    @property
+    def present(self) -> Stretch:
+        """Rated sessions since the last long break; empty without rated sessions."""
+        return self.stretches[-1] if self.stretches else ()
+
+    @property
+    def latest(self) -> RatedSession | None:
+        """Latest rated session, or None."""
+        return self.stretches[-1][-1] if self.stretches else None
+
+    @property
+    def rated(self) -> int:
+        """Number of rated sessions."""
+        return sum(map(len, self.stretches))
+
+    @property
+    def answered(self) -> int:
+        """Number of sessions with any answer, "not sure" included."""
+        return sum(bool(session.answers) for session in self.sessions)
+
+    def latest_answered(self, count: int) -> tuple[Session, ...]:
+        """Return the last answered sessions, up to `count`, oldest first."""
+        found: list[Session] = []
+        for session in reversed(self.sessions):
+            if len(found) == count:
+                break
+            if session.answers:
+                found.append(session)
+        return tuple(reversed(found))
+
+    def days(self, count: int) -> Sequence[date]:
+        """Return the dates of the last sessions, up to `count`, oldest first."""
+        return [session.day for session in self.sessions[-count:]] if count > 0 else []
+
+    def until(self, session_id: str) -> "SessionHistory":
+        """Return the history as it was when this session was the latest; all of it for an unknown id."""
+        for place, session in enumerate(self.sessions):
+            if session.id == session_id:
+                return history_of(self.sessions[: place + 1])
+        return self
+
+
+def history_of(sessions: Iterable[Session]) -> SessionHistory:
+    """Return the history of one therapist's sessions.
+
+    Args:
+        sessions: in the order of date, then of creation. Answers to questions that are not in the checklist's
+            table are left out: nothing is known of what they mean.
     """
-
-    def __init__(self, sessions: int, further: Further, count_rated: Callable[[], int]) -> None:
-        self.sessions = sessions
-        self._further, self._count_rated = further, count_rated
-        self._window = FIRST_WINDOW
-        self._days: list[date] = []
-        self._rated: list[RatedSession] = []
-        # Which stretch each rated session belongs to; the newest one is 0.
-        self._stretch_of: list[int] = []
-        self._is_whole = not sessions
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Past):
-            return NotImplemented
-        return (self.sessions, self.rated, self.days(self.sessions)) == (
-            other.sessions,
-            other.rated,
-            other.days(other.sessions),
-        )
-
-    __hash__ = None  # type: ignore[assignment]
-
-    @property
-    def rated(self) -> tuple[RatedSession, ...]:
-        """All sessions with a scored answer, oldest first; reads everything."""
-        while self._read_on():
-            pass
-        return tuple(reversed(self._rated))
-
-    @property
-    def rated_sessions(self) -> int:
-        """How many sessions have a scored answer; counted, not read."""
-        return len(self._rated) if self._is_whole else self._count_rated()
-
-    def has_rated(self, count: int) -> bool:
-        """Whether so many sessions have a scored answer."""
-        return self.rated_at(count - 1) is not None
-
-    def rated_at(self, place: int) -> RatedSession | None:
-        """The rated session so many places before the newest, which is 0; None where there is none."""
-        while place >= len(self._rated):
-            if not self._read_on():
-                return None
-        return self._rated[place]
-
-    def latest_rated(self, count: int) -> list[RatedSession]:
-        """The last rated sessions, up to `count`, newest first."""
-        self.rated_at(count - 1)
-        return self._rated[:count]
-
-    def days(self, count: int) -> list[date]:
-        """The days of the last sessions, up to `count`, rated or not, oldest first."""
-        while len(self._days) < count and self._read_on():
-            pass
-        return self._days[:count][::-1]
-
-    def belongs(self, place: int, stretch: int) -> bool:
-        """Whether the rated session there is one of this stretch; it was read already."""
-        return self._stretch_of[place] == stretch
-
-    def stretches(self, since: date = date.min) -> Iterator["Stretch"]:
-        """The stretches, newest first, without those that ended before a day."""
-        at = 0
-        while (session := self.rated_at(at)) is not None and session.day >= since:
-            stretch = Stretch(self, self._stretch_of[at], at)
-            yield stretch
-            while (session := stretch.at(at - stretch.begin)) is not None and session.day >= since:
-                at += 1
-
-    def _read_on(self) -> bool:
-        """Read the next window; False where there is no more."""
-        if self._is_whole:
-            return False
-        found = self._further(self._window)
-        for session in found[: self.sessions - len(self._days)]:
-            x = self.sessions - len(self._days)
-            self._days.append(session.day)
-            if session.scores:
-                self._take(RatedSession(session.id, x, session.day, session.scores))
-        self._is_whole = len(found) < self._window or len(self._days) >= self.sessions
-        self._window = min(LARGEST_WINDOW, 2 * self._window)
-        return True
-
-    def _take(self, session: RatedSession) -> None:
-        """One rated session more, which belongs to the stretch of the one after it, or to an earlier one."""
-        if not self._rated:
-            self._stretch_of.append(0)
-        else:
-            apart = self._rated[-1].day - session.day >= GAP
-            self._stretch_of.append(self._stretch_of[-1] + apart)
-        self._rated.append(session)
+    ordered = tuple(map(_known, sessions))
+    stretches: list[list[RatedSession]] = []
+    for x, session in enumerate(ordered, start=1):
+        scores = {
+            question: answer.score for question, answer in session.answers.items() if answer.score is not None
+        }
+        if not scores:
+            continue
+        if not stretches or session.day - stretches[-1][-1].day >= GAP:
+            stretches.append([])
+        stretches[-1].append(RatedSession(session.id, x, session.day, scores))
+    return SessionHistory(ordered, tuple(map(tuple, stretches)))
 
 
-class Stretch(NamedTuple):
-    """The rated sessions between two long gaps; `begin` is the place of its newest one."""
-
-    past: Past
-    number: int = 0
-    begin: int = 0
-
-    def at(self, place: int) -> RatedSession | None:
-        """The session so many places before the newest of the stretch; None before its beginning."""
-        session = self.past.rated_at(self.begin + place)
-        return session if session and self.past.belongs(self.begin + place, self.number) else None
-
-
-def past_of(sessions: Sequence[Session]) -> Past:
-    """The past of sessions that are all at hand, oldest first."""
-    left = list(sessions)
-
-    def further(size: int) -> Sequence[Session]:
-        found = left[: -size - 1 : -1]
-        del left[-size:]
-        return found
-
-    return Past(len(sessions), further, lambda: sum(bool(session.scores) for session in sessions))
+def _known(session: Session) -> Session:
+    """Return the session without answers to questions that are not in the checklist's table."""
+    if session.answers.keys() <= QUESTION.keys():
+        return session
+    return session._replace(answers={q: answer for q, answer in session.answers.items() if q in QUESTION})

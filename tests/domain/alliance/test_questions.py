@@ -1,4 +1,4 @@
-"""The questions, elements and answers are those of reading.md, sections 1 and 2, to the letter."""
+"""The questions, elements and answers, to the letter."""
 
 import re
 

@@ -1,0 +1,1 @@
+"""Tests of the reading of answers, and a second, plain implementation of its rules."""
