@@ -102,7 +102,7 @@ COMMANDS: Final = (
     Command("raw", "journal", ("r",), "r", "Raw", "shown only when it is opened, or as usual again"),
     Command("checklist", "journal", ("c",), "c", "Answer", "answer the checklist of this session"),
     Command("quote", "journal", ("q",), "q", "For the page", "cut a copy of it down to an excerpt for the page"),
-    Command("tension", "journal", ("t",), "t", "Tension", "there was tension, or what came of it"),
+    Command("tension", "journal", ("t",), "t", "Tension", "tension: it was there, talked through, what came of it"),
     Command("looking_back", "palette", (), "", "Looking back", "what helped and what was said, by month"),
     Command(
         "versions", "journal", ("h",), "h", "Earlier versions", "what the text was on other days, to bring it back"

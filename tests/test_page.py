@@ -7,7 +7,7 @@ import pytest
 
 from alliance_journal.domain import offers as going
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.alliance.trends import Reading, read_entries
+from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.journal import (
     GOAL_STATES,
     TASK_STATES,
@@ -47,7 +47,7 @@ from alliance_journal.domain.page import (
 )
 from alliance_journal.domain.sheet import fit
 from alliance_journal.domain.starters import ASK_ABOUT, SUGGESTIONS
-from tests.domain.making import alike, course, entry, weekly
+from tests.domain.making import alike, course, entry, read_entries, weekly
 from tests.hostile import SHORT, named, steers
 
 TODAY = dt.date(2026, 5, 30)

@@ -151,7 +151,7 @@ def test_words_in_a_card_survive_a_sudden_end(program: Program, begun: Path, num
     with Terminal(program) as terminal:
         terminal.wait_for(TITLE)
         terminal.press("f5")
-        terminal.wait_for("Nothing chosen yet")
+        terminal.wait_for("Nothing to talk about yet")
         terminal.press("a")
         terminal.wait_for("I want to talk about")
         type_on(terminal, "The silences and the umbrella")
@@ -163,7 +163,7 @@ def test_words_in_a_card_survive_a_sudden_end(program: Program, begun: Path, num
     with Terminal(program) as terminal:
         terminal.wait_for(TITLE)
         terminal.press("f5")
-        terminal.wait_for("Nothing chosen yet")
+        terminal.wait_for("Nothing to talk about yet")
         terminal.press("a")
         terminal.wait_for("What you had typed here is back.")
         terminal.wait_for("The silences and the umbrella")
@@ -273,7 +273,7 @@ def test_words_in_a_card_go_into_the_copy_as_well(program: Program, only_read: P
     with Terminal(program, before=without_privileges) as terminal:
         terminal.wait_for("This journal can only be read.")
         terminal.press("f5")
-        terminal.wait_for("Nothing chosen yet")
+        terminal.wait_for("Nothing to talk about yet")
         terminal.press("a")
         terminal.wait_for("I want to talk about")
         type_on(terminal, "Umbrella")

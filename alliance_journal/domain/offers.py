@@ -1,4 +1,4 @@
-"""What may go along on the page: whether it does, and in which order (look-and-feel.md 4)."""
+"""Items that can be put on the page to bring: which are on it, and in which order."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,9 +8,16 @@ from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.direction import HIGHER
-from alliance_journal.domain.alliance.findings import MOST_GOOD, is_mostly_low, shared_since, statements
+from alliance_journal.domain.alliance.findings import (
+    MOST_GOOD,
+    is_mostly_low,
+    session_before,
+    shared_since,
+    statements,
+)
 from alliance_journal.domain.alliance.questions import QUESTIONS, questions_of
-from alliance_journal.domain.alliance.trends import ElementReading, Reading
+from alliance_journal.domain.alliance.trend_text import later_sessions
+from alliance_journal.domain.alliance.trends import AtSession, ElementReading, Reading
 from alliance_journal.domain.dates import say_day, say_long
 from alliance_journal.domain.journal import Appointment, Entry, Excerpt, Goal, Task, Topic
 from alliance_journal.domain.looking import HELPED
@@ -36,7 +43,7 @@ MOST_IN_FRONT: Final = 3
 """So many topics can stand before the others."""
 SUGGESTED_ELEMENTS: Final = 2
 """Elements that could be better and are ticked without being asked for."""
-LAST_WAS_HARDER: Final = "Our last session was harder for me than the ones before. I would like to talk about it."
+WAS_HARDER: Final = "{session} harder for me than the ones before. I would like to talk about it."
 NOT_RIGHT: Final = "Much of this has not felt right for me {since}. I would like to talk about it."
 OFFERED_QUESTIONS: Final = 2
 RECENT: Final = 2
@@ -70,14 +77,14 @@ class Offer(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, bool, bool]:
-        """Where it stands, whatever is moved: things change places with those of the same rank only."""
+        """Sort key of the list; an item changes places only with items of the same rank."""
         closed = self.goal is not None and self.goal.state != "open"
         return list(GROUP_NAMES).index(self.group), not self.in_front, closed
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What was decided by hand for a page, by key: whether a thing is on it, and its place among its like."""
+    """Choices made by hand for a page, by key: whether an item is on it, and its place in its group."""
 
     included: Mapping[str, bool] = field(default_factory=dict)
     places: Mapping[str, int] = field(default_factory=dict)
@@ -95,7 +102,7 @@ class Material(NamedTuple):
         excerpts: all excerpts; the open ones are offered.
         latest_session: the id of the latest session, with or without answers; empty where there is none yet.
         notes: the latest sessions with their texts; only the client's own page is made of these.
-        calls: the consultation calls with this therapist, oldest first.
+        calls: the consultation calls with this therapist, oldest first; needed only before any answered session.
     """
 
     reading: Reading
@@ -249,6 +256,7 @@ def make_page(
     }
     good = tuple(offer.strip for offer in included if offer.group == "good" and offer.strip)
     below = tuple(offer.strip for offer in included if offer.group == "below" and offer.strip)
+    below_texts = tuple(offer.text for offer in included if offer.group == "below" and offer.strip is None)
     answered = reading.history.answered
     source = f" from {count(answered, 'session', 'sessions')}" if answered else ""
     closing = " ".join([*([WHAT_A_YES_IS] if good or below else []), NOT_A_TEST.format(source=source)])
@@ -258,7 +266,7 @@ def make_page(
         topics=(),
         good=good,
         below=below,
-        below_texts=tuple(offer.text for offer in included if offer.group == "below" and offer.strip is None),
+        below_texts=below_texts,
         questions=(),
         since=(),
         closing=f"{closing} {EXAMPLE_NOTE}" if example else closing,
@@ -300,7 +308,7 @@ def _below_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> 
     dropped = [element for element in reading.elements if element.last == "drop"]
     low = [element for element in reading.low if element not in dropped]
     for place, element in enumerate((*dropped, *low)):
-        words = _below_words(element, today)
+        words = _below_words(reading, element, today)
         ticked = not lines and place < SUGGESTED_ELEMENTS
         yield _element_offer(reading, element, "below", words, chosen, ticked=ticked)
 
@@ -309,12 +317,21 @@ def _below_lines(reading: Reading, today: date) -> list[tuple[str, str]]:
     """Return the sentences that stand for all elements, each with the key its choice is kept under."""
     lines = []
     if reading.last and reading.last.broad:
-        lines.append((f"below:last:{reading.last.session.day.isoformat()}", LAST_WAS_HARDER))
+        key = f"below:last:{reading.last.session.day.isoformat()}"
+        lines.append((key, WAS_HARDER.format(session=_harder_session(reading, reading.last, today))))
     if is_mostly_low(reading):
         since = shared_since(reading)
         words = f"since {say_day(since, today, long=True)}" if since else "lately"
         lines.append(("below:most", NOT_RIGHT.format(since=words)))
     return lines
+
+
+def _harder_session(reading: Reading, last: AtSession, today: date) -> str:
+    """Return the last rated session as the subject of a sentence; several in a row together."""
+    if later_sessions(reading):
+        return f"Our session on {say_day(last.session.day, today, long=True)} was"
+    before = session_before(reading, last.session)
+    return "Our last sessions were" if before and before.broad else "Our last session was"
 
 
 def _element_offer(
@@ -347,9 +364,10 @@ def _good_words(element: ElementReading) -> str:
     return f"{words}, steady" if element.steady == "steady" else words
 
 
-def _below_words(element: ElementReading, today: date) -> str:
-    if element.last == "drop":
-        return "lower last session"
+def _below_words(reading: Reading, element: ElementReading, today: date) -> str:
+    if element.last == "drop" and reading.last:
+        later = later_sessions(reading)
+        return f"lower on {say_day(reading.last.session.day, today, long=True)}" if later else "lower last session"
     since = element.level.below_since
     return f"since {say_day(since, today, long=True)}" if since else "often lately"
 

@@ -1,4 +1,4 @@
-"""The page to bring to the next session: what stands on it, and what it is called (look-and-feel.md 4).
+"""The page to bring to the next session: what stands on it, and what it is called.
 
 The Prepare screen, the command line and every file format draw the same `Page`.
 """

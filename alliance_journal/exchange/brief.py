@@ -1,4 +1,4 @@
-"""The page to bring, as plain text, Markdown and a self-contained HTML page (look-and-feel.md, section 4)."""
+"""The page to bring, as plain text, Markdown and a self-contained HTML page."""
 
 import re
 import textwrap
@@ -13,7 +13,6 @@ from alliance_journal.domain.text import one_line, printable
 
 TextFormat = Literal["txt", "md", "html"]
 Format = Literal["txt", "md", "html", "pdf"]
-FORMATS: Final[tuple[Format, ...]] = ("txt", "md", "html", "pdf")
 FORMAT_NAMES: Final[Mapping[Format, str]] = {
     "html": "Web page, to print",
     "pdf": "PDF",

@@ -1,4 +1,4 @@
-"""The page to bring as a PDF of one sheet (look-and-feel.md 4): for the phone, and to hand over.
+"""The page to bring as a PDF of one sheet: for the phone, and to hand over.
 
 The part of the program that this needs is only there where it was installed as `alliance-journal[pdf]`.
 """

@@ -174,7 +174,7 @@ class ChecklistScreen(Page):
         end = checklist_end(reading, self.entry, self.desk.today())
         self.dipped = end.lower
         said = Content.styled("Saved, thank you.", "bold") + Content(f" {end.sentence}" if end.sentence else "")
-        if self.dipped:
+        if self.dipped or self._lowest_answer():
             return said + Content.styled("\nPress b to bring it along, or leave it for now.", "$quiet")
         return said
 

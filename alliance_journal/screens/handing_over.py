@@ -23,6 +23,8 @@ from alliance_journal.screens.forms import Form
 from alliance_journal.widgets.choice import OneOf
 
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
+NAMED_HERE = 3
+"""Items that do not fit and are named in the card, so that its buttons stay in sight."""
 NOT_ENCRYPTED = "The file is not encrypted: anyone who can open it can read it."
 
 
@@ -81,7 +83,7 @@ class ExportForm(Form[ExportWish]):
     def _show_format(self, form: Format) -> None:
         """Say what leaves in this format, and offer a paper where it has one."""
         page = as_written(self.page, form)
-        said = [said for said in (say_left_out(page), say_what_leaves(page), NOT_ENCRYPTED) if said]
+        said = [said for said in (say_left_out(page, NAMED_HERE), say_what_leaves(page), NOT_ENCRYPTED) if said]
         self.query_one("#what-leaves", Static).update(Content(" ".join(said)))
         for widget in self.query("#paper-label, #paper"):
             widget.display = form == "pdf"

@@ -23,7 +23,7 @@ from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.sheet import Sheet
 
-NOTHING_CHOSEN = "Nothing chosen yet. ^b in a note brings a line here."
+NOTHING_CHOSEN = "Nothing to talk about yet. ^b in a note brings a line."
 FOR_ME = "Your own page: it may hold what only you read. q adds to it; m goes back to the page for your therapist."
 FOR_THERAPIST = "The page for your therapist."
 NAMED_HERE = 2

@@ -15,9 +15,10 @@ from alliance_journal.store.errors import NotFound
 from alliance_journal.widgets.drawing import fit
 
 WHY: Final = (
-    "Tension is part of many good therapies. Three steps, each when you like: that it was there, where you talked "
-    "it through, and what came of it. This is only for you, unless you put it on a page to bring."
+    "Tension is part of many good therapies. Three steps, each later if you like: that it was there, where you "
+    "talked it through, and then what came of it. This is only for you, unless you put it on a page to bring."
 )
+LOSES_WORDS: Final = "This deletes your words about it:"
 WHAT_ABOUT: Final = "A few words, or none: what was it about?"
 WHAT_CAME: Final = "A few words, or none: what came of it?"
 NOTED: Final = "Noted. When you talk it through, press t on that session."
@@ -36,7 +37,7 @@ def ask_about_tension(page: Place, entry: Entry) -> None:
     Raises:
         JournalError: when the journal cannot be read.
     """
-    answers = [*_own_steps(entry), *_steps_of_others(page, entry)]
+    answers = [*_own_steps(entry), *_steps_of_others(page, entry), *_last_step(entry)]
     text = _noted(page, entry.tension) if entry.tension else WHY
     page.app.push_screen(Question("Tension", text, answers), lambda answer: _do(page, entry, answer))
 
@@ -75,7 +76,11 @@ def _own_steps(entry: Entry) -> Iterator[tuple[str, str]]:
         yield f"outcome {entry.id}", "Change what came of it" if tension.outcome else "Say what came of it"
     if tension.talked_through_in:
         yield "reopen", "It is not talked through, after all"
-    yield "unmark", "There was no tension, after all"
+
+
+def _last_step(entry: Entry) -> Iterator[tuple[str, str]]:
+    if entry.tension is not None:
+        yield "unmark", "There was no tension, after all"
 
 
 def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
@@ -85,12 +90,7 @@ def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
     def of_day(other: Entry) -> str:
         return f"the tension of {say_day(other.date, today, long=True)}"
 
-    found = [
-        (f"outcome {other.id}", f"What came of {of_day(other)}")
-        for other in reversed(journal.talked_through_in(entry.id))
-        if other.id != entry.id
-    ]
-    found += [
+    not_yet = [
         (
             f"through {other.id}",
             "We talked it through in this session"
@@ -99,7 +99,12 @@ def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
         )
         for other in reversed(journal.tense_sessions(entry.therapist_id, entry.date))
     ]
-    return found[:_OTHERS_SHOWN]
+    outcomes = [
+        (f"outcome {other.id}", f"What came of {of_day(other)}")
+        for other in reversed(journal.talked_through_in(entry.id))
+        if other.id != entry.id
+    ]
+    return [*not_yet[:_OTHERS_SHOWN], *outcomes[:_OTHERS_SHOWN]]
 
 
 def _do(page: Place, entry: Entry, answer: str | None) -> None:
@@ -116,12 +121,32 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
             case "reopen":
                 journal.talked_through(entry.id, None)
             case "unmark":
-                journal.unmark_tension(entry.id)
+                _unmark(page, entry)
+                return
             case "through":
                 journal.talked_through(of, entry.id)
         page.look_again()
         if step in ("through", "outcome"):
             _ask_what_came(page, of)
+
+
+def _unmark(page: Place, entry: Entry) -> None:
+    """Take the note of tension away; where it holds words, ask first."""
+
+    def take_away(answer: str | None) -> None:
+        if answer == "yes":
+            with page.calmly():
+                page.desk.journal.unmark_tension(entry.id)
+                page.look_again()
+
+    tension = entry.tension
+    if tension is None or not (tension.words.strip() or tension.outcome.strip()):
+        take_away("yes")
+        return
+    text = "\n".join((LOSES_WORDS, *filter(None, (_quoted(tension.words), _quoted(tension.outcome)))))
+    page.app.push_screen(
+        Question("There was no tension", text, [("no", "Keep it"), ("yes", "Delete it")]), take_away
+    )
 
 
 def _ask_what_about(page: Place, entry: Entry) -> None:

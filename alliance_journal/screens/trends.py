@@ -18,6 +18,7 @@ from alliance_journal.domain.alliance.questions import QUESTION, origin, questio
 from alliance_journal.domain.alliance.rule_constants import LEVEL_NEEDS
 from alliance_journal.domain.alliance.trend_text import (
     NO_VERDICT,
+    after_calls,
     count_line,
     direction_line,
     drop_sentence,
@@ -28,7 +29,7 @@ from alliance_journal.domain.alliance.trend_text import (
 )
 from alliance_journal.domain.alliance.trends import ElementReading, Reading
 from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import HIGHEST_MARK, Goal
+from alliance_journal.domain.journal import HIGHEST_MARK, Entry, Goal
 from alliance_journal.domain.page import STRIP_LENGTH
 from alliance_journal.domain.starters import STARTERS
 from alliance_journal.domain.text import one_line
@@ -97,10 +98,17 @@ class TrendsScreen(Page):
         """Read the sessions of the therapist looked at."""
         journal, today = self.desk.journal, self.desk.today()
         self.reading, self.goals = reading_with(journal, self._whose()), journal.goals()
-        self.query_one("#headline", Static).update(_headline(self.reading, today))
+        said = _headline(self.reading, self._calls(), today)
+        self.query_one("#headline", Static).update(said)
         self.bars.plain = self.desk.settings.plain_glyphs
         self._hand_down(self.bars.reach)
         self._show_detail()
+
+    def _calls(self) -> list[Entry]:
+        """Return the answered calls with somebody whose sessions say nothing yet, oldest first."""
+        if self.reading is None or self.reading.history.answered:
+            return []
+        return [call for call in self.desk.journal.calls(self._whose()) if call.answers]
 
     def _whose(self) -> str | None:
         therapist = self.desk.therapist()
@@ -321,8 +329,10 @@ class TrendsScreen(Page):
         self.app.push_screen(GuidePage(BOUNDARIES))
 
 
-def _headline(reading: Reading, today: date) -> Content:
-    """Return all that is said of the sessions, the first statement first, and the next step."""
+def _headline(reading: Reading, calls: Sequence[Entry], today: date) -> Content:
+    """Return all statements about the sessions and the next step; after calls alone, what the latest call says."""
+    if calls and not reading.history.answered:
+        return Content(after_calls(calls[-1], today))
     said = sentences(reading, today)
     next_step = Content.styled(hint(reading, keys=True), "$quiet")
     if not said:

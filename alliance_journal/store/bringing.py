@@ -29,7 +29,7 @@ def page_for(
         journal.excerpts_for(whose),
         latest[-1] if latest else "",
         [journal.entry(session) for session in latest] if variant == "me" else (),
-        journal.calls(whose),
+        () if reading.history.answered else journal.calls(whose),
     )
     choices = Choices(journal.page_choices(whose), journal.page_places(whose))
     offered = offers(material, choices, today, variant)

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer
+from alliance_journal.domain.alliance.session_history import Session, history_of
+from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read
+from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, session_order
 
 FIRST_DAY = date(2026, 3, 5)
 NEW_YEAR = date(2026, 1, 1)
@@ -95,3 +97,26 @@ def of_overall(score: float, ids: Sequence[str] = DEFAULT_IDS[:10]) -> dict[str,
     total = round(len(ids) * score)
     low, more = divmod(total, len(ids))
     return {question: low + (index < more) for index, question in enumerate(ids)}
+
+
+def read_entries(entries: Iterable[Entry]) -> Reading:
+    """The reading of one therapist's entries; anything but sessions is left out."""
+    sessions = sorted((entry for entry in entries if entry.kind == "session"), key=session_order)
+    history = history_of(
+        Session(entry.id, entry.date, {given.question: given.answer for given in entry.answers})
+        for entry in sessions
+    )
+    return read(history, marked_tensions(sessions))
+
+
+def marked_tensions(sessions: Sequence[Entry]) -> tuple[MarkedTension, ...]:
+    """The tensions marked in these sessions, which are in their order."""
+    places = {entry.id: (x, entry.date) for x, entry in enumerate(sessions, start=1)}
+    found = []
+    for entry in sessions:
+        if entry.tension:
+            x, day = places[entry.id]
+            through_x, through_day = places.get(entry.tension.talked_through_in or "", (None, None))
+            words, outcome = entry.tension.words, entry.tension.outcome
+            found.append(MarkedTension(entry.id, x, day, words, through_x, through_day, outcome))
+    return tuple(found)

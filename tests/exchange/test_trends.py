@@ -8,11 +8,11 @@ import pytest
 
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.alliance.trend_text import headline, lines, sentences, verdict
-from alliance_journal.domain.alliance.trends import read_entries, yes_to_most
+from alliance_journal.domain.alliance.trends import yes_to_most
 from alliance_journal.domain.journal import Entry, Therapist
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.trends import TherapistTrends, as_json
-from tests.domain.making import DEFAULT_IDS, Given, alike, course, entry, weekly
+from tests.domain.making import DEFAULT_IDS, Given, alike, course, entry, read_entries, weekly
 
 TODAY = dt.date(2026, 5, 30)
 ZOE = Therapist("z", "Zoë")

@@ -206,7 +206,7 @@ async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
 
 async def test_nothing_chosen_yet(tmp_path: Path) -> None:
     async with driving(Journal.begin(tmp_path / "journal.db"), (60, 20), keys=("f5",)) as driven:
-        assert "Nothing chosen yet. ^b in a note brings a line" in driven.seen()
+        assert "Nothing to talk about yet. ^b in a note brings a line." in driven.seen()
         await driven.press("x", "l", "u", "enter", "shift+up", "y")
 
 

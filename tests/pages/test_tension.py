@@ -40,7 +40,12 @@ async def test_marked_reworded_talked_through_and_taken_away(tmp_path: Path) -> 
         assert "◡" in driven.seen()
         await driven.press("f2", "down", "t", "down", "down", "enter")
         assert journal.entry(before).tension == Tension("too fast for me", None, "slower")
-        await driven.press("t", "down", "down", "enter")
+        # Its words are deleted only when that is said twice.
+        await driven.press("t", "down", "down", "down", "enter")
+        assert "This deletes your words about it:" in driven.seen()
+        await driven.press("enter")
+        assert journal.entry(before).tension == Tension("too fast for me", None, "slower")
+        await driven.press("t", "down", "down", "down", "enter", "down", "enter")
         assert journal.entry(before).tension is None
 
 
@@ -87,7 +92,7 @@ async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
         await driven.press("enter", "t")
         assert "2  Not talked through yet" in driven.seen()
         assert "3  What came of it: nothing noted yet" in driven.seen()
-        await driven.press("down", "down")
+        await driven.press("down")
         assert "We talked it through in this session" in driven.seen()
         await driven.press("enter")
         await driven.type("closer")
@@ -152,7 +157,7 @@ async def test_the_first_tension_offers_the_optional_question_once(
         assert journal.questions_asked()["disagree"] is (keys == ("down", "enter"))
         journal.ask("disagree", False)
         # Taken away and noted again, and noted at another session: it is not offered again.
-        await driven.press("t", "down", "enter")
+        await driven.press("t", "down", "down", "enter")
         assert all(entry.tension is None for entry in journal.entries())
         await driven.press("t", "enter", "enter")
         assert "─ Room to disagree ─" not in driven.seen()

@@ -5,7 +5,6 @@ from pathlib import Path
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.alliance.trend_text import headline, verdict
-from alliance_journal.domain.alliance.trends import read_entries
 from alliance_journal.domain.dates import say_day
 from alliance_journal.screens.saying import NOT_ABOUT_FIT, AnswersCard
 from alliance_journal.screens.trends import TrendsScreen
@@ -13,6 +12,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.goals import GoalRows
 from tests.benchmarks.journals import make, therapists
+from tests.domain.making import read_entries
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 from tests.whole import main_reading, sessions_with
 

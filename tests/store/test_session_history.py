@@ -11,14 +11,14 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTIONS
 from alliance_journal.domain.alliance.trend_text import checklist_end, lines
-from alliance_journal.domain.alliance.trends import Reading, read_entries
+from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.journal import EntryKind
 from alliance_journal.exchange import trends
 from alliance_journal.exchange.trends import TherapistTrends
 from alliance_journal.store.bringing import page_for, reading_with
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.past import history_with
-from tests.domain.making import TODAY
+from tests.domain.making import TODAY, read_entries
 from tests.whole import sessions_with
 
 SCALE = (Answer.NO, Answer.PARTLY, Answer.MOSTLY, Answer.FULLY, Answer.NOT_SURE, Answer.DID_NOT_COME_UP)

@@ -112,7 +112,7 @@ def _last(reading: Reading) -> Iterator[Statement]:
     about = Statement("last", day=day, tension=tension)
     count = len(last.lower)
     if last.broad:
-        before = _session_before(reading, last.session)
+        before = session_before(reading, last.session)
         if last.answered == last.lower:
             yield about._replace(form="all lower", elements=last.lower, counted=count, out_of=count)
         elif before is not None and before.broad and _rose(before, last):
@@ -147,7 +147,8 @@ def _rose(before: AtSession, last: AtSession) -> bool:
     return last.overall_value - before.overall_value >= CLOSER_BY
 
 
-def _session_before(reading: Reading, session: RatedSession) -> AtSession | None:
+def session_before(reading: Reading, session: RatedSession) -> AtSession | None:
+    """Return how the rated session before `session` was; None where it is the first of its stretch."""
     stretch = reading.history.present
     place = stretch.index(session)
     return reading.at(stretch[place - 1]) if place else None

@@ -185,7 +185,7 @@ def origin(question: Question) -> str:
     """A sentence that says where a question comes from, for the client to read."""
     if question.number is None:
         return f"Added by this app: {question.why}"
-    return f"Question {question.number} of the second article."
+    return f"Question {question.number} of “{SECOND_ARTICLE}”."
 
 
 _OF_ELEMENT: Final = {e.id: tuple(q for q in QUESTIONS if q.element == e.id) for e in ELEMENTS}

@@ -27,7 +27,7 @@ YES_WORDS: Final[frozenset[LevelWord]] = frozenset({"yes each time", "mostly yes
 
 
 class Measure(NamedTuple):
-    """What a series measures, and the sizes of a change that its rules ask for."""
+    """Questions that a series measures, and the sizes of a change that its rules ask for."""
 
     question_ids: tuple[str, ...]
     """Questions whose scores are averaged."""

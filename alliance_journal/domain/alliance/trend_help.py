@@ -64,8 +64,8 @@ HOW_IT_IS_WORKED_OUT: Final[tuple[Part, ...]] = (
             f"When at least {BROAD_FROM} elements, and half of them, were lower or fell below a yes, the session "
             "is spoken of as a whole. One element that only fell below a yes is common, and is no news.",
             f"Came back means a yes, and at least halfway up again, within the next {RECOVERY_WINDOW} sessions; "
-            "only one of the two is part of the way back. Dips that are talked about often do people good; tension "
-            "is part of many good therapies.",
+            "only one of the two is part of the way back. In longer therapies, dips that were mended went with "
+            "better results; tension is part of many good therapies.",
         ),
     ),
     (

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from alliance_journal.domain.alliance.direction import HIGHER, LOWER
 from alliance_journal.domain.alliance.drops import Drop
 from alliance_journal.domain.alliance.findings import (
+    Form,
     Kind,
     Statement,
     is_all_low,
@@ -29,6 +30,7 @@ from alliance_journal.domain.alliance.trends import (
 )
 from alliance_journal.domain.dates import say_day
 from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.starters import ASK_ABOUT
 from alliance_journal.domain.text import count
 
 Tone = Literal["good", "middle", "low", "none"]
@@ -39,6 +41,8 @@ OPEN: Final = "○"
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 SAID_AT_END: Final[frozenset[Kind]] = frozenset({"last", "after", "unsure", "low", "yes", "early", "break"})
 """Kinds of statements that are said at the Checklist's end; what is still good only after a word on the session."""
+STILL: Final[frozenset[Form]] = frozenset({"still", "all still"})
+"""Forms that say what was still a yes at the last session."""
 ARTICLE: Final = (
     "The article this checklist comes from says: a yes to most of nine questions is a good sign early on."
 )
@@ -106,7 +110,7 @@ def _last(statement: Statement, reading: Reading, today: date, *, at_end: bool) 
     said = _about_last(statement, reading)
     if statement.form == "tension":
         return f"{begin} {said}."
-    if said.startswith("was "):
+    if statement.form in ("closer", "together"):
         said = f"{begin} there was tension, and it {said}" if statement.tension else f"{subject} {said}"
     else:
         said = f"{begin} there was tension, and {said}" if statement.tension else f"{begin} {said}"
@@ -321,14 +325,24 @@ def hint(reading: Reading, *, keys: bool) -> str:
     if not kinds & {"last", "low"}:
         if reading.with_level or kinds & {"unsure", "break"}:
             return ""
-        return f"After {LEVEL_NEEDS} sessions this says how it feels lately."
+        return f"After {LEVEL_NEEDS} sessions with a no, partly, mostly or fully this says how it feels lately."
     put = "b puts a way to say it on your list." if keys else "Prepare in the app has ways to say it."
     if not is_all_low(reading):
         return put
+    return f"{put} {where_to_read(keys=keys)}"
+
+
+def where_to_read(*, keys: bool) -> str:
+    """Return which pages of the guide help where everything is low, with the keys that open them."""
     if keys:
-        return f"{put} F1, g, 5 opens “{WHAT_CAN_HELP}” in the guide, and 7 “{CHANGING_OR_STOPPING}”."
-    where = f"The guide in the app has “{WHAT_CAN_HELP}” and “{CHANGING_OR_STOPPING}”."
-    return f"{put} {where}"
+        return f"F1, g, 5 opens “{WHAT_CAN_HELP}” in the guide, and 7 “{CHANGING_OR_STOPPING}”."
+    return f"The guide in the app has “{WHAT_CAN_HELP}” and “{CHANGING_OR_STOPPING}”."
+
+
+def after_calls(call: Entry, today: date) -> str:
+    """Return what is said on Trends after consultation calls alone, of the latest one."""
+    day = say_day(call.date, today, long=True)
+    return f"Consultation call on {day}. {yes_sentence(yes_to_most(call))} Prepare has what you can ask next."
 
 
 def verdict(element: ElementReading, reading: Reading, today: date) -> Verdict:
@@ -362,6 +376,8 @@ def _first_line(element: ElementReading, reading: Reading, today: date) -> tuple
             return HALF, level.word, "middle"
         case "mostly not sure":
             return " ", level.word, "none"
+        case _ if element.series.points[-1].below_yes:
+            return HALF, level.word, "middle"
         case _:
             return FULL, level.word, "good"
 
@@ -389,11 +405,13 @@ def element_sentence(element: ElementReading, reading: Reading, today: date) -> 
     """Return one plain line for one element, for screen readers, scripts and the command line."""
     said = f"{element.element.label}: {_level_words(element, reading, today)}"
     if element.last in ("drop", "fell"):
-        said += f"; {_first_line(element, reading, today)[1]}"
+        # The last session speaks first, and what fell is not called a yes.
+        level = _level_words(element, reading, today) if element.is_low else count_line(element.level)
+        said = f"{element.element.label}: {_first_line(element, reading, today)[1]}; {level}"
     going = verdict(element, reading, today).going
     said += f"; {going}." if going else "."
     told = element.drop
-    if told is None or told.day in _broad_days(reading):
+    if told is None or element.last == "drop" or told.day in _days_told(reading):
         return said
     return f"{said} {drop_sentence(told, today, reading.tension_at(told.session))}"
 
@@ -407,7 +425,8 @@ def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
         case "too early":
             after = "since the break" if len(reading.history.stretches) > 1 else "so far"
             points = len(element.series.points)
-            answered = {0: "no answers", 1: "answered once"}.get(points, f"answered {points} times")
+            unclear = "only “not sure” or “did not come up”" if element.unsure.given else "no answers"
+            answered = {0: unclear, 1: "answered once"}.get(points, f"answered {points} times")
             return f"too early to say, {answered} {after}"
         case "below a yes each time" | "often below a yes":
             said = f"{level.word}, in {level.low} of the last {level.of}"
@@ -421,11 +440,9 @@ def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
     return f"{said}, {since}" if level.is_low else f"{said}, and {since}"
 
 
-def _broad_days(reading: Reading) -> set[date | None]:
-    """Return the dates of broad sessions that the headline tells; no element repeats them."""
-    told = statements(reading)
-    broad = reading.last is not None and reading.last.broad
-    return {one.day for one in told if one.kind == "after" or (one.kind == "last" and broad)}
+def _days_told(reading: Reading) -> set[date | None]:
+    """Return the dates of the headline that speak of many elements at once; no element's line repeats them."""
+    return {one.day for one in statements(reading) if one.kind in ("last", "after") or one.form == "since"}
 
 
 def drop_sentence(drop: Drop, today: date, tension: MarkedTension | None = None) -> str:
@@ -468,7 +485,7 @@ def yes_sentence(yes: YesToMost) -> str:
 
 
 class ChecklistEnd(NamedTuple):
-    """What is said after the last answer of a session or call."""
+    """The end of the Checklist of a session or call."""
 
     sentence: str
     """The statements about this session; empty where there is no news."""
@@ -485,19 +502,24 @@ def checklist_end(reading: Reading, entry: Entry, today: date) -> ChecklistEnd:
         return ChecklistEnd(said if entry.answers else "", ())
     then = read(reading.history.until(entry.id), reading.tensions)
     is_latest = then.last is not None and then.last.session.id == entry.id
+    found = statements(then)
+    # Where every answer is still a yes, that says it all.
+    still = frozenset() if any(one.all_yes for one in found) else STILL
     said = " ".join(
         statement_text(one, then, today, at_end=True)
-        for one in statements(then)
-        if one.kind == "unsure" or (is_latest and (one.kind in SAID_AT_END or one.form == "still"))
+        for one in found
+        if one.kind == "unsure" or (is_latest and (one.kind in SAID_AT_END or one.form in still))
     )
     if not is_latest or then.last is None:
         return ChecklistEnd(said if entry.answers else "", ())
+    said = f"{said} {where_to_read(keys=True)}" if is_all_low(then) else said
     return ChecklistEnd(said, then.last.lower or tuple(element.element.id for element in then.low))
 
 
 def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
     """Return the whole reading of one therapist as plain lines: a heading, the headline, a line an element."""
-    said = [f"With {name}: {count(reading.sessions, 'session', 'sessions')}, {reading.history.answered} answered."]
+    answered = "none" if reading.sessions and not reading.history.answered else reading.history.answered
+    said = [f"With {name}: {count(reading.sessions, 'session', 'sessions')}, {answered} answered."]
     said += [part for part in (headline(reading, today), hint(reading, keys=False)) if part]
     if reading.history.answered:
         said += [element_sentence(element, reading, today) for element in reading.elements]
@@ -512,5 +534,5 @@ def call_lines(name: str, call: Entry, today: date) -> tuple[str, ...]:
     said = [f"Consultation call with {name.removesuffix('.')} on {day}.", yes_sentence(yes)]
     if yes.open_questions:
         said.append("To ask next call:")
-        said += [f"- {question.text}" for question in yes.open_questions]
+        said += [f"- {ASK_ABOUT[question.id]}" for question in yes.open_questions]
     return tuple(said)

@@ -47,9 +47,8 @@ from alliance_journal.domain.alliance.session_history import (
     RatedSession,
     Session,
     SessionHistory,
-    history_of,
 )
-from alliance_journal.domain.journal import Entry, session_order
+from alliance_journal.domain.journal import Entry
 
 YesWord = Literal["yes to most", "not yes to most", "open"]
 LastWord = Literal["drop", "fell", "as usual"]
@@ -328,32 +327,6 @@ def read(history: SessionHistory, tensions: Sequence[MarkedTension] = ()) -> Rea
         _lowest(elements),
         tuple(tensions),
     )
-
-
-def read_entries(entries: Iterable[Entry]) -> Reading:
-    """Return the reading of one therapist's entries; anything but sessions is left out."""
-    sessions = sorted((entry for entry in entries if entry.kind == "session"), key=session_order)
-    history = history_of(
-        Session(entry.id, entry.date, {given.question: given.answer for given in entry.answers})
-        for entry in sessions
-    )
-    return read(history, marked_tensions(sessions))
-
-
-def marked_tensions(sessions: Sequence[Entry]) -> tuple[MarkedTension, ...]:
-    """Return the tensions marked in these sessions, which are in their order."""
-    places = {entry.id: (x, entry.date) for x, entry in enumerate(sessions, start=1)}
-    found = []
-    for entry in sessions:
-        if entry.tension:
-            x, day = places[entry.id]
-            through = places.get(entry.tension.talked_through_in or "", (None, None))
-            found.append(
-                MarkedTension(entry.id, x, day, entry.tension.words, *through)._replace(
-                    outcome=entry.tension.outcome
-                )
-            )
-    return tuple(found)
 
 
 def scored(entry: Entry) -> dict[str, int]:

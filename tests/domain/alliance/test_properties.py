@@ -16,7 +16,7 @@ from alliance_journal.domain.alliance.findings import Statement, statements
 from alliance_journal.domain.alliance.series import element_measure
 from alliance_journal.domain.alliance.session_history import RatedSession, Session, history_of
 from alliance_journal.domain.alliance.trend_text import checklist_end, headline, hint, lines, verdict
-from alliance_journal.domain.alliance.trends import ElementReading, Reading, read, read_entries
+from alliance_journal.domain.alliance.trends import ElementReading, Reading, read
 from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, Therapist
 from alliance_journal.domain.offers import Choices, Material, offers
 from alliance_journal.exchange.trends import TherapistTrends, as_json
@@ -33,6 +33,7 @@ from tests.domain.making import (
     entry,
     of_trust,
     one,
+    read_entries,
     weekly,
 )
 from tests.whole import number_sessions

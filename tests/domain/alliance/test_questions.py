@@ -59,7 +59,7 @@ def test_nine_come_from_the_article_and_are_marked_so() -> None:
 
 
 def test_every_question_says_where_it_comes_from() -> None:
-    assert origin(QUESTION["warmth"]) == "Question 6 of the second article."
+    assert origin(QUESTION["warmth"]) == "Question 6 of “Therapeutic Alliance”."
     added = [origin(question) for question in QUESTIONS if not question.from_article]
     assert len(set(added)) == 4
     assert all(re.fullmatch(r"Added by this app: [a-z][^.]+\.", sentence) for sentence in added)

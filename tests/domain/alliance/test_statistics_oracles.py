@@ -16,9 +16,9 @@ from alliance_journal.domain.alliance.direction import (
     short_direction,
 )
 from alliance_journal.domain.alliance.series import OVERALL, Point, element_measure
-from alliance_journal.domain.alliance.trends import ElementReading, OverallReading, read_entries
+from alliance_journal.domain.alliance.trends import ElementReading, OverallReading
 from alliance_journal.domain.journal import Entry
-from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry
+from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry, read_entries
 
 SERIES = 2_000
 ELEMENT_CHANGE, OVERALL_CHANGE = element_measure(()).change, OVERALL.change

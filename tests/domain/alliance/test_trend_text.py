@@ -26,10 +26,22 @@ from alliance_journal.domain.alliance.trend_text import (
     verdict,
     yes_sentence,
 )
-from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read_entries, yes_to_most
+from alliance_journal.domain.alliance.trends import MarkedTension, Reading, yes_to_most
 from alliance_journal.domain.journal import Entry, Tension
+from alliance_journal.domain.starters import ASK_ABOUT
 from tests.domain.histories import histories
-from tests.domain.making import DEFAULT_IDS, NEW_YEAR, TODAY, Given, alike, course, entry, of_trust, weekly
+from tests.domain.making import (
+    DEFAULT_IDS,
+    NEW_YEAR,
+    TODAY,
+    Given,
+    alike,
+    course,
+    entry,
+    of_trust,
+    read_entries,
+    weekly,
+)
 
 FALLING = (3, 3, 2.5, 3, 2.5, 2.5, 2, 2.5, 2, 1.5, 2, 1.5)
 ARTICLE = "The article this checklist comes from says: a yes to most of nine questions is a good sign early on."
@@ -513,7 +525,10 @@ def test_hint() -> None:
     assert hint(read_entries([]), keys=True) == (
         "This fills as you answer. After 3 sessions it says how it feels lately, after 8 whether it changes."
     )
-    assert hint(trust(3), keys=True) == "After 3 sessions this says how it feels lately."
+    assert (
+        hint(trust(3), keys=True)
+        == "After 3 sessions with a no, partly, mostly or fully this says how it feels lately."
+    )
     assert hint(trust(3, 3, 3), keys=True) == ""
     dip = read_entries(course(3, 3, 3, alike(3, warmth=0)))
     assert hint(dip, keys=True) == "b puts a way to say it on your list."
@@ -599,8 +614,7 @@ def test_counts_and_spans() -> None:
         ),
         (
             (3, 3, 3, 1),
-            "Trust: mostly yes, below a yes in 1 of the last 4; lower last session. "
-            "On 26 March it was lower than your usual; it is too early to say what came after.",
+            "Trust: lower last session; below a yes in 1 of the last 4.",
         ),
         (
             (3, 3, 3, 1, 3),
@@ -741,8 +755,8 @@ def test_a_call_in_lines() -> None:
         "Consultation call with R on 28 May.",
         f"{ARTICLE} So far: 7 yes, 2 still open.",
         "To ask next call:",
-        f"- {QUESTION['direction'].text}",
-        f"- {QUESTION['silence'].text}",
+        f"- {ASK_ABOUT['direction']}",
+        f"- {ASK_ABOUT['silence']}",
     )
     assert len(call_lines("R.", entry(1, alike(3), kind="consultation"), TODAY)) == 2
 

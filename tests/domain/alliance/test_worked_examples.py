@@ -13,7 +13,7 @@ from alliance_journal.domain.alliance.drops import Drop
 from alliance_journal.domain.alliance.findings import statements
 from alliance_journal.domain.alliance.series import element_measure
 from alliance_journal.domain.alliance.trend_text import headline, hint, verdict
-from alliance_journal.domain.alliance.trends import ElementReading, Reading, read_entries, yes_to_most
+from alliance_journal.domain.alliance.trends import ElementReading, Reading, yes_to_most
 from alliance_journal.domain.journal import Entry, Tension
 from alliance_journal.domain.offers import Choices, Material, make_page, offers
 from alliance_journal.domain.page import Page
@@ -28,6 +28,7 @@ from tests.domain.making import (
     of_overall,
     of_trust,
     one,
+    read_entries,
     two,
     weekly,
 )
