@@ -92,6 +92,20 @@ def put_aside(journal: Path) -> list[Path]:
     return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}-before-*"))
 
 
+def unsaved(journal: Path, stamp: str) -> Path:
+    """The name of a file with words that could not be saved in the journal when the program ended."""
+    return aside(journal, "unsaved", stamp)
+
+
+def unsaved_files(journal: Path) -> list[Path]:
+    """The files beside the journal with words that could not be saved in it, earliest first."""
+    # Imported here: hardly any start needs it.
+    import glob
+
+    found = journal.parent.glob(f"{glob.escape(journal.stem)}-unsaved-*{glob.escape(journal.suffix)}")
+    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+
+
 def _platform(kind: str) -> Path:
     # Imported here: with --file given, nothing needs it.
     import platformdirs

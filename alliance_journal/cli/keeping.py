@@ -339,6 +339,7 @@ def where(options: Options) -> None:
         (paths.journal_journal(paths.other_copy(journal)), "only while another copy is being merged"),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
+        (paths.unsaved(journal, "*"), "words that could not be saved when the app ended, until its next start"),
         *([(second, "the second folder for backups that you chose")] if second else []),
         (settings, "looks and habits, nothing you wrote"),
         (paths.part_file(settings), "only while settings are being saved"),

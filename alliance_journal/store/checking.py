@@ -174,6 +174,11 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
                 f"{sibling} looks like a second version that a sync tool made.",
                 "Open it with --file to see what it has; then delete it.",
             )
+    for left in paths.unsaved_files(path):
+        yield Finding(
+            f"{left} holds words that could not be saved when the app ended.",
+            "Open the journal in the app: it takes them in.",
+        )
     for left in paths.put_aside(path):
         yield Finding(
             f"{left} is the journal as it was before a restore.", "Delete it when you miss nothing.", False

@@ -15,9 +15,9 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.journal import GivenAnswer, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, checking, digests, driver, salvage, upkeep, words
+from alliance_journal.store import backups, checking, digests, driver, salvage, unsaved, upkeep, words
 from alliance_journal.store.checking import Finding
 from alliance_journal.store.documents import whole
 from alliance_journal.store.errors import (
@@ -394,6 +394,12 @@ def test_what_ended_half_way(path: Path) -> None:
         assert found.sentence == f"{left} was left by something that ended half-way."
         assert not found.grave
         left.unlink()
+
+
+def test_words_that_wait_beside_the_journal(path: Path) -> None:
+    waiting = unsaved.put_aside(path, None, [Unsaved("Lighthouse", card="topic/new")])
+    (found,) = looked(path)
+    assert found.sentence == f"{waiting} holds words that could not be saved when the app ended."
 
 
 def test_a_journal_from_before_a_restore(path: Path) -> None:
