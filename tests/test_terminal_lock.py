@@ -377,6 +377,8 @@ def test_a_passphrase_from_a_file_opens_it_at_once(program: Program, sealed: Pat
     wrong.write_text("another\n")
     for file in (right, wrong):
         file.chmod(0o600)
+    for file in (right, wrong):
+        file.chmod(0o600)
     with Terminal(program, "--passphrase-file", wrong) as terminal:
         assert terminal.wait() == 1
         assert not terminal.drawn
