@@ -398,10 +398,13 @@ def test_what_ended_half_way(path: Path) -> None:
 
 @encryption
 def test_after_a_killed_change_of_passphrase_the_backup_has_the_earlier_one(tmp_path: Path, clock: Clock) -> None:
-    path = good(tmp_path / "journal", clock, OLD)
+    path = begin(tmp_path / "journal" / "journal.db", OLD, clock)
     sealing.set_passphrase(path, OLD, NEW, clock)
-    newest, before, _ = backups.listed(path)
-    newest.path.unlink()
+    made = backups.listed(path)
+    (before,) = (backup for backup in made if backup.why == "before-passphrase")
+    for backup in made:
+        if backup.at > before.at:
+            backup.path.unlink()
     (found,) = looked(path, NEW, clock())
     assert found == Finding(
         f"The newest backup, {before.path}, has the earlier passphrase: it was made before that was changed.",
