@@ -155,7 +155,7 @@ class JournalApp(OpeningApp):
     def _look_for_changes(self) -> None:
         """Read again when another program, or another window, changed the journal."""
         place = self.place
-        if place is None or self.desk is None or self._working or self._asks_for_new:
+        if place is None or self.desk is None or self._working or self.asks_for_new:
             return
         with place.calmly():
             version = self.desk.journal.data_version()
@@ -228,7 +228,7 @@ class JournalApp(OpeningApp):
         await self.hear_out()
         if not self.keep():
             await self.catch_up()
-        if self._asks_for_new and self.put_words_aside():
+        if self.asks_for_new and self.put_words_aside():
             self.exit()
             return
         if self.is_covered and self.desk and not self.desk.journal.is_example and not self.keep():

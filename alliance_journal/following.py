@@ -72,7 +72,7 @@ class FollowingApp(LeavingApp):
         """Follow the file of a journal that was just opened, and take in the words that wait beside it."""
         assert journal.path
         self._file, self._refused = state_of(journal.path), None
-        self._asks_for_new, self._unsaved_key = False, None
+        self.asks_for_new, self._unsaved_key = False, None
         self._learn_key(journal)
         # Where another program holds the file just now, they are taken in at the next start.
         with contextlib.suppress(JournalError):
@@ -85,7 +85,7 @@ class FollowingApp(LeavingApp):
     async def look_around(self) -> None:
         """Look at what is looked at every few seconds."""
         await super().look_around()
-        if self._asks_for_new and not self._working:
+        if self.asks_for_new and not self._working:
             if not self.is_covered and self._presence.seconds() >= PAUSE_SECONDS:
                 await self._ask_for_new()
             elif self.is_covered and self._aside is None:
@@ -187,9 +187,9 @@ class FollowingApp(LeavingApp):
         if self.desk is not desk:
             return
         if isinstance(error, NeedsPassphrase | WrongPassphrase):
-            if not self._asks_for_new:
+            if not self.asks_for_new:
                 self.notify(ANOTHER_PASSPHRASE, markup=False, timeout=10)
-            self._asks_for_new = True
+            self.asks_for_new = True
         elif not await self._close_for(error):
             self.notify(REPLACED, markup=False, timeout=10)
 
@@ -280,7 +280,7 @@ class FollowingApp(LeavingApp):
     def _must_encrypt(self, journal: Journal) -> bool:
         """Whether the journal is encrypted, or a file that is now in its place may be."""
         assert journal.path
-        if journal.passphrase or self._asks_for_new:
+        if journal.passphrase or self.asks_for_new:
             return True
         present = state_of(journal.path)
         if present is None:

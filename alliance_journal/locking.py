@@ -64,6 +64,7 @@ class LockingApp(GuardedApp):
         wall: seconds since the epoch.
         monotonic: seconds that stand still while the computer sleeps.
         wrong_seconds: how long an answer waits from the third wrong passphrase on.
+        asks_for_new: whether the file of the open journal got another passphrase, which is not known here yet.
     """
 
     PAGES: ClassVar[Sequence[str]] = ()
@@ -81,7 +82,7 @@ class LockingApp(GuardedApp):
         self._working = False
         self._wrong = 0
         self._locked_at = 0.0
-        self._asks_for_new = False
+        self.asks_for_new = False
         self._presence = Presence(lambda: self.wall(), lambda: self.monotonic())
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
@@ -174,9 +175,9 @@ class LockingApp(GuardedApp):
             return
         journal = self.desk.journal if self.desk else None
         if journal:
-            asks = journal.passphrase is not None or self._asks_for_new
+            asks = journal.passphrase is not None or self.asks_for_new
             said = locked.LOCKED_UNSAVED if asks else locked.CURTAIN
-            if self._asks_for_new:
+            if self.asks_for_new:
                 said = locked.ANOTHER_PASSPHRASE
             if journal.is_example:
                 said = locked.CURTAIN_EXAMPLE
@@ -254,7 +255,7 @@ class LockingApp(GuardedApp):
             return
         if self._working:
             self._answer(lock, ONE_MOMENT)
-        elif self.desk and self._asks_for_new:
+        elif self.desk and self.asks_for_new:
             self._working = True
             self.run_worker(self.try_new_passphrase(passphrase, lock), group=locked.OPENS)
         elif self.desk:
@@ -351,7 +352,7 @@ class LockingApp(GuardedApp):
         """What is looked at every few seconds."""
         await self.lock_if_left()
         if self.is_covered and not self._working:
-            if not self._asks_for_new:
+            if not self.asks_for_new:
                 await self._lock_up()
             if self._left and self.desk is None and self.wall() - self._locked_at >= LONGEST_LOCKED_SECONDS:
                 self.exit()

@@ -1060,6 +1060,25 @@ async def test_words_are_offered_later_when_the_lock_is_closed_before(plain: Jou
     assert paths.unsaved_files(path) == []
 
 
+async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -> None:
+    """It would not be encrypted, beside a journal that is."""
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED[0])
+        # As somebody does who never stops typing.
+        Time(driven)
+        replaced(path, KEY, None)
+        await driven.type(TYPED[1:])
+        await driven.until(lambda: driven.app.asks_for_new)
+        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.until(lambda: any("then a copy can be saved" in said for said in driven.notices()))
+        await driven.press("ctrl+l")
+        await driven.until_seen("This journal has another passphrase now")
+        await unlock(driven)
+        assert not driven.app.asks_for_new
+        await driven.press("escape")
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+
+
 async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_note(
     plain: Journal, path: Path
 ) -> None:
