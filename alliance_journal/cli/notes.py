@@ -130,17 +130,18 @@ def _text_to_add(text: str | None) -> Typed:
 
 
 def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
-    """Save the note; where that cannot be done, say where its text is, and keep one that was asked for.
+    """Save the note; where that cannot be done now, say where its text is, and keep one that was asked for.
 
     Raises:
         Stop: when it cannot be saved now.
+        JournalError: when it would not help to try again.
     """
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.errors import Busy, CannotWrite, DiskFull
 
     while True:
         try:
             return save()
-        except JournalError as error:
+        except (Busy, CannotWrite, DiskFull) as error:
             if typed.place:
                 raise Stop(f"{error.sentence} {typed.place} {_next_step(error)}") from None
             click.echo(f"{error.sentence} {_next_step(error)}", err=True)

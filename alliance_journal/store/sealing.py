@@ -176,4 +176,6 @@ def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Pa
     folder, part = paths.backups_folder(path), paths.part_file(path)
     there = [backup.path for backup in backups.everywhere(path, second)]
     there += [*backups.leftovers(folder), *paths.put_aside(path), part, paths.other_copy(path)]
+    # Only those that could not be taken in are still there.
+    there += paths.unsaved_files(path)
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

@@ -83,6 +83,14 @@ def test_no_plain_words_stay_beside_a_journal_that_is_encrypted(tmp_path: Path) 
         assert [draft.body for draft in journal.drafts(also_of_others=True)] == ["Lighthouse."]
 
 
+def test_a_plain_file_that_cannot_be_taken_in_is_named_when_the_journal_is_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    entry = begun(path)
+    aside = put_aside(path, None, Unsaved("Lighthouse.", entry=entry, base=entry.body))
+    aside.write_bytes(aside.read_bytes()[:5000])
+    assert aside in sealing.set_passphrase(path, None, KEY).old
+
+
 def test_characters_that_no_journal_holds_take_nothing_else_along(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     entry = begun(path)
