@@ -120,7 +120,9 @@ class FollowingApp(LeavingApp):
             # The words wait until it is back, or go into a copy.
             self._refused = None
             return None
-        if present == self._refused or (present.is_same_file(self._file) and not self._is_shut(desk.journal)):
+        if present == self._refused:
+            return None
+        if present.is_same_file(self._file) and not self.asks_for_new and not self._is_shut(desk.journal):
             return None
         return present
 
@@ -176,9 +178,10 @@ class FollowingApp(LeavingApp):
         journal.hold_little()
         desk.journal.go_on_in(journal)
         aside, self._aside = self._aside, None
-        self.follow(desk.journal)
+        # Before the files beside it are taken in: what is saved from here must not be added a second time.
         if self._keep_whatever_happens() and aside:
             aside.unlink(missing_ok=True)
+        self.follow(desk.journal)
         if self.place:
             self.place.look_again()
         return True

@@ -214,6 +214,7 @@ class LockingApp(GuardedApp):
     async def _drop(self) -> None:
         """Let go of the pages and of everything in them, and of the journal; ids alone stay."""
         desk, self.desk = self.desk, None
+        self.asks_for_new = False
         assert desk
         assert desk.journal.path
         self._settings = desk.settings
@@ -260,7 +261,7 @@ class LockingApp(GuardedApp):
             self.run_worker(self.try_new_passphrase(passphrase, lock), group=locked.OPENS)
         elif self.desk:
             # Still open behind the cover, whatever became of the file meanwhile.
-            if self.desk.journal.passphrase == passphrase:
+            if self.desk.journal.passphrase in (None, passphrase):
                 await self.uncover(self._under)
             else:
                 assert self.desk.journal.path

@@ -1060,6 +1060,24 @@ async def test_words_are_offered_later_when_the_lock_is_closed_before(plain: Jou
     assert paths.unsaved_files(path) == []
 
 
+async def test_the_file_comes_back_as_it_was_while_the_new_passphrase_is_asked_for(
+    plain: Journal, path: Path
+) -> None:
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED[0])
+        old = path.with_name("old.db")
+        old.hardlink_to(path)
+        replaced(path, KEY, None)
+        await driven.type(TYPED[1:])
+        await driven.until_seen("This journal has another passphrase now")
+        old.replace(path)
+        await driven.until(lambda: not driven.app.asks_for_new)
+        await unlock(driven, "anything")
+        await driven.press("escape")
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+    assert paths.unsaved_files(path) == []
+
+
 async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -> None:
     """It would not be encrypted, beside a journal that is."""
     async with driving(plain, keys=("down", "enter")) as driven:
@@ -1079,16 +1097,20 @@ async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -
         assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
 
 
+@pytest.mark.parametrize("key", [None, KEY])
 async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_note(
-    plain: Journal, path: Path
+    plain: Journal, path: Path, key: Passphrase | None
 ) -> None:
     async with driving(plain, keys=("down", "enter")) as driven:
         await driven.type(TYPED)
         other = path.with_name("other.db")
-        with contextlib.closing(Journal.begin(other)) as journal:
+        with contextlib.closing(Journal.begin(other, passphrase=key)) as journal:
             journal.add_entry("between", TODAY, title="From elsewhere")
         other.replace(path)
         await driven.type("x")
+        if key:
+            await driven.until_seen("This journal has another passphrase now")
+            await unlock(driven)
         await driven.until_seen("From elsewhere")
         await driven.press("escape")
         assert sorted(entry.body for entry in driven.journal.entries()) == ["", f"{PLANTED} one{TYPED}x"]
