@@ -9,6 +9,7 @@ import contextlib
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from alliance_journal import paths
 from alliance_journal.domain.journal import Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
@@ -16,7 +17,6 @@ from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import LockScreen
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import KeepsWords
-from alliance_journal.store import unsaved
 from alliance_journal.store.connection import is_encrypted
 from alliance_journal.store.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
@@ -74,9 +74,13 @@ class FollowingApp(LeavingApp):
         self._file, self._refused = state_of(journal.path), None
         self.asks_for_new, self._unsaved_key = False, None
         self._learn_key(journal)
-        # Where another program holds the file just now, they are taken in at the next start.
-        with contextlib.suppress(JournalError):
-            unsaved.take_in(journal)
+        if paths.unsaved_files(journal.path):
+            # Imported here: hardly any start has such files.
+            from alliance_journal.store import unsaved
+
+            # Where another program holds the file just now, they are taken in at the next start.
+            with contextlib.suppress(JournalError):
+                unsaved.take_in(journal)
 
     def _learn_key(self, journal: Journal) -> None:
         with contextlib.suppress(JournalError):
@@ -271,6 +275,8 @@ class FollowingApp(LeavingApp):
         key = None
         if self._must_encrypt(desk.journal) and (key := self._unsaved_key or desk.journal.passphrase) is None:
             return False
+        from alliance_journal.store import unsaved
+
         before = self._aside
         try:
             self._aside = unsaved.put_aside(desk.journal.path, key, words)

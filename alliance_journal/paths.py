@@ -99,11 +99,14 @@ def unsaved(journal: Path, stamp: str) -> Path:
 
 def unsaved_files(journal: Path) -> list[Path]:
     """The files beside the journal with words that could not be saved in it, earliest first."""
-    # Imported here: hardly any start needs it.
-    import glob
-
-    found = journal.parent.glob(f"{glob.escape(journal.stem)}-unsaved-*{glob.escape(journal.suffix)}")
-    return sorted(path for path in found if path.is_file() and not path.is_symlink())
+    # Looked for by hand: loading glob takes longer, and every start asks.
+    begins = f"{journal.stem}-unsaved-"
+    try:
+        found = [one for one in journal.parent.iterdir() if one.name.startswith(begins)]
+    except OSError:
+        return []
+    named = (one for one in sorted(found) if one.name.endswith(journal.suffix))
+    return [one for one in named if one.is_file() and not one.is_symlink()]
 
 
 def _platform(kind: str) -> Path:
