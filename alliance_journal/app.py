@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from alliance_journal import commands
-from alliance_journal.leaving import file_at
 from alliance_journal.locking import Left
 from alliance_journal.opening import OpeningApp
 from alliance_journal.screens import pages
@@ -118,7 +117,7 @@ class JournalApp(OpeningApp):
         """Show the pages of an open journal, where somebody was when it was closed."""
         if journal.path:
             make_private(journal.path)
-            self._file = file_at(journal.path)
+            self.follow(journal)
         desk = self.desk = Desk(journal, self._today, self._settings, self._settings_file)
         if left:
             desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
@@ -156,7 +155,7 @@ class JournalApp(OpeningApp):
     def _look_for_changes(self) -> None:
         """Read again when another program, or another window, changed the journal."""
         place = self.place
-        if place is None or self.desk is None:
+        if place is None or self.desk is None or self._working or self.asks_for_new:
             return
         with place.calmly():
             version = self.desk.journal.data_version()
@@ -172,11 +171,6 @@ class JournalApp(OpeningApp):
             self.place.offer_draft()
 
     # Commands
-
-    @property
-    def place(self) -> Place | None:
-        """The page in sight, under any card."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Our commands only: none of Textual's own, one of which would write the screen to a file."""
@@ -232,6 +226,11 @@ class JournalApp(OpeningApp):
             self.exit(return_code=1)
             return
         await self.hear_out()
+        if not self.keep():
+            await self.catch_up()
+        if self.asks_for_new and self.put_words_aside():
+            self.exit()
+            return
         if self.is_covered and self.desk and not self.desk.journal.is_example and not self.keep():
             # Only who can open it may say that words are left behind.
             self.call_next(self.show_lock)

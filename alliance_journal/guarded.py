@@ -63,6 +63,14 @@ class GuardedApp(DrawnOnceApp):
         """Put what was typed anywhere on the disk; whether all of it is there now."""
         raise NotImplementedError
 
+    def put_words_aside(self) -> bool:
+        """Put what the journal does not take into a file beside it, for the next start.
+
+        Returns:
+            Whether nothing is lost now.
+        """
+        return False
+
     def get_driver_class(self) -> type[Driver]:
         """Textual's own, but neither a stray byte nor a lost line ends badly."""
         return steadied(super().get_driver_class(), lambda: self.shell_modes)
@@ -114,8 +122,22 @@ class GuardedApp(DrawnOnceApp):
             asyncio.get_running_loop().call_later(QUIET_SECONDS, self.call_later, self._end_heard, code)
 
     def _end_now(self, code: int) -> None:
-        self._keep_whatever_happens()
-        self.exit(return_code=code)
+        if not self._exit:
+            self._keep_at_the_end()
+            self.exit(return_code=code)
+
+    def _keep_at_the_end(self) -> bool:
+        """Save what was typed or, where the journal does not take it, put it into a file beside it.
+
+        Returns:
+            Whether nothing is lost.
+        """
+        if self._keep_whatever_happens():
+            return True
+        try:
+            return self.put_words_aside()
+        except Exception:
+            return False
 
     def _keep_whatever_happens(self) -> bool:
         try:
@@ -132,7 +154,7 @@ class GuardedApp(DrawnOnceApp):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self._ended_with = KEPT if self._keep_whatever_happens() else NOT_KEPT
+            self._ended_with = KEPT if self._keep_at_the_end() else NOT_KEPT
         self._fatal_error()
 
     def _fatal_error(self) -> None:

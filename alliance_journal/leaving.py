@@ -1,8 +1,7 @@
-"""The journal closed for a moment, for work that needs it closed; and another file in its place."""
+"""The journal closed for a moment, for work that needs it closed."""
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from textual.content import Content
@@ -11,37 +10,16 @@ from textual.screen import Screen
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.locking import UPKEEP, Left, LockingApp
-from alliance_journal.screens.desk import Away, Desk
+from alliance_journal.screens.desk import Away
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
-from alliance_journal.screens.place import Place
 from alliance_journal.store.errors import JournalError
 from alliance_journal.store.journal import Journal
 
-REPLACED = (
-    "Another program put another file in the place of the journal, and it opens with another passphrase. What you "
-    "typed is still here: ^p Save a copy keeps it."
-)
 NOT_YET = "The last words are not saved yet, so this has to wait. They are still here."
 
 
-def file_at(path: Path) -> tuple[int, int] | None:
-    """Which file it is, however it is called; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
 class LeavingApp(LockingApp):
-    """An app that can do something with its journal closed, and notices when the file is another one."""
-
-    _file: tuple[int, int] | None = None
-
-    async def look_around(self) -> None:
-        """What is looked at every few seconds."""
-        await super().look_around()
-        self.look_at_file()
+    """An app that can close its journal for some work and open it again."""
 
     def while_away(
         self, work: Callable[[], Away], words: str = ONE_MOMENT, *, with_the_words: bool = False
@@ -105,56 +83,6 @@ class LeavingApp(LockingApp):
         if moment in self.screen_stack:
             await self.uncover(self._under)
             await self.push_screen(card)
-
-    # The file is another one now
-
-    def look_at_file(self) -> None:
-        """Another program may have put another file in the place of the journal: go on in that one."""
-        desk = self.desk
-        if desk is None or desk.journal.path is None or self._working or not isinstance(self.screen, Place):
-            return
-        present = file_at(desk.journal.path)
-        if present is None or present == self._file:
-            # One that is gone stays open, and can still be copied.
-            return
-        self._file = present
-        self._working = True
-        self.run_worker(self._open_other(desk, desk.journal.path, desk.journal.passphrase))
-
-    async def _open_other(self, desk: Desk, path: Path, passphrase: Passphrase | None) -> None:
-        try:
-            journal = await asyncio.to_thread(Journal.open, path, passphrase=passphrase)
-        except JournalError as error:
-            self.call_next(self._cannot_open_other, error, path)
-        else:
-            self.call_next(self._go_on_in, desk, journal)
-        finally:
-            self._working = False
-
-    def _go_on_in(self, desk: Desk, journal: Journal) -> None:
-        """The pages stay; what is not saved yet goes into the file that is there now. The old one refused it."""
-        if self.desk is not desk:
-            journal.close()
-            return
-        from alliance_journal.screens.journal import JournalScreen
-
-        journal.hold_little()
-        old, desk.journal = desk.journal, journal
-        for screen in [screen for stack in self._screen_stacks.values() for screen in stack]:
-            if isinstance(screen, JournalScreen) and screen.writing:
-                screen.writing.journal = journal
-        old.close()
-        self._keep_whatever_happens()
-        if isinstance(self.screen, Place):
-            self.screen.look_again()
-
-    async def _cannot_open_other(self, error: JournalError, path: Path) -> None:
-        if self._keep_whatever_happens():
-            self.cover()
-            await self._lock_up()
-            await self.show_why(error, path)
-        else:
-            self.notify(REPLACED, markup=False, timeout=10)
 
 
 def _card(title: str, words: str) -> Screen[Any]:

@@ -64,6 +64,7 @@ class LockingApp(GuardedApp):
         wall: seconds since the epoch.
         monotonic: seconds that stand still while the computer sleeps.
         wrong_seconds: how long an answer waits from the third wrong passphrase on.
+        asks_for_new: whether the file of the open journal got another passphrase, which is not known here yet.
     """
 
     PAGES: ClassVar[Sequence[str]] = ()
@@ -81,10 +82,15 @@ class LockingApp(GuardedApp):
         self._working = False
         self._wrong = 0
         self._locked_at = 0.0
+        self.asks_for_new = False
         self._presence = Presence(lambda: self.wall(), lambda: self.monotonic())
 
     async def open_pages(self, journal: Journal, left: Left | None = None, *, is_new: bool = False) -> None:
         """Show the pages of an open journal, where somebody was when it was closed."""
+        raise NotImplementedError
+
+    async def try_new_passphrase(self, passphrase: Passphrase | None, lock: LockScreen) -> None:
+        """Open the file of the open journal, which got another passphrase, and go on in it."""
         raise NotImplementedError
 
     async def put_together(self, page: str) -> None:
@@ -169,8 +175,10 @@ class LockingApp(GuardedApp):
             return
         journal = self.desk.journal if self.desk else None
         if journal:
-            asks = journal.passphrase is not None
+            asks = journal.passphrase is not None or self.asks_for_new
             said = locked.LOCKED_UNSAVED if asks else locked.CURTAIN
+            if self.asks_for_new:
+                said = locked.ANOTHER_PASSPHRASE
             if journal.is_example:
                 said = locked.CURTAIN_EXAMPLE
         elif self._left:
@@ -206,6 +214,7 @@ class LockingApp(GuardedApp):
     async def _drop(self) -> None:
         """Let go of the pages and of everything in them, and of the journal; ids alone stay."""
         desk, self.desk = self.desk, None
+        self.asks_for_new = False
         assert desk
         assert desk.journal.path
         self._settings = desk.settings
@@ -247,9 +256,12 @@ class LockingApp(GuardedApp):
             return
         if self._working:
             self._answer(lock, ONE_MOMENT)
+        elif self.desk and self.asks_for_new:
+            self._working = True
+            self.run_worker(self.try_new_passphrase(passphrase, lock), group=locked.OPENS)
         elif self.desk:
             # Still open behind the cover, whatever became of the file meanwhile.
-            if self.desk.journal.passphrase == passphrase:
+            if self.desk.journal.passphrase in (None, passphrase):
                 await self.uncover(self._under)
             else:
                 assert self.desk.journal.path
@@ -341,7 +353,8 @@ class LockingApp(GuardedApp):
         """What is looked at every few seconds."""
         await self.lock_if_left()
         if self.is_covered and not self._working:
-            await self._lock_up()
+            if not self.asks_for_new:
+                await self._lock_up()
             if self._left and self.desk is None and self.wall() - self._locked_at >= LONGEST_LOCKED_SECONDS:
                 self.exit()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.leaving import LeavingApp
+from alliance_journal.following import FollowingApp
 from alliance_journal.locking import UPKEEP
 from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
@@ -28,7 +28,7 @@ AGAIN_SECONDS: Final = 60.0
 """After so long it is tried again to look after a file that another program was using."""
 
 
-class OpeningApp(LeavingApp):
+class OpeningApp(FollowingApp):
     """An app that begins a journal, opens it, or says why it cannot."""
 
     def __init__(

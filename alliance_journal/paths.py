@@ -92,6 +92,23 @@ def put_aside(journal: Path) -> list[Path]:
     return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}-before-*"))
 
 
+def unsaved(journal: Path, stamp: str) -> Path:
+    """The name of a file with words that could not be saved in the journal when the program ended."""
+    return aside(journal, "unsaved", stamp)
+
+
+def unsaved_files(journal: Path) -> list[Path]:
+    """The files beside the journal with words that could not be saved in it, earliest first."""
+    # Looked for by hand: loading glob takes longer, and every start asks.
+    begins = f"{journal.stem}-unsaved-"
+    try:
+        found = [one for one in journal.parent.iterdir() if one.name.startswith(begins)]
+    except OSError:
+        return []
+    named = (one for one in sorted(found) if one.name.endswith(journal.suffix))
+    return [one for one in named if one.is_file() and not one.is_symlink()]
+
+
 def _platform(kind: str) -> Path:
     # Imported here: with --file given, nothing needs it.
     import platformdirs

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -25,6 +25,7 @@ from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
+from tests.terminal import Terminal
 from tests.whole import dump
 
 DAY = dt.date(2026, 5, 28)
@@ -374,10 +375,60 @@ def test_no_room(filled: Program) -> None:
     )
     assert ran.code == 1
     assert "The disk did not take" in ran.sentence()
+    assert "what you typed stays here" not in ran.sentence()
+    assert IT_IS_WHERE_IT_CAME_FROM in ran.sentence()
     with opened(filled) as journal:
         assert len(journal.entries()) == len(sample(dt.date.today()).entries)
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert list(snapshot(filled.home)) == list(before)
+
+
+FULL: Final = (
+    "-c",
+    "import contextlib, pathlib\n"
+    "from alliance_journal.store.journal import Journal\n"
+    "writing = Journal.writing\n"
+    "@contextlib.contextmanager\n"
+    "def on_a_small_disk(journal, **options):\n"
+    "    full = pathlib.Path('full').exists()\n"
+    "    journal.connection.execute(f'PRAGMA max_page_count = {1 if full else 1000000}')\n"
+    "    with writing(journal, **options):\n"
+    "        yield\n"
+    "Journal.writing = on_a_small_disk\n"
+    "from alliance_journal.cli import main\n"
+    "main()\n",
+)
+"""Starts the program on a disk that is full as long as there is a file called `full`."""
+IT_IS_WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was piped from."
+
+
+def test_a_full_disk_promises_nothing_and_says_where_the_text_is(filled: Program) -> None:
+    (filled.home / "full").touch()
+    said = filled("add", "-", stdin=b"word " * 10_000, launcher=FULL).sentence()
+    assert said == (
+        "The disk is full, so this could not be saved. Nothing that was saved before is lost. "
+        f"{IT_IS_WHERE_IT_CAME_FROM} Free some space, then try again."
+    )
+    said = filled("add", "word " * 10_000, launcher=FULL).sentence()
+    assert "by itself" not in said
+    assert "Your text was not saved; it is only in the command you typed. Free some space, then try again." in said
+
+
+def test_a_full_disk_lets_what_was_asked_for_be_saved_later(filled: Program) -> None:
+    (filled.home / "full").touch()
+    with Terminal(filled, "--file", "journal.db", "add", launcher=FULL) as terminal:
+        terminal.wait_for("Your note")
+        terminal.press("word " * 600, "enter")
+        terminal.wait_for("The disk is full")
+        terminal.wait_for("Your text is still here.")
+        terminal.press("enter")
+        terminal.wait_for(lambda: terminal.seen.count("The disk is full") == 2)
+        (filled.home / "full").unlink()
+        terminal.press("enter")
+        terminal.wait_for("saved")
+        assert terminal.wait() == 0
+    with opened(filled) as journal:
+        assert ("word " * 600).strip() in [entry.body.strip() for entry in journal.entries()]
 
 
 # list

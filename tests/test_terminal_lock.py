@@ -83,6 +83,13 @@ def write(terminal: Terminal) -> None:
     terminal.wait_for(TYPED)
 
 
+OPEN_TO_TESTS: Final = (
+    "-c",
+    "from alliance_journal.cli import main, own_memory\nown_memory.close_to_others = lambda: None\nmain()\n",
+)
+"""Starts the program without what keeps other processes from seeing which files it has open."""
+
+
 def files_open(terminal: Terminal) -> list[str]:
     """What the program has open of any journal."""
     found = []
@@ -115,7 +122,7 @@ def test_what_is_typed_impatiently_arrives(program: Program, sealed: Path) -> No
 
 
 def test_locked_by_key(program: Program, sealed: Path) -> None:
-    with Terminal(program) as terminal:
+    with Terminal(program, launcher=OPEN_TO_TESTS) as terminal:
         unlock(terminal)
         write(terminal)
         assert files_open(terminal)
@@ -139,7 +146,7 @@ def test_locked_by_key(program: Program, sealed: Path) -> None:
 
 @pytest.mark.parametrize("key", [b"\x07", b"\x1b[20~"], ids=["ctrl+g", "f9"])
 def test_hidden_before_anything_else_happens(program: Program, sealed: Path, key: bytes) -> None:
-    with Terminal(program) as terminal:
+    with Terminal(program, launcher=OPEN_TO_TESTS) as terminal:
         unlock(terminal)
         write(terminal)
         terminal.settle()
@@ -160,7 +167,10 @@ def test_hidden_before_anything_else_happens(program: Program, sealed: Path, key
 
 def test_hidden_while_another_program_holds_the_journal(program: Program, sealed: Path) -> None:
     """What is typed cannot be saved at this moment: it is hidden all the same, and not lost."""
-    with Terminal(program) as terminal, contextlib.closing(Journal.open(sealed, passphrase=KEY)) as other:
+    with (
+        Terminal(program, launcher=OPEN_TO_TESTS) as terminal,
+        contextlib.closing(Journal.open(sealed, passphrase=KEY)) as other,
+    ):
         unlock(terminal)
         other.connection.execute("BEGIN IMMEDIATE")
         write(terminal)
@@ -283,7 +293,7 @@ def test_the_passphrase_goes_nowhere(program: Program, sealed: Path) -> None:
 
 
 def test_the_curtain(program: Program, plain: Path) -> None:
-    with Terminal(program) as terminal:
+    with Terminal(program, launcher=OPEN_TO_TESTS) as terminal:
         terminal.wait_for(PLANTED)
         write(terminal)
         terminal.settle()
@@ -375,6 +385,8 @@ def test_a_passphrase_from_a_file_opens_it_at_once(program: Program, sealed: Pat
     right, wrong = tmp_path / "right", tmp_path / "wrong"
     right.write_text(WORDS + "\n")
     wrong.write_text("another\n")
+    for file in (right, wrong):
+        file.chmod(0o600)
     for file in (right, wrong):
         file.chmod(0o600)
     with Terminal(program, "--passphrase-file", wrong) as terminal:

@@ -1,20 +1,17 @@
 """The command line (design: formats.md). Thin: read the options, call, print. Nothing here needs Textual."""
 
-import contextlib
 import gc
 import io
 import os
 import sys
 
+from alliance_journal.cli import own_memory
+
 
 def main() -> None:
     """Run the program: private from its first moment, and calm when something unforeseen happens."""
     os.umask(0o077)
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        # No core dump: a command holds words and passphrases as the app does.
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    own_memory.close_to_others()
     # A start makes no garbage worth looking for. The app collects once it is seen, a command from its start.
     gc.disable()
     if isinstance(sys.stdout, io.TextIOWrapper):

@@ -88,13 +88,13 @@ def opened(options: Options, *, begin: bool = False, or_memory: bool = False) ->
     from alliance_journal.store.errors import NoJournal
     from alliance_journal.store.journal import Journal
 
-    path = options.journal_file()
+    path, given = options.journal_file(), options.passphrase()
     try:
-        journal = with_passphrase(lambda key: Journal.open(path, passphrase=key), options.passphrase())
+        journal = with_passphrase(lambda key: Journal.open(path, passphrase=key), given)
     except NoJournal:
         if not (begin or or_memory):
             raise
-        journal = _begun(path, options.passphrase()) if begin else Journal.in_memory()
+        journal = _begun(path, given) if begin else Journal.in_memory()
     if options.passphrase_file and journal.path and journal.passphrase is None:
         click.echo("This journal is not encrypted; the passphrase was not needed.", err=True)
     if journal.path and make_private(journal.path):
@@ -133,21 +133,24 @@ def therapist_named(journal: "Journal", name: str) -> "Therapist":
 # Passphrases
 
 
-def passphrase_in(file: str | None) -> "Passphrase | None":
-    """The first line of a file, without its end."""
-    from alliance_journal.domain.passphrase import Passphrase
+def passphrase_in(file: str | None, *, new: bool = False) -> "Passphrase | None":
+    """The passphrase in a file; None where no file was named.
 
+    Args:
+        file: its path as typed.
+        new: whether a journal is to be encrypted with it.
+
+    Raises:
+        Stop, UnusableText: when it cannot be read or used.
+    """
     if file is None:
         return None
+    from alliance_journal.cli import passphrase_file
+
     try:
-        with Path(file).expanduser().open("rb") as opened_file:
-            line = opened_file.readline()
-        return Passphrase(line.decode().rstrip("\r\n"))
-    except UnicodeDecodeError:
-        raise Stop(f"The first line of {file} is not UTF-8. Write the passphrase there again.") from None
-    except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "its name cannot be used"
-        raise Stop(f"The passphrase cannot be read from {file}: {reason}. Name another file.") from None
+        return passphrase_file.read(file, new=new)
+    except passphrase_file.NotUsable as error:
+        raise Stop(str(error)) from None
 
 
 def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase | None", what: str = "") -> T:
@@ -160,7 +163,11 @@ def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase 
     from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
 
     try:
-        return use(given)
+        if given is None:
+            return use(None)
+        from alliance_journal.cli.passphrase_file import in_either_reading
+
+        return in_either_reading(use, given)
     except NeedsPassphrase:
         if not can_ask():
             raise

@@ -73,5 +73,9 @@ def cli(
     with in_sentences():
         from alliance_journal.start import run
 
-        path, key = (None, None) if demo else (options.journal_file(), options.passphrase())
-        context.exit(run(path, plain=plain, passphrase=key))
+        path, given = (None, None) if demo else (options.journal_file(), options.passphrase())
+        if given is None:
+            context.exit(run(path, plain=plain))
+        from alliance_journal.cli.passphrase_file import in_either_reading
+
+        context.exit(in_either_reading(lambda key: run(path, plain=plain, passphrase=key), given))

@@ -124,9 +124,7 @@ def restore(options: Options, path: Path) -> None:
         chosen = _chosen_backup(path, journal)
         given = options.passphrase()
         try:
-            aside = with_passphrase(
-                lambda key: put_back(journal, chosen, key, given or key), given, " of the backup"
-            )
+            aside = with_passphrase(lambda key: put_back(journal, chosen, key, key), given, " of the backup")
         except WrongPassphrase:
             # The backup may be from before the passphrase was changed.
             if given is None or not can_ask():
@@ -203,7 +201,7 @@ def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypt
     with in_sentences():
         path = options.journal_file()
         present = _present(options, path, encrypted=encrypted)
-        new = passphrase_in(new_file or options.new_passphrase_file) or _asked_twice()
+        new = passphrase_in(new_file or options.new_passphrase_file, new=True) or _asked_twice()
         if new.is_short:
             click.echo(f"This passphrase is short. {SUGGESTED}", err=True)
         sealed = set_passphrase(path, present, new)
@@ -339,6 +337,7 @@ def where(options: Options) -> None:
         (paths.journal_journal(paths.other_copy(journal)), "only while another copy is being merged"),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
+        (paths.unsaved(journal, "*"), "words that could not be saved when the app ended, until its next start"),
         *([(second, "the second folder for backups that you chose")] if second else []),
         (settings, "looks and habits, nothing you wrote"),
         (paths.part_file(settings), "only while settings are being saved"),
@@ -350,11 +349,13 @@ def where(options: Options) -> None:
 
 def _second_folder(options: Options, path: Path) -> tuple[Path | None, str]:
     """The second folder for backups, which the journal alone knows; a word about it where that cannot be asked."""
+    from alliance_journal.cli.passphrase_file import in_either_reading
     from alliance_journal.store import backups
     from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 
     try:
-        return backups.second_folder_at(path, options.passphrase()), ""
+        given = options.passphrase()
+        return in_either_reading(lambda key: backups.second_folder_at(path, key), given), ""
     except NoJournal:
         return None, ""
     except WrongPassphrase:

@@ -3,14 +3,15 @@
 import contextlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, cast
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import click
 
 from alliance_journal.cli.base import (
     KINDS,
     Options,
+    Stop,
     WrongUse,
     echo_lines,
     hand_over_json,
@@ -25,9 +26,14 @@ from alliance_journal.cli.group import cli
 if TYPE_CHECKING:
     from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, Therapist
     from alliance_journal.domain.marking import Marked
+    from alliance_journal.store.errors import JournalError
     from alliance_journal.store.journal import Journal
     from alliance_journal.store.lines import Lines
 
+IN_THE_COMMAND: Final = "Your text was not saved; it is only in the command you typed."
+WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was piped from."
+STILL_HERE: Final = "Your text is still here. Enter tries to save it again, Ctrl-C gives it up."
+CHECK_THE_DISK: Final = "Check the disk, the file and its folder, then try again."
 NOTHING_FOUND: Final = "No note has these words."
 SNIPPET_WIDTH: Final = 100
 AS_JSON: Final = "As JSON, with texts and answers; a raw note has no words there."
@@ -58,21 +64,26 @@ def add(
             # A passphrase is asked for before the note: nobody types one that then cannot be kept.
             there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
             journal = stack.enter_context(opened(options)) if there else None
-            body = usable(_text_to_add(text))
-            journal = journal or stack.enter_context(opened(options, begin=True))
-            with journal.writing():
-                of_kind = cast("EntryKind", kind)
-                therapist = _therapist_for_entry(journal, name, of_kind)
-                entry = journal.add_entry(
-                    of_kind,
-                    when.day,
-                    clock=when.time,
-                    therapist_id=therapist.id if therapist else None,
-                    title=title,
-                    body=body,
-                    tags=tuple(tag for given in tags for tag in tags_from(given + ",")),
-                )
-            if there:
+            typed = _text_to_add(text)
+
+            def save() -> "Entry":
+                nonlocal journal
+                journal = journal or stack.enter_context(opened(options, begin=True))
+                with journal.writing():
+                    of_kind = cast("EntryKind", kind)
+                    therapist = _therapist_for_entry(journal, name, of_kind)
+                    return journal.add_entry(
+                        of_kind,
+                        when.day,
+                        clock=when.time,
+                        therapist_id=therapist.id if therapist else None,
+                        title=title,
+                        body=typed.words,
+                        tags=tuple(tag for given in tags for tag in tags_from(given + ",")),
+                    )
+
+            entry = _saved(save, typed)
+            if there and journal:
                 _daily(journal)
     click.echo(f"saved · {say_echo(entry.date)} · {one_line(entry.shown_title)} · {entry.id}")
 
@@ -85,19 +96,63 @@ def _daily(journal: "Journal") -> None:
         click.echo(trouble, err=True)
 
 
-def _text_to_add(text: str | None) -> str:
+class Typed(NamedTuple):
+    """The text of a new note.
+
+    Attributes:
+        words: the text.
+        place: where it is while it is not saved, as a sentence; empty where it was typed when asked for, so that
+            it is nowhere else.
+    """
+
+    words: str
+    place: str
+
+
+def _text_to_add(text: str | None) -> Typed:
+    from alliance_journal.domain.text import usable
+
+    place = IN_THE_COMMAND
     if text is None and is_terminal(sys.stdin):
+        place = ""
         text = click.prompt(
             "Your note (it is not shown)", hide_input=True, default="", show_default=False, err=True
         )
     elif text in (None, "-"):
+        place = WHERE_IT_CAME_FROM
         try:
             text = sys.stdin.buffer.read().decode() if sys.stdin else ""
         except UnicodeDecodeError:
             raise WrongUse("The text is not UTF-8, so nothing was saved. Convert it and try again.") from None
     if not text or not text.strip():
         raise WrongUse("There was no text, so nothing was saved. Write it after the command, or pipe it in.")
-    return text
+    return Typed(usable(text), place)
+
+
+def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
+    """Save the note; where that cannot be done now, say where its text is, and keep one that was asked for.
+
+    Raises:
+        Stop: when it cannot be saved now.
+        JournalError: when it would not help to try again.
+    """
+    from alliance_journal.store.errors import Busy, CannotWrite, DiskFull
+
+    while True:
+        try:
+            return save()
+        except (Busy, CannotWrite, DiskFull) as error:
+            if typed.place:
+                raise Stop(f"{error.sentence} {typed.place} {_next_step(error)}") from None
+            click.echo(f"{error.sentence} {_next_step(error)}", err=True)
+        click.prompt(STILL_HERE, hide_input=True, default="", show_default=False, prompt_suffix="", err=True)
+
+
+def _next_step(error: "JournalError") -> str:
+    from alliance_journal.store.errors import CannotWrite
+
+    # Those of the app say that the text stays in the editor.
+    return CHECK_THE_DISK if isinstance(error, CannotWrite) else error.next_step
 
 
 def _therapist_for_entry(journal: "Journal", name: str | None, kind: "EntryKind") -> "Therapist | None":

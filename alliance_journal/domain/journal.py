@@ -130,6 +130,22 @@ class Entry(NamedTuple):
         return {given.question: given for given in self.answers}
 
 
+class Unsaved(NamedTuple):
+    """Words that were typed and could not be saved.
+
+    Attributes:
+        words: the words.
+        card: the card they were typed in; empty for the text of an entry.
+        entry: the entry as it was saved last; None for a card.
+        base: the text the writing began with.
+    """
+
+    words: str
+    card: str = ""
+    entry: Entry | None = None
+    base: str = ""
+
+
 class EntryLine(NamedTuple):
     """What a list shows of an entry, without its text; of a raw one (`private`) without any of its words.
 

@@ -16,9 +16,16 @@ from alliance_journal.store.journal import Journal
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 
+ANOTHER_PASSPHRASE = (
+    "The journal has another passphrase now. ^l locks it and asks for the new one; then a copy can be saved."
+)
+
 
 class GoesAway(Protocol):
     """The part of the app that closes one journal and opens another."""
+
+    asks_for_new: bool
+    """Whether the file of the open journal got another passphrase, which is not known here yet."""
 
     def while_away(self, work: object) -> None:
         """Close the journal, do the work, and open what came of it."""
@@ -29,6 +36,9 @@ def offer_copy(page: Place) -> None:
     path = page.desk.journal.path
     if path is None:
         page.say(EXAMPLE)
+        return
+    if cast("GoesAway", page.app).asks_for_new:
+        page.say(ANOTHER_PASSPHRASE)
         return
     goes_on = page.desk.journal.only_read or _keepers_have_words(page)
     page.app.push_screen(

@@ -20,6 +20,10 @@ LOCKED: Final = "Your journal is locked. Everything you wrote is saved."
 LOCKED_UNSAVED: Final = (
     "Your journal is locked. Your last words are not saved yet: they wait behind this, and saving is tried again."
 )
+ANOTHER_PASSPHRASE: Final = (
+    "This journal has another passphrase now: another window or program changed it. Type the new one to go on. "
+    "Your last words are kept, and are saved then. If you close, they are offered at the next start."
+)
 CURTAIN: Final = (
     "Curtain. Press ⏎ to go back to your notes. This journal is not encrypted: the curtain only hides it."
 )

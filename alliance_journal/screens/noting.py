@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal.domain.dates import say_day, say_long
-from alliance_journal.domain.journal import ANOTHER_VERSION, KIND_NAMES, Draft, Entry
+from alliance_journal.domain.journal import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
 from alliance_journal.domain.sections import words_alone
 from alliance_journal.domain.starters import PROMPTS_FOR, occasion
 from alliance_journal.domain.text import one_line
@@ -263,6 +263,10 @@ class Noting(Entering):
             self.desk.entry_id = kept.entry.id
             self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
         return True
+
+    def unsaved(self) -> list[Unsaved]:
+        """The text of the note, where it is not saved yet."""
+        return self.writing.unsaved() if self.writing else []
 
     def carry_over(self, copy: Journal) -> None:
         """Put into a copy the text this journal could not take."""

@@ -9,6 +9,7 @@ from textual.binding import Binding
 
 from alliance_journal import commands
 from alliance_journal.domain.dates import UnclearDate
+from alliance_journal.domain.journal import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.drawn_once import DrawnOnceScreen
@@ -81,6 +82,10 @@ class Place(DrawnOnceScreen, Room):
             Whether all of it is on the disk now. If not, why was said, and the text is still in sight.
         """
         return True
+
+    def unsaved(self) -> list[Unsaved]:
+        """What was typed here and is not saved yet; most pages save everything at once."""
+        return []
 
     def carry_over(self, copy: Journal) -> None:
         """Put into a copy what this journal could not take; most pages have nothing of that kind.

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, DiskFull, JournalError
+from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, DiskFull, JournalError, WrongPassphrase
 
 DRAFT_SECONDS = 0.5
 """A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
@@ -10,6 +10,8 @@ TICKS_AFTER_TROUBLE = 20
 """How many of those pass until it is tried again."""
 TICKS_WHILE_BUSY = 1
 """The same where another program only holds the file for a moment."""
+
+NEW_ONE = "The new one is asked for when you stop typing for a moment."
 
 
 class Trouble(NamedTuple):
@@ -39,6 +41,8 @@ def trouble_of(error: Exception) -> Trouble:
     if not isinstance(error, JournalError):
         return Trouble("a character cannot be kept", "Take it out to go on.", TICKS_AFTER_TROUBLE)
     reason = error.title[0].lower() + error.title[1:]
+    if isinstance(error, WrongPassphrase):
+        return Trouble("the journal has another passphrase now", NEW_ONE, TICKS_AFTER_TROUBLE)
     if isinstance(error, Busy):
         return Trouble(reason, by_itself, TICKS_WHILE_BUSY)
     if isinstance(error, CannotWrite | CannotOpen):

@@ -6,6 +6,7 @@ from typing import Final
 from textual.binding import Binding
 from textual.screen import Screen
 
+from alliance_journal.domain.journal import Unsaved
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.saving import trouble_of
 from alliance_journal.store.errors import JournalError
@@ -72,6 +73,10 @@ class Unfinished:
                 self._journal.end_unfinished(self._card)
                 self._is_there = False
 
+    def unsaved(self) -> list[Unsaved]:
+        """The words, where they are not on the disk yet."""
+        return [Unsaved(self._words, card=self._card)] if self._words != self._saved else []
+
     def carry_over(self, copy: Journal) -> None:
         """Put into a copy what this journal could not take.
 
@@ -98,6 +103,10 @@ class KeepsWords:
     def keep_unfinished(self) -> bool:
         """Put what is typed on the disk at once; whether it is there now."""
         return self.unfinished is None or self.unfinished.keep()
+
+    def unsaved(self) -> list[Unsaved]:
+        """What was typed here and is not on the disk yet."""
+        return self.unfinished.unsaved() if self.unfinished else []
 
     async def action_save_copy(self) -> None:
         """While the words cannot be kept: offer what the page under the card offers then."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
-from alliance_journal.domain.journal import Draft, Entry
+from alliance_journal.domain.journal import Draft, Entry, Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.errors import JournalError, NotFound
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.texts import Kept
 
@@ -131,7 +131,7 @@ class Writing:
             self._take_over()
             # An untouched leftover draft is kept byte for byte, not as the editor shows its line ends.
             untouched = self.only_read or as_it_was
-            kept = self.journal.keep_text(self.entry.id, self.shown if untouched else text, self.base)
+            kept = self._kept(self.shown if untouched else text)
         except (JournalError, UnusableText) as error:
             self._set_dirty(not as_it_was)
             self._in_trouble(error)
@@ -140,6 +140,20 @@ class Writing:
         self._settled, self._dirty, self.has_draft = text, False, False
         self._out_of_trouble()
         return kept
+
+    def _kept(self, text: str) -> Kept:
+        try:
+            return self.journal.keep_text(self.entry.id, text, self.base)
+        except NotFound:
+            # Another file took the place of the journal, and it does not have this entry.
+            return self.journal.keep_apart(self.entry, text)
+
+    def unsaved(self) -> list[Unsaved]:
+        """The text, where not all of it is part of the entry yet."""
+        text = self._text()
+        if self._settled is None or self.only_read or not (self._dirty or text != self._settled):
+            return []
+        return [Unsaved(text, entry=self.entry, base=self.base)]
 
     def _take_over(self) -> None:
         """A draft that another run left becomes this run's own, so that what is typed now takes its place."""

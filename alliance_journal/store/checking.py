@@ -16,7 +16,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, digests, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
-from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
+from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError, WrongPassphrase
 
 SYNCED: Final = {
     "dropbox": "Dropbox",
@@ -174,6 +174,11 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
                 f"{sibling} looks like a second version that a sync tool made.",
                 "Open it with --file to see what it has; then delete it.",
             )
+    for left in paths.unsaved_files(path):
+        yield Finding(
+            f"{left} holds words that could not be saved when the app ended.",
+            "Open the journal in the app: it takes them in.",
+        )
     for left in paths.put_aside(path):
         yield Finding(
             f"{left} is the journal as it was before a restore.", "Delete it when you miss nothing.", False
@@ -218,10 +223,28 @@ def _backups(path: Path, now: dt.datetime, key: Passphrase | None) -> Iterator[F
     newest = found[0].path
     try:
         backups.verify(newest, opening.key_for(newest, key))
+    except WrongPassphrase:
+        yield _other_passphrase(found[0])
     except JournalError:
         yield Finding(
             f"The newest backup, {newest}, does not open or is not whole.", "The command backup makes a new one."
         )
+
+
+def _other_passphrase(newest: backups.Backup) -> Finding:
+    """The finding about a newest backup that the present passphrase does not open."""
+    next_step = "The command backup makes one that opens with the present passphrase."
+    if newest.why == "before-passphrase":
+        return Finding(
+            f"The newest backup, {newest.path}, has the earlier passphrase: it was made before that was changed.",
+            next_step,
+            grave=False,
+        )
+    return Finding(
+        f"The newest backup, {newest.path}, does not open with the present passphrase: it has an earlier one, or "
+        "is damaged at its beginning.",
+        next_step,
+    )
 
 
 def _plain_backups(path: Path, second: Path | None) -> Iterator[Finding]:

@@ -140,7 +140,7 @@ class DiskFull(JournalError):
     def __init__(self) -> None:
         super().__init__(
             "The disk is full, so this could not be saved. Nothing that was saved before is lost.",
-            "Free some space; saving is tried again by itself.",
+            "Free some space, then try again.",
         )
 
 

@@ -25,6 +25,8 @@ from alliance_journal.store.work import Work
 FORGOTTEN_AT_ONCE: Final = 10_000
 """Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
 
+_UNSAVED_KEY: Final = "key of unsaved words"
+
 
 class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
     """An open journal.
@@ -100,7 +102,8 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         try:
             opening.create(part)
             try:
-                cls._open(part, passphrase, clock).close()
+                with contextlib.closing(cls._open(part, passphrase, clock)) as new:
+                    new.unsaved_key()
                 give_name(part, path)
                 sync_folder(path.parent)
             finally:
@@ -136,6 +139,28 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         """One thing the file keeps about itself; None where it does not."""
         found = self.select("SELECT value FROM upkeep WHERE what = ?", (what,))
         return found[0]["value"] if found else None
+
+    def unsaved_key(self) -> Passphrase | None:
+        """The key that encrypts words which could not be saved here; made at the first call.
+
+        It stays the same when the passphrase changes, so a program that does not know the new passphrase can still
+        leave words for the next start.
+
+        Returns:
+            The key; None for a journal in memory, and for one without a key that can only be read.
+
+        Raises:
+            JournalError: when the file cannot be read or written.
+        """
+        if self.path is None:
+            return None
+        key = self.upkeep(_UNSAVED_KEY)
+        if key is None:
+            if self.only_read:
+                return None
+            key = os.urandom(opening.KEY).hex()
+            self.set_upkeep(_UNSAVED_KEY, key)
+        return Passphrase(f"x'{key}'")
 
     def set_upkeep(self, what: str, value: str | int) -> None:
         """Keep one thing about the file itself; this is not counted as a change of what is in it."""

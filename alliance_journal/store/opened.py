@@ -12,7 +12,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import digests, revisions, rows, told, words
 from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on, undone_on_error
-from alliance_journal.store.errors import CannotWrite, Damaged, JournalError
+from alliance_journal.store.errors import CannotWrite, Damaged, JournalError, NotAJournal, WrongPassphrase
 
 Clock = Callable[[], dt.datetime]
 HELD_KIB: Final = 2_000
@@ -54,6 +54,7 @@ class Opened:
         self.passphrase = passphrase
         self.only_read = only_read
         self.took_words_away = False
+        self._shut_out = False
         self._clock = clock
         self._touched: dict[tuple[str, str], revisions.Digest | None] = {}
         self._entries_touched: set[str] = set()
@@ -113,34 +114,72 @@ class Opened:
     @contextlib.contextmanager
     def hurrying(self) -> Iterator[None]:
         """Wait for another program no longer than somebody notices who is typing; it can be tried again soon."""
-        self._wait_for_others(HURRIED_SECONDS)
+        self.wait_for_others(HURRIED_SECONDS)
         try:
             yield
         finally:
-            self._wait_for_others(BUSY_SECONDS)
+            self.wait_for_others(BUSY_SECONDS)
 
-    def _wait_for_others(self, seconds: float) -> None:
+    def wait_for_others(self, seconds: float) -> None:
+        """Wait up to so many seconds for another program that is using the file."""
         with calm(self.path):
             self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     @contextlib.contextmanager
     def _calm(self) -> Iterator[None]:
-        """Say in words what goes wrong, and open an encrypted file anew after a damaged page of it was met.
+        """Turn the driver's errors into sentences, and reconnect to an encrypted file after a damaged page.
 
-        SQLCipher refuses everything on that connection from then on, also what is whole and what is to be written.
+        SQLCipher refuses everything on that connection from then on, including pages that are whole.
+
+        Raises:
+            WrongPassphrase: when the file got another passphrase while it was open here.
+            JournalError: for every other error of the driver.
         """
         try:
             with calm(self.path):
                 yield
-        except (Damaged, CannotWrite):
-            if self.path and self.passphrase and not self.connection.in_transaction:
-                # Where it is not there now, it may be the next time.
-                with contextlib.suppress(JournalError):
-                    anew = connect(self.path, self.passphrase)
-                    self.connection.close()
-                    self.connection = anew
-                    self.__dict__.pop("tables", None)
+        except (Damaged, CannotWrite, NotAJournal):
+            self._reconnect()
             raise
+
+    def _reconnect(self) -> None:
+        """Open an encrypted file again with the same passphrase; a file that is away may be there the next time.
+
+        Raises:
+            WrongPassphrase: when it got another passphrase meanwhile.
+        """
+        if self.path is None or self.passphrase is None or self.connection.in_transaction:
+            return
+        if self._shut_out:
+            # Trying again takes long, and holds up the program that changes the passphrase.
+            raise WrongPassphrase(self.path, None)
+        try:
+            connection = connect(self.path, self.passphrase)
+        except WrongPassphrase:
+            self._shut_out = True
+            raise
+        except JournalError:
+            return
+        self._use(connection)
+
+    def _use(self, connection: Connection) -> None:
+        """Close the present connection and use another one from now on."""
+        self.connection.close()
+        self.connection = connection
+        self.__dict__.pop("tables", None)
+
+    def go_on_in(self, other: "Opened") -> None:
+        """Use the connection and passphrase of another object; that object must not be used afterwards.
+
+        For a file that was replaced, or got another passphrase, while it was open here: pages and cards that hold
+        this object go on in the file as it is now.
+
+        Args:
+            other: the same place, opened again.
+        """
+        self._use(other.connection)
+        self._shut_out = False
+        self.passphrase, self.only_read = other.passphrase, other.only_read
 
     def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
         """The rows of a query."""

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import sync_file, sync_folder
-from alliance_journal.store import backups, upkeep
+from alliance_journal.store import backups, unsaved, upkeep
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import (
     DRIVER_ERRORS,
@@ -29,6 +29,9 @@ from alliance_journal.store.opened import Clock, utc_now
 
 _COPIED: Final = ("user_version", "application_id")
 """What sqlcipher_export leaves out."""
+
+NOTICING_SECONDS: Final = 5.0
+"""So long other windows are waited for, which read the file while they notice the change."""
 
 
 class Sealed(NamedTuple):
@@ -69,6 +72,7 @@ def set_passphrase(
         if journal.only_read:
             raise CannotWrite.only_read(path)
         second = backups.second_folder(journal)
+        unsaved.take_in(journal)
         with _alone(journal):
             before = backups.make(journal, "before-passphrase")
             assert before
@@ -84,6 +88,7 @@ def set_passphrase(
     try:
         # At once one that opens with what opens the journal from now on.
         with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
+            changed.wait_for_others(NOTICING_SECONDS)
             trouble = upkeep.back_up(changed).trouble
     except JournalError as error:
         # The change itself is done, and nobody may think that it is not.
@@ -171,4 +176,6 @@ def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Pa
     folder, part = paths.backups_folder(path), paths.part_file(path)
     there = [backup.path for backup in backups.everywhere(path, second)]
     there += [*backups.leftovers(folder), *paths.put_aside(path), part, paths.other_copy(path)]
+    # Only those that could not be taken in are still there.
+    there += paths.unsaved_files(path)
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

@@ -108,6 +108,36 @@ class Texts(Entries):
             )
         return Kept(entry, beside)
 
+    def keep_apart(self, entry: Entry, body: str) -> Kept:
+        """Add the text of an entry that is not in this file as a note of its own, and end this run's draft of it.
+
+        Args:
+            entry: the entry as it was in the file before.
+            body: its text.
+
+        Raises:
+            UnusableText: when the text cannot be kept.
+        """
+        with self.writing():
+            new = self.insert_apart(entry, usable(body))
+        return Kept(new, beside=True)
+
+    def insert_apart(self, entry: Entry, body: str) -> Entry:
+        """Add the text of an entry that is not in this file as a note of its own, within a transaction."""
+        stamp = self.stamp()
+        new = Entry(
+            new_id(),
+            "letter" if entry.kind == "letter" else "between",
+            entry.date,
+            title=entry.title,
+            body=body,
+            private=entry.private,
+            created_at=stamp,
+            updated_at=stamp,
+        )
+        self.insert_entry(new)
+        return new
+
     # Cards
 
     def save_unfinished(self, card: str, words: str) -> None:

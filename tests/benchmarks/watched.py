@@ -199,14 +199,22 @@ class Watched:
             NotSeen: when it has ended.
         """
         try:
-            rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+            rollup = self._said_of_memory()
         except ProcessLookupError:
             # It drew something and ended by itself: what it drew says why.
             raise NotSeen(f"It ended with {self.process.wait()}: {_words(self._since)}") from None
         for line in rollup.splitlines():
-            if line.startswith("Rss:"):
+            if line.startswith(("Rss:", "VmRSS:")):
                 return int(line.split()[1]) / 1024
-        raise NotSeen("There is no Rss in smaps_rollup.")
+        raise NotSeen("The system does not say how much memory it holds.")
+
+    def _said_of_memory(self) -> str:
+        """What the system says; less exact where the program closes that to other processes of the account."""
+        about = Path(f"/proc/{self.process.pid}")
+        try:
+            return (about / "smaps_rollup").read_text()
+        except PermissionError:
+            return (about / "status").read_text()
 
     def processor_seconds(self) -> float:
         """Seconds of a processor its threads that still run have used so far, finer than the kernel's ticks."""

@@ -15,7 +15,7 @@ from textual import events
 from textual._context import active_app
 from textual.widgets import Input
 
-from alliance_journal import guarded, in_turn, settings
+from alliance_journal import guarded, in_turn, paths, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.drawn import DrawnOnceApp
@@ -1027,14 +1027,93 @@ async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
         replaced(path, KEY if encrypts else None, None)
         await driven.type(TYPED[1:])
         if encrypts:
-            await driven.until(lambda: "Another program put another file" in " ".join(driven.notices()))
-        else:
-            await driven.until(lambda: driven.app.desk and driven.app.desk.journal is not plain)
-            await driven.press("escape")
-            assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+            await driven.until_seen("This journal has another passphrase now")
+            assert PLANTED not in driven.seen()
+            await driven.type("wrong")
+            await driven.press("enter")
+            await driven.until_seen("This passphrase does not open")
+            await unlock(driven)
+        await driven.until_seen("From elsewhere")
+        await driven.press("escape")
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+        assert driven.journal.passphrase == (KEY if encrypts else None)
         assert TYPED in driven.seen()
     with contextlib.closing(Journal.open(old)) as journal:
         assert journal.entries() == before
+
+
+async def test_words_are_offered_later_when_the_lock_is_closed_before(plain: Journal, path: Path) -> None:
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED[0])
+        replaced(path, KEY, None)
+        await driven.type(TYPED[1:])
+        await driven.until_seen("This journal has another passphrase now")
+        await driven.press("ctrl+q")
+        await driven.until_over()
+    assert len(paths.unsaved_files(path)) == 1
+    assert not any(TYPED.encode() in file.read_bytes() for file in path.parent.rglob("*.*") if file.is_file())
+    with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
+        async with driving(journal) as driven:
+            await driven.until_seen("something was still being written in it")
+            await driven.press("enter", "escape")
+            assert f"{PLANTED} one{TYPED}" in [entry.body for entry in journal.entries()]
+    assert paths.unsaved_files(path) == []
+
+
+async def test_the_file_comes_back_as_it_was_while_the_new_passphrase_is_asked_for(
+    plain: Journal, path: Path
+) -> None:
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED[0])
+        old = path.with_name("old.db")
+        old.hardlink_to(path)
+        replaced(path, KEY, None)
+        await driven.type(TYPED[1:])
+        await driven.until_seen("This journal has another passphrase now")
+        old.replace(path)
+        await driven.until(lambda: not driven.app.asks_for_new)
+        await unlock(driven, "anything")
+        await driven.press("escape")
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+    assert paths.unsaved_files(path) == []
+
+
+async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -> None:
+    """It would not be encrypted, beside a journal that is."""
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED[0])
+        # As somebody does who never stops typing.
+        Time(driven)
+        replaced(path, KEY, None)
+        await driven.type(TYPED[1:])
+        await driven.until(lambda: driven.app.asks_for_new)
+        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.until(lambda: any("then a copy can be saved" in said for said in driven.notices()))
+        await driven.press("ctrl+l")
+        await driven.until_seen("This journal has another passphrase now")
+        await unlock(driven)
+        assert not driven.app.asks_for_new
+        await driven.press("escape")
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_note(
+    plain: Journal, path: Path, key: Passphrase | None
+) -> None:
+    async with driving(plain, keys=("down", "enter")) as driven:
+        await driven.type(TYPED)
+        other = path.with_name("other.db")
+        with contextlib.closing(Journal.begin(other, passphrase=key)) as journal:
+            journal.add_entry("between", TODAY, title="From elsewhere")
+        other.replace(path)
+        await driven.type("x")
+        if key:
+            await driven.until_seen("This journal has another passphrase now")
+            await unlock(driven)
+        await driven.until_seen("From elsewhere")
+        await driven.press("escape")
+        assert sorted(entry.body for entry in driven.journal.entries()) == ["", f"{PLANTED} one{TYPED}x"]
 
 
 @pytest.mark.parametrize("loops", [0, 1, 3, 10])

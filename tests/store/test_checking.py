@@ -15,9 +15,9 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.journal import GivenAnswer, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, checking, digests, driver, salvage, upkeep, words
+from alliance_journal.store import backups, checking, digests, driver, salvage, sealing, unsaved, upkeep, words
 from alliance_journal.store.checking import Finding
 from alliance_journal.store.documents import whole
 from alliance_journal.store.errors import (
@@ -406,6 +406,29 @@ def test_what_ended_half_way(path: Path) -> None:
         left.unlink()
 
 
+@encryption
+def test_after_a_killed_change_of_passphrase_the_backup_has_the_earlier_one(tmp_path: Path, clock: Clock) -> None:
+    path = begin(tmp_path / "journal" / "journal.db", OLD, clock)
+    sealing.set_passphrase(path, OLD, NEW, clock)
+    made = backups.listed(path)
+    (before,) = (backup for backup in made if backup.why == "before-passphrase")
+    for backup in made:
+        if backup.at > before.at:
+            backup.path.unlink()
+    (found,) = looked(path, NEW, clock())
+    assert found == Finding(
+        f"The newest backup, {before.path}, has the earlier passphrase: it was made before that was changed.",
+        "The command backup makes one that opens with the present passphrase.",
+        grave=False,
+    )
+
+
+def test_words_that_wait_beside_the_journal(path: Path) -> None:
+    waiting = unsaved.put_aside(path, None, [Unsaved("Lighthouse", card="topic/new")])
+    (found,) = looked(path)
+    assert found.sentence == f"{waiting} holds words that could not be saved when the app ended."
+
+
 def test_a_journal_from_before_a_restore(path: Path) -> None:
     aside = paths.aside(path, "before-restore", "20260528-170000")
     shutil.copy(path, aside)
@@ -482,7 +505,9 @@ def test_a_newest_backup_with_an_earlier_passphrase(tmp_path: Path, clock: Clock
     path = good(tmp_path / "journal", clock, OLD)
     other = begin(tmp_path / "other" / "journal.db", NEW, clock)
     shutil.copy(other, path)
-    assert "does not open or is not whole" in the_only(path, NEW).sentence
+    found = the_only(path, NEW)
+    assert "does not open with the present passphrase: it has an earlier one, or is damaged" in found.sentence
+    assert found.grave
 
 
 @encryption

@@ -614,6 +614,7 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
     for path, key in ((mine, OLD), (other, NEW)):
         path.parent.mkdir()
         (path.parent / "key").write_text(key.reveal())
+        (path.parent / "key").chmod(0o600)
         with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
             journal.add_entry("between", DAY, title=key.reveal())
     program.file = mine

@@ -1,0 +1,325 @@
+"""The file of the open journal, followed: replaced, moved, or given another passphrase by something else.
+
+The app goes on in the file as it is now. Where it needs a passphrase that is not known here, it is asked for on the
+lock; until then every page and card keeps its words, and a copy of them lies beside the journal (`store.unsaved`).
+"""
+
+import asyncio
+import contextlib
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from alliance_journal import paths
+from alliance_journal.domain.journal import Unsaved
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.leaving import LeavingApp
+from alliance_journal.screens.desk import Desk
+from alliance_journal.screens.locked import LockScreen
+from alliance_journal.screens.place import Place
+from alliance_journal.screens.unfinished import KeepsWords
+from alliance_journal.store.connection import is_encrypted
+from alliance_journal.store.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
+from alliance_journal.store.journal import Journal
+
+REPLACED: Final = (
+    "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "
+    "still here: ^p Save a copy keeps it."
+)
+ANOTHER_PASSPHRASE: Final = (
+    "The journal has another passphrase now: another window or program changed it. What you type stays here. "
+    "The new one is asked for when you stop typing for a moment."
+)
+PAUSE_SECONDS: Final = 2.0
+"""After so long without a key, nobody is in the middle of a word that would go into the field of the lock."""
+
+
+class FileState(NamedTuple):
+    """Which file is at a place, and when it was written last."""
+
+    device: int
+    number: int
+    size: int
+    written: int
+
+    def is_same_file(self, other: "FileState | None") -> bool:
+        """Whether both are the same file, whatever was written to it."""
+        return other is not None and self[:2] == other[:2]
+
+
+def state_of(path: Path) -> FileState | None:
+    """The state of the file at a place; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return FileState(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+class FollowingApp(LeavingApp):
+    """An app that follows its journal's file, whatever other programs do with it."""
+
+    _file: FileState | None = None
+    _refused: FileState | None = None
+    _unsaved_key: Passphrase | None = None
+    _aside: Path | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """The page in sight, under any card."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+
+    def follow(self, journal: Journal) -> None:
+        """Follow the file of a journal that was just opened, and take in the words that wait beside it."""
+        assert journal.path
+        self._file, self._refused = state_of(journal.path), None
+        self.asks_for_new, self._unsaved_key = False, None
+        self._learn_key(journal)
+        if paths.unsaved_files(journal.path):
+            # Imported here: hardly any start has such files.
+            from alliance_journal.store import unsaved
+
+            # Where another program holds the file just now, they are taken in at the next start.
+            with contextlib.suppress(JournalError):
+                unsaved.take_in(journal)
+
+    def _learn_key(self, journal: Journal) -> None:
+        with contextlib.suppress(JournalError):
+            self._unsaved_key = journal.unsaved_key()
+
+    async def look_around(self) -> None:
+        """Look at what is looked at every few seconds."""
+        await super().look_around()
+        if self.asks_for_new and not self._working:
+            if not self.is_covered and self._presence.seconds() >= PAUSE_SECONDS:
+                await self._ask_for_new()
+            elif self.is_covered and self._aside is None:
+                self.put_words_aside()
+        self.look_at_file()
+
+    # The file
+
+    def look_at_file(self) -> None:
+        """Open the journal's file again where it is another one, or where it cannot be read any more."""
+        if self.desk and (present := self._another()):
+            self._working = True
+            self.run_worker(self._open_and_go_on(self.desk, present))
+
+    async def catch_up(self) -> None:
+        """Do the same at once, and be in the file as it is now when this returns; not from a worker."""
+        if (desk := self.desk) and (present := self._another()):
+            self._working = True
+            found = await self._open_present(desk, present)
+            if isinstance(found, Journal):
+                self._go_on_in(desk, found)
+            elif found:
+                await self._cannot_open(desk, found)
+
+    def _another(self) -> FileState | None:
+        """The state of the journal's file where it has to be opened again; None where all is as it was."""
+        desk = self.desk
+        if desk is None or desk.journal.path is None or self._working:
+            return None
+        present = state_of(desk.journal.path)
+        if present is None:
+            # The words wait until it is back, or go into a copy.
+            self._refused = None
+            return None
+        if present == self._refused:
+            return None
+        if present.is_same_file(self._file) and not self.asks_for_new and not self._is_shut(desk.journal):
+            return None
+        return present
+
+    def _is_shut(self, journal: Journal) -> bool:
+        """Whether the open connection cannot read the file any more."""
+        if self._unsaved_key is None and not journal.only_read:
+            self._learn_key(journal)
+        try:
+            journal.data_version()
+        except Busy:
+            return False
+        except JournalError:
+            return True
+        return False
+
+    async def _open_and_go_on(self, desk: Desk, present: FileState) -> None:
+        found = await self._open_present(desk, present)
+        if isinstance(found, Journal):
+            self.call_next(self._go_on_in, desk, found)
+        elif found:
+            self.call_next(self._cannot_open, desk, found)
+
+    async def _open_present(self, desk: Desk, present: FileState) -> Journal | JournalError | None:
+        """Open the file in a thread.
+
+        Returns:
+            The journal, or why it cannot be opened; None where that is to be tried again in a few seconds.
+        """
+        assert desk.journal.path
+        is_same = present.is_same_file(self._file)
+        passphrase = desk.journal.passphrase
+        try:
+            journal = await asyncio.to_thread(_open_again, desk.journal.path, passphrase, is_same=is_same)
+        except Busy:
+            return None
+        except JournalError as error:
+            self._refused = present
+            return error
+        finally:
+            self._working = False
+        self._file = present
+        return journal
+
+    def _go_on_in(self, desk: Desk, journal: Journal) -> bool:
+        """Go on in the file as it is now: the pages stay, and what is not saved yet goes into it.
+
+        Returns:
+            Whether the journal was still open here.
+        """
+        if self.desk is not desk:
+            journal.close()
+            return False
+        journal.hold_little()
+        desk.journal.go_on_in(journal)
+        aside, self._aside = self._aside, None
+        # Before the files beside it are taken in: what is saved from here must not be added a second time.
+        if self._keep_whatever_happens() and aside:
+            aside.unlink(missing_ok=True)
+        self.follow(desk.journal)
+        if self.place:
+            self.place.look_again()
+        return True
+
+    async def _cannot_open(self, desk: Desk, error: JournalError) -> None:
+        if self.desk is not desk:
+            return
+        if isinstance(error, NeedsPassphrase | WrongPassphrase):
+            if not self.asks_for_new:
+                self.notify(ANOTHER_PASSPHRASE, markup=False, timeout=10)
+            self.asks_for_new = True
+        elif not await self._close_for(error):
+            self.notify(REPLACED, markup=False, timeout=10)
+
+    async def _close_for(self, error: JournalError) -> bool:
+        """Close the journal and show why it cannot be opened, where nothing typed is lost by that.
+
+        Returns:
+            Whether it is closed now.
+        """
+        desk = self.desk
+        if desk is None or desk.journal.path is None or not self._keep_whatever_happens() or self._unsaved():
+            return False
+        path = desk.journal.path
+        self.cover()
+        await self._lock_up()
+        if self.desk is not None:
+            return False
+        await self.show_why(error, path)
+        return True
+
+    # Another passphrase
+
+    async def _ask_for_new(self) -> None:
+        """Lock, and ask for the passphrase of the file as it is now. Words that are not saved stay behind that."""
+        assert self.desk
+        assert self.desk.journal.path
+        if not await self._close_for(NeedsPassphrase(self.desk.journal.path)):
+            self.cover()
+            self.put_words_aside()
+            await self.show_lock()
+
+    async def try_new_passphrase(self, passphrase: Passphrase | None, lock: LockScreen) -> None:
+        """Open the file of the open journal, which got another passphrase, and go on in it."""
+        desk = self.desk
+        try:
+            assert desk
+            assert desk.journal.path
+            journal = await asyncio.to_thread(Journal.open, desk.journal.path, passphrase=passphrase)
+        except WrongPassphrase as error:
+            await self._say_wrong(lock, error)
+        except JournalError as error:
+            self._answer(lock, str(error))
+        else:
+            self.call_next(self._uncover_in, desk, journal, lock)
+        finally:
+            self._working = False
+
+    async def _uncover_in(self, desk: Desk, journal: Journal, lock: LockScreen) -> None:
+        if lock not in self.screen_stack:
+            # Everything was hidden meanwhile.
+            journal.close()
+        elif self._go_on_in(desk, journal):
+            await self.uncover(self._under)
+
+    # Words that are not saved
+
+    def _unsaved(self) -> list[Unsaved]:
+        """What was typed on any page or card and is not in the journal."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack if screen.is_mounted]
+        return [one for screen in screens if isinstance(screen, Place | KeepsWords) for one in screen.unsaved()]
+
+    def put_words_aside(self) -> bool:
+        """Put what the journal does not take into a file beside it, for the next start.
+
+        Beside an encrypted journal the file is encrypted as well. Where no key for that is known, nothing
+        is written.
+
+        Returns:
+            Whether nothing is lost now.
+        """
+        desk = self.desk
+        if desk is None or desk.journal.path is None:
+            return False
+        if not (words := self._unsaved()):
+            return True
+        key = None
+        if self._must_encrypt(desk.journal) and (key := self._unsaved_key or desk.journal.passphrase) is None:
+            return False
+        from alliance_journal.store import unsaved
+
+        before = self._aside
+        try:
+            self._aside = unsaved.put_aside(desk.journal.path, key, words)
+        except JournalError:
+            return False
+        if before:
+            before.unlink(missing_ok=True)
+        return True
+
+    def _must_encrypt(self, journal: Journal) -> bool:
+        """Whether the journal is encrypted, or a file that is now in its place may be."""
+        assert journal.path
+        if journal.passphrase or self.asks_for_new:
+            return True
+        present = state_of(journal.path)
+        if present is None:
+            return False
+        if present.is_same_file(self._file):
+            return self._is_shut(journal)
+        try:
+            return is_encrypted(journal.path)
+        except OSError:
+            return True
+
+
+def _open_again(path: Path, passphrase: Passphrase | None, *, is_same: bool) -> Journal:
+    """Open the journal's file once more.
+
+    Args:
+        path: its place.
+        passphrase: what opened it before.
+        is_same: whether it is the file that is open already, which is not looked at by hand then while that
+            connection may still be of use.
+
+    Raises:
+        JournalError: when it cannot be opened.
+    """
+    if is_same and passphrase is None:
+        try:
+            return Journal.open_beside(path, None)
+        except Busy:
+            raise
+        except JournalError:
+            # The connection that is open cannot read it either.
+            pass
+    return Journal.open(path, passphrase=passphrase)
