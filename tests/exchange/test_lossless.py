@@ -291,6 +291,10 @@ def test_a_document_that_names_no_format() -> None:
 # Refused
 
 
+DEEP = "This file is not JSON that can be read: its lists lie too deep in each other."
+NOT_A_NUMBER = "This file is not JSON that can be read: it holds NaN or Infinity."
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -300,10 +304,12 @@ def test_a_document_that_names_no_format() -> None:
         (b"\xff\xfe{\x00", "This file is not UTF-8 text (byte 0)."),
         (b'{"a": "\xe9"}', "This file is not UTF-8 text (byte 7)."),
         (b"\x89PNG\r\n", "This file is not UTF-8 text (byte 0)."),
-        (b"[" * 200_000, "This file is not JSON that can be read."),
-        (b'{"format": "alliance-journal", "version": NaN}', "This file is not JSON that can be read."),
-        (b'{"format": "alliance-journal", "version": -Infinity}', "This file is not JSON that can be read."),
-        (b"9" * 10_000, "This file is not JSON that can be read."),
+        (b"[" * 200_000, DEEP),
+        (b'{"a":' * 200_000, DEEP),
+        (b'{"format": "alliance-journal", "version": NaN}', NOT_A_NUMBER),
+        (b'{"format": "alliance-journal", "version": -Infinity}', NOT_A_NUMBER),
+        (b"9" * 5_000, "This file holds a number with too many digits."),
+        (b'{"a": -' + b"9" * 5_000 + b"}", "This file holds a number with too many digits."),
     ],
 )
 def test_no_json(data: bytes, said: str) -> None:
