@@ -17,6 +17,7 @@ from alliance_journal.cli.base import (
     in_sentences,
     is_terminal,
     opened,
+    say,
     therapist_named,
     today,
 )
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from alliance_journal.store.lines import Lines
 
 NOTHING_FOUND: Final = "No note has these words."
+LONGEST_LIMIT: Final = 15
+"""Digits of the most entries that can be asked for."""
 SNIPPET_WIDTH: Final = 100
 AS_JSON: Final = "As JSON, with texts and answers; a raw note has no words there."
 
@@ -82,7 +85,7 @@ def _daily(journal: "Journal") -> None:
     from alliance_journal.store import upkeep
 
     if upkeep.is_due(journal, today()) and (trouble := upkeep.do(journal, today()).trouble):
-        click.echo(trouble, err=True)
+        say(trouble, err=True)
 
 
 def _text_to_add(text: str | None) -> str:
@@ -158,9 +161,9 @@ def list_(
 
 
 def _most(limit: str) -> int:
-    if limit.isdecimal() and int(limit):
+    if limit.isdecimal() and len(limit) <= LONGEST_LIMIT and int(limit):
         return int(limit)
-    raise WrongUse(f"{limit!r} is no number of entries. Give one from 1 on, as in: list -n 20")
+    raise WrongUse(f"{limit[:LONGEST_LIMIT]!r} is no number of entries. Give one from 1 on, as in: list -n 20")
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})
