@@ -396,6 +396,14 @@ def test_list(filled: Program) -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5_000, "1" * 16])
+def test_a_number_of_entries_that_is_none(filled: Program, number: str) -> None:
+    ran = filled("list", "-n", number)
+    assert ran.code == 2
+    assert ran.sentence().endswith("is no number of entries. Give one from 1 on, as in: list -n 20")
+    assert len(ran.sentence()) < 100
+
+
 def test_list_filters(filled: Program) -> None:
     with opened(filled) as journal:
         entries = journal.entries()

@@ -224,7 +224,7 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
 
     try:
         # A leap year as default lets 29 February through; what is left out would show in the other fields.
-        found = parse(" ".join(plain), default=datetime(2000, 1, 1), ignoretz=True)
+        found = parse(" ".join(plain), default=datetime(2000, 1, 1))
     except (ParserError, OverflowError, ValueError):
         shown = today.year if year is None else year
         if number > _longest(month, year):

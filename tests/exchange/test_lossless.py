@@ -479,3 +479,27 @@ def test_values_are_not_echoed() -> None:
         entry: dict[str, Any] = {"kind": "letter", "date": "2026-05-28"}
         change(entry)
         assert "secret" not in refusal(minimal(entries=[entry]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": "alliance-journal", "entries": [], "entries": []}', "the file: the field entries"),
+        (
+            '{"entries": [{"kind": "letter", "date": "2026-05-28", "body": "a", "body": "b"}]}',
+            "entries[0]: the field body",
+        ),
+        (
+            '{"entries": [{"kind": "letter", "date": "2026-05-28", "tension": {"words": "a", "words": "b"}}]}',
+            "entries[0].tension: the field words",
+        ),
+        (
+            '{"goals": [{"text": "a", "marks": [{"mark": 1, "date": "2026-05-28", "mark": 2}]}]}',
+            "goals[0].marks[0]: the field mark",
+        ),
+    ],
+)
+def test_a_field_that_stands_twice_is_named(text: str, said: str) -> None:
+    with pytest.raises(CannotRead) as caught:
+        load(text.encode(), {})
+    assert str(caught.value) == f"{said} stands here twice, and only one can be kept."

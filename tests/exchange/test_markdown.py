@@ -302,3 +302,13 @@ def test_a_file_changed_in_a_year_that_is_none() -> None:
 def test_an_instant_that_cannot_be_shown_in_utc_goes_out_empty() -> None:
     entry = Entry("e", "between", dt.date(2026, 5, 28), created_at="9999-12-31T23:30:00-12:00")
     assert 'created: ""' in as_markdown(entry, "", None)
+
+
+def test_very_many_notes_of_one_name() -> None:
+    """Each gets a name of its own, without trying all that were given before."""
+    names = FileNames([])
+    entry = Entry("e", "between", DAY, title="words")
+    given = [names.name(entry) for _ in range(20_000)]
+    assert given[:3] == ["2026-05-28-words", "2026-05-28-words-2", "2026-05-28-words-3"]
+    assert len(set(given)) == 20_000
+    assert names.name(entry._replace(title="words 7")) == "2026-05-28-words-7-2"
