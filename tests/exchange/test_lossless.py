@@ -4,6 +4,7 @@ import contextlib
 import copy
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -503,3 +504,23 @@ def test_a_field_that_stands_twice_is_named(text: str, said: str) -> None:
     with pytest.raises(CannotRead) as caught:
         load(text.encode(), {})
     assert str(caught.value) == f"{said} stands here twice, and only one can be kept."
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "DTSTART;TZID=/etc/passwd:20260604T173000\nRRULE:FREQ=DAILY",
+        "RRULE:FREQ=DAILY\nEXDATE;TZID=/etc/passwd:20260604T173000",
+        "RRULE:FREQ=DAILY\nRDATE;TZID=../../x:20260604T173000",
+        "FREQ=DAILY;DTSTART=20260604T173000",
+    ],
+)
+def test_a_rhythm_names_no_zone(rule: str) -> None:
+    """Python-dateutil would open a file of the zone's name."""
+    opened: list[object] = []
+    watching = True
+    sys.addaudithook(lambda event, details: opened.append(details[0]) if watching and event == "open" else None)
+    document = {"format": FORMAT, "appointments": [{"at": "2026-06-04T17:30", "repeats": rule}]}
+    assert refusal(document).startswith("appointments[0].repeats: a rhythm like")
+    watching = False
+    assert not [path for path in opened if "passwd" in str(path) or str(path).endswith("/x")]
