@@ -767,6 +767,11 @@ def test_no_path_steers_the_terminal(oddly_named: Program) -> None:
         ["passphrase", "set", *new],
         ["list"],
         ["passphrase", "change", "--new-passphrase-file", f"{name}-nowhere"],
+        # As a shell puts them there for a star.
+        ["import", "in.json", f"{name}.md", f"{name}.csv"],
+        ["list", f"-{name}"],
+        ["passphrase", "set", name],
+        [name],
     ):
         ran = program(*command)
         lines = ran.out.replace("\t", " ") if command == ["where"] else ran.out
