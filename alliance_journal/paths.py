@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.domain.text import one_line
+from alliance_journal.domain.text import one_line, printable
 
 APP_FOLDER: Final = "alliance-journal"
 FILE_VARIABLE: Final = "ALLIANCE_JOURNAL_FILE"
@@ -124,4 +124,17 @@ def _platform(kind: str) -> Path:
 
 def shown(path: Path | str) -> str:
     """A path or a name as it can be shown: on one line, and never what no screen can carry."""
-    return one_line(str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    return one_line(_whole_signs(str(path)))
+
+
+def printed(line: str) -> str:
+    """A line with paths in it as it can be shown, with the blanks that it has."""
+    return printable(_whole_signs(line))
+
+
+def _whole_signs(text: str) -> str:
+    """The text with a sign in the place of what is no character: bytes of a name, or half a pair of Windows."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

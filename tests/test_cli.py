@@ -446,6 +446,14 @@ def test_list(filled: Program) -> None:
     )
 
 
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5_000, "1" * 16])
+def test_a_number_of_entries_that_is_none(filled: Program, number: str) -> None:
+    ran = filled("list", "-n", number)
+    assert ran.code == 2
+    assert ran.sentence().endswith("is no number of entries. Give one from 1 on, as in: list -n 20")
+    assert len(ran.sentence()) < 100
+
+
 def test_list_filters(filled: Program) -> None:
     with opened(filled) as journal:
         entries = journal.entries()
@@ -632,7 +640,7 @@ def test_dry_run_changes_nothing(filled: Program) -> None:
     [
         (b"", "This file is not JSON: line 1, column 1."),
         (b"caf\xe9", "This file is not UTF-8 text (byte 3)."),
-        (b"[" * 100_000, "This file is not JSON that can be read."),
+        (b"[" * 100_000, "This file is not JSON that can be read: its lists lie too deep in each other."),
         (b"{}", '"format" is not "alliance-journal"'),
         (
             b'{"format": "alliance-journal", "version": 1, "entries": [{"kind": "letter", "date": "2026-05-28"},'
@@ -745,6 +753,81 @@ def test_data_is_whole_and_without_escapes(hostile: Program, command: list[str])
     if command[0] != "trends":
         entries = found if isinstance(found, list) else found["entries"]
         assert {entry["body"] for entry in entries} == {*SHORT, ""}
+
+
+@pytest.mark.parametrize("command", [["list", "--json"], ["trends", "--json"], ["export", "-"]], ids=" ".join)
+def test_data_on_a_terminal_does_not_steer_it(hostile: Program, command: list[str]) -> None:
+    """What steers it is escaped, so that the data that is shown is the same that another program is given."""
+    with Terminal(hostile, "--file", str(hostile.file), *command, size=(250, 50)) as terminal:
+        terminal.wait_for(lambda: terminal.process.poll() is not None)
+        terminal.settle()
+        shown = terminal.raw.decode().replace("\r\n", "\n")
+    assert steers(shown) == []
+    there, given = json.loads(shown), json.loads(hostile(*command).raw.decode())
+    if command[0] == "export":
+        del there["exported_at"], given["exported_at"]
+    assert there == given
+
+
+STEERING = "a\x1b[31m b\u202ec\x9b31m\nd"
+"""A name of a file that turns a terminal red, begins a line, and turns the direction of writing."""
+
+
+@pytest.fixture
+def oddly_named(program: Program) -> Program:
+    program.file = program.home / STEERING / f"{STEERING}.db"
+    program.file.parent.mkdir()
+    (program.home / "in.json").write_text('{"entries": [{"kind": "letter", "date": "2026-05-28"}]}')
+    (program.home / f"{STEERING}.md").write_text("# words")
+    (program.home / f"{STEERING}.csv").write_text("words")
+    (program.home / STEERING / "key").write_text("a long passphrase\n")
+    return program
+
+
+def test_no_path_steers_the_terminal(oddly_named: Program) -> None:
+    program, name = oddly_named, STEERING
+    new = ["--new-passphrase-file", f"{name}/key"]
+    for command in (
+        ["list"],
+        ["add", "x"],
+        ["where"],
+        ["check"],
+        ["backup"],
+        ["backup", f"{name}-copy"],
+        ["backup", f"{name}-copy"],
+        ["backup", "--second-folder", f"{name}-nowhere"],
+        ["backups"],
+        ["import", "in.json"],
+        ["import", f"{name}.md"],
+        ["import", f"{name}.csv"],
+        ["import", f"{name}-nowhere"],
+        ["export", f"{name}-out"],
+        ["export", f"{name}-out"],
+        ["export", f"{name}/nowhere/out"],
+        ["brief", "--output", f"{name}-page"],
+        ["brief", "--output", f"{name}-page"],
+        ["brief", "--output", f"{name}/{name}.db"],
+        ["merge", f"{name}-copy"],
+        ["merge", f"{name}-nowhere"],
+        ["merge", f"{name}.md"],
+        ["restore", f"{name}-copy"],
+        ["restore", f"{name}.md"],
+        ["check", "--salvage", f"{name}-saved"],
+        ["check", "--salvage", f"{name}-saved"],
+        ["passphrase", "set", *new],
+        ["list"],
+        ["passphrase", "change", "--new-passphrase-file", f"{name}-nowhere"],
+        # As a shell puts them there for a star.
+        ["import", "in.json", f"{name}.md", f"{name}.csv"],
+        ["list", f"-{name}"],
+        ["passphrase", "set", name],
+        [name],
+    ):
+        ran = program(*command)
+        lines = ran.out.replace("\t", " ") if command == ["where"] else ran.out
+        assert steers(lines) == [], command
+        assert steers(ran.err) == [], command
+        assert not any(line.startswith("d") for line in (ran.out + ran.err).splitlines()), command
 
 
 def test_unknown_fields_do_not_steer_the_terminal(program: Program) -> None:

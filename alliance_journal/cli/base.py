@@ -54,13 +54,18 @@ class Stop(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print the sentence alone."""
-        click.echo(self.message, err=True)
+        say(self.message, err=True)
 
 
 class WrongUse(Stop):
     """The call's words cannot be used: a sentence on standard error, exit code 2."""
 
     exit_code = 2
+
+
+def say(line: str, *, err: bool = False) -> None:
+    """Print one line; nothing in it, such as the name of a file, steers the terminal."""
+    click.echo(paths.printed(line), err=err)
 
 
 @contextlib.contextmanager
@@ -110,7 +115,7 @@ def _begun(path: Path, key: "Passphrase | None") -> "Journal":
 
     journal = Journal.begin(path, passphrase=key)
     if key is None and is_terminal(sys.stderr):
-        click.echo(f"A new journal was begun at {path}. It is not encrypted; passphrase set does that.", err=True)
+        say(f"A new journal was begun at {path}. It is not encrypted; passphrase set does that.", err=True)
     return journal
 
 
@@ -177,7 +182,7 @@ def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase 
         except (WrongPassphrase, UnusableText) as error:
             if not left:
                 raise
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
     raise AssertionError("the last try returns or raises")
 
 
@@ -232,8 +237,16 @@ def hand_over(data: str | bytes) -> None:
 
 
 def hand_over_json(value: object) -> None:
-    """A value as JSON on standard output."""
-    hand_over(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+    """A value as JSON on standard output; on a terminal, nothing in its texts steers it."""
+    data = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    hand_over(escaped_json(data) if is_terminal(sys.stdout) else data)
+
+
+def escaped_json(data: str) -> str:
+    """A JSON text that means the same, with a number for each sign that steers a terminal or is not seen."""
+    from alliance_journal.domain.text import printable
+
+    return "".join(sign if sign == "\n" or printable(sign) == sign else json.dumps(sign)[1:-1] for sign in data)
 
 
 def write_new(path: Path, data: str | bytes, *, replace: bool = False) -> None:

@@ -1,14 +1,17 @@
 """The program's name on the command line: the app, and the group that every command belongs to."""
 
+import contextlib
 import gc
 import importlib
 import sys
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 import click
 
 from alliance_journal import __version__
 from alliance_journal.cli.base import Options, WrongUse, in_sentences, is_terminal
+from alliance_journal.paths import printed
 
 NO_TERMINAL = (
     "The app needs a terminal to draw on. For scripts there are commands: alliance-journal --help lists them."
@@ -31,9 +34,30 @@ class Commands(click.Group):
         self._load()
         return super().get_command(ctx, cmd_name)
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read the options before the command."""
+        with _wrong_use_in_plain_signs():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, whose own options are read then."""
+        with _wrong_use_in_plain_signs():
+            return super().invoke(ctx)
+
     def _load(self) -> None:
         for name in COMMANDS:
             importlib.import_module(f"alliance_journal.cli.{name}")
+
+
+@contextlib.contextmanager
+def _wrong_use_in_plain_signs() -> Iterator[None]:
+    """Take out of click's own sentences what steers a terminal: a shell's `*` puts names of files into them."""
+    try:
+        yield
+    except click.UsageError as error:
+        raise click.UsageError(printed(error.format_message()), error.ctx) from None
 
 
 @click.group(

@@ -19,6 +19,7 @@ from alliance_journal.cli.base import (
     in_sentences,
     opened,
     passphrase_in,
+    say,
     with_passphrase,
 )
 from alliance_journal.cli.group import cli
@@ -61,7 +62,7 @@ def backup(options: Options, path: Path | None, second_folder: str | None) -> No
         encrypted = journal.passphrase is not None
     assert made
     kind = "It opens with your passphrase." if encrypted else "It is not encrypted."
-    click.echo(f"A checked copy is in {made}. {kind}")
+    say(f"A checked copy is in {made}. {kind}")
     if trouble:
         raise Stop(trouble)
 
@@ -92,7 +93,7 @@ def backups_(options: Options) -> None:
     if not found:
         click.echo("There is no backup yet. The command backup makes one.")
     for one in found:
-        click.echo(_backup_line(one))
+        say(_backup_line(one))
 
 
 def _backup_line(one: "Backup") -> str:
@@ -131,9 +132,9 @@ def restore(options: Options, path: Path) -> None:
                 raise
             aside = put_back(journal, chosen, asked("Passphrase of the backup"), given)
     plain = "" if is_encrypted(journal) else " It is not encrypted."
-    click.echo(f"The journal is now as it was in {chosen}.{plain}")
+    say(f"The journal is now as it was in {chosen}.{plain}")
     if aside:
-        click.echo(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
+        say(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
 
 
 def _chosen_backup(path: Path, journal: Path) -> Path:
@@ -256,7 +257,7 @@ def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
         return
     click.echo(f"{count(len(there), 'older copy is', 'older copies are')} {what}:")
     for copy in there:
-        click.echo(f"  {copy}")
+        say(f"  {copy}")
     if not delete and can_ask():
         delete = click.confirm("Delete them for good?", default=False, err=True)
     if not delete:
@@ -286,11 +287,11 @@ def check(options: Options, salvage: str | None) -> None:
         now = dt.datetime.now(dt.UTC)
         found = with_passphrase(lambda key: checking.look(path, key, now), options.passphrase())
     for finding in found:
-        click.echo(f"{finding.sentence} {finding.next_step}")
+        say(f"{finding.sentence} {finding.next_step}")
     if any(finding.grave for finding in found):
         raise click.exceptions.Exit(1)
     if not found:
-        click.echo(f"{path} is whole, and only you can read it.")
+        say(f"{path} is whole, and only you can read it.")
 
 
 def _salvage(options: Options, path: Path, target: Path) -> None:
@@ -299,11 +300,11 @@ def _salvage(options: Options, path: Path, target: Path) -> None:
 
     def read(key: "Passphrase | None") -> None:
         done = salvage(path, target, key)
-        click.echo(f"What could be read is in {target}: {count(done.read['entries'], 'entry', 'entries')}.")
+        say(f"What could be read is in {target}: {count(done.read['entries'], 'entry', 'entries')}.")
         if done.lost:
             lost = ", ".join(f"{table} ({number})" for table, number in sorted(done.lost.items()))
             click.echo(f"Could not be read, by table and number of places: {lost}.")
-        click.echo(f"{path} was left as it is. Read the new file with --file before you go on with it.")
+        say(f"{path} was left as it is. Read the new file with --file before you go on with it.")
 
     def read_encrypted(key: "Passphrase | None") -> None:
         if key is None:
@@ -342,9 +343,9 @@ def where(options: Options) -> None:
         (settings, "looks and habits, nothing you wrote"),
         (paths.part_file(settings), "only while settings are being saved"),
     ):
-        click.echo(f"{path}\t{what}")
+        click.echo(f"{paths.shown(path)}\t{what}")
     if note:
-        click.echo(note, err=True)
+        say(note, err=True)
 
 
 def _second_folder(options: Options, path: Path) -> tuple[Path | None, str]:

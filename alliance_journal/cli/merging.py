@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alliance_journal.cli.base import Options, Stop, in_sentences, opened, passphrase_in, with_passphrase
+from alliance_journal.cli.base import Options, Stop, in_sentences, opened, passphrase_in, say, with_passphrase
 from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
                 "--other-passphrase-file F."
             ) from None
     for line in say_merged(taken.done, dry_run=dry_run):
-        click.echo(line)
+        say(line)
     if taken.backup:
-        click.echo(backups.made_before(taken.backup))
+        say(backups.made_before(taken.backup))
     if taken.trouble:
-        click.echo(taken.trouble, err=True)
+        say(taken.trouble, err=True)

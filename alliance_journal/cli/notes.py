@@ -18,6 +18,7 @@ from alliance_journal.cli.base import (
     in_sentences,
     is_terminal,
     opened,
+    say,
     therapist_named,
     today,
 )
@@ -35,6 +36,8 @@ WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was pi
 STILL_HERE: Final = "Your text is still here. Enter tries to save it again, Ctrl-C gives it up."
 CHECK_THE_DISK: Final = "Check the disk, the file and its folder, then try again."
 NOTHING_FOUND: Final = "No note has these words."
+LONGEST_LIMIT: Final = 15
+"""Digits of the most entries that can be asked for."""
 SNIPPET_WIDTH: Final = 100
 AS_JSON: Final = "As JSON, with texts and answers; a raw note has no words there."
 
@@ -93,7 +96,7 @@ def _daily(journal: "Journal") -> None:
     from alliance_journal.store import upkeep
 
     if upkeep.is_due(journal, today()) and (trouble := upkeep.do(journal, today()).trouble):
-        click.echo(trouble, err=True)
+        say(trouble, err=True)
 
 
 class Typed(NamedTuple):
@@ -213,9 +216,9 @@ def list_(
 
 
 def _most(limit: str) -> int:
-    if limit.isdecimal() and int(limit):
+    if limit.isdecimal() and len(limit) <= LONGEST_LIMIT and int(limit):
         return int(limit)
-    raise WrongUse(f"{limit!r} is no number of entries. Give one from 1 on, as in: list -n 20")
+    raise WrongUse(f"{limit[:LONGEST_LIMIT]!r} is no number of entries. Give one from 1 on, as in: list -n 20")
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})

@@ -16,11 +16,13 @@ from alliance_journal.cli.base import (
     Stop,
     WrongUse,
     count,
+    escaped_json,
     hand_over,
     in_sentences,
     in_writing,
     is_terminal,
     opened,
+    say,
     today,
 )
 from alliance_journal.cli.group import cli
@@ -60,10 +62,10 @@ def export(options: Options, path: str, form: str, raw: bool) -> None:
             with in_writing(path), _stoppable("Nothing was written."), shown("Writing") as progress:
                 formats.write(source, Path(path).expanduser(), out_form, now, raw=raw, progress=progress)
     if path == "-":
-        _to_standard_output(data.getvalue())
+        _to_standard_output(data.getvalue(), is_json=out_form == "json")
     else:
         for line in formats.written(source, path, out_form):
-            click.echo(line)
+            say(line)
     if source.drafts:
         click.echo(
             f"{count(source.drafts, 'entry has', 'entries have')} text that is still being written and is not in "
@@ -77,11 +79,13 @@ def export(options: Options, path: str, form: str, raw: bool) -> None:
         click.echo(f"{versions} of texts left out; a backup holds everything.", err=True)
 
 
-def _to_standard_output(data: bytes) -> None:
+def _to_standard_output(data: bytes, *, is_json: bool) -> None:
     """As it is to another program; on a terminal, nothing in a text steers it."""
     from alliance_journal.domain.text import printable
 
-    if is_terminal(sys.stdout):
+    if is_terminal(sys.stdout) and is_json:
+        data = escaped_json(data.decode()).encode()
+    elif is_terminal(sys.stdout):
         data = "".join(f"{printable(line)}\n" for line in data.decode().split("\n")[:-1]).encode()
     hand_over(data)
 
@@ -124,12 +128,12 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: boo
     with _stoppable("Nothing was taken over."), shown("Taking over") as progress:
         done = take_in(journal, loaded, keep=not dry_run, progress=progress)
     for line in summary(done, loaded, dry_run=dry_run):
-        click.echo(line)
+        say(line)
     click.echo(f"Read as {NAMES[form]}.")
     if copy and copy.backup:
-        click.echo(backups.made_before(copy.backup))
+        say(backups.made_before(copy.backup))
     if copy and copy.trouble:
-        click.echo(copy.trouble, err=True)
+        say(copy.trouble, err=True)
 
 
 def _sniffed(path: Path, form: str | None) -> "Form":

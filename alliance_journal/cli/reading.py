@@ -18,12 +18,13 @@ from alliance_journal.cli.base import (
     in_sentences,
     is_terminal,
     opened,
+    say,
     therapist_named,
     today,
     write_new,
 )
 from alliance_journal.cli.group import cli
-from alliance_journal.paths import NoHome, is_our_own, settings_file
+from alliance_journal.paths import NoHome, is_our_own, settings_file, shown
 
 if TYPE_CHECKING:
     from alliance_journal.domain.page import Variant
@@ -125,7 +126,7 @@ def brief(options: Options, form: str, output: str, name: str | None, variant: s
     target, replace = _target(Path(output), proposed, options.journal_file())
     click.echo(say_what_leaves(page), err=True)
     write_new(target, content, replace=replace)
-    click.echo(f"Written to {target}. It can be read by anyone who can open the file.")
+    say(f"Written to {target}. It can be read by anyone who can open the file.")
 
 
 def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
@@ -141,7 +142,7 @@ def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
         raise Stop(f"{path} belongs to the journal itself. Choose another place.")
     if not os.path.lexists(named):
         return path, False
-    if can_ask() and click.confirm(f"{path} is there already. Replace it?", err=True):
+    if can_ask() and click.confirm(f"{shown(path)} is there already. Replace it?", err=True):
         return path, True
     raise Stop(f"{path} is there already and was left as it is. Choose another name.")
 

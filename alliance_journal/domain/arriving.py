@@ -106,7 +106,7 @@ def summary(done: TakenIn, loaded: Loaded, *, dry_run: bool = False) -> list[str
             lines.append(f"  and {len(loaded.refused) - MOST_NAMED} more.")
     lines += [one_line(sentence) for sentence in loaded.said]
     if loaded.left_out:
-        lines.append(f"Not known here, and left out: {', '.join(map(one_line, loaded.left_out))}.")
+        lines.append(f"Not known here, and left out: {_some([*map(one_line, loaded.left_out)])}.")
     return lines
 
 

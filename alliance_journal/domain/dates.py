@@ -113,21 +113,30 @@ _WEEKDAY: Final = r"(?:(last|this|next|on) )?([a-z]+)\.?$"
 def _relative(words: str, text: str, today: date, lean: Lean) -> date | None:
     near = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}.get(words)
     if near is not None:
-        return today + timedelta(days=near)
+        return _days_from(today, near, text)
     if found := re.match(_SHIFT, words):
         return _shift(found, text, today)
     if (found := re.match(_WEEKDAY, words)) and (weekday := _weekday(found[2])) is not None:
         ahead = (weekday - today.weekday()) % 7
         match found[1]:
             case "last":
-                return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+                away = -((today.weekday() - weekday - 1) % 7 + 1)
             case "next":
-                return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+                away = (weekday - today.weekday() - 1) % 7 + 1
             case "this":
-                return today - timedelta(days=today.weekday()) + timedelta(days=weekday)
+                away = weekday - today.weekday()
             case _:
-                return today + timedelta(days=ahead if lean == "future" or ahead == 0 else ahead - 7)
+                away = ahead if lean == "future" or ahead == 0 else ahead - 7
+        return _days_from(today, away, text)
     return None
+
+
+def _days_from(today: date, days: int, text: str) -> date:
+    """The day so many days from today; a clock can stand anywhere, also at the last year that there is."""
+    try:
+        return today + timedelta(days=days)
+    except OverflowError:
+        raise _unreadable(text) from None
 
 
 def _shift(found: re.Match[str], text: str, today: date) -> date:
@@ -207,12 +216,15 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
     number = numbers[0]
     if len(numbers) > 1:  # "28 May 00": one of them may be meant as a year, and nobody can tell which.
         raise _unreadable(text)
+    plain = [part for part in parts if _weekday(part) is None]
+    if year and len(plain) == 3 and _is_real(year, month, number):
+        # A month, a day and a year, and nothing that is left to be read: very many of these stand in a table.
+        return _on_weekday(_in_range(date(year, month, number), text), weekday)
     from dateutil.parser import ParserError, parse
 
-    plain = " ".join(part for part in parts if _weekday(part) is None)
     try:
         # A leap year as default lets 29 February through; what is left out would show in the other fields.
-        found = parse(plain, default=datetime(2000, 1, 1))
+        found = parse(" ".join(plain), default=datetime(2000, 1, 1))
     except (ParserError, OverflowError, ValueError):
         shown = today.year if year is None else year
         if number > _longest(month, year):
@@ -227,7 +239,19 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
     else:
         if found.year != 2000:
             raise _unreadable(text)
-        day = _nearest_year(month, number, today, lean)
+        try:
+            day = _nearest_year(month, number, today, lean)
+        except ValueError:
+            raise _unreadable(text) from None
+    return _on_weekday(day, weekday)
+
+
+def _is_real(year: int, month: int, day: int) -> bool:
+    return 1 <= day <= 28 or 1 <= day <= _longest(month, year)
+
+
+def _on_weekday(day: date, weekday: int | None) -> date:
+    """The day itself, where it is on that weekday or none was named."""
     if weekday is not None and day.weekday() != weekday:
         raise UnclearDate(
             f"{_day_month(day)} {day.year} is a {DAYS[day.weekday()]}, not a {DAYS[weekday]}. "

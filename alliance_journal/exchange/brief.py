@@ -94,19 +94,24 @@ def as_markdown(page: Page) -> str:
 
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#!|~&$])")
-_LINE_START: Final = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))", re.MULTILINE)
+_LINE_START: Final = re.compile(r"[-+=]|\d++(?=[.)])")
+"""What Markdown takes for the beginning of a list or for a heading, at the beginning of a line."""
 
 
 def _plain(text: str) -> str:
     """The client's text as Markdown that shows just this text; its own line ends become hard breaks."""
     escaped = _SPECIAL.sub(r"\\\1", text)
-    lines = [_LINE_START.sub(_guard, printable(line).strip()) for line in escaped.splitlines() if line.strip()]
+    lines = [_guarded(printable(line).strip()) for line in escaped.splitlines() if line.strip()]
     return "  \n   ".join(lines)
 
 
-def _guard(found: re.Match[str]) -> str:
-    sign = found[2]
-    return f"{found[1]}{sign}\\" if sign.isdigit() else f"{found[1]}\\{sign}"
+def _guarded(line: str) -> str:
+    """The line with a backslash where Markdown would take its beginning for a mark."""
+    found = _LINE_START.match(line)
+    if not found:
+        return line
+    mark, rest = found[0], line[found.end() :]
+    return f"{mark}\\{rest}" if mark[0].isdigit() else f"\\{mark}{rest}"
 
 
 def as_html(page: Page) -> str:

@@ -10,6 +10,9 @@ Cells = Mapping[str, str]
 """The cells of a row, by the names of their columns."""
 
 
+_MOST_DIGITS = 20
+
+
 class Refusal(ValueError):
     """A row cannot be taken over; the message says why, without repeating it."""
 
@@ -47,6 +50,8 @@ def number(cell: str, lowest: int, highest: int) -> int:
     """A whole number; the lowest where none stands there."""
     if not cell.strip():
         return lowest
-    if not cell.strip().isdecimal() or not lowest <= int(cell) <= highest:
+    cell = cell.strip()
+    # Python refuses to read a number of thousands of digits.
+    if not cell.isdecimal() or len(cell) > _MOST_DIGITS or not lowest <= int(cell) <= highest:
         raise Refusal(f"a whole number from {lowest} to {highest} was expected")
     return int(cell)

@@ -1,7 +1,7 @@
 """Reading CSV tables: our own folder, and one table whose columns another program named."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -27,13 +27,13 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.text import UnusableText, count, usable
 from alliance_journal.exchange.cells import Cells, Refusal, filled, number, one_of, truth
-from alliance_journal.exchange.csv_folder import carried, carried_with_tension
+from alliance_journal.exchange.csv_folder import ENTRIES, carried, carried_with_tension
 from alliance_journal.exchange.days import DayReader, NoDay, reader_for, stamp
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.people_named import Named
 from alliance_journal.exchange.places import MEND, CannotRead
 from alliance_journal.exchange.reading import SAID_OTHER
-from alliance_journal.exchange.tables import Table, parted, read_table, unguarded
+from alliance_journal.exchange.tables import Row, Table, parted, read_table, unguarded
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival
@@ -92,13 +92,13 @@ class Reader:
                 )
         table = self._table(folder / "entries.csv" if folder else path)
         ours = {"entry_id", "kind", "date", "body"} <= set(table.header)
-        columns = {name: name for name in table.header} if ours else _columns(table)
+        columns = _our_columns(table) if ours else _columns(table)
         self.days = self._reader(table, columns["date"])
-        for index, (line, cells) in enumerate(table.rows):
+        for index, row in enumerate(table.rows()):
             if index % 500 == 0:
-                self.arrival.progress(index, len(table.rows))
-            self._row(table, line, cells, columns, ours=ours)
-        self.arrival.progress(len(table.rows), len(table.rows))
+                self.arrival.progress(index, table.length)
+            self._row(table, row, columns, ours=ours)
+        self.arrival.progress(table.length, table.length)
         topics: list[Topic] = []
         tasks: list[Task] = []
         goals: list[Goal] = []
@@ -142,19 +142,17 @@ class Reader:
 
     def _reader(self, table: Table, column: str) -> DayReader:
         place = table.header.index(column)
-        return reader_for((cells[place] for _, cells in table.rows), self.arrival.dates, self.arrival.today)
+        return reader_for((row.cell(place) for row in table.rows()), self.arrival.dates, self.arrival.today)
 
     # Entries
 
-    def _row(
-        self, table: Table, line: int, cells: Sequence[str], columns: Mapping[str, str], *, ours: bool
-    ) -> None:
-        place = f"{table.name}, line {line}"
+    def _row(self, table: Table, row: Row, columns: Mapping[str, str], *, ours: bool) -> None:
+        place = f"{table.name}, line {row.line}"
         undo = unguarded if ours else str
-        given = {name: undo(cell) for name, cell in zip(table.header, cells, strict=False)}
+        given = {name: undo(cell) for name, cell in zip(table.header, row.cells, strict=False)}
         found = {name: given.get(column, "") for name, column in columns.items()}
         try:
-            if len(cells) > len(table.header):
+            if len(row.cells) > len(table.header):
                 raise Refusal("it has more cells than the table has columns")
             entry = self._entry(found)
         except (Refusal, NoDay, UnusableText) as error:
@@ -244,10 +242,10 @@ class Reader:
         if not path.exists():
             return
         table = self._table(path)
-        for line, cells in table.rows:
+        for row in table.rows():
             yield (
-                f"{table.name}, line {line}",
-                {name: unguarded(cell) for name, cell in zip(table.header, cells, strict=False)},
+                f"{table.name}, line {row.line}",
+                {name: unguarded(cell) for name, cell in zip(table.header, row.cells, strict=False)},
             )
 
     def _topic(self, cells: Cells) -> Topic:
@@ -299,6 +297,11 @@ class Reader:
 def _other_programs_columns(entry: Entry) -> object:
     """Return what another program's table carries of an entry."""
     return entry.date, entry.title, entry.body
+
+
+def _our_columns(table: Table) -> dict[str, str]:
+    """The columns of our own table that are there."""
+    return {name: name for name in ENTRIES if name in table.header}
 
 
 def _columns(table: Table) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The JSON that Day One exports, alone or in its zip file (design: formats.md)."""
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -13,15 +12,19 @@ from alliance_journal.domain.text import count
 from alliance_journal.exchange.archive import opened
 from alliance_journal.exchange.days import NoDay, day_of
 from alliance_journal.exchange.jrnl_text import STARRED
+from alliance_journal.exchange.json_values import has_more_values, json_of, value_of
+from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.places import CannotRead, Place
-from alliance_journal.exchange.reading import beginning_of, bytes_of, json_of
+from alliance_journal.exchange.reading import beginning_of, bytes_of, name_of
+from alliance_journal.exchange.zones import Zones
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival
 
 PHOTO: Final = "[photo]"
-_MEDIA: Final = re.compile(r"!\[[^\]\n]*\]\(dayone-moment:[^)\s]*\)")
+# Neither part holds a sign that the next link begins with, so that a text of beginnings is looked through once.
+_MEDIA: Final = re.compile(r"!\[[^\[\]\n]*+\]\(dayone-moment:[^()\s]*+\)")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttachments", "music", "userActivity")
 """What is said to be left out; other fields are about Day One itself."""
@@ -39,10 +42,13 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
             names = archive.names(".json")
             if not names:
                 raise CannotRead("No journal is in this archive: it holds no JSON file.")
+            reading.size, reading.most_values = archive.size, values_limit(archive.size)
             for name in names:
                 reading.journal(name, archive.read(name), several=len(names) > 1)
     else:
-        reading.journal(path.name, bytes_of(path), several=False)
+        data = bytes_of(path)
+        reading.size = len(data)
+        reading.journal(name_of(Path(path.name)), data, several=False)
     return reading.loaded()
 
 
@@ -54,16 +60,21 @@ class _Reading:
         self.refused: list[Refused] = []
         self.left_out: dict[str, None] = {}
         self.stars = self.photos = self.zoneless = 0
+        self.zones = Zones()
+        self.number = self.size = 0
+        self.most_values = MOST_VALUES
 
     def journal(self, name: str, data: bytes, *, several: bool) -> None:
         """One journal's JSON."""
         try:
-            top = Place("", json_of(data), {})
+            top = Place("", json_of(data, self.most_values), {})
         except CannotRead as error:
             raise CannotRead(f"{name}: {error}", error.then) from None
         if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
             raise CannotRead(f'{name} is no journal of Day One: it has no list called "entries".')
         number = len(top.value["entries"])
+        self.number += number
+        check_entries(self.number, self.size)
         for index, item in enumerate(top.items("entries")):
             if index % 500 == 0:
                 self.arrival.progress(index, number)
@@ -75,7 +86,7 @@ class _Reading:
         """One entry, on the day it was where it was written."""
         try:
             at, zoned = _instant(item)
-            here = at.astimezone(self.zone(item))
+            here = _there(at, self.zone(item))
             day = day_of(here.year, here.month, here.day)
         except NoDay as error:
             self.refused.append(Refused(item.path, str(error)))
@@ -113,14 +124,7 @@ class _Reading:
 
     def zone(self, item: Place) -> dt.tzinfo | None:
         """Where the entry was written; None, which is this computer's zone, where that is not known."""
-        # Imported here: it is heavy, and it knows the zones also where the system does not.
-        from dateutil import tz
-
-        name = item.text("timeZone", "")
-        try:
-            found = tz.gettz(name) if name else None
-        except Exception:  # Whatever stands there, it is no zone.
-            found = None
+        found = self.zones.named(item.text("timeZone", ""))
         self.zoneless += found is None
         return found
 
@@ -131,7 +135,7 @@ class _Reading:
             text, photos = _MEDIA.subn(PHOTO, text)
             text = _ESCAPED.sub(r"\1", text)
         else:
-            text = "".join(_rich(item.at("richText")))
+            text = "".join(_rich(item.at("richText"), self.most_values))
             photos = text.count(PHOTO)
         self.photos += photos
         return text.replace("\r\n", "\n")
@@ -165,6 +169,18 @@ def _instant(item: Place) -> tuple[dt.datetime, str]:
     return dt.datetime.fromisoformat(found), text
 
 
+def _there(at: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
+    """An instant by the clock of a zone.
+
+    Raises:
+        NoDay: when it is before the first year or after the last one there.
+    """
+    try:
+        return at.astimezone(zone)
+    except (ValueError, OverflowError, OSError):
+        raise NoDay("there is no instant here that can be read") from None
+
+
 def _utc(text: str) -> str:
     """An instant as it is stored; empty where it is none that can be kept."""
     try:
@@ -183,23 +199,29 @@ def _titled(text: str) -> tuple[str, str]:
     return "", text.strip("\n")
 
 
-def _rich(place: Place) -> Iterator[str]:
+def _rich(place: Place, most_values: int) -> Iterator[str]:
     """The words of a rich text: Day One's own form, or a list of insertions."""
     value: Any = place.value
     if isinstance(value, str) and value.strip():
+        if has_more_values(place.as_text().encode(), most_values):
+            raise place.wrong("a rich text was expected")
         try:
-            value = json.loads(value)
-        except (json.JSONDecodeError, RecursionError):
+            value = value_of(value)
+        except (ValueError, RecursionError):
             raise place.wrong("a rich text was expected") from None
     if value is None or value == "":
         return
-    parts = value.get("contents", value.get("ops")) if isinstance(value, dict) else value
+    if isinstance(value, dict):
+        top = Place(place.path, value, {})
+        parts = top.value_of("contents" if "contents" in value else "ops")
+    else:
+        parts = value
     if not isinstance(parts, list):
         raise place.wrong("a rich text was expected")
     for index, part in enumerate(parts):
         if not isinstance(part, dict):
             raise place.wrong("a rich text was expected")
-        words = part.get("text", part.get("insert"))
+        words = Place(f"{place.path}, part {index}", part, {}).value_of("text" if "text" in part else "insert")
         if isinstance(words, str):
             yield Place(f"{place.path}, part {index}", words, {}).as_text()
         elif words is not None or part.get("embeddedObjects"):

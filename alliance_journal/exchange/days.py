@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, UnclearDate, parse_day, say_full
+from alliance_journal.exchange.limits import LONGEST_DATE
 from alliance_journal.exchange.places import WhichDates
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ class DayReader(NamedTuple):
             NoDay: when it is none, or none that can be kept.
         """
         text = text.strip()
+        if len(text) > LONGEST_DATE:
+            raise NoDay(NOT_A_DAY)
         if _ZONED.match(text):
             return local(text)
         if found := _NUMERIC.match(text):
@@ -108,7 +111,7 @@ def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> D
     doubtful = ""
     votes = set()
     for text in texts:
-        found = _NUMERIC.match(text.strip())
+        found = _NUMERIC.match(text.strip()) if len(text) <= LONGEST_DATE else None
         if not found or found[2] == "." or len(found[1]) > 2:
             continue
         first, second = int(found[1]), int(found[3])
@@ -139,7 +142,7 @@ def _both(text: str, today: dt.date) -> str:
 
 def has_zone(text: str) -> bool:
     """Whether this is an instant that names its zone."""
-    return bool(_ZONED.match(text.strip()))
+    return len(text) <= LONGEST_DATE and bool(_ZONED.match(text.strip()))
 
 
 def looks_like_a_day(text: str) -> bool:

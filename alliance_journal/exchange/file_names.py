@@ -29,7 +29,8 @@ class FileNames:
 
     people: Iterable[str]
     _parts: frozenset[str] = field(init=False)
-    _given: set[str] = field(default_factory=set)
+    _given: dict[str, int] = field(default_factory=dict)
+    """The names that were given, each with the last number that was put behind it."""
 
     def __post_init__(self) -> None:
         self._parts = frozenset(part for name in self.people for part in re.findall(r"\w+", folded(name)))
@@ -39,11 +40,13 @@ class FileNames:
         # What is shown only when it is opened is not shown by a list of files either; nor is whom a letter is to.
         words = "" if entry.private or entry.kind == "letter" else self.words(entry.title)
         name = f"{entry.date.isoformat()}-{words or _KIND_WORDS[entry.kind]}"
-        number, unique = 1, name
-        while unique in self._given:
+        number = self._given.get(name, 0) + 1
+        unique = name if number == 1 else f"{name}-{number}"
+        while number > 1 and unique in self._given:
             number += 1
             unique = f"{name}-{number}"
-        self._given.add(unique)
+        self._given[name] = number
+        self._given.setdefault(unique, 1)
         return unique
 
     def words(self, title: str) -> str:

@@ -9,7 +9,10 @@ Value = str | list[str] | dict[str, str]
 
 _BEGIN: Final = re.compile(r"---[ \t]*\n")
 _END: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-_KEY: Final = re.compile(r"(\"(?:\\.|[^\"\\])*\"|[^\s:#\-\"'][^:\n]*?)\s*:(?:\s+(.*)|\s*)$")
+# Possessive, so that a text without an end is looked through once.
+_DOUBLE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
+_SINGLE: Final = re.compile(r"'[^']*+(?:''[^']*+)*+'")
+_COMMENT: Final = re.compile(r"(?<=\s)#")
 _ESCAPES: Final = {
     "n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v",
     "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -33,16 +36,33 @@ def _values(block: str) -> dict[str, Value] | None:
     lines = [line for line in block.split("\n") if line.strip() and not line.lstrip().startswith("#")]
     place = 0
     while place < len(lines):
-        key = _KEY.match(lines[place])
-        if not key:
+        pair = _pair(lines[place])
+        if not pair:
             return None
         place += 1
         below = []
         while place < len(lines) and (lines[place][:1].isspace() or lines[place].startswith("- ")):
             below.append(lines[place])
             place += 1
-        found[_scalar(key[1].strip())] = _value((key[2] or "").strip(), below)
+        found[_scalar(pair[0])] = _value(pair[1], below)
     return found
+
+
+def _pair(line: str) -> tuple[str, str] | None:
+    """A key, with its quotation marks, and what stands after its colon; None where the line has no key."""
+    if line.startswith('"'):
+        quoted_key = _DOUBLE.match(line)
+        if not quoted_key:
+            return None
+        key, rest = quoted_key[0], line[quoted_key.end() :].lstrip()
+    else:
+        if not line or line[0].isspace() or line[0] in ":#-'":
+            return None
+        key = line.partition(":")[0]
+        rest = line[len(key) :]
+    if not rest.startswith(":") or not (rest[1:2].isspace() or rest == ":"):
+        return None
+    return key.strip(), rest[1:].strip()
 
 
 def _value(here: str, below: list[str]) -> Value:
@@ -56,16 +76,37 @@ def _value(here: str, below: list[str]) -> Value:
     items = [line.strip() for line in below]
     if items and all(item.startswith("-") for item in items):
         return [_scalar(item[1:].strip()) for item in items]
-    pairs = [_KEY.match(item) for item in items]
+    pairs = [_pair(item) for item in items]
     if pairs and all(pairs):
-        return {_scalar(pair[1]): _scalar((pair[2] or "").strip()) for pair in pairs if pair}
+        return {_scalar(pair[0]): _scalar(pair[1]) for pair in pairs if pair}
     return " ".join(items)
 
 
 def _flow(text: str) -> Iterator[str]:
-    for found in re.finditer(r'\s*("(?:\\.|[^"\\])*"|\'(?:\'\'|[^\'])*\'|[^,]+)\s*(?:,|$)', text):
-        if found[1].strip():
-            yield found[1].strip()
+    """The items of a list in brackets: between commas that do not stand within quotation marks."""
+    place = 0
+    while place < len(text):
+        end = _quoted_end(text, place)
+        if end is None:
+            comma = text.find(",", place)
+            end = len(text) if comma < 0 else comma
+        if item := text[place:end].strip():
+            yield item
+        place = end + 1
+
+
+def _quoted_end(text: str, place: int) -> int | None:
+    """Where an item between quotation marks ends, with the blanks after it; None where it is not one."""
+    while text[place : place + 1].isspace():
+        place += 1
+    pattern = {'"': _DOUBLE, "'": _SINGLE}.get(text[place : place + 1])
+    found = pattern.match(text, place) if pattern else None
+    if not found:
+        return None
+    end = found.end()
+    while text[end : end + 1].isspace():
+        end += 1
+    return end if end == len(text) or text[end] == "," else None
 
 
 def _scalar(text: str) -> str:
@@ -73,7 +114,8 @@ def _scalar(text: str) -> str:
         return re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", _unescaped, text[1:-1])
     if len(text) >= 2 and text[0] == text[-1] == "'":
         return text[1:-1].replace("''", "'")
-    return re.sub(r"\s+#.*$", "", text)
+    comment = _COMMENT.search(text)
+    return text[: comment.start()].rstrip() if comment else text
 
 
 def _unescaped(found: re.Match[str]) -> str:

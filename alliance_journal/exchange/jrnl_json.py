@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from alliance_journal.domain.arriving import Loaded, Refused
 from alliance_journal.exchange.days import DayReader, Moment, NoDay, reader_for
 from alliance_journal.exchange.jrnl_text import Gathered
+from alliance_journal.exchange.json_values import json_of
+from alliance_journal.exchange.limits import check_entries
 from alliance_journal.exchange.places import CannotRead, Place
-from alliance_journal.exchange.reading import bytes_of, json_of
+from alliance_journal.exchange.reading import bytes_of
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival
@@ -24,11 +26,13 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
         CannotRead: when it is none, or a value in it has another type.
     """
     left_out: dict[str, None] = {}
-    top = Place("", json_of(bytes_of(path)), left_out)
+    data = bytes_of(path)
+    top = Place("", json_of(data), left_out)
     if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
         raise CannotRead('This is no JSON export of jrnl: it has no list called "entries".')
     top.at("tags")
     number = len(top.value["entries"])
+    check_entries(number, len(data))
     days = reader_for(_dates(top.value["entries"]), arrival.dates, arrival.today)
     gathered = Gathered()
     for index, item in enumerate(top.items("entries")):

@@ -6,18 +6,19 @@ a date that it can read as one; so what is written here never begins another lin
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
 
 from alliance_journal.domain.arriving import Loaded, Progress, Refused, quietly
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.journal import KIND_NAMES, Document, Entry
 from alliance_journal.domain.text import UnusableText, count, usable
 from alliance_journal.exchange.days import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
+from alliance_journal.exchange.limits import check_entries
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.places import CannotRead
-from alliance_journal.exchange.reading import SAID_OTHER, bytes_of, text_in
+from alliance_journal.exchange.reading import SAID_OTHER, text_file
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival, Source
@@ -28,7 +29,8 @@ STARRED: Final = "starred"
 _HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
 # What jrnl might read as a date: up to the next bracket, be it in another line or only in the next entry.
-_SPLITS: Final = re.compile(r"^\[(?=[^\]]{7,}\] |[^\]]*\Z)", re.MULTILINE)
+_BRACKET: Final = re.compile(r"^\[", re.MULTILINE)
+_SHORTEST: Final = 7
 _NOT_IN_A_TAG: Final = re.compile(r"[^-+*#/\w]+")
 
 
@@ -44,29 +46,58 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     Raises:
         CannotRead: when no entry is found in it, or its dates can be read in two ways.
     """
-    text, supposed = text_in(bytes_of(path))
-    text = text.replace("\r\n", "\n")
-    blocks = [found for found in _HEAD.finditer(text) if looks_like_a_day(found[1])]
-    if not blocks:
+    file = text_file(path)
+    heads = [head[1] for line in file.lines() if (head := _head(line))]
+    if not heads:
         raise CannotRead(
             "No entry of jrnl is in this file: none of its lines begins with a date like [2026-11-20 10:30]."
         )
-    days = reader_for((block[1] for block in blocks), arrival.dates, arrival.today)
+    check_entries(len(heads), path.stat().st_size)
+    days = reader_for(heads, arrival.dates, arrival.today)
     gathered = Gathered()
-    if before := text[: blocks[0].start()].strip():
-        gathered.refused.append(
-            Refused("line 1", f"{count(len(before.split()), 'word stands', 'words stand')} before the first entry")
-        )
-    line, counted = 1, 0
-    for number, block in enumerate(blocks):
+    for number, block in enumerate(_blocks(file.lines())):
         if number % 500 == 0:
-            arrival.progress(number, len(blocks))
-        line += text.count("\n", counted, block.start())
-        counted = block.start()
-        end = blocks[number + 1].start() if number + 1 < len(blocks) else len(text)
-        gathered.add(f"line {line}", block[1], text[block.end() : end], days)
-    arrival.progress(len(blocks), len(blocks))
-    return gathered.loaded(days, (SAID_OTHER,) if supposed else ())
+            arrival.progress(min(number, len(heads)), len(heads))
+        if block.date:
+            gathered.add(f"line {block.line}", block.date, block.text, days)
+        elif words := len(block.text.split()):
+            gathered.refused.append(
+                Refused("line 1", f"{count(words, 'word stands', 'words stand')} before the first entry")
+            )
+    arrival.progress(len(heads), len(heads))
+    return gathered.loaded(days, (SAID_OTHER,) if file.supposed else ())
+
+
+def _head(line: str) -> re.Match[str] | None:
+    """The beginning of an entry, where a line is one."""
+    found = _HEAD.match(line)
+    return found if found and looks_like_a_day(found[1]) else None
+
+
+class _Block(NamedTuple):
+    """An entry as it stands in the file.
+
+    Attributes:
+        line: the line it begins on.
+        date: what stands in its brackets; empty for what stands before the first entry.
+        text: all after that.
+    """
+
+    line: int
+    date: str
+    text: str
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
+    """The entries of a file, one at a time, after what stands before the first one."""
+    begins, date, text = 1, "", list[str]()
+    for number, line in enumerate(lines, start=1):
+        if head := _head(line):
+            yield _Block(begins, date, "".join(text))
+            begins, date, text = number, head[1], [line[head.end() :]]
+        else:
+            text.append(line)
+    yield _Block(begins, date, "".join(text))
 
 
 class Gathered:
@@ -169,9 +200,22 @@ def as_text(entry: Entry) -> str:
     title, *rest = _lines(entry)
     star = " *" if STARRED in entry.tags else ""
     # A line of the body that looks like a beginning gets one space in front.
-    body = _SPLITS.sub(" [", "\n".join(rest))
+    body = _without_splits("\n".join(rest))
     head = f"[{entry.date.isoformat()} {time:%H:%M}] {title}{star}".rstrip()
     return f"{head}\n{body}" if body else head
+
+
+def _without_splits(body: str) -> str:
+    """The text with a space before each bracket at which jrnl would begin another entry."""
+    parts, done, close = list[str](), 0, 0
+    for found in _BRACKET.finditer(body):
+        start = found.start()
+        if 0 <= close <= start:
+            close = body.find("]", start)
+        if close < 0 or (close - start > _SHORTEST and body[close + 1 : close + 2] == " "):
+            parts += [body[done:start], " "]
+            done = start
+    return "".join((*parts, body[done:]))
 
 
 def _lines(entry: Entry) -> Iterator[str]:

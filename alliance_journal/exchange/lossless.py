@@ -178,11 +178,11 @@ def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
         CannotRead: when anything in it is not as the format says, with the place.
     """
     # What reads is not loaded to write.
+    from alliance_journal.exchange.json_values import json_of
     from alliance_journal.exchange.lossless_reader import Reader
     from alliance_journal.exchange.places import Place
-    from alliance_journal.exchange.reading import json_of
 
     left_out: dict[str, None] = {}
     reader = Reader(known_therapists)
-    document = reader.document(Place("", json_of(data), left_out))
+    document = reader.document(Place("", json_of(data), left_out), len(data))
     return Loaded(document, tuple(left_out), places=reader.places)

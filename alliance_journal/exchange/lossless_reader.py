@@ -30,6 +30,7 @@ from alliance_journal.domain.journal import (
     Topic,
 )
 from alliance_journal.domain.rhythm import is_usable
+from alliance_journal.exchange.limits import check_entries
 from alliance_journal.exchange.lossless import FORMAT, VERSION
 from alliance_journal.exchange.made_ids import MADE_IDS, therapist_id
 from alliance_journal.exchange.places import CannotRead, Place
@@ -43,14 +44,29 @@ class Reader:
 
     known_therapists: Mapping[str, str]
     therapists: dict[str, Therapist] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    known_ids: frozenset[str] = field(init=False)
     questions: set[str] = field(default_factory=lambda: set(QUESTION))
     met: set[tuple[str, str]] = field(default_factory=set)
     places: dict[str, str] = field(default_factory=dict)
     made: Counter[str] = field(default_factory=Counter)
 
-    def document(self, top: Place) -> Document:
-        """The whole document."""
+    def __post_init__(self) -> None:
+        self.known_ids = frozenset(self.known_therapists.values())
+
+    def document(self, top: Place, size: int) -> Document:
+        """The whole document.
+
+        Args:
+            top: its value.
+            size: how many bytes it was read from.
+
+        Raises:
+            CannotRead: when anything in it is not as the format says, or there is too much of it.
+        """
         _must_be_ours(top)
+        lists = (value for value in top.value.values() if isinstance(value, list))
+        check_entries(sum(map(len, lists)), size)
         top.instant("exported_at")
         for item in top.items("therapists"):
             self.therapist(item)
@@ -66,6 +82,7 @@ class Reader:
         top.finish()
         # The therapists last: entries and appointments can name some that stand in no list.
         therapists = tuple(self.therapists.values())
+        check_entries(len(entries) + len(therapists), size)
         return Document(
             therapists, questions, entries, topics, tasks, goals, appointments, tuple(numbers), excerpts, choices
         )
@@ -74,6 +91,8 @@ class Reader:
         """A therapist of the list."""
         name = item.filled("name")
         id_ = self.id(item, "therapists", lambda: self.known_therapists.get(name.casefold()), name)
+        # Of two with the same name, the first one is meant by it.
+        self.by_name.setdefault(name.casefold(), id_)
         self.therapists[id_] = Therapist(
             id_,
             name,
@@ -90,18 +109,18 @@ class Reader:
         meant = item.maybe("therapist")
         if not (meant and meant.strip()):
             return None
-        if meant in self.therapists or meant in self.known_therapists.values():
+        if meant in self.therapists or meant in self.known_ids:
             return meant
         name = meant.casefold()
-        for therapist in self.therapists.values():
-            if therapist.name.casefold() == name:
-                return therapist.id
+        if name in self.by_name:
+            return self.by_name[name]
         if name in self.known_therapists:
             return self.known_therapists[name]
         if _is_uuid(meant):
             raise item.at("therapist").wrong("no therapist of this document has this id")
         therapist = Therapist(therapist_id(meant), meant)
         self.therapists[therapist.id] = therapist
+        self.by_name.setdefault(name, therapist.id)
         return therapist.id
 
     def question(self, item: Place) -> AskedQuestion:

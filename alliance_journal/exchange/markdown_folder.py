@@ -85,10 +85,10 @@ def carried(entry: Entry) -> object:
 def _utc(stamp: str) -> str:
     """An instant as Joplin writes it: `2026-05-28 19:10:00Z`."""
     try:
-        at = dt.datetime.fromisoformat(stamp)
-    except ValueError:
+        at = dt.datetime.fromisoformat(stamp).astimezone(dt.UTC)
+    except (ValueError, OverflowError, OSError):
         return '""'
-    return f"{at.astimezone(dt.UTC).replace(tzinfo=None).isoformat(' ', 'seconds')}Z"
+    return f"{at.replace(tzinfo=None).isoformat(' ', 'seconds')}Z"
 
 
 def read(path: Path, arrival: "Arrival") -> Loaded:

@@ -35,17 +35,17 @@ from alliance_journal.exchange.days import (
     stamp,
 )
 from alliance_journal.exchange.front_matter import Value, parted
+from alliance_journal.exchange.limits import MOST_FILES
 from alliance_journal.exchange.made_ids import made_id
 from alliance_journal.exchange.markdown_folder import carried
 from alliance_journal.exchange.people_named import Named
 from alliance_journal.exchange.places import CannotRead, WhichDates
-from alliance_journal.exchange.reading import SAID_OTHER, bytes_of, text_in
+from alliance_journal.exchange.reading import SAID_OTHER, bytes_of, name_of, text_in
 from alliance_journal.exchange.sniffing import MARKDOWN
 
 if TYPE_CHECKING:
     from alliance_journal.exchange.formats import Arrival
 
-_MOST_FILES: Final = 200_000
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _KNOWN: Final = frozenset((
     "title", "created", "updated", "tags", "kind", "session", "local_date", "local_time", "date", "therapist",
@@ -105,7 +105,7 @@ class Reader:
         for number, file in enumerate(files):
             if number % 100 == 0:
                 self.arrival.progress(number, len(files))
-            place = file.relative_to(path).as_posix() if path.is_dir() else file.name
+            place = name_of(file.relative_to(path) if path.is_dir() else Path(file.name))
             try:
                 self._file(file, place)
             except WhichDates as error:
@@ -136,14 +136,14 @@ class Reader:
             for name in (*folders, *names):
                 path = Path(root, name)
                 met += 1
-                if met > _MOST_FILES:
+                if met > MOST_FILES:
                     raise CannotRead(
                         "There are more files in this folder than are taken in at once.",
                         "take over one of its folders after the other",
                     )
                 if path.is_symlink():
                     self.refused.append(
-                        Refused(str(path.relative_to(folder)), "it is a link, which is not followed")
+                        Refused(name_of(path.relative_to(folder)), "it is a link, which is not followed")
                     )
                 elif name in folders or name.startswith("."):
                     continue
@@ -241,7 +241,10 @@ class Reader:
                 return _own(Moment(day_of(int(found[1]), int(found[2]), int(found[3]))), "name")
             except NoDay:
                 pass
-        changed = dt.datetime.fromtimestamp(path.stat().st_mtime).date()
+        try:
+            changed = dt.datetime.fromtimestamp(path.stat().st_mtime).date()
+        except (ValueError, OverflowError):
+            raise NoDay("it names no day, and was last changed on one that cannot be kept") from None
         return _Found(Moment(day_of(changed.year, changed.month, changed.day)), "file", place)
 
 
@@ -283,7 +286,7 @@ def _title(path: Path, body: str) -> tuple[str, str]:
         return found[1].strip(), rest.removeprefix("\n")
     if found := re.search(r"^#{1,2} +(\S.*)$", body, re.MULTILINE):
         return found[1].strip(), body
-    name = _IN_NAME.sub("", path.stem).strip(" -_.")
+    name = _IN_NAME.sub("", name_of(Path(path.stem))).strip(" -_.")
     return (name if name.casefold() not in ("", "index", "note", "untitled") else ""), body
 
 

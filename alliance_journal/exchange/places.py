@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from alliance_journal.domain.dates import FIRST_YEAR, LAST_YEAR, clock_text
-from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.domain.text import UnusableText, one_line, usable
 
 T = TypeVar("T")
 
@@ -34,6 +34,18 @@ class WhichDates(CannotRead):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "say which with --dates day-first or --dates month-first")
+
+
+class Doubled(dict[str, Any]):
+    """An object of a document in which a field stands twice, so that one of its values would be lost.
+
+    Attributes:
+        name: the field.
+    """
+
+    def __init__(self, values: Mapping[str, Any], name: str) -> None:
+        super().__init__(values)
+        self.name = name
 
 
 @dataclass(slots=True)
@@ -77,10 +89,16 @@ class Place:
 
     def value_of(self, name: str) -> Any:
         """The value of a field of this object, None where it is absent: quicker than `at` for very many."""
-        if not isinstance(self.value, dict):
-            raise self.wrong("an object was expected")
+        if type(self.value) is not dict:
+            raise self._no_object()
         self.seen.add(name)
         return self.value.get(name)
+
+    def _no_object(self) -> CannotRead:
+        """The refusal of a value that is no object, or one in which a field stands twice."""
+        if isinstance(self.value, Doubled):
+            return self.wrong(f"the field {one_line(self.value.name)} stands here twice, and only one can be kept")
+        return self.wrong("an object was expected")
 
     def text(self, name: str, default: str | None = None) -> str:
         """A text field; without a default it must be there."""

@@ -17,7 +17,7 @@ _UNKNOWN: Final = (
     "This is none of the files that can be read here: Alliance Journal's JSON, CSV, Markdown, "
     "a text or JSON of jrnl, or an export of Day One."
 )
-_TABLE: Final = re.compile(r"[^\n\r]*[,;\t][^\n\r]*[\n\r]")
+_LINE_END: Final = re.compile(r"[\n\r]")
 MARKDOWN: Final = (".md", ".markdown")
 
 
@@ -79,9 +79,15 @@ def _text(text: str, ending: str) -> "Form":
         return "jrnl"
     if ending in MARKDOWN:
         return "markdown"
-    if ending in (".csv", ".tsv") or (ending != ".txt" and _TABLE.match(text) and _is_text(text)):
+    if ending in (".csv", ".tsv") or (ending != ".txt" and _begins_a_table(text) and _is_text(text)):
         return "csv"
     raise CannotRead(_UNKNOWN)
+
+
+def _begins_a_table(text: str) -> bool:
+    """Whether the first line ends, and has a sign that stands between cells."""
+    end = _LINE_END.search(text)
+    return end is not None and any(sign in text[: end.start()] for sign in ",;\t")
 
 
 def _is_text(text: str) -> bool:

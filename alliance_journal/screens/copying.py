@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.paths import shown
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.place import Place
@@ -96,8 +97,8 @@ def _copied(page: Place, target: Path | None, goes_on: bool) -> None:
     if target is None:
         return
     if not goes_on:
-        page.say(f"A copy is at {target}. You go on in the journal itself.")
+        page.say(f"A copy is at {shown(target)}. You go on in the journal itself.")
         return
-    said = f"You go on in the copy at {target}. To open it next time, name it with --file PATH."
+    said = f"You go on in the copy at {shown(target)}. To open it next time, name it with --file PATH."
     away = Away(target, page.desk.journal.passphrase, said)
     cast("GoesAway", page.app).while_away(lambda: away)

@@ -17,7 +17,7 @@ from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.exchange.brief import FORMAT_NAMES, CannotMake, Format, as_text, as_written, made
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
-from alliance_journal.paths import is_our_own
+from alliance_journal.paths import is_our_own, shown
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import Form
 from alliance_journal.widgets.choice import OneOf
@@ -154,7 +154,7 @@ class HandingOver(Page):
             return
         if wish.form == "pdf" and wish.paper != self._paper():
             self.change_settings(paper=wish.paper)
-        self.say(f"Written to {wish.path}")
+        self.say(f"Written to {shown(wish.path)}")
 
     def action_copy(self) -> None:
         """Copy the page as plain text."""

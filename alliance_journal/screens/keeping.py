@@ -76,8 +76,8 @@ class BackupsCard(Card):
         self.query(Button).first().focus()
 
     def _where(self) -> str:
-        second = f" A second one of each goes to {self.second}." if self.second else ""
-        return f"Backups are kept in {paths.backups_folder(self.path)}.{second}"
+        second = f" A second one of each goes to {shown(self.second)}." if self.second else ""
+        return f"Backups are kept in {shown(paths.backups_folder(self.path))}.{second}"
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do it, after asking where it changes the journal."""
@@ -154,7 +154,7 @@ class SecondFolder(Card):
             journal.set_upkeep("second folder", folder)
             done = upkeep.back_up(journal)
         said = (
-            f"Each backup goes to {folder} too, the first one now."
+            f"Each backup goes to {shown(folder)} too, the first one now."
             if folder
             else "Backups stay beside the journal."
         )

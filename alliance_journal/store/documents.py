@@ -56,7 +56,7 @@ def take_in(
         here = rest(journal)
         arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
         document = with_living_links(document, there.keys() | {g.id for g in here.goals} | arriving)
-        taking = _Taking(journal, TakenIn(), in_trash, progress)
+        taking = _Taking(journal, TakenIn(), in_trash, progress, {})
         taking.questions(document, first=len(there) == len(in_trash) and not here.therapists)
         taking.therapists(document, here)
         taking.goals(document, here)
@@ -75,6 +75,17 @@ class _Taking(NamedTuple):
     done: TakenIn
     in_trash: set[str]
     progress: Progress
+    last_places: dict[str, int]
+    """The last place of each table that keeps an order: asked for once, since that looks at all of its rows."""
+
+    def _place(self, table: str, given: int = 0) -> int:
+        """The place of a new row: the one that the document gives, else the one after the last."""
+        last = self.last_places.get(table)
+        if last is None:
+            last = self.journal.next_place(table) - 1
+        place = given or last + 1
+        self.last_places[table] = max(last, place)
+        return place
 
     def questions(self, document: Document, *, first: bool) -> None:
         """Questions of our own are known; whether they are asked is taken over into a new journal only."""
@@ -85,7 +96,7 @@ class _Taking(NamedTuple):
                 table.insert(
                     {
                         "id": question.id,
-                        "position": self.journal.next_place("questions"),
+                        "position": self._place("questions"),
                         "text": question.text,
                         "element": question.element,
                         "source": question.source,
@@ -97,7 +108,7 @@ class _Taking(NamedTuple):
 
     def therapists(self, document: Document, here: Document) -> None:
         for therapist in self._new("therapists", document.therapists, here.therapists):
-            self.journal.insert_therapist(therapist)
+            self.journal.insert_therapist(therapist, self._place("therapists"))
 
     def entries(self, document: Document, there: Container[str], loaded: Loaded) -> None:
         stamp, number = self.journal.stamp(), len(document.entries)
@@ -146,18 +157,17 @@ class _Taking(NamedTuple):
 
     def topics(self, document: Document, here: Document) -> None:
         for topic in self._new("topics", document.topics, here.topics):
-            place = topic.position or self.journal.next_place("topics")
-            self.journal.insert_topic(topic._replace(position=place))
+            self.journal.insert_topic(topic._replace(position=self._place("topics", topic.position)))
 
     def tasks(self, document: Document, here: Document) -> None:
         for task in self._new("homework", document.tasks, here.tasks):
             self.journal.touch(task.id, "tasks")
-            self.journal.tables.table("tasks").insert(rows.task_row(task, self.journal.next_place("tasks")))
+            self.journal.tables.table("tasks").insert(rows.task_row(task, self._place("tasks")))
 
     def goals(self, document: Document, here: Document) -> None:
         for goal in self._new("goals", document.goals, here.goals):
             self.journal.touch(goal.id, "goals")
-            self.journal.tables.table("goals").insert(rows.goal_row(goal, self.journal.next_place("goals")))
+            self.journal.tables.table("goals").insert(rows.goal_row(goal, self._place("goals")))
             self.journal.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))
 
     def appointments(self, document: Document, here: Document) -> None:
@@ -180,8 +190,7 @@ class _Taking(NamedTuple):
 
     def excerpts(self, document: Document, here: Document) -> None:
         for excerpt in self._new("excerpts", document.excerpts, here.excerpts):
-            place = excerpt.position or self.journal.next_place("excerpts")
-            self.journal.insert_excerpt(excerpt._replace(position=place))
+            self.journal.insert_excerpt(excerpt._replace(position=self._place("excerpts", excerpt.position)))
 
     def page_choices(self, document: Document, here: Document) -> None:
         """What was decided about the page: where nothing was decided here."""

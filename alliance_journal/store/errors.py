@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Final
 
+from alliance_journal.paths import printed
+
 WHAT_HELPS: Final = (
     "The command backups lists the copies that can be restored; "
     "check --salvage PATH puts what can still be read into a new file."
@@ -16,9 +18,10 @@ class JournalError(Exception):
     title = "Something is wrong with the journal"
 
     def __init__(self, sentence: str, next_step: str) -> None:
-        super().__init__(f"{sentence} {next_step}")
-        self.sentence = sentence
-        self.next_step = next_step
+        # Names of files are part of both, and a name may hold anything.
+        self.sentence = printed(sentence)
+        self.next_step = printed(next_step)
+        super().__init__(f"{self.sentence} {self.next_step}")
 
 
 class NoJournal(JournalError):

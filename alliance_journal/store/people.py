@@ -65,10 +65,11 @@ class People(Opened):
             name, "considering" if kind == "consultation" else "current"
         )
 
-    def insert_therapist(self, therapist: Therapist) -> None:
-        """Add a therapist as it is, within a transaction."""
+    def insert_therapist(self, therapist: Therapist, place: int = 0) -> None:
+        """Add a therapist as it is, within a transaction: at this place, or after the last one."""
         self.touch(therapist.id, "therapists")
-        self.tables.table("therapists").insert(rows.therapist_row(therapist, self.next_place("therapists")))
+        place = place or self.next_place("therapists")
+        self.tables.table("therapists").insert(rows.therapist_row(therapist, place))
 
     def change_therapist(self, therapist: Therapist) -> None:
         """Take over what is known about a therapist.

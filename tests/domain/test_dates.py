@@ -1,5 +1,6 @@
 """Days as people type them, and as they are said back."""
 
+import contextlib
 import re
 from datetime import date, time, timedelta
 from typing import Literal
@@ -339,3 +340,24 @@ def test_said() -> None:
     assert say_echo(date(2026, 11, 10)) == "Tue 10 Nov 2026"
     assert clock_text(time(7, 5)) == "07:05"
     assert clock_text(None) is None
+
+
+@pytest.mark.parametrize("today", [date.min, date.max])
+@pytest.mark.parametrize(
+    "text", ["tomorrow", "yesterday", "next Monday", "last Monday", "28 May", "in 3 years", "3 years ago"]
+)
+def test_a_clock_at_the_ends_of_time(text: str, today: date) -> None:
+    """A clock can stand anywhere; what it leads beyond the years that there are is unclear."""
+    for lean in ("past", "future"):
+        with contextlib.suppress(UnclearDate):
+            assert parse_day(text, today, lean)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 May 10000", "10000-05-01", "1/5/10000", "1 May 0000", "in 9999 years", "9" * 5_000, f"1 May {'9' * 5_000}"],
+)
+def test_a_year_beyond_the_last_one(text: str) -> None:
+    with pytest.raises(UnclearDate) as caught:
+        parse_day(text, TODAY)
+    assert len(str(caught.value)) < 200

@@ -143,11 +143,46 @@ def test_another_outcome_is_named_as_different(tmp_path: Path, journal: Journal)
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8) | st.sampled_from(SHORT)
 )
 def test_a_guard_is_taken_off_again(text: str) -> None:
-    for cell in (text, f"'{text}", f"=\t{text}", f"''@{text}"):
+    for cell in (text, f"'{text}", f"=\t{text}", f"''@{text}", f" \n\u3000={text}", f"' ={text}", f"\n{text}"):
         assert unguarded(guarded(cell)) == cell
-        assert guarded(cell)[:1] not in ("=", "+", "-", "@", "\t", "\r")
+        assert guarded(cell)[:1] not in ("\t", "\r", "\n")
+        assert guarded(cell).lstrip()[:1] not in tuple("=+-@\uff1d\uff0b\uff0d\uff20")
     filled = [part for part in (text, text + "\\", text + ";") if part]
     assert parted(joined(filled)) == filled
+
+
+RUN = (
+    "=1+1",
+    "\n=1+1",
+    " =1",
+    "\u00a0+1",
+    " \t -1",
+    "\uff1d1+1",
+    "\uff0b1",
+    "\uff0d1",
+    "\uff20x",
+    "\nwords",
+    "'=1",
+)
+
+
+@pytest.mark.parametrize("cell", RUN)
+def test_a_cell_that_a_spreadsheet_would_run(tmp_path: Path, journal: Journal, cell: str) -> None:
+    """It is guarded on its way out, and comes back as it was."""
+    journal.add_entry("between", DAY, title=cell, body=cell)
+    folder = give(journal, tmp_path / "out", "csv")
+    row = rows(folder / "entries.csv")[1]
+    assert row[6] == row[9] == f"'{cell}"
+    assert [(entry.title, entry.body) for entry in read(folder).document.entries] == [(cell, cell)]
+    assert bring(journal, folder)[0].different == []
+
+
+@pytest.mark.parametrize("cell", ["9" * 5_000, "-1", "1" * 20, "x", "1.5"])
+def test_a_number_that_is_none(tmp_path: Path, cell: str) -> None:
+    (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\na,session,2026-05-28,x\n")
+    (tmp_path / "topics.csv").write_text(f"topic_id,text,position\nt,words,{cell}\n")
+    refused = read(tmp_path).refused
+    assert [one.why for one in refused] == ["a whole number from 0 to 2147483648 was expected"]
 
 
 OTHERS = "Datum;Titel;Text;Mood\r\n28.05.2026;Der Spaziergang;Es war gut.;7\r\n29.05.2026;;Zweite Notiz — ä;\r\n"

@@ -1,9 +1,12 @@
 """Day One: evening entries on their own day, words without escapes, and archives that are not what they say."""
 
+import contextlib
 import datetime as dt
 import json
 import stat
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.arriving import summary
+from alliance_journal.exchange.places import CannotRead
 from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
 from tests.exchange.files import bring, day_one, plain, read, refusal
@@ -217,3 +221,132 @@ def test_a_bomb(tmp_path: Path) -> None:
     struct.pack_into("<I", data, place, 10)
     (tmp_path / "d.zip").write_bytes(data)
     assert refusal(tmp_path / "d.zip").startswith("This archive is not whole")
+
+
+# Zones
+
+
+OPENS = """
+import os, sys
+from pathlib import Path
+from alliance_journal.exchange import formats
+import datetime as dt
+opened = []
+sys.addaudithook(lambda event, details: opened.append(os.fsdecode(details[0]))
+                 if event == "open" and isinstance(details[0], (str, bytes)) else None)
+loaded = formats.load(Path(sys.argv[1]), "dayone", known={}, today=dt.date(2026, 11, 22))
+print(*loaded.said, sep="\\n")
+names = sys.argv[2:]
+print("OPENED", [path for path in opened if any(name.strip(":") in path for name in names)])
+"""
+
+
+def test_a_zone_is_never_opened_as_a_file(tmp_path: Path) -> None:
+    """Whatever its name is: a file, a device, the journal itself, a way out of the folder of zones, a share."""
+    secret = tmp_path / "secret-journal.db"
+    secret.write_bytes(b"TZif2" + bytes(200))
+    names = [
+        str(secret),
+        f":{secret}",
+        "/etc/passwd",
+        "../../../../etc/passwd",
+        "/dev/zero",
+        "//host/share",
+        "UTC/..",
+    ]
+    entries = [EVENING | {"uuid": str(number), "timeZone": name} for number, name in enumerate(names)]
+    file = day_one(tmp_path / "d.zip", *entries)
+    ran = subprocess.run(
+        [sys.executable, "-c", OPENS, file, *names],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    said = ran.stdout.splitlines()
+    assert said[1] == "7 entries name no zone that is known; there it is the day in this computer's zone."
+    assert said[-1] == "OPENED []"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "clock"),
+    [
+        ("America/Los_Angeles", dt.date(2026, 5, 28), dt.time(21, 30)),
+        ("GMT+0200", dt.date(2026, 5, 29), dt.time(6, 30)),
+        ("GMT-07:30", dt.date(2026, 5, 28), dt.time(21, 0)),
+        ("UTC", dt.date(2026, 5, 29), dt.time(4, 30)),
+    ],
+)
+def test_zones_by_name_and_by_distance(tmp_path: Path, zone: str, day: dt.date, clock: dt.time) -> None:
+    entry = read(day_one(tmp_path / "d.zip", EVENING | {"timeZone": zone})).document.entries[0]
+    assert (entry.date, entry.time) == (day, clock)
+
+
+@pytest.mark.parametrize("zone", ["GMT+9900", "GMT+0299", "UTC+", "Nowhere/Atall", "A" * 100_000, ""])
+def test_zones_that_are_none(tmp_path: Path, zone: str) -> None:
+    loaded = read(day_one(tmp_path / "d.zip", EVENING | {"timeZone": zone}))
+    assert loaded.said[1].startswith("1 entry names no zone that is known")
+
+
+@pytest.mark.parametrize("instant", ["9999-12-31T23:30:00Z", "0001-01-01T00:30:00Z", "9999-12-31T23:30:00-12:00"])
+def test_an_instant_at_the_ends_of_time(tmp_path: Path, instant: str) -> None:
+    """By the clock of its zone it is in the year 10000, or in none."""
+    zones = ("Asia/Tokyo", "America/Lima")
+    others = [EVENING | {"uuid": zone, "creationDate": instant, "timeZone": zone} for zone in zones]
+    loaded = read(day_one(tmp_path / "d.zip", EVENING, *others))
+    assert len(loaded.document.entries) == 1
+    assert len(loaded.refused) == 2
+
+
+# Ways of packing
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
+def test_a_damaged_member(tmp_path: Path, packed: int) -> None:
+    """Whichever byte of it changed: read, or one sentence."""
+    file = tmp_path / "d.zip"
+    with zipfile.ZipFile(file, "w", packed) as archive:
+        archive.writestr("Journal.json", json.dumps({"entries": [EVENING]}))
+    assert len(read(file).document.entries) == 1
+    whole = file.read_bytes()
+    for place in range(0, len(whole), 3):
+        changed = bytearray(whole)
+        changed[place] ^= 0xFF
+        file.write_bytes(changed)
+        with contextlib.suppress(CannotRead):
+            read(file, "dayone")
+
+
+@pytest.mark.parametrize(("flag", "said"), [(0x1, "protected"), (0x40, "protected"), (0x20, "packed in a way")])
+def test_a_member_that_cannot_be_unpacked(tmp_path: Path, flag: int, said: str) -> None:
+    data = bytearray(day_one(tmp_path / "d.zip", EVENING).read_bytes())
+    data[data.index(b"PK\x01\x02") + 8] |= flag
+    (tmp_path / "d.zip").write_bytes(data)
+    assert refusal(tmp_path / "d.zip").startswith(f"This archive is {said}")
+
+
+def test_a_member_that_is_packed_in_another_way(tmp_path: Path) -> None:
+    """Such as the encrypted ones of other programs, whose kind of packing is 99."""
+    data = bytearray(day_one(tmp_path / "d.zip", EVENING).read_bytes())
+    for mark, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
+        struct.pack_into("<H", data, data.index(mark) + place, 99)
+    (tmp_path / "d.zip").write_bytes(data)
+    assert refusal(tmp_path / "d.zip").startswith("This archive is packed in a way that cannot be read here.")
+
+
+# Fields that stand twice
+
+
+def test_a_field_that_stands_twice_is_named(tmp_path: Path) -> None:
+    """It is refused, since one of the two would be lost; what is left out anyhow may hold what it likes."""
+    text = json.dumps({"entries": [EVENING]})
+    file = tmp_path / "Journal.json"
+    file.write_text(text.replace('"starred":', '"text": "other words", "starred":'))
+    assert refusal(file) == (
+        "Journal.json, entries[0]: the field text stands here twice, and only one can be kept."
+    )
+    file.write_text(text.replace('"uuid":', '"moon": {"a": 1, "a": 2}, "uuid":'))
+    assert len(read(file).document.entries) == 1
+    rich = json.dumps(EVENING | {"text": "", "richText": '[{"text": "a", "text": "b"}]'})
+    file.write_text(f'{{"entries": [{rich}]}}')
+    assert refusal(file).startswith("Journal.json, entries[0].richText, part 0: the field text stands here twice")

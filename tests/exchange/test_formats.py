@@ -84,7 +84,7 @@ def test_rubbish(tmp_path: Path) -> None:
 def test_two_hundred_megabytes_of_brackets(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"[" * (1 << 20))
-    assert refusal(file) == "This file is not JSON that can be read."
+    assert refusal(file).startswith("This file is not JSON that can be read: its lists lie too deep")
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:

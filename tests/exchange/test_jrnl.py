@@ -228,3 +228,29 @@ def test_without_a_title_the_first_line_is_one() -> None:
     assert key(Entry("e", "between", dt.date(2026, 5, 1), title="one", body="two")) == key(
         Entry("f", "session", dt.date(2026, 5, 1), dt.time(0, 0), body="one\ntwo \n", tags=("starred",))
     )
+
+
+def test_a_field_that_stands_twice(tmp_path: Path) -> None:
+    entry = '{"date": "2026-05-28", "title": "a", "body": "b", "body": "other words"}'
+    (tmp_path / "j.json").write_text(f'{{"tags": {{"a": 1, "a": 2}}, "entries": [{entry}]}}')
+    assert refusal(tmp_path / "j.json", "jrnl-json") == (
+        "entries[0]: the field body stands here twice, and only one can be kept."
+    )
+
+
+def test_line_ends_and_encodings_of_a_text_that_is_read_line_by_line(tmp_path: Path) -> None:
+    text = "[2026-05-28 10:30] Käse \u2028 a\r\nwords\rand\r\n\r\n[2026-05-29 10:30] Two\r\nmore"
+    bodies = set()
+    for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
+        (tmp_path / "j.txt").write_bytes(text.encode(encoding))
+        entries = read(tmp_path / "j.txt", "jrnl").document.entries
+        bodies.add(tuple((entry.title, entry.body) for entry in entries))
+    assert bodies == {(("Käse \u2028 a", "words\rand"), ("Two", "more"))}
+    (tmp_path / "j.txt").write_bytes(text.replace("\u2028", "").encode("cp1252"))
+    loaded = read(tmp_path / "j.txt", "jrnl")
+    assert loaded.document.entries[0].title == "Käse  a"
+    assert "Western European" in loaded.said[0]
+    (tmp_path / "j.txt").write_bytes(text.encode() + b" \x81")
+    assert refusal(tmp_path / "j.txt", "jrnl") == "This file is not text that can be read."
+    (tmp_path / "j.txt").write_bytes(text.encode() + b"\0")
+    assert refusal(tmp_path / "j.txt", "jrnl") == "This file is not text: it holds NUL characters."

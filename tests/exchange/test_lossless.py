@@ -4,6 +4,7 @@ import contextlib
 import copy
 import datetime as dt
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -292,6 +293,10 @@ def test_a_document_that_names_no_format() -> None:
 # Refused
 
 
+DEEP = "This file is not JSON that can be read: its lists lie too deep in each other."
+NOT_A_NUMBER = "This file is not JSON that can be read: it holds NaN or Infinity."
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
@@ -301,10 +306,12 @@ def test_a_document_that_names_no_format() -> None:
         (b"\xff\xfe{\x00", "This file is not UTF-8 text (byte 0)."),
         (b'{"a": "\xe9"}', "This file is not UTF-8 text (byte 7)."),
         (b"\x89PNG\r\n", "This file is not UTF-8 text (byte 0)."),
-        (b"[" * 200_000, "This file is not JSON that can be read."),
-        (b'{"format": "alliance-journal", "version": NaN}', "This file is not JSON that can be read."),
-        (b'{"format": "alliance-journal", "version": -Infinity}', "This file is not JSON that can be read."),
-        (b"9" * 10_000, "This file is not JSON that can be read."),
+        (b"[" * 200_000, DEEP),
+        (b'{"a":' * 200_000, DEEP),
+        (b'{"format": "alliance-journal", "version": NaN}', NOT_A_NUMBER),
+        (b'{"format": "alliance-journal", "version": -Infinity}', NOT_A_NUMBER),
+        (b"9" * 5_000, "This file holds a number with too many digits."),
+        (b'{"a": -' + b"9" * 5_000 + b"}", "This file holds a number with too many digits."),
     ],
 )
 def test_no_json(data: bytes, said: str) -> None:
@@ -475,3 +482,47 @@ def test_values_are_not_echoed() -> None:
         entry: dict[str, Any] = {"kind": "letter", "date": "2026-05-28"}
         change(entry)
         assert "secret" not in refusal(minimal(entries=[entry]))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": "alliance-journal", "entries": [], "entries": []}', "the file: the field entries"),
+        (
+            '{"entries": [{"kind": "letter", "date": "2026-05-28", "body": "a", "body": "b"}]}',
+            "entries[0]: the field body",
+        ),
+        (
+            '{"entries": [{"kind": "letter", "date": "2026-05-28", "tension": {"words": "a", "words": "b"}}]}',
+            "entries[0].tension: the field words",
+        ),
+        (
+            '{"goals": [{"text": "a", "marks": [{"mark": 1, "date": "2026-05-28", "mark": 2}]}]}',
+            "goals[0].marks[0]: the field mark",
+        ),
+    ],
+)
+def test_a_field_that_stands_twice_is_named(text: str, said: str) -> None:
+    with pytest.raises(CannotRead) as caught:
+        load(text.encode(), {})
+    assert str(caught.value) == f"{said} stands here twice, and only one can be kept."
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "DTSTART;TZID=/etc/passwd:20260604T173000\nRRULE:FREQ=DAILY",
+        "RRULE:FREQ=DAILY\nEXDATE;TZID=/etc/passwd:20260604T173000",
+        "RRULE:FREQ=DAILY\nRDATE;TZID=../../x:20260604T173000",
+        "FREQ=DAILY;DTSTART=20260604T173000",
+    ],
+)
+def test_a_rhythm_names_no_zone(rule: str) -> None:
+    """Python-dateutil would open a file of the zone's name."""
+    opened: list[object] = []
+    watching = True
+    sys.addaudithook(lambda event, details: opened.append(details[0]) if watching and event == "open" else None)
+    document = {"format": FORMAT, "appointments": [{"at": "2026-06-04T17:30", "repeats": rule}]}
+    assert refusal(document).startswith("appointments[0].repeats: a rhythm like")
+    watching = False
+    assert not [path for path in opened if "passwd" in str(path) or str(path).endswith("/x")]

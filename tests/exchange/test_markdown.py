@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import re
+import tempfile
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tensio
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.file_names import FileNames
 from alliance_journal.exchange.front_matter import parted, quoted
+from alliance_journal.exchange.markdown_folder import as_markdown
 from alliance_journal.exchange.places import WhichDates
 from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
@@ -277,3 +279,51 @@ def test_a_file_name_suits_every_system(text: str) -> None:
     assert re.fullmatch(r"2026-05-28-[\w-]+", name)
     assert len(name.encode()) < 200
     assert not name.endswith((".", "-", " "))
+
+
+def test_names_that_are_not_utf8(tmp_path: Path, journal: Journal) -> None:
+    """One such name stops no other note; in a title, its odd bytes stand as numbers."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    odd = os.fsdecode(b"caf\xe9")
+    (folder / f"{odd}.md").write_text("words")
+    (folder / f"{odd} 2026-05-28.md").write_text("other words")
+    (folder / f"{odd}-bad.md").write_text("---\nlocal_date: soon\n---\n\nwords")
+    (folder / odd).mkdir()
+    (folder / odd / "in.md").write_text("---\nlocal_date: 2026-05-29\n---\n\nwithin")
+    (folder / f"{odd}-link.md").symlink_to(tmp_path)
+    (folder / "plain.md").write_text("plain words")
+    done, said = bring(journal, folder)
+    assert done.added == {"entries": 4}
+    assert {entry.title for entry in journal.entries()} == {"caf\\udce9", "in", "plain"}
+    assert "  caf\\udce9-bad.md: there is no day here that can be read" in said
+    assert "  caf\\udce9-link.md: it is a link, which is not followed" in said
+    assert dict(bring(journal, folder)[0].added) == {}
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a disk in memory")
+def test_a_file_changed_in_a_year_that_is_none() -> None:
+    """In memory: most disks keep no such time."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        for name in ("a.md", "b.md"):
+            Path(folder, name).write_text("words")
+        os.utime(Path(folder, "a.md"), (400_000_000_000, 400_000_000_000))
+        loaded = read(Path(folder))
+    assert len(loaded.document.entries) == 1
+    (refused,) = loaded.refused
+    assert refused.why == "it names no day, and was last changed on one that cannot be kept"
+
+
+def test_an_instant_that_cannot_be_shown_in_utc_goes_out_empty() -> None:
+    entry = Entry("e", "between", dt.date(2026, 5, 28), created_at="9999-12-31T23:30:00-12:00")
+    assert 'created: ""' in as_markdown(entry, "", None)
+
+
+def test_very_many_notes_of_one_name() -> None:
+    """Each gets a name of its own, without trying all that were given before."""
+    names = FileNames([])
+    entry = Entry("e", "between", DAY, title="words")
+    given = [names.name(entry) for _ in range(20_000)]
+    assert given[:3] == ["2026-05-28-words", "2026-05-28-words-2", "2026-05-28-words-3"]
+    assert len(set(given)) == 20_000
+    assert names.name(entry._replace(title="words 7")) == "2026-05-28-words-7-2"

@@ -13,6 +13,7 @@ from alliance_journal.store.bringing import page_for
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.choice import OneOf
 from tests.conftest import mode
+from tests.hostile import steers
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -325,3 +326,17 @@ async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> Non
         await driven.press("enter")
     assert [topic.text for topic in journal.topics()] == ["my words"]
     other.close()
+
+
+async def test_a_folder_whose_name_steers_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is shown without that, and is still the folder that is meant."""
+    folder = tmp_path / "a\x1b[31m\u202eb\x9b"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.chdir(folder)
+    async with driving(example(), keys=("f5", "e")) as driven:
+        assert steers(driven.seen()) == []
+        await driven.press("up", "right", "enter")
+        await driven.until(lambda: "Written to" in driven.seen())
+        assert steers(driven.seen()) == []
+    assert len(list(folder.iterdir())) == 1
