@@ -1,8 +1,6 @@
 """Keeping the journal safe, from the command line: backups, encryption, a look at everything, where it all is."""
 
-import contextlib
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
     from alliance_journal.store.backups import Backup
     from alliance_journal.store.journal import Journal
+    from alliance_journal.store.sealing import Sealed
 
 UNKNOWN = "Whether there is a second folder for backups cannot be told: only the journal itself knows."
 WHY = {
@@ -217,7 +216,7 @@ def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypt
     if sealed.trouble:
         raise Stop(sealed.trouble)
     click.echo("There is a new backup that opens with it, too.")
-    _offer_to_delete(sealed.old, what, delete_old)
+    _offer_to_delete(sealed, new, what, delete_old)
 
 
 def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | None":
@@ -252,9 +251,11 @@ def _asked_twice() -> "Passphrase":
     return new
 
 
-def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
-    there = [copy for copy in copies if copy.exists()]
-    if not there:
+def _offer_to_delete(sealed: "Sealed", key: "Passphrase", what: str, delete: bool) -> None:
+    from alliance_journal.store import backups
+
+    there = [copy for copy in sealed.old if copy.exists()]
+    if not there or sealed.backup is None:
         return
     click.echo(f"{count(len(there), 'older copy is', 'older copies are')} {what}:")
     for copy in there:
@@ -264,9 +265,10 @@ def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
     if not delete:
         click.echo("They were left where they are.")
         return
-    for copy in there:
-        with contextlib.suppress(FileNotFoundError):
-            copy.unlink()
+    with in_sentences():
+        trouble = backups.delete_old(there, sealed.backup, key)
+    if trouble:
+        raise Stop(" ".join(trouble))
     click.echo("They were deleted. A disk or a snapshot can still hold remains of them.")
 
 

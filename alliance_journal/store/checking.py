@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import glob
 import os
 import stat
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, digests, migrations, words
+from alliance_journal.store import backups, clocks, digests, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
 from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
@@ -77,6 +76,8 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
         elif steps != migrations.KNOWN:
             sentence = "The journal was made by an older version."
             found.append(Finding(sentence, "Opening it once in the app brings it up to date.", grave=False))
+        if behind := clocks.find_behind(connection, path, now):
+            found.append(Finding(behind, clocks.SET_IT, grave=False))
     found += _permissions(path)
     found += _surroundings(path, encrypted=key is not None)
     found += _backups(path, now, key)
@@ -182,10 +183,9 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
 
 def _leftovers(path: Path) -> Iterator[Finding]:
     part = paths.part_file(path)
-    in_backups = paths.backups_folder(path).glob(f"{glob.escape(path.stem)}-*.part*")
     other = paths.other_copy(path)
     beside = (part, paths.journal_journal(part), other, paths.journal_journal(other))
-    for left in (*beside, *sorted(in_backups)):
+    for left in (*beside, *backups.leftovers(path, paths.backups_folder(path))):
         if left.exists():
             yield Finding(
                 f"{left} was left by something that ended half-way.",

@@ -2,13 +2,12 @@
 
 import contextlib
 import os
-import time
 from pathlib import Path
 from typing import Any, Final, Self
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import give_name, sync_folder
+from alliance_journal.files import give_name, is_abandoned, sync_folder
 from alliance_journal.store import backups, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.checklists import Checklists
@@ -89,7 +88,7 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         part = paths.part_file(path)
         with contextlib.suppress(OSError, ValueError):
             # What a killed start left behind holds no words yet.
-            if time.time() - part.stat().st_mtime > backups.LEFTOVER_SECONDS:
+            if is_abandoned(part.stat().st_mtime):
                 part.unlink()
         for left in opening.left_beside(path):
             if not os.path.lexists(path):

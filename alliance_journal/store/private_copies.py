@@ -1,13 +1,11 @@
 """A private copy of another file, read in its stead: that one stays as it is to the last byte."""
 
 import contextlib
-import time
 from pathlib import Path
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import copy_private
+from alliance_journal.files import copy_private, is_abandoned
 from alliance_journal.store import connection as opening
-from alliance_journal.store.backups import LEFTOVER_SECONDS
 from alliance_journal.store.driver import calm, driver
 from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, NotPossible
 
@@ -19,7 +17,7 @@ def make_room(part: Path) -> None:
         NotPossible: when it may still be in use.
     """
     with contextlib.suppress(FileNotFoundError):
-        if time.time() - part.stat().st_mtime < LEFTOVER_SECONDS:
+        if not is_abandoned(part.stat().st_mtime):
             raise NotPossible(
                 f"This is going on already, or it ended suddenly a moment ago: {part} is there.",
                 "Wait a minute and try again.",
