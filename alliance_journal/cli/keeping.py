@@ -304,6 +304,8 @@ def _salvage(options: Options, path: Path, target: Path) -> None:
     def read(key: "Passphrase | None") -> None:
         done = salvage(path, target, key)
         click.echo(f"What could be read is in {target}: {count(done.read['entries'], 'entry', 'entries')}.")
+        if done.by_pages:
+            click.echo("The file's list of tables was not whole, so rows were looked for page by page.")
         if done.lost:
             lost = ", ".join(f"{table} ({number})" for table, number in sorted(done.lost.items()))
             click.echo(f"Could not be read, by table and number of places: {lost}.")

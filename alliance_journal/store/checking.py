@@ -12,10 +12,18 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, clocks, digests, migrations, words
+from alliance_journal.store import backups, clocks, digests, migrations, salvage, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
-from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError
+from alliance_journal.store.errors import (
+    WHAT_HELPS,
+    Damaged,
+    EmptyFile,
+    JournalError,
+    NeedsPassphrase,
+    NotAJournal,
+    WrongPassphrase,
+)
 
 SYNCED: Final = {
     "dropbox": "Dropbox",
@@ -47,6 +55,7 @@ class Finding(NamedTuple):
     grave: bool = True
 
 
+DAMAGED: Final = Finding("Part of the file is damaged.", WHAT_HELPS)
 EMPTY_PAGES: Final = Finding(
     "Some empty space in the file is not as it was left, as a power cut can do it. All your words could be read.",
     "Nothing has to be done. If it comes again, look at the disk.",
@@ -61,21 +70,9 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
         NoJournal, NeedsPassphrase, WrongPassphrase, MadeByNewer, NotAJournal: when there is nothing to look into.
     """
     path = Path(os.path.realpath(path))
-    key = opening.key_for(path, passphrase)
-    second = None
-    with contextlib.closing(opening.connect(path, key)) as connection:
-        steps = migrations.applied(connection, path)
-        found = list(_content(connection, path, key))
-        if steps == migrations.KNOWN:
-            with contextlib.suppress(JournalError), calm(path):
-                second = backups.second_folder_of(connection, path)
-        if steps == migrations.KNOWN and not any(finding.grave for finding in found):
-            if not opening.can_only_be_read(path):
-                found += _words(connection, path)
-            found += _digests(connection)
-        elif steps != migrations.KNOWN:
-            sentence = "The journal was made by an older version."
-            found.append(Finding(sentence, "Opening it once in the app brings it up to date.", grave=False))
+    key, opened = _opened(path, passphrase)
+    with contextlib.closing(opened) as connection, calm(path):
+        found, second = _inside(connection, path, key)
         if behind := clocks.find_behind(connection, path, now):
             found.append(Finding(behind, clocks.SET_IT, grave=False))
     found += _permissions(path)
@@ -86,13 +83,51 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
     return found
 
 
+def _opened(path: Path, passphrase: Passphrase | None) -> tuple[Passphrase | None, Connection]:
+    """What opens the file, and a connection to it.
+
+    Raises:
+        Damaged: also where the first page alone is damaged: that looks like another passphrase, or another file.
+    """
+    try:
+        key = opening.key_for(path, passphrase)
+        return key, opening.connect(path, key)
+    except (NotAJournal, NeedsPassphrase, WrongPassphrase) as error:
+        if isinstance(error, EmptyFile) or not salvage.has_pages(path, passphrase):
+            raise
+        raise Damaged(
+            f"The first page of the journal at {path} is damaged. It was left as it is.", WHAT_HELPS
+        ) from None
+
+
+def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple[list[Finding], Path | None]:
+    """What is found in the file itself, and the second folder for backups that it names."""
+    second = None
+    steps = migrations.applied(connection, path)
+    found = list(_content(connection, path, key))
+    if steps != migrations.KNOWN:
+        sentence = "The journal was made by an older version."
+        return [*found, Finding(sentence, "Opening it once in the app brings it up to date.", grave=False)], None
+    with contextlib.suppress(JournalError), calm(path):
+        second = backups.second_folder_of(connection, path)
+    if not any(finding.grave for finding in found):
+        try:
+            with calm(path):
+                if not opening.can_only_be_read(path):
+                    found += _words(connection, path)
+                found += _digests(connection)
+        except Damaged:
+            found.append(DAMAGED)
+    return found, second
+
+
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
     """SQLite's and SQLCipher's own checks."""
     try:
         with calm(path):
             broken = opening.broken_seals(connection) if key else 0
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                yield Finding("Part of the file is damaged.", WHAT_HELPS)
+                yield DAMAGED
             elif broken > connection.execute("PRAGMA freelist_count").fetchone()[0]:
                 yield Finding("Part of the encrypted file was changed by something else.", WHAT_HELPS)
             elif connection.execute("PRAGMA foreign_key_check").fetchone():
@@ -105,7 +140,7 @@ def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iter
                     "Opening it once in the app sets it right.",
                 )
     except Damaged:
-        yield Finding("Part of the file is damaged.", WHAT_HELPS)
+        yield DAMAGED
 
 
 def _words(connection: Connection, path: Path) -> Iterator[Finding]:
