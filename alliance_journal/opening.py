@@ -92,6 +92,8 @@ class OpeningApp(LeavingApp):
     def look_after(self, journal: Journal) -> None:
         """Once a day, look whether the file is whole, and back it up."""
         self.call_after_refresh(self._look_at_clock, journal)
+        if taken_away := journal.say_taken_away():
+            self.notify(taken_away, markup=False, timeout=10)
         today = self._today()
         try:
             if journal.path and upkeep.is_due(journal, today):
@@ -121,6 +123,14 @@ class OpeningApp(LeavingApp):
             self.set_timer(AGAIN_SECONDS, self._look_after_again)
         elif done.trouble:
             self.notify(done.trouble, markup=False, timeout=10)
+
+    def use_second_folder(self, folder: str) -> None:
+        """From now on, put each backup of the open journal into a second folder, too."""
+        if self.desk:
+            try:
+                self.desk.journal.set_upkeep("second folder", folder)
+            except JournalError as error:
+                self.notify(str(error), markup=False)
 
     def _look_after_again(self) -> None:
         if self.desk:

@@ -1,5 +1,6 @@
 """Keeping the journal safe, from the command line: backups, encryption, a look at everything, where it all is."""
 
+import contextlib
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -111,30 +112,58 @@ def _backup_line(one: "Backup") -> str:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--keep-second-folder", is_flag=True, help="Go on putting each backup into the second folder that PATH names."
+)
 @click.pass_obj
-def restore(options: Options, path: Path) -> None:
+def restore(options: Options, path: Path, keep_second_folder: bool) -> None:
     """Put a backup in the place of the journal; the present file is kept beside it."""
+    from alliance_journal.store import restoring
     from alliance_journal.store.connection import is_encrypted
     from alliance_journal.store.errors import WrongPassphrase
-    from alliance_journal.store.restoring import restore as put_back
+
+    def put_back(key: "Passphrase | None", present: "Passphrase | None") -> restoring.Restored:
+        folder = restoring.second_folder_in(chosen, key)
+        may_stay = _may_stay(folder, journal, present, keep_second_folder)
+        return restoring.restore(journal, chosen, key, present, second_folder=folder if may_stay else "")
 
     with in_sentences():
         journal = options.journal_file()
         chosen = _chosen_backup(path, journal)
         given = options.passphrase()
         try:
-            aside = with_passphrase(
-                lambda key: put_back(journal, chosen, key, given or key), given, " of the backup"
-            )
+            done = with_passphrase(lambda key: put_back(key, given or key), given, " of the backup")
         except WrongPassphrase:
             # The backup may be from before the passphrase was changed.
             if given is None or not can_ask():
                 raise
-            aside = put_back(journal, chosen, asked("Passphrase of the backup"), given)
+            done = put_back(asked("Passphrase of the backup"), given)
     plain = "" if is_encrypted(journal) else " It is not encrypted."
     click.echo(f"The journal is now as it was in {chosen}.{plain}")
-    if aside:
-        click.echo(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
+    if done.aside:
+        click.echo(f"As it was just now, it is kept in {done.aside}. Delete that when you miss nothing.")
+    if done.foreign:
+        click.echo(done.said(), err=True)
+    if done.dropped:
+        click.echo(
+            f"The backup names a second folder for backups, {paths.shown(done.dropped)}. It was not taken over. "
+            "The command backup --second-folder FOLDER chooses one.",
+            err=True,
+        )
+
+
+def _may_stay(folder: str, journal: Path, present: "Passphrase | None", keep: bool) -> bool:
+    """Tell whether a second folder that a backup names stays: it is the present one, or somebody says so."""
+    from alliance_journal.store import restoring
+    from alliance_journal.store.errors import JournalError
+
+    if not folder or keep:
+        return True
+    with contextlib.suppress(JournalError):
+        if restoring.second_folder_in(journal, present) == folder:
+            return True
+    asks = f"This backup also puts each copy of the journal into {paths.shown(folder)}. Go on with that?"
+    return can_ask() and click.confirm(asks, default=False, err=True)
 
 
 def _chosen_backup(path: Path, journal: Path) -> Path:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol, cast
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -111,9 +111,40 @@ def _back_up(path: Path, key: Passphrase | None) -> Away:
 
 
 def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> Away:
-    aside = restoring.restore(path, backup.path, key, present)
-    kept = f" As it was just now, it is kept in {aside}." if aside else ""
-    return Away(path, key, f"The journal is as it was in this backup.{kept}")
+    second = ""
+    with contextlib.suppress(JournalError):
+        second = restoring.second_folder_in(path, present)
+    done = restoring.restore(path, backup.path, key, present, second_folder=second)
+    kept = f" As it was just now, it is kept in {done.aside}." if done.aside else ""
+    said = f"The journal is as it was in this backup.{kept} {done.said()}".strip()
+    return Away(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
+
+
+class NamedFolder(Question):
+    """Asks whether the second folder that a restored backup names goes on being used."""
+
+    def __init__(self, said: str, folder: str) -> None:
+        text = (
+            f"{said}\n\nThis backup also put each copy of the journal into {shown(folder)}. Until you say so, no "
+            "copy goes there."
+        )
+        super().__init__("A second folder", text, (("no", "Leave it out"), ("yes", "Put copies there again")))
+        self.folder = folder
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take the folder over, or leave it out."""
+        # Else Question answers as well.
+        event.prevent_default()
+        self.dismiss(event.button.name)
+        if event.button.name == "yes":
+            cast("TakesFolder", self.app).use_second_folder(self.folder)
+
+
+class TakesFolder(Protocol):
+    """The part of the app that keeps a second folder in the open journal."""
+
+    def use_second_folder(self, folder: str) -> None:
+        """From now on, put each backup there, too."""
 
 
 class SecondFolder(Card):

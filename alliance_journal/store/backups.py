@@ -288,4 +288,7 @@ def second_folder_of(connection: Connection, path: Path | None) -> Path | None:
     kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
     if path is None or not kept.get("second folder"):
         return None
-    return Path(str(kept["second folder"])) / f"{path.stem}-{kept['mark']}"
+    # The mark becomes part of a name: whatever stands in a file of somebody else, it leads to no other folder.
+    mark = "".join(letter for letter in str(kept.get("mark")) if letter.isalnum())
+    folder = Path(str(kept["second folder"]))
+    return folder / f"{path.stem}-{mark}" if folder.is_absolute() else None

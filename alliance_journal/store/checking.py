@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, clocks, digests, migrations, salvage, words
+from alliance_journal.store import backups, clocks, digests, migrations, salvage, schema, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
 from alliance_journal.store.errors import (
@@ -104,13 +104,13 @@ def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple
     """What is found in the file itself, and the second folder for backups that it names."""
     second = None
     steps = migrations.applied(connection, path)
-    found = list(_content(connection, path, key))
+    found = [*_content(connection, path, key), *_foreign(connection, steps)]
     if steps != migrations.KNOWN:
         sentence = "The journal was made by an older version."
         return [*found, Finding(sentence, "Opening it once in the app brings it up to date.", grave=False)], None
     with contextlib.suppress(JournalError), calm(path):
         second = backups.second_folder_of(connection, path)
-    if not any(finding.grave for finding in found):
+    if not any(finding.grave for finding in found if finding.next_step == WHAT_HELPS):
         try:
             with calm(path):
                 if not opening.can_only_be_read(path):
@@ -119,6 +119,23 @@ def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple
         except Damaged:
             found.append(DAMAGED)
     return found, second
+
+
+def _foreign(connection: Connection, steps: tuple[str, ...]) -> Iterator[Finding]:
+    """What the file has beside our schema, and what of ours was changed."""
+    version = schema.version_of(steps)
+    parts = schema.foreign(schema.read(connection), version) if version else []
+    if acting := [part for part in parts if part.kind != "view" or (version and version.named(part.name))]:
+        yield Finding(
+            f"The file has what this program did not make: {schema.say(acting)}.",
+            "If you did not make it either, restore a backup. Triggers are taken out when the journal is opened.",
+        )
+    if views := [part for part in parts if part not in acting]:
+        yield Finding(
+            f"The file has what this program did not make: {schema.say(views)}.",
+            "It changes nothing that you write. If you did not make it either, restore a backup.",
+            grave=False,
+        )
 
 
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:

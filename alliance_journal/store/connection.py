@@ -176,7 +176,8 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cell_size_check = ON")
-        if HAS_ENCRYPTION:
+        # Python's own driver has no index of words without it; what is only read can do without.
+        if HAS_ENCRYPTION or damaged:
             connection.execute("PRAGMA trusted_schema = OFF")
         connection.create_function("folded", 1, _folded, deterministic=True)
 

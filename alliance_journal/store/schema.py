@@ -15,6 +15,9 @@ from alliance_journal.store.driver import Connection, sqlite_utils_on
 READ: Final = "SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_master"
 
 
+_OF_SQLITE: Final = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat3", "sqlite_stat4")
+
+
 class Part(NamedTuple):
     """One table, index, view or trigger of a schema.
 
@@ -121,16 +124,12 @@ def foreign(there: Schema, version: Version) -> list[Part]:
     """
     ours = {(part.kind, part.name): _plain(part.sql) for part in version.schema}
     return [
-        part
-        for part in there
-        if not part.name.startswith("sqlite_") and ours.get((part.kind, part.name)) != _plain(part.sql)
+        part for part in there if not _is_of_sqlite(part) and ours.get((part.kind, part.name)) != _plain(part.sql)
     ]
 
 
-def missing(there: Schema, version: Version) -> list[Part]:
-    """What this version has and a file lacks."""
-    names = {(part.kind, part.name) for part in there}
-    return [part for part in version.schema if (part.kind, part.name) not in names]
+def _is_of_sqlite(part: Part) -> bool:
+    return part.name in _OF_SQLITE if part.kind == "table" else part.kind == "index" and not part.sql
 
 
 def _plain(sql: str) -> str:
