@@ -91,9 +91,7 @@ class OpeningApp(LeavingApp):
 
     def look_after(self, journal: Journal) -> None:
         """Once a day, look whether the file is whole, and back it up."""
-        self.call_after_refresh(self._look_at_clock, journal)
-        if taken_away := journal.say_taken_away():
-            self.notify(taken_away, markup=False, timeout=10)
+        self.call_after_refresh(self._say_at_first, journal)
         today = self._today()
         try:
             if journal.path and upkeep.is_due(journal, today):
@@ -101,8 +99,10 @@ class OpeningApp(LeavingApp):
         except JournalError as error:
             self.notify(str(error), markup=False)
 
-    def _look_at_clock(self, journal: Journal) -> None:
-        """Say once in a run that the computer's clock is behind what was done already."""
+    def _say_at_first(self, journal: Journal) -> None:
+        """Say what was taken out of the file, and once in a run that the computer's clock is behind."""
+        if taken_away := journal.say_taken_away():
+            self.notify(taken_away, markup=False, timeout=10)
         if self._said_clock or self.desk is None or self.desk.journal is not journal:
             return
         if behind := clocks.say_behind(journal):

@@ -102,6 +102,7 @@ def _said_of(other: Path, part: Path) -> Iterator[None]:
         yield
     except JournalError as error:
         error.sentence = error.sentence.replace(str(part), str(other))
+        error.args = (f"{error.sentence} {error.next_step}",)
         raise
 
 
