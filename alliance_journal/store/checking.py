@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import belongs_to_another
 from alliance_journal.store import backups, clocks, digests, migrations, salvage, schema, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
@@ -78,6 +79,9 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
     found += _permissions(path)
     found += _surroundings(path, encrypted=key is not None)
     found += _backups(path, now, key)
+    if second and second.is_dir() and belongs_to_another(second, second.parent):
+        sentence = f"{second} belongs to another account, so no backup is put there."
+        found.append(Finding(sentence, "Rename that folder, or make it yours.", grave=False))
     if key:
         found += _plain_backups(path, second)
     return found
@@ -194,10 +198,11 @@ def _permissions(path: Path) -> Iterator[Finding]:
         about = one.stat()
         if stat.S_IMODE(about.st_mode) & 0o077:
             yield Finding(f"Other accounts on this computer may read {one}.", f"Take that away: chmod go= '{one}'")
-        elif hasattr(os, "getuid") and about.st_uid != os.getuid():
-            yield Finding(
-                f"{one} belongs to another account.", "Copy the journal with the account that is to own it.", False
-            )
+        if hasattr(os, "geteuid") and about.st_uid != os.geteuid():
+            step = "Rename that folder, or make it yours; then a new one is made with the next backup."
+            if one != folder:
+                step = "Copy the journal with the account that is to own it."
+            yield Finding(f"{one} belongs to another account.", step, grave=False)
     if opening.can_only_be_read(path):
         yield Finding(
             f"{path} can only be read: the file or its folder is read-only.",

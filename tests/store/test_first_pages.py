@@ -14,7 +14,7 @@ from alliance_journal.store import backups, bounded, checking, driver, salvage, 
 from alliance_journal.store import connection as opening
 from alliance_journal.store.errors import Damaged, JournalError, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from tests.conftest import Clock, Program, snapshot
+from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -220,3 +220,16 @@ def test_nothing_found_is_said_by_the_exit_code(path: Path, program: Program, tm
     program.file = tmp_path / "empty.db"
     assert program("check", "--salvage", target).code == 1
     assert not target.exists()
+
+
+@pytest.mark.parametrize("key", [None], ids=["plain"])
+def test_without_sqlcipher(path: Path, program: Program, tmp_path: Path, key: None) -> None:
+    whole = path.read_bytes()
+    damaged_at(path, 1, DAMAGE["zeros"])
+    program.file = path
+    target = tmp_path / "salvaged.db"
+    ran = program("check", "--salvage", target, launcher=WITHOUT_SQLCIPHER)
+    assert (ran.code, ran.err) == (0, "")
+    assert "rows were looked for page by page" in ran.out
+    path.write_bytes(whole)
+    is_all_there(path, target, None)

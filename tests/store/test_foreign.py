@@ -25,7 +25,7 @@ from alliance_journal.store import (
 from alliance_journal.store import connection as opening
 from alliance_journal.store.errors import JournalError, NotAJournal
 from alliance_journal.store.journal import Journal
-from tests.conftest import Clock, Program, snapshot
+from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
 from tests.store.staging import DAY, OLD, begin, everything, opened
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -317,3 +317,16 @@ def test_check_names_what_is_foreign(path: Path, what: str) -> None:
 
 def test_check_of_a_journal_of_ours_names_nothing(path: Path) -> None:
     assert not [one for one in checking.look(path, None, NOW) if "did not make" in one.sentence]
+
+
+def test_without_sqlcipher(path: Path, tmp_path: Path, program: Program) -> None:
+    """Python's own driver trusts every schema, so what is foreign is taken out before anything is done with it."""
+    program.file = path
+    hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
+    ran = program("restore", hostile, launcher=WITHOUT_SQLCIPHER)
+    assert ran.code == 0
+    assert is_ours(path)
+    assert program("merge", hostile, launcher=WITHOUT_SQLCIPHER).code == 0
+    shutil.copy(hostile, path)
+    assert "The journal had triggers" in program("add", "a note", launcher=WITHOUT_SQLCIPHER).err
+    assert is_ours(path)

@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.store import backups, checking, clocks, driver, private_copies, sealing, upkeep
+from alliance_journal.store import backups, checking, clocks, driver, private_copies, sealing, trash, upkeep
 from alliance_journal.store.errors import CannotWrite
 from alliance_journal.store.journal import Journal
 from tests.conftest import BEGINNING, Clock
@@ -215,3 +215,16 @@ def test_an_entry_alone_tells(path: Path, clock: Clock) -> None:
         assert "the newest entry was begun on" in clocks.say_behind(journal)
     (found,) = [one for one in checking.look(path, None, newest - dt.timedelta(hours=2)) if "clock" in one.sentence]
     assert "entry" in found.sentence
+
+
+def test_the_trash_does_not_go_early_because_the_clock_was_behind(path: Path, clock: Clock) -> None:
+    with contextlib.closing(Journal.open(path, clock)) as journal:
+        entry = journal.add_entry("between", DAY, body="deleted while the clock was behind")
+        right = clock.now
+        clock.now -= dt.timedelta(days=730)
+        journal.put_in_trash(entry.id)
+        clock.now = right + dt.timedelta(days=29)
+        assert trash.delete_old(journal) == 0
+        assert entry.id in [one.id for one in trash.listed(journal)]
+        clock.now = right + dt.timedelta(days=31)
+        assert trash.delete_old(journal) == 2

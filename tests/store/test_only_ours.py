@@ -151,7 +151,7 @@ def test_a_folder_of_another_account(path: Path, program: Program) -> None:
     ran = program("backup")
     assert ran.code == 1
     assert f"The folder {folder} belongs to another account" in ran.sentence()
-    assert str(folder) in program("check").out
+    assert f"{folder} belongs to another account. Rename that folder" in program("check").out
     # Where all of it belongs to that account, it is theirs, as on a stick.
     os.chown(path, NOBODY, NOBODY)
     with opened(path) as journal:
@@ -173,6 +173,8 @@ def test_a_second_folder_of_another_account(path: Path, tmp_path: Path) -> None:
         assert done.backup
         assert done.second is None
         assert list(own.iterdir()) == []
+        said = [one.sentence for one in checking.look(path, None, BEGINNING)]
+        assert f"{own} belongs to another account, so no backup is put there." in said
         shutil.rmtree(own)
         assert upkeep.back_up(journal).second
 
