@@ -13,7 +13,7 @@ from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import belongs_to_another
-from alliance_journal.store import backups, clocks, digests, migrations, salvage, schema, words
+from alliance_journal.store import backups, clocks, damaged_file, digests, migrations, schema, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
 from alliance_journal.store.errors import (
@@ -97,7 +97,7 @@ def _opened(path: Path, passphrase: Passphrase | None) -> tuple[Passphrase | Non
         key = opening.key_for(path, passphrase)
         return key, opening.connect(path, key)
     except (NotAJournal, NeedsPassphrase, WrongPassphrase) as error:
-        if isinstance(error, EmptyFile) or not salvage.has_pages(path, passphrase):
+        if isinstance(error, EmptyFile) or not damaged_file.has_pages(path, passphrase):
             raise
         raise Damaged(
             f"The first page of the journal at {path} is damaged. It was left as it is.", WHAT_HELPS
