@@ -23,6 +23,8 @@ _EARLIER: Final = {"answers": frozenset({"entry_id", "asked_as"})}
 """Columns of earlier versions, whose content stands elsewhere now."""
 FURTHEST: Final = 1 << 24
 """The highest row number that is looked for where the file cannot say its own."""
+MOST_IN_PARTS: Final = 20
+"""So many entries have their answers looked for one by one."""
 MOST_TRIES: Final = 1000
 """So many reads may come to nothing in a row before rows are looked for further on."""
 
@@ -111,7 +113,9 @@ def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvag
         for table in names & there.keys()
         if not {column.name for column in version.columns[table]} <= set(there[table])
     }
-    return (names - there.keys()) | changed | (names & done.lost.keys())
+    wanted = (names - there.keys()) | changed | (names & done.lost.keys())
+    # Answers are looked for by their entries.
+    return wanted | ({"answers"} if "entries" in wanted else set())
 
 
 def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], done: Salvaged) -> None:
@@ -224,6 +228,9 @@ def _answers_by_entry(
         except DRIVER_ERRORS:
             done.lost["answers"] += 1
             in_parts.append(entry)
+            if len(in_parts) > MOST_IN_PARTS:
+                # Much of it is damaged: the rest is found sooner page by page.
+                break
     at = names.index("question_id")
     questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
     for entry, question in product(in_parts, questions):

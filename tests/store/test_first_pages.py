@@ -163,6 +163,27 @@ def test_a_root_that_leads_elsewhere(path: Path, key: Passphrase | None, tmp_pat
         assert len(journal.entries()) > 20
 
 
+@each_kind
+@pytest.mark.parametrize("table", ["entries", "answers"])
+def test_the_first_page_of_a_table(path: Path, key: Passphrase | None, tmp_path: Path, table: str) -> None:
+    """What it leads to is found without it."""
+    whole = path.read_bytes()
+    with contextlib.closing(opening.connect(path, key)) as connection:
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    damaged_at(path, root, DAMAGE["noise"])
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, key)
+    path.write_bytes(whole)
+    before, _ = everything(path, key)
+    after, _ = everything(target, key)
+    assert [entry._replace(answers=()) for entry in after.entries] == [
+        entry._replace(answers=()) for entry in before.entries
+    ]
+    given = sum(len(entry.answers) for entry in before.entries)
+    # Some answers stand in that page itself.
+    assert sum(len(entry.answers) for entry in after.entries) >= (given if table == "entries" else given - 60)
+
+
 @pytest.mark.parametrize("key", [None], ids=["plain"])
 @pytest.mark.parametrize("what", ["a text", "a name of a function", "a digest"])
 def test_letters_that_are_none_any_more(path: Path, what: str, key: None) -> None:
