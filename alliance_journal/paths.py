@@ -67,6 +67,11 @@ def other_copy(journal: Path) -> Path:
     return journal.with_name(journal.name + ".other.part")
 
 
+def other_copy_anew(journal: Path) -> Path:
+    """The same file written again, without what is not ours in it. It is gone when that ends."""
+    return part_file(other_copy(journal))
+
+
 def backups_folder(journal: Path) -> Path:
     """The folder beside the journal that keeps verified copies."""
     return journal.with_name("backups")
@@ -75,7 +80,7 @@ def backups_folder(journal: Path) -> Path:
 def is_our_own(journal: Path, asked: Path) -> bool:
     """Whether a file written there would replace the journal, or lie among its backups."""
     own, there = Path(os.path.realpath(journal)), Path(os.path.realpath(asked))
-    kept = (own, journal_journal(own), part_file(own), other_copy(own))
+    kept = (own, journal_journal(own), part_file(own), other_copy(own), other_copy_anew(own))
     return there in kept or backups_folder(own) in there.parents
 
 

@@ -697,3 +697,17 @@ def test_salvage_by_hand(sealed: Program, listening: list[bytes]) -> None:
     assert code == 0
     assert "What could be read is in" in said
     assert everything(target, OLD)[0] == everything(place(sealed), OLD)[0]
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_second_folder_of_a_backup_is_asked_for(plain: Program, listening: list[bytes], answer: str) -> None:
+    theirs = plain.home / "theirs"
+    theirs.mkdir()
+    copy = plain.home / "copy.db"
+    shutil.copy(place(plain), copy)
+    with opened(copy) as journal:
+        journal.set_upkeep("second folder", str(theirs))
+    code, _ = typed(plain, listening, "restore", copy, answers=[("Go on with that?", answer)])
+    assert code == 0
+    with opened(place(plain)) as journal:
+        assert (backups.second_folder(journal) is not None) == (answer == "y")

@@ -363,13 +363,14 @@ def where(options: Options) -> None:
         settings = paths.settings_file()
         second, note = _second_folder(options, journal)
     part = paths.part_file(journal)
+    others = (paths.other_copy(journal), paths.other_copy_anew(journal))
+    copies = [name for copy in others for name in (copy, paths.journal_journal(copy))]
     for path, what in (
         (journal, "the journal"),
         (paths.journal_journal(journal), "only while something is being saved"),
         (part, "only while a new journal is being made or put in place"),
         (paths.journal_journal(part), "only while a new journal is being made"),
-        (paths.other_copy(journal), "only while another copy is being merged"),
-        (paths.journal_journal(paths.other_copy(journal)), "only while another copy is being merged"),
+        *((copy, "only while another copy is being merged, or a backup is put in place") for copy in copies),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
         *([(second, "the second folder for backups that you chose")] if second else []),

@@ -241,7 +241,9 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
 def _leftovers(path: Path) -> Iterator[Finding]:
     part = paths.part_file(path)
     other = paths.other_copy(path)
-    beside = (part, paths.journal_journal(part), other, paths.journal_journal(other))
+    again = paths.other_copy_anew(path)
+    copies = (part, other, again)
+    beside = (*copies, *(paths.journal_journal(copy) for copy in copies))
     for left in (*beside, *backups.leftovers(path, paths.backups_folder(path))):
         if left.exists():
             yield Finding(

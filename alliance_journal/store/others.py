@@ -41,6 +41,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
         key = _key(mine, other, passphrase)
     part = paths.other_copy(mine)
     private_copies.make_room(part)
+    private_copies.make_room(paths.other_copy_anew(mine))
     try:
         with _about(other):
             connection = _copied(other, key, part)
@@ -74,13 +75,13 @@ def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
     """The other file copied, opened, brought up to date and found whole."""
     try:
         private_copies.make(other, key, part)
+        with _said_of(other, part):
+            rewriting.make_ours(part, paths.part_file(part), key)
     except OSError as error:
         raise CannotWrite(
             f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
             "Check both files and the free space, then try again.",
         ) from None
-    with _said_of(other, part):
-        rewriting.make_ours(part, paths.part_file(part), key)
     connection = _connect(part, other, key)
     try:
         limit = Limit()

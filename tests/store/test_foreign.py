@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import (
     backups,
@@ -23,10 +25,10 @@ from alliance_journal.store import (
     words,
 )
 from alliance_journal.store import connection as opening
-from alliance_journal.store.errors import JournalError, NotAJournal
+from alliance_journal.store.errors import CannotWrite, DiskFull, JournalError, NotAJournal
 from alliance_journal.store.journal import Journal
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
-from tests.store.staging import DAY, OLD, begin, everything, opened
+from tests.store.staging import DAY, OLD, begin, everything, no_file_longer_than, opened
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
@@ -330,3 +332,31 @@ def test_without_sqlcipher(path: Path, tmp_path: Path, program: Program) -> None
     shutil.copy(hostile, path)
     assert "The journal had triggers" in program("add", "a note", launcher=WITHOUT_SQLCIPHER).err
     assert is_ours(path)
+
+
+def test_what_a_killed_run_left_is_in_nobodys_way(path: Path, tmp_path: Path) -> None:
+    hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
+    left = [paths.other_copy(path), paths.other_copy_anew(path), paths.part_file(path)]
+    for take_over in ("merge", "restore"):
+        for one in left:
+            one.write_bytes(b"half")
+            os.utime(one, (0, 0))
+            assert one.name in " ".join(finding.sentence for finding in checking.look(path, None, NOW))
+        if take_over == "merge":
+            with opened(path) as journal:
+                merging.take_over(journal, hostile, None)
+        else:
+            restoring.restore(path, hostile)
+        assert not any(one.exists() for one in left[:1])
+    assert not left[2].exists()
+
+
+def test_no_room_for_rows_in_a_fresh_file(path: Path, tmp_path: Path) -> None:
+    hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
+    before = snapshot(path.parent)
+    with no_file_longer_than(hostile.stat().st_size - 4096), pytest.raises((CannotWrite, DiskFull)):
+        restoring.restore(path, hostile)
+    limit = no_file_longer_than(hostile.stat().st_size - 4096)
+    with opened(path) as journal, limit, pytest.raises((CannotWrite, DiskFull)):
+        merging.take_over(journal, hostile, None)
+    assert snapshot(path.parent) == before
