@@ -110,7 +110,32 @@ def _is_our_leftover(part: Path, kind: int) -> bool:
     except OSError:
         return False
     mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
-    return mine and found.st_mode == kind and time.time() - _written_to(part, found) > _A_WHILE
+    return mine and found.st_mode == kind and is_abandoned(_written_to(part, found))
+
+
+def is_abandoned(written: float) -> bool:
+    """Tell whether nobody writes on at a file or folder that is not done.
+
+    A time in the future is no sign of work either: the computer's clock was ahead then, or is behind now.
+
+    Args:
+        written: when it was last written to, in seconds since 1970.
+    """
+    return abs(time.time() - written) > _A_WHILE
+
+
+def belongs_to_another(folder: Path, beside: Path) -> bool:
+    """Tell whether a folder is of another account, and not of the one that also owns what it lies beside.
+
+    On a stick or in a share, everything can belong to one other account; that is no sign of a stranger.
+
+    Raises:
+        OSError: when the folder cannot be looked at.
+    """
+    if not hasattr(os, "geteuid"):
+        return False
+    owner = folder.stat().st_uid
+    return owner != os.geteuid() and owner != beside.stat().st_uid
 
 
 def _written_to(part: Path, found: os.stat_result) -> float:

@@ -15,7 +15,7 @@ from alliance_journal.following import FollowingApp
 from alliance_journal.locking import UPKEEP
 from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
-from alliance_journal.store import upkeep
+from alliance_journal.store import clocks, upkeep
 from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
 
@@ -40,6 +40,7 @@ class OpeningApp(FollowingApp):
     ) -> None:
         super().__init__(settings)
         self._begin, self._today, self._path = begin, today, path
+        self._said_clock = False
 
     async def show_why(self, why: JournalError | None, path: Path | None) -> None:
         """The first card, the lock, or what is wrong with the file."""
@@ -90,12 +91,23 @@ class OpeningApp(FollowingApp):
 
     def look_after(self, journal: Journal) -> None:
         """Once a day, look whether the file is whole, and back it up."""
+        self.call_after_refresh(self._say_at_first, journal)
         today = self._today()
         try:
             if journal.path and upkeep.is_due(journal, today):
                 self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
         except JournalError as error:
             self.notify(str(error), markup=False)
+
+    def _say_at_first(self, journal: Journal) -> None:
+        """Say what was taken out of the file, and once in a run that the computer's clock is behind."""
+        if taken_away := journal.say_taken_away():
+            self.notify(taken_away, markup=False, timeout=10)
+        if self._said_clock or self.desk is None or self.desk.journal is not journal:
+            return
+        if behind := clocks.say_behind(journal):
+            self._said_clock = True
+            self.notify(f"{behind} {clocks.SET_IT}", markup=False, timeout=10)
 
     async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
         def do() -> upkeep.Done:
@@ -111,6 +123,14 @@ class OpeningApp(FollowingApp):
             self.set_timer(AGAIN_SECONDS, self._look_after_again)
         elif done.trouble:
             self.notify(done.trouble, markup=False, timeout=10)
+
+    def use_second_folder(self, folder: str) -> None:
+        """From now on, put each backup of the open journal into a second folder, too."""
+        if self.desk:
+            try:
+                self.desk.journal.set_upkeep("second folder", folder)
+            except JournalError as error:
+                self.notify(str(error), markup=False)
 
     def _look_after_again(self) -> None:
         if self.desk:

@@ -67,6 +67,11 @@ def other_copy(journal: Path) -> Path:
     return journal.with_name(journal.name + ".other.part")
 
 
+def other_copy_anew(journal: Path) -> Path:
+    """The same file written again, without what is not ours in it. It is gone when that ends."""
+    return part_file(other_copy(journal))
+
+
 def backups_folder(journal: Path) -> Path:
     """The folder beside the journal that keeps verified copies."""
     return journal.with_name("backups")
@@ -75,7 +80,7 @@ def backups_folder(journal: Path) -> Path:
 def is_our_own(journal: Path, asked: Path) -> bool:
     """Whether a file written there would replace the journal, or lie among its backups."""
     own, there = Path(os.path.realpath(journal)), Path(os.path.realpath(asked))
-    kept = (own, journal_journal(own), part_file(own), other_copy(own))
+    kept = (own, journal_journal(own), part_file(own), other_copy(own), other_copy_anew(own))
     return there in kept or backups_folder(own) in there.parents
 
 
@@ -85,11 +90,26 @@ def aside(journal: Path, why: str, stamp: str) -> Path:
 
 
 def put_aside(journal: Path) -> list[Path]:
-    """The files that a restored backup took the place of, with what SQLite had left beside them."""
-    # Imported here: hardly any start needs it.
-    import glob
+    """The files that a restored backup took the place of, with what SQLite had left beside them.
 
-    return sorted(journal.parent.glob(f"{glob.escape(journal.stem)}-before-*"))
+    Only files whose whole name is one that this program gives: others may keep notes under a similar name.
+    """
+    # Imported here: hardly any start needs it.
+    import re
+
+    stem, suffix = re.escape(journal.stem), re.escape(journal.suffix)
+    ours = re.compile(rf"{stem}-before-restore-\d{{8}}-\d{{6}}(-\d+)?{suffix}(-journal|-wal)?", re.ASCII)
+    return sorted(path for path in journal.parent.iterdir() if ours.fullmatch(path.name))
+
+
+def made_folder(journal: Path) -> Path | None:
+    """The journal's folder where it is the one that this program makes; None for any other.
+
+    A link of that name leads to a folder of somebody's own.
+    """
+    if not is_default_place(journal) or _platform("user_data_path").is_symlink():
+        return None
+    return journal.parent
 
 
 def unsaved(journal: Path, stamp: str) -> Path:

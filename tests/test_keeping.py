@@ -1,6 +1,7 @@
 """Backups, encryption and a look at everything, on the command line: by programs, and by somebody who types."""
 
 import contextlib
+import datetime as dt
 import json
 import re
 import shutil
@@ -17,6 +18,7 @@ from alliance_journal.cli.base import TRIES
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import backups, driver
 from alliance_journal.store.errors import NeedsPassphrase
+from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, Program, Ran, mode, snapshot
 from tests.leaking import nowhere_but
 from tests.store.staging import NEW, OLD, begin, everything, opened
@@ -162,6 +164,43 @@ def test_the_list_of_backups(plain: Program) -> None:
         assert why == (["before the passphrase was changed"] if backup.why else [])
         assert path == str(backup.path)
     assert "not encrypted" not in lines[0]
+
+
+# A clock that is behind
+
+
+def made_ahead(program: Program, ahead: dt.timedelta) -> list[Path]:
+    """Three backups of an hour when the clock of this computer said another time."""
+    clock = Clock(dt.datetime.now(dt.UTC) + ahead)
+    made = []
+    for _ in range(3):
+        clock.now += dt.timedelta(minutes=1)
+        with contextlib.closing(Journal.open(place(program), clock)) as journal:
+            copy = backups.make(journal)
+        assert copy
+        # As an earlier version named it.
+        made.append(copy.rename(copy.with_name(re.sub(r"-0\d{3}\.db$", ".db", copy.name))))
+    return made
+
+
+@pytest.mark.parametrize("ahead", [dt.timedelta(hours=2), dt.timedelta(days=730)], ids=["two hours", "two years"])
+def test_with_a_clock_that_is_behind(plain: Program, ahead: dt.timedelta) -> None:
+    made_ahead(plain, ahead)
+    named = re.search(r"A checked copy is in (.*\.db)\.", done(plain("backup")))
+    assert named
+    assert Path(named[1]).exists()
+    document = {"format": "alliance-journal", "version": 1, "therapists": [{"name": "Zoë"}]}
+    (plain.home / "in.json").write_text(json.dumps(document))
+    before = re.search(r"A backup was made before: (.*\.db)", done(plain("import", plain.home / "in.json")))
+    assert before
+    assert Path(before[1]).exists()
+    ran = plain("check")
+    assert "The clock of this computer seems to be behind: " in ran.out
+    assert ran.code == 0
+    ran = plain("passphrase", "set", "--new-passphrase-file", file_with(plain, NEW), "--delete-old")
+    assert "They were deleted." in done(ran)
+    (left,) = backups.listed(place(plain))
+    assert everything(left.path, NEW)[0] == everything(place(plain), NEW)[0]
 
 
 # Restore
@@ -658,3 +697,17 @@ def test_salvage_by_hand(sealed: Program, listening: list[bytes]) -> None:
     assert code == 0
     assert "What could be read is in" in said
     assert everything(target, OLD)[0] == everything(place(sealed), OLD)[0]
+
+
+@pytest.mark.parametrize("answer", ["y", "n"])
+def test_a_second_folder_of_a_backup_is_asked_for(plain: Program, listening: list[bytes], answer: str) -> None:
+    theirs = plain.home / "theirs"
+    theirs.mkdir()
+    copy = plain.home / "copy.db"
+    shutil.copy(place(plain), copy)
+    with opened(copy) as journal:
+        journal.set_upkeep("second folder", str(theirs))
+    code, _ = typed(plain, listening, "restore", copy, answers=[("Go on with that?", answer)])
+    assert code == 0
+    with opened(place(plain)) as journal:
+        assert (backups.second_folder(journal) is not None) == (answer == "y")

@@ -102,6 +102,8 @@ def opened(options: Options, *, begin: bool = False, or_memory: bool = False) ->
         journal = _begun(path, given) if begin else Journal.in_memory()
     if options.passphrase_file and journal.path and journal.passphrase is None:
         click.echo("This journal is not encrypted; the passphrase was not needed.", err=True)
+    if taken_away := journal.say_taken_away():
+        click.echo(taken_away, err=True)
     if journal.path and make_private(journal.path):
         click.echo("Others could read the journal's file; from now on only you can.", err=True)
     try:

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
     from alliance_journal.store.backups import Backup
     from alliance_journal.store.journal import Journal
+    from alliance_journal.store.sealing import Sealed
 
 UNKNOWN = "Whether there is a second folder for backups cannot be told: only the journal itself knows."
 WHY = {
@@ -113,28 +113,58 @@ def _backup_line(one: "Backup") -> str:
 
 @cli.command()
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--keep-second-folder", is_flag=True, help="Go on putting each backup into the second folder that PATH names."
+)
 @click.pass_obj
-def restore(options: Options, path: Path) -> None:
+def restore(options: Options, path: Path, keep_second_folder: bool) -> None:
     """Put a backup in the place of the journal; the present file is kept beside it."""
+    from alliance_journal.store import restoring
     from alliance_journal.store.connection import is_encrypted
     from alliance_journal.store.errors import WrongPassphrase
-    from alliance_journal.store.restoring import restore as put_back
+
+    def put_back(key: "Passphrase | None", present: "Passphrase | None") -> restoring.Restored:
+        folder = restoring.second_folder_in(chosen, key)
+        may_stay = _may_stay(folder, journal, present, keep_second_folder)
+        return restoring.restore(journal, chosen, key, present, second_folder=folder if may_stay else "")
 
     with in_sentences():
         journal = options.journal_file()
         chosen = _chosen_backup(path, journal)
         given = options.passphrase()
         try:
-            aside = with_passphrase(lambda key: put_back(journal, chosen, key, key), given, " of the backup")
+            done = with_passphrase(lambda key: put_back(key, given or key), given, " of the backup")
         except WrongPassphrase:
             # The backup may be from before the passphrase was changed.
             if given is None or not can_ask():
                 raise
-            aside = put_back(journal, chosen, asked("Passphrase of the backup"), given)
+            done = put_back(asked("Passphrase of the backup"), given)
     plain = "" if is_encrypted(journal) else " It is not encrypted."
     say(f"The journal is now as it was in {chosen}.{plain}")
-    if aside:
-        say(f"As it was just now, it is kept in {aside}. Delete that when you miss nothing.")
+    if done.aside:
+        say(f"As it was just now, it is kept in {done.aside}. Delete that when you miss nothing.")
+    if done.foreign:
+        click.echo(done.said(), err=True)
+    if done.dropped:
+        click.echo(
+            f"The backup names a second folder for backups, {paths.shown(done.dropped)}. It was not taken over. "
+            "The command backup --second-folder FOLDER chooses one.",
+            err=True,
+        )
+
+
+def _may_stay(folder: str, journal: Path, present: "Passphrase | None", keep: bool) -> bool:
+    """Tell whether a second folder that a backup names stays: it is the present one, or somebody says so."""
+    from alliance_journal.store import restoring
+    from alliance_journal.store.errors import JournalError
+
+    if not folder or keep:
+        return True
+    with contextlib.suppress(JournalError):
+        if restoring.second_folder_in(journal, present) == folder:
+            return True
+    asks = f"This backup also puts each copy of the journal into {paths.shown(folder)}. Go on with that?"
+    return can_ask() and click.confirm(asks, default=False, err=True)
 
 
 def _chosen_backup(path: Path, journal: Path) -> Path:
@@ -216,7 +246,7 @@ def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypt
     if sealed.trouble:
         raise Stop(sealed.trouble)
     click.echo("There is a new backup that opens with it, too.")
-    _offer_to_delete(sealed.old, what, delete_old)
+    _offer_to_delete(sealed, new, what, delete_old)
 
 
 def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | None":
@@ -251,9 +281,11 @@ def _asked_twice() -> "Passphrase":
     return new
 
 
-def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
-    there = [copy for copy in copies if copy.exists()]
-    if not there:
+def _offer_to_delete(sealed: "Sealed", key: "Passphrase", what: str, delete: bool) -> None:
+    from alliance_journal.store import backups
+
+    there = [copy for copy in sealed.old if copy.exists()]
+    if not there or sealed.backup is None:
         return
     click.echo(f"{count(len(there), 'older copy is', 'older copies are')} {what}:")
     for copy in there:
@@ -263,9 +295,10 @@ def _offer_to_delete(copies: Iterable[Path], what: str, delete: bool) -> None:
     if not delete:
         click.echo("They were left where they are.")
         return
-    for copy in there:
-        with contextlib.suppress(FileNotFoundError):
-            copy.unlink()
+    with in_sentences():
+        trouble = backups.delete_old(there, sealed.backup, key)
+    if trouble:
+        raise Stop(" ".join(trouble))
     click.echo("They were deleted. A disk or a snapshot can still hold remains of them.")
 
 
@@ -301,6 +334,8 @@ def _salvage(options: Options, path: Path, target: Path) -> None:
     def read(key: "Passphrase | None") -> None:
         done = salvage(path, target, key)
         say(f"What could be read is in {target}: {count(done.read['entries'], 'entry', 'entries')}.")
+        if done.by_pages:
+            click.echo("The file's list of tables was not whole, so rows were looked for page by page.")
         if done.lost:
             lost = ", ".join(f"{table} ({number})" for table, number in sorted(done.lost.items()))
             click.echo(f"Could not be read, by table and number of places: {lost}.")
@@ -329,13 +364,14 @@ def where(options: Options) -> None:
         settings = paths.settings_file()
         second, note = _second_folder(options, journal)
     part = paths.part_file(journal)
+    others = (paths.other_copy(journal), paths.other_copy_anew(journal))
+    copies = [name for copy in others for name in (copy, paths.journal_journal(copy))]
     for path, what in (
         (journal, "the journal"),
         (paths.journal_journal(journal), "only while something is being saved"),
         (part, "only while a new journal is being made or put in place"),
         (paths.journal_journal(part), "only while a new journal is being made"),
-        (paths.other_copy(journal), "only while another copy is being merged"),
-        (paths.journal_journal(paths.other_copy(journal)), "only while another copy is being merged"),
+        *((copy, "only while another copy is being merged, or a backup is put in place") for copy in copies),
         (paths.backups_folder(journal), "checked copies: daily, and before an import or a change of passphrase"),
         (paths.aside(journal, "before-restore", "*"), "the journal as it was before a restore"),
         (paths.unsaved(journal, "*"), "words that could not be saved when the app ended, until its next start"),

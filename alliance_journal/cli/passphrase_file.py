@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.errors import WrongPassphrase
 
@@ -83,9 +84,8 @@ def _first_line(path: "str | Path", shown: str) -> bytes:
         if about.st_size > LARGEST:
             raise _cannot_be_read(shown, "it is too large for a passphrase")
         if os.name == "posix" and about.st_mode & (stat.S_IRGRP | stat.S_IROTH):
-            click.echo(
-                f"Other accounts on this computer may read {shown}. Take that away: chmod go= '{shown}'", err=True
-            )
+            said = f"Other accounts on this computer may read {shown}. Take that away: chmod go= '{shown}'"
+            click.echo(paths.printed(said), err=True)
         return opened.readline(LARGEST)
 
 

@@ -1,11 +1,12 @@
 """Keeping the journal safe, from the palette: its backups, and its passphrase (design: safety.md 1.5, 4)."""
 
+import asyncio
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final, Protocol, cast
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -21,8 +22,9 @@ from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store import backups, restoring, sealing, upkeep
 from alliance_journal.store.backups import Backup
 from alliance_journal.store.driver import HAS_ENCRYPTION
-from alliance_journal.store.errors import NoEncryption
+from alliance_journal.store.errors import JournalError, NoEncryption
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.sealing import Sealed
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 
@@ -109,9 +111,40 @@ def _back_up(path: Path, key: Passphrase | None) -> Away:
 
 
 def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> Away:
-    aside = restoring.restore(path, backup.path, key, present)
-    kept = f" As it was just now, it is kept in {aside}." if aside else ""
-    return Away(path, key, f"The journal is as it was in this backup.{kept}")
+    second = ""
+    with contextlib.suppress(JournalError):
+        second = restoring.second_folder_in(path, present)
+    done = restoring.restore(path, backup.path, key, present, second_folder=second)
+    kept = f" As it was just now, it is kept in {done.aside}." if done.aside else ""
+    said = f"The journal is as it was in this backup.{kept} {done.said()}".strip()
+    return Away(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
+
+
+class NamedFolder(Question):
+    """Asks whether the second folder that a restored backup names goes on being used."""
+
+    def __init__(self, said: str, folder: str) -> None:
+        text = (
+            f"{said}\n\nThis backup also put each copy of the journal into {shown(folder)}. Until you say so, no "
+            "copy goes there."
+        )
+        super().__init__("A second folder", text, (("no", "Leave it out"), ("yes", "Put copies there again")))
+        self.folder = folder
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Take the folder over, or leave it out."""
+        # Else Question answers as well.
+        event.prevent_default()
+        self.dismiss(event.button.name)
+        if event.button.name == "yes":
+            cast("TakesFolder", self.app).use_second_folder(self.folder)
+
+
+class TakesFolder(Protocol):
+    """The part of the app that keeps a second folder in the open journal."""
+
+    def use_second_folder(self, folder: str) -> None:
+        """From now on, put each backup there, too."""
 
 
 class SecondFolder(Card):
@@ -267,32 +300,36 @@ def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> A
         said = "The journal is encrypted now. Keep the passphrase: nothing else opens it."
     said = f"{said} {sealed.trouble}".strip()
     what = "open with the passphrase of their day" if present else "are not encrypted"
-    return Away(path, new, said, (lambda: OldCopies(said, what, sealed.old)) if sealed.old else None)
+    return Away(path, new, said, (lambda: OldCopies(said, what, sealed, new)) if sealed.old else None)
 
 
 class OldCopies(Question):
     """What is still there from before the passphrase, and whether it is deleted."""
 
-    def __init__(self, said: str, what: str, copies: Sequence[Path]) -> None:
+    def __init__(self, said: str, what: str, sealed: Sealed, key: Passphrase | None) -> None:
+        copies = sealed.old
         number = "One older copy" if len(copies) == 1 else f"{len(copies)} older copies"
         folders = " and ".join(dict.fromkeys(str(copy.parent) for copy in copies))
-        text = f"{said}\n\n{number} in {folders} still {what}. A new backup was made just now."
-        answers = (("keep", "Leave them there"), ("delete", "Delete them for good"))
-        super().__init__("Older copies", text, answers)
-        self.copies = copies
+        made = " A new backup was made just now." if sealed.backup else ""
+        text = f"{said}\n\n{number} in {folders} still {what}.{made}"
+        delete = (("delete", "Delete them for good"),) if sealed.backup else ()
+        super().__init__("Older copies", text, (("keep", "Leave them there"), *delete))
+        self.sealed, self.key = sealed, key
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Delete them, or leave them."""
         # Else Question answers as well.
         event.prevent_default()
         self.dismiss(event.button.name)
-        if event.button.name != "delete":
-            return
-        left = 0
-        for copy in self.copies:
-            try:
-                copy.unlink(missing_ok=True)
-            except OSError:
-                left += 1
-        said = f"{left} of them cannot be deleted. They are in {self.copies[0].parent}." if left else REMAINS
-        self.app.notify(said, markup=False)
+        if event.button.name == "delete":
+            self.app.run_worker(_delete(self.app, self.sealed, self.key))
+
+
+async def _delete(app: App[Any], sealed: Sealed, key: Passphrase | None) -> None:
+    """Delete older copies in a thread: the new one is opened and checked before."""
+    assert sealed.backup
+    try:
+        trouble = await asyncio.to_thread(backups.delete_old, sealed.old, sealed.backup, key)
+    except JournalError as error:
+        trouble = [str(error)]
+    app.notify(" ".join(trouble) or REMAINS, markup=False)

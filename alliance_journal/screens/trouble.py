@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.paths import shown
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Question
 from alliance_journal.screens.locked import ONE_MOMENT, sign
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
@@ -26,6 +27,10 @@ RESTORE: Final = ("restore", "Restore a backup")
 BEGIN: Final = ("begin", "Begin a new journal here")
 CLOSE: Final = ("close", "Close")
 SURE_TO_BEGIN: Final = "The empty file is deleted, and a new journal begins in its place."
+NOT_TAKEN_OVER: Final = (
+    "The backup names a second folder for backups, {}. No copy goes there until you choose it: “Backups” in the "
+    "palette."
+)
 NOT_EMPTY: Final = "The file is no longer empty, so it was left as it is."
 
 
@@ -122,10 +127,12 @@ class TroubleScreen(Screen[None]):
 
     async def _restore(self, backup: Backup, key: Passphrase | None) -> None:
         try:
-            await asyncio.to_thread(restore, self.path, backup.path, key)
+            done = await asyncio.to_thread(restore, self.path, backup.path, key)
         except JournalError as error:
             self._say(str(error))
         else:
+            for words in filter(None, (done.said(), done.dropped and NOT_TAKEN_OVER.format(shown(done.dropped)))):
+                self.app.notify(words, markup=False, timeout=10)
             self.again(key)
         finally:
             self._busy = False

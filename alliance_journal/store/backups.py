@@ -4,48 +4,35 @@ import contextlib
 import datetime as dt
 import errno
 import os
-import re
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
-from typing import Final, Literal, NamedTuple
+from typing import Final
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import copy_private, give_name, make_folder, sync_file, sync_folder
+from alliance_journal.files import (
+    belongs_to_another,
+    copy_private,
+    give_name,
+    is_abandoned,
+    make_folder,
+    sync_file,
+    sync_folder,
+)
+from alliance_journal.store import backup_names
 from alliance_journal.store import connection as opening
+from alliance_journal.store.backup_names import Backup as Backup
+from alliance_journal.store.backup_names import Why as Why
+from alliance_journal.store.backup_names import leftovers as leftovers
+from alliance_journal.store.backup_names import newest_first
 from alliance_journal.store.driver import Connection, calm
-from alliance_journal.store.errors import CannotWrite, Damaged
+from alliance_journal.store.errors import CannotWrite, Damaged, JournalError
 from alliance_journal.store.opened import Opened
-
-Why = Literal["", "before-import", "before-merge", "before-passphrase", "before-restore", "before-update"]
-"""What a backup was made before; empty for the daily one, and for one by hand."""
 
 DAYS: Final = 7
 WEEKS: Final = 5
 MONTHS: Final = 12
 NEWEST: Final = 3
-LEFTOVER_SECONDS: Final = 60
-"""What has not grown for so long is not being made any more."""
-
-_STAMP: Final = "%Y%m%d-%H%M%S%f"
-
-
-class Backup(NamedTuple):
-    """A copy in a folder of backups.
-
-    Attributes:
-        at: when it was made, UTC.
-        why: what it was made before; empty for the daily one.
-        size: bytes.
-        encrypted: whether it needs a passphrase: the one the journal had on that day.
-    """
-
-    path: Path
-    at: dt.datetime
-    why: str
-    size: int
-    encrypted: bool
 
 
 def make(journal: Opened, why: Why = "") -> Path | None:
@@ -60,15 +47,39 @@ def make(journal: Opened, why: Why = "") -> Path | None:
     if journal.path is None:
         return None
     folder = paths.backups_folder(journal.path)
-    stamp = journal.now().strftime(_STAMP)[:-3]
-    final = folder / f"{journal.path.stem}-{stamp}{'-' if why else ''}{why}{journal.path.suffix}"
+    final = folder / backup_names.name_for(journal.path, journal.now(), _next_number(journal), why)
     try:
         make_folder(folder)
-        clear_leftovers(folder)
+        _must_be_ours(folder, journal.path)
+        clear_leftovers(journal.path, folder)
     except OSError as error:
         raise _not_made(folder, error) from None
     copy_to(journal, final)
     return final
+
+
+def _next_number(journal: Opened) -> int:
+    """The number of the next backup, after all that are in either folder now."""
+    assert journal.path
+    second = None
+    # A file of an early version does not know of a second folder yet.
+    with contextlib.suppress(JournalError):
+        second = second_folder(journal)
+    return 1 + max((backup.number for backup in everywhere(journal.path, second)), default=0)
+
+
+def _must_be_ours(folder: Path, beside: Path) -> None:
+    """Refuse a folder of another account, unless all that is around it belongs to that account as well.
+
+    Raises:
+        CannotWrite: when it belongs to another account.
+    """
+    if belongs_to_another(folder, beside):
+        raise CannotWrite(
+            f"The folder {paths.shown(folder)} belongs to another account on this computer, so no backup was put "
+            "there.",
+            "Rename that folder, or make it yours; then a backup can be made.",
+        )
 
 
 def made_before(copy: Path) -> str:
@@ -76,16 +87,11 @@ def made_before(copy: Path) -> str:
     return f"A backup was made before: {paths.shown(copy)}"
 
 
-def leftovers(folder: Path) -> list[Path]:
-    """Copies that a sudden end left half-made, or whole but without a name."""
-    return sorted(folder.glob("*.part"))
-
-
-def clear_leftovers(folder: Path) -> None:
-    """Delete what a sudden end left, unless it may still be in the making."""
-    for part in leftovers(folder):
+def clear_leftovers(journal: Path, folder: Path) -> None:
+    """Delete copies of this journal that a sudden end left in a folder, unless one may still be in the making."""
+    for part in leftovers(journal, folder):
         with contextlib.suppress(FileNotFoundError):
-            if time.time() - part.stat().st_mtime > LEFTOVER_SECONDS:
+            if is_abandoned(part.stat().st_mtime):
                 part.unlink()
 
 
@@ -141,23 +147,16 @@ def verify(copy: Path, key: Passphrase | None) -> None:
 
 
 def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
-    """The backups of a journal in a folder, else in its own one; newest first."""
-    folder = folder or paths.backups_folder(journal)
-    name = re.compile(
-        rf"{re.escape(journal.stem)}-(\d{{8}}-\d{{9}})(?:-(before-[a-z]+))?{re.escape(journal.suffix)}"
-    )
+    """The backups of a journal in a folder, else in its own one; the one that was made last comes first."""
     found = []
-    try:
-        there = list(folder.iterdir())
-    except OSError:
-        return []
-    for path in there:
-        if match := name.fullmatch(path.name):
-            # One that goes away, or cannot be read, while it is looked at is none.
+    for path in backup_names.files_in(folder or paths.backups_folder(journal)):
+        if about := backup_names.read(journal, path.name):
+            at, number, why = about
+            # One that goes away, or cannot be read, while it is looked at is not listed.
             with contextlib.suppress(OSError):
-                at = dt.datetime.strptime(match[1] + "000", _STAMP).replace(tzinfo=dt.UTC)
-                found.append(Backup(path, at, match[2] or "", path.stat().st_size, opening.is_encrypted(path)))
-    return sorted(found, key=lambda backup: (backup.at, backup.path.name), reverse=True)
+                size, encrypted = path.stat().st_size, opening.is_encrypted(path)
+                found.append(Backup(path, at, why, size, encrypted, number))
+    return newest_first(found)
 
 
 def everywhere(journal: Path, second: Path | None) -> list[Backup]:
@@ -165,24 +164,56 @@ def everywhere(journal: Path, second: Path | None) -> list[Backup]:
     return listed(journal) + (listed(journal, second) if second else [])
 
 
-def thin_out(journal: Path, folder: Path | None = None) -> list[Path]:
-    """Delete backups that nobody misses: what stays is said by `kept`.
+def thin_out(journal: Path, made: Collection[Path] = (), folder: Path | None = None) -> list[Path]:
+    """Delete backups that nobody misses: `kept` says which stay.
+
+    Args:
+        journal: whose backups.
+        made: copies that were made just now; they stay, whatever their names say.
+        folder: where; None for the folder beside the journal.
 
     Returns:
         Those that were deleted.
     """
     found = listed(journal, folder)
     staying = kept(found)
-    gone = [backup.path for backup in found if backup not in staying]
+    gone = [backup.path for backup in found if backup not in staying and backup.path not in made]
     for path in gone:
         path.unlink(missing_ok=True)
     return gone
 
 
+def delete_old(copies: Iterable[Path], new: Path, key: Passphrase | None) -> list[str]:
+    """Delete older copies, once the new one that takes their place was opened and checked.
+
+    Returns:
+        A sentence for each that could not be deleted.
+
+    Raises:
+        CannotWrite: when the new one does not open or is not whole; nothing was deleted then.
+    """
+    try:
+        verify(new, key)
+    except JournalError:
+        raise CannotWrite(
+            f"The new backup, {paths.shown(new)}, does not open or is not whole, so no older copy was deleted.",
+            "Check the disk, then make a backup and try again.",
+        ) from None
+    trouble = []
+    for copy in copies:
+        if copy == new:
+            continue
+        try:
+            copy.unlink(missing_ok=True)
+        except OSError as error:
+            trouble.append(f"{paths.shown(copy)} could not be deleted: {error.strerror}.")
+    return trouble
+
+
 def kept(found: Iterable[Backup]) -> set[Backup]:
-    """The last backup of each of 7 days, 5 weeks and 12 months that have one, and the newest 3."""
-    newest_first = sorted(found, key=lambda backup: backup.at, reverse=True)
-    staying = set(newest_first[:NEWEST])
+    """The last backup of each of 7 days, 5 weeks and 12 months that have one, and the 3 that were made last."""
+    ordered = newest_first(found)
+    staying = set(ordered[:NEWEST])
     spans: tuple[tuple[Callable[[dt.datetime], object], int], ...] = (
         (lambda at: at.date(), DAYS),
         (lambda at: at.isocalendar()[:2], WEEKS),
@@ -190,7 +221,7 @@ def kept(found: Iterable[Backup]) -> set[Backup]:
     )
     for span, number in spans:
         seen: dict[object, Backup] = {}
-        for backup in newest_first:
+        for backup in ordered:
             seen.setdefault(span(backup.at.astimezone()), backup)
         staying.update(list(seen.values())[:number])
     return staying
@@ -217,17 +248,22 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
         if not folder.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, "it is not there at this moment")
         make_folder(folder)
+        _must_be_ours(folder, folder.parent)
+        clear_leftovers(journal.path, folder)
         part.unlink(missing_ok=True)
-        copy_private(copy, part)
-        verify(part, journal.passphrase)
-        part.replace(final)
+        try:
+            copy_private(copy, part)
+            verify(part, journal.passphrase)
+            give_name(part, final)
+        finally:
+            part.unlink(missing_ok=True)
         sync_folder(folder)
     except OSError as error:
         raise CannotWrite(
             f"The second folder for backups, {folder.parent}, could not be used: {error.strerror}.",
             f"The backup is in {copy.parent}.",
         ) from None
-    thin_out(journal.path, folder)
+    thin_out(journal.path, {final}, folder)
     return final
 
 
@@ -252,4 +288,7 @@ def second_folder_of(connection: Connection, path: Path | None) -> Path | None:
     kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
     if path is None or not kept.get("second folder"):
         return None
-    return Path(str(kept["second folder"])) / f"{path.stem}-{kept['mark']}"
+    # The mark becomes part of a name: whatever stands in a file of somebody else, it leads to no other folder.
+    mark = "".join(letter for letter in str(kept.get("mark")) if letter.isalnum())
+    folder = Path(str(kept["second folder"]))
+    return folder / f"{path.stem}-{mark}" if folder.is_absolute() else None

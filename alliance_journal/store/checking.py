@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import glob
 import os
 import stat
 from collections.abc import Iterator
@@ -13,10 +12,19 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.dates import say_full
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, digests, migrations, words
+from alliance_journal.files import belongs_to_another
+from alliance_journal.store import backups, clocks, damaged_file, digests, migrations, schema, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.driver import Connection, calm
-from alliance_journal.store.errors import WHAT_HELPS, Damaged, JournalError, WrongPassphrase
+from alliance_journal.store.errors import (
+    WHAT_HELPS,
+    Damaged,
+    EmptyFile,
+    JournalError,
+    NeedsPassphrase,
+    NotAJournal,
+    WrongPassphrase,
+)
 
 SYNCED: Final = {
     "dropbox": "Dropbox",
@@ -48,6 +56,7 @@ class Finding(NamedTuple):
     grave: bool = True
 
 
+DAMAGED: Final = Finding("Part of the file is damaged.", WHAT_HELPS)
 EMPTY_PAGES: Final = Finding(
     "Some empty space in the file is not as it was left, as a power cut can do it. All your words could be read.",
     "Nothing has to be done. If it comes again, look at the disk.",
@@ -62,27 +71,75 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
         NoJournal, NeedsPassphrase, WrongPassphrase, MadeByNewer, NotAJournal: when there is nothing to look into.
     """
     path = Path(os.path.realpath(path))
-    key = opening.key_for(path, passphrase)
-    second = None
-    with contextlib.closing(opening.connect(path, key)) as connection:
-        steps = migrations.applied(connection, path)
-        found = list(_content(connection, path, key))
-        if steps == migrations.KNOWN:
-            with contextlib.suppress(JournalError), calm(path):
-                second = backups.second_folder_of(connection, path)
-        if steps == migrations.KNOWN and not any(finding.grave for finding in found):
-            if not opening.can_only_be_read(path):
-                found += _words(connection, path)
-            found += _digests(connection)
-        elif steps != migrations.KNOWN:
-            sentence = "The journal was made by an older version."
-            found.append(Finding(sentence, "Opening it once in the app brings it up to date.", grave=False))
+    key, opened = _opened(path, passphrase)
+    with contextlib.closing(opened) as connection, calm(path):
+        found, second = _inside(connection, path, key)
+        if behind := clocks.find_behind(connection, path, now):
+            found.append(Finding(behind, clocks.SET_IT, grave=False))
     found += _permissions(path)
     found += _surroundings(path, encrypted=key is not None)
     found += _backups(path, now, key)
+    if second and second.is_dir() and belongs_to_another(second, second.parent):
+        sentence = f"{second} belongs to another account, so no backup is put there."
+        found.append(Finding(sentence, "Rename that folder, or make it yours.", grave=False))
     if key:
         found += _plain_backups(path, second)
     return found
+
+
+def _opened(path: Path, passphrase: Passphrase | None) -> tuple[Passphrase | None, Connection]:
+    """What opens the file, and a connection to it.
+
+    Raises:
+        Damaged: also where the first page alone is damaged: that looks like another passphrase, or another file.
+    """
+    try:
+        key = opening.key_for(path, passphrase)
+        return key, opening.connect(path, key)
+    except (NotAJournal, NeedsPassphrase, WrongPassphrase) as error:
+        if isinstance(error, EmptyFile) or not damaged_file.has_pages(path, passphrase):
+            raise
+        raise Damaged(
+            f"The first page of the journal at {path} is damaged. It was left as it is.", WHAT_HELPS
+        ) from None
+
+
+def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple[list[Finding], Path | None]:
+    """What is found in the file itself, and the second folder for backups that it names."""
+    second = None
+    steps = migrations.applied(connection, path)
+    found = [*_content(connection, path, key), *_foreign(connection, steps)]
+    if steps != migrations.KNOWN:
+        sentence = "The journal was made by an older version."
+        return [*found, Finding(sentence, "Opening it once in the app brings it up to date.", grave=False)], None
+    with contextlib.suppress(JournalError), calm(path):
+        second = backups.second_folder_of(connection, path)
+    if not any(finding.grave for finding in found if finding.next_step == WHAT_HELPS):
+        try:
+            with calm(path):
+                if not opening.can_only_be_read(path):
+                    found += _words(connection, path)
+                found += _digests(connection)
+        except Damaged:
+            found.append(DAMAGED)
+    return found, second
+
+
+def _foreign(connection: Connection, steps: tuple[str, ...]) -> Iterator[Finding]:
+    """What the file has beside our schema, and what of ours was changed."""
+    version = schema.version_of(steps)
+    parts = schema.foreign(schema.read(connection), version) if version else []
+    if acting := [part for part in parts if part.kind != "view" or (version and version.named(part.name))]:
+        yield Finding(
+            f"The file has what this program did not make: {schema.say(acting)}.",
+            "If you did not make it either, restore a backup. Triggers are taken out when the journal is opened.",
+        )
+    if views := [part for part in parts if part not in acting]:
+        yield Finding(
+            f"The file has what this program did not make: {schema.say(views)}.",
+            "It changes nothing that you write. If you did not make it either, restore a backup.",
+            grave=False,
+        )
 
 
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
@@ -91,7 +148,7 @@ def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iter
         with calm(path):
             broken = opening.broken_seals(connection) if key else 0
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
-                yield Finding("Part of the file is damaged.", WHAT_HELPS)
+                yield DAMAGED
             elif broken > connection.execute("PRAGMA freelist_count").fetchone()[0]:
                 yield Finding("Part of the encrypted file was changed by something else.", WHAT_HELPS)
             elif connection.execute("PRAGMA foreign_key_check").fetchone():
@@ -104,7 +161,7 @@ def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iter
                     "Opening it once in the app sets it right.",
                 )
     except Damaged:
-        yield Finding("Part of the file is damaged.", WHAT_HELPS)
+        yield DAMAGED
 
 
 def _words(connection: Connection, path: Path) -> Iterator[Finding]:
@@ -141,10 +198,11 @@ def _permissions(path: Path) -> Iterator[Finding]:
         about = one.stat()
         if stat.S_IMODE(about.st_mode) & 0o077:
             yield Finding(f"Other accounts on this computer may read {one}.", f"Take that away: chmod go= '{one}'")
-        elif hasattr(os, "getuid") and about.st_uid != os.getuid():
-            yield Finding(
-                f"{one} belongs to another account.", "Copy the journal with the account that is to own it.", False
-            )
+        if hasattr(os, "geteuid") and about.st_uid != os.geteuid():
+            step = "Rename that folder, or make it yours; then a new one is made with the next backup."
+            if one != folder:
+                step = "Copy the journal with the account that is to own it."
+            yield Finding(f"{one} belongs to another account.", step, grave=False)
     if opening.can_only_be_read(path):
         yield Finding(
             f"{path} can only be read: the file or its folder is read-only.",
@@ -187,10 +245,11 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
 
 def _leftovers(path: Path) -> Iterator[Finding]:
     part = paths.part_file(path)
-    in_backups = paths.backups_folder(path).glob(f"{glob.escape(path.stem)}-*.part*")
     other = paths.other_copy(path)
-    beside = (part, paths.journal_journal(part), other, paths.journal_journal(other))
-    for left in (*beside, *sorted(in_backups)):
+    again = paths.other_copy_anew(path)
+    copies = (part, other, again)
+    beside = (*copies, *(paths.journal_journal(copy) for copy in copies))
+    for left in (*beside, *backups.leftovers(path, paths.backups_folder(path))):
         if left.exists():
             yield Finding(
                 f"{left} was left by something that ended half-way.",

@@ -176,7 +176,8 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cell_size_check = ON")
-        if HAS_ENCRYPTION:
+        # Python's own driver has no index of words without it; what is only read can do without.
+        if HAS_ENCRYPTION or damaged:
             connection.execute("PRAGMA trusted_schema = OFF")
         connection.create_function("folded", 1, _folded, deterministic=True)
 
@@ -269,19 +270,23 @@ def can_only_be_read(path: Path) -> bool:
 
 
 def make_private(path: Path) -> bool:
-    """Take away the permissions of others on the file, and on the folders that are our own.
+    """Take away the permissions of others on the journal's file, and on its folder where this program made that.
+
+    A folder of backups that this program made is private from its beginning; one that is not is somebody's own. The
+    backups in it are private in any case.
 
     Returns:
         Whether there was something to take away from the file.
     """
-    for folder in (paths.backups_folder(path), *([path.parent] if paths.is_default_place(path) else [])):
+    if folder := paths.made_folder(path):
         _take_from_others(folder, 0o700)
     return _take_from_others(path, 0o600)
 
 
 def _take_from_others(path: Path, mode: int) -> bool:
     with contextlib.suppress(OSError):
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        about = path.lstat()
+        if os.name == "posix" and not stat.S_ISLNK(about.st_mode) and stat.S_IMODE(about.st_mode) & 0o077:
             path.chmod(mode)
             return True
     return False

@@ -88,10 +88,15 @@ def primary_code(error: BaseException) -> int:
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
+def _is_no_text(error: Exception) -> bool:
+    """Tell whether a text in the file is none: it holds bytes that no letter is written with."""
+    return isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
+
+
 def in_words(error: Exception, path: Path | None) -> JournalError:
     """A driver's error as a sentence with a next step."""
     place = path or "in memory"
-    code = driver.SQLITE_CORRUPT if isinstance(error, UnicodeDecodeError) else primary_code(error)
+    code = driver.SQLITE_CORRUPT if _is_no_text(error) else primary_code(error)
     match code:
         case driver.SQLITE_BUSY | driver.SQLITE_LOCKED:
             return Busy()

@@ -2,14 +2,13 @@
 
 import contextlib
 import os
-import time
 from pathlib import Path
 from typing import Any, Final, Self
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import give_name, sync_folder
-from alliance_journal.store import backups, migrations, words
+from alliance_journal.files import give_name, is_abandoned, sync_folder
+from alliance_journal.store import backups, guarding, migrations, words
 from alliance_journal.store import connection as opening
 from alliance_journal.store.checklists import Checklists
 from alliance_journal.store.choices import Choices
@@ -67,8 +66,13 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         try:
             only_read = opening.can_only_be_read(path)
             journal = cls(connection, path, clock, passphrase=key, only_read=only_read)
-            if not only_read and migrations.is_older(connection, path):
+            is_older = not only_read and migrations.is_older(connection, path)
+            foreign = [] if only_read else guarding.foreign_triggers(connection, path)
+            if is_older or foreign:
                 backups.make(journal, "before-update")
+            if foreign:
+                guarding.take_away(connection, path, foreign)
+                journal.taken_away = tuple(foreign)
             migrations.bring_up_to_date(connection, path, only_read=only_read)
             if not only_read and words.missing_triggers(connection):
                 with journal.writing():
@@ -91,7 +95,7 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         part = paths.part_file(path)
         with contextlib.suppress(OSError, ValueError):
             # What a killed start left behind holds no words yet.
-            if time.time() - part.stat().st_mtime > backups.LEFTOVER_SECONDS:
+            if is_abandoned(part.stat().st_mtime):
                 part.unlink()
         for left in opening.left_beside(path):
             if not os.path.lexists(path):

@@ -5,7 +5,7 @@ quick; the steps themselves are sqlite-utils migrations.
 """
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from alliance_journal.store.connection import make_durable
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on
@@ -65,17 +65,12 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
     make_durable(connection, path)
     if found == KNOWN:
         return
-    from sqlite_utils.migrations import Migrations
-
-    steps = Migrations(SET)
-    for name, step in STEPS.items():
-        steps(name=name)(step)
     with calm(path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         # A table that others point at is made anew; that they still point at something is looked at below.
         connection.execute("PRAGMA foreign_keys = OFF")
         try:
-            steps.apply(sqlite_utils_on(connection))
+            apply_steps(sqlite_utils_on(connection), len(KNOWN))
         finally:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA locking_mode = NORMAL")
@@ -86,3 +81,18 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
                 f"Something in the journal at {path} points at what is not there.",
                 "The command check says more; the command backups lists the copies that can be restored.",
             )
+
+
+def apply_steps(database: Any, number: int) -> None:
+    """Apply the first steps to a file, where they are missing.
+
+    Args:
+        database: sqlite-utils over the connection.
+        number: how many steps the file has seen afterwards.
+    """
+    from sqlite_utils.migrations import Migrations
+
+    steps = Migrations(SET)
+    for name in KNOWN[:number]:
+        steps(name=name)(STEPS[name])
+    steps.apply(database)

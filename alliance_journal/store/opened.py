@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import one_line
 from alliance_journal.store import digests, revisions, rows, told, words
 from alliance_journal.store.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
 from alliance_journal.store.driver import Connection, calm, sqlite_utils_on, undone_on_error
@@ -38,6 +39,7 @@ class Opened:
         passphrase: what opens it again; None for a plain file.
         only_read: whether nothing can be written to it.
         took_words_away: whether words were taken out of a text since it was opened.
+        taken_away: the names of triggers of other programs that were taken out of the file when it was opened.
     """
 
     def __init__(
@@ -55,6 +57,7 @@ class Opened:
         self.only_read = only_read
         self.took_words_away = False
         self._shut_out = False
+        self.taken_away: tuple[str, ...] = ()
         self._clock = clock
         self._touched: dict[tuple[str, str], revisions.Digest | None] = {}
         self._entries_touched: set[str] = set()
@@ -68,6 +71,16 @@ class Opened:
     def tables(self) -> Any:
         """sqlite-utils over the connection, loaded at the first write."""
         return sqlite_utils_on(self.connection)
+
+    def say_taken_away(self) -> str:
+        """A sentence about triggers that were taken out of the file when it was opened; empty where none were."""
+        if not self.taken_away:
+            return ""
+        names = ", ".join(f"“{one_line(name)[:40]}”" for name in self.taken_away)
+        return (
+            f"The journal had triggers that this program did not make ({names}). They could change what you write, "
+            "so they were taken out; a backup from before still has them."
+        )
 
     def now(self) -> dt.datetime:
         """The present instant."""

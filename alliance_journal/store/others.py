@@ -8,12 +8,14 @@ from pathlib import Path
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store import connection as opening
-from alliance_journal.store import migrations, private_copies
+from alliance_journal.store import migrations, private_copies, rewriting
+from alliance_journal.store.bounded import Limit
 from alliance_journal.store.driver import Connection, calm, driver
 from alliance_journal.store.errors import (
     CannotOpen,
     CannotWrite,
     Damaged,
+    JournalError,
     NoJournal,
     NotAJournal,
     NotPossible,
@@ -39,6 +41,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
         key = _key(mine, other, passphrase)
     part = paths.other_copy(mine)
     private_copies.make_room(part)
+    private_copies.make_room(paths.other_copy_anew(mine))
     try:
         with _about(other):
             connection = _copied(other, key, part)
@@ -46,6 +49,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
             yield Opened(connection, other, passphrase=key)
     finally:
         private_copies.remove(part)
+        private_copies.remove(paths.part_file(part))
 
 
 @contextlib.contextmanager
@@ -71,6 +75,8 @@ def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
     """The other file copied, opened, brought up to date and found whole."""
     try:
         private_copies.make(other, key, part)
+        with _said_of(other, part):
+            rewriting.make_ours(part, paths.part_file(part), key)
     except OSError as error:
         raise CannotWrite(
             f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
@@ -78,12 +84,27 @@ def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
         ) from None
     connection = _connect(part, other, key)
     try:
+        limit = Limit()
+        limit.put_on(connection)
         migrations.bring_up_to_date(connection, other)
         _must_be_whole(connection, other, key)
+        # From here on only rows are read, however many.
+        connection.set_progress_handler(None, 0)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+@contextlib.contextmanager
+def _said_of(other: Path, part: Path) -> Iterator[None]:
+    """What is wrong with the private copy is said of the other file."""
+    try:
+        yield
+    except JournalError as error:
+        error.sentence = error.sentence.replace(str(part), str(other))
+        error.args = (f"{error.sentence} {error.next_step}",)
+        raise
 
 
 def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase | None:

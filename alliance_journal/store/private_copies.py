@@ -1,15 +1,21 @@
 """A private copy of another file, read in its stead: that one stays as it is to the last byte."""
 
 import contextlib
-import time
 from pathlib import Path
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import copy_private
+from alliance_journal.files import copy_private, is_abandoned
 from alliance_journal.store import connection as opening
-from alliance_journal.store.backups import LEFTOVER_SECONDS
 from alliance_journal.store.driver import calm, driver
-from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, NotPossible
+from alliance_journal.store.errors import (
+    Busy,
+    CannotOpen,
+    CannotWrite,
+    Damaged,
+    NotAJournal,
+    NotPossible,
+    WrongPassphrase,
+)
 
 
 def make_room(part: Path) -> None:
@@ -19,7 +25,7 @@ def make_room(part: Path) -> None:
         NotPossible: when it may still be in use.
     """
     with contextlib.suppress(FileNotFoundError):
-        if time.time() - part.stat().st_mtime < LEFTOVER_SECONDS:
+        if not is_abandoned(part.stat().st_mtime):
             raise NotPossible(
                 f"This is going on already, or it ended suddenly a moment ago: {part} is there.",
                 "Wait a minute and try again.",
@@ -27,8 +33,14 @@ def make_room(part: Path) -> None:
     remove(part)
 
 
-def make(source: Path, key: Passphrase | None, part: Path) -> None:
+def make(source: Path, key: Passphrase | None, part: Path, *, damaged: bool = False) -> None:
     """Copy a file while nobody writes to it, with what a writer that was killed left beside it.
+
+    Args:
+        source: the file.
+        key: what opens it.
+        part: the copy.
+        damaged: whether it is copied also where its first page cannot be read.
 
     Raises:
         NotPossible: when somebody writes to it at this moment.
@@ -41,7 +53,8 @@ def make(source: Path, key: Passphrase | None, part: Path) -> None:
             connection = driver.connect(
                 f"{source.as_uri()}?mode=ro", uri=True, timeout=opening.BUSY_SECONDS, isolation_level=None
             )
-            with contextlib.suppress(CannotOpen, CannotWrite):
+            unreadable = (Damaged, NotAJournal, WrongPassphrase) if damaged else ()
+            with contextlib.suppress(CannotOpen, CannotWrite, *unreadable):
                 # Where something is left beside it, it has to be mended first: that is done in the copy.
                 opening.prepare(connection, source, key, damaged=True)
                 connection.execute("BEGIN")

@@ -7,15 +7,60 @@ import contextlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.files import copy_private, make_folder, sync_folder
-from alliance_journal.store import backups, migrations
+from alliance_journal.files import copy_private, make_folder, sync_file, sync_folder
+from alliance_journal.store import backups, migrations, private_copies, rewriting, schema
 from alliance_journal.store import connection as opening
-from alliance_journal.store.driver import calm
+from alliance_journal.store.bounded import Limit
+from alliance_journal.store.driver import Connection, calm
 from alliance_journal.store.errors import Busy, CannotWrite, JournalError
 from alliance_journal.store.opened import Clock, utc_now
+from alliance_journal.store.schema import Part
+
+
+class Restored(NamedTuple):
+    """What came of a restore.
+
+    Attributes:
+        aside: where the file that was there is now; None where there was none.
+        foreign: what was in the backup that no version of this program makes; it was not taken over.
+        dropped: the second folder for backups that the backup names and that was not taken over; empty where there
+            is none, or it was taken over.
+    """
+
+    aside: Path | None
+    foreign: tuple[Part, ...] = ()
+    dropped: str = ""
+
+    def said(self) -> str:
+        """What was not taken over, in a sentence; empty where everything was."""
+        if not self.foreign:
+            return ""
+        return f"Not taken over, since this program did not make it: {schema.say(self.foreign)}."
+
+
+def second_folder_in(backup: Path, key: Passphrase | None) -> str:
+    """The second folder for backups that a backup names; empty where it names none.
+
+    Raises:
+        JournalError: when the backup cannot be opened or read.
+    """
+    backup = Path(os.path.realpath(backup))
+    key = opening.key_for(backup, key)
+    with contextlib.closing(rewriting.read_only(backup, key, Limit())) as connection, calm(backup):
+        migrations.applied(connection, backup)
+        return _named_in(connection)
+
+
+def _named_in(connection: Connection) -> str:
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'").fetchone():
+        # The first version had none.
+        return ""
+    found = connection.execute("SELECT value FROM upkeep WHERE what = 'second folder'").fetchone()
+    return str(found[0]) if found else ""
 
 
 def restore(
@@ -24,8 +69,12 @@ def restore(
     key: Passphrase | None = None,
     present: Passphrase | None = None,
     clock: Clock = utc_now,
-) -> Path | None:
+    *,
+    second_folder: str = "",
+) -> Restored:
     """Put a copy of a backup in the place of the journal.
+
+    Of a file whose schema has anything that is not ours, only the rows are taken over.
 
     Args:
         path: the journal's file; it may be damaged, or gone.
@@ -33,9 +82,8 @@ def restore(
         key: what opens the backup.
         present: what opens the journal as it is now, where it can be opened.
         clock: the present instant.
-
-    Returns:
-        Where the file that was there is now; None where there was none.
+        second_folder: the second folder for backups that may go on being used. Any other that the backup names is
+            not taken over: everything that is written would be copied there.
 
     Raises:
         Busy: when another window is writing; nothing was changed.
@@ -53,24 +101,45 @@ def restore(
             for left in (part, *opening.left_beside(part)):
                 left.unlink(missing_ok=True)
             try:
-                copy_private(backup, part)
-                backups.verify(part, key)
+                foreign, dropped = _copy(path, backup, key, second_folder)
                 aside = _put_aside(path, clock)
                 part.replace(path)
             finally:
-                part.unlink(missing_ok=True)
+                private_copies.remove(part)
+                private_copies.remove(paths.other_copy(path))
         sync_folder(path.parent)
     except OSError as error:
         raise CannotWrite(
             f"The backup could not be put in the place of {path}: {error.strerror}. The journal is as it was.",
             "Check the folder and the free space, then try again.",
         ) from None
-    return aside
+    return Restored(aside, tuple(foreign), dropped)
+
+
+def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) -> tuple[list[Part], str]:
+    """Copy a backup beside the journal, without anything foreign and without a second folder that nobody confirmed.
+
+    Returns:
+        What was foreign, and the second folder that was left out.
+    """
+    part, work = paths.part_file(path), paths.other_copy(path)
+    copy_private(backup, part)
+    private_copies.make_room(work)
+    foreign = rewriting.make_ours(part, work, key)
+    backups.verify(part, key)
+    with contextlib.closing(opening.connect(part, key)) as connection, calm(backup):
+        named = _named_in(connection)
+        if not named or named == second_folder:
+            return foreign, ""
+        connection.execute("DELETE FROM upkeep WHERE what = 'second folder'")
+    sync_file(part)
+    return foreign, named
 
 
 def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
     with calm(backup), contextlib.closing(opening.connect(backup, key)) as connection:
-        migrations.applied(connection, backup)
+        Limit().put_on(connection)
+        rewriting.version_in(connection, backup)
 
 
 @contextlib.contextmanager

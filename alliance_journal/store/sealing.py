@@ -42,11 +42,13 @@ class Sealed(NamedTuple):
         trouble: why there is no new backup yet, or none in the second folder; empty where there is.
         old: copies that are still opened by the old way: all from before a change of passphrase, or all that are
             not encrypted.
+        backup: the new backup, which opens with what opens the journal from now on; None where there is none.
     """
 
     before: Path
     trouble: str = ""
     old: tuple[Path, ...] = ()
+    backup: Path | None = None
 
 
 def set_passphrase(
@@ -89,11 +91,11 @@ def set_passphrase(
         # At once one that opens with what opens the journal from now on.
         with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
             changed.wait_for_others(NOTICING_SECONDS)
-            trouble = upkeep.back_up(changed).trouble
+            done = upkeep.back_up(changed, made=(before,))
     except JournalError as error:
         # The change itself is done, and nobody may think that it is not.
         return Sealed(before, f"There is no new backup yet. {error}")
-    return Sealed(before, trouble, tuple(copy for copy in old if copy.exists()))
+    return Sealed(before, done.trouble, tuple(copy for copy in old if copy.exists()), done.backup)
 
 
 @contextlib.contextmanager
@@ -173,9 +175,10 @@ def _count(connection: Connection) -> dict[str, int]:
 
 def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Path]:
     """Everything of this journal that is still there and not encrypted: backups, files put aside, leftovers."""
-    folder, part = paths.backups_folder(path), paths.part_file(path)
+    folders, part = [paths.backups_folder(path), *([second] if second else [])], paths.part_file(path)
     there = [backup.path for backup in backups.everywhere(path, second)]
-    there += [*backups.leftovers(folder), *paths.put_aside(path), part, paths.other_copy(path)]
+    there += [left for folder in folders for left in backups.leftovers(path, folder)]
+    there += [*paths.put_aside(path), part, paths.other_copy(path), paths.other_copy_anew(path)]
     # Only those that could not be taken in are still there.
     there += paths.unsaved_files(path)
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

@@ -16,12 +16,16 @@ TO_CLEAN: Final = "to clean"
 """What the upkeep keeps while the file still has to be cleaned of what was deleted."""
 
 
+# Nothing was deleted before it was written: where it says so, the clock was behind when it was deleted.
+_SINCE: Final = "max(deleted_at, created_at, updated_at)"
+
+
 def listed(journal: Journal) -> list[Trashed]:
     """What is in the trash, the latest first."""
     found = journal.read_entries("deleted_at IS NOT NULL")
     when = {
-        row["id"]: row["deleted_at"]
-        for row in journal.select("SELECT id, deleted_at FROM entries WHERE deleted_at IS NOT NULL")
+        row["id"]: row["since"]
+        for row in journal.select(f"SELECT id, {_SINCE} AS since FROM entries WHERE deleted_at IS NOT NULL")
     }
     newest = sorted(found, key=lambda entry: (when[entry.id], entry.id), reverse=True)
     return [
@@ -62,7 +66,7 @@ def delete_old(journal: Journal) -> int:
         How many entries that were.
     """
     since = (journal.now() - dt.timedelta(days=DAYS)).isoformat(timespec="milliseconds")
-    old = journal.select("SELECT id FROM entries WHERE deleted_at < ?", (since,))
+    old = journal.select(f"SELECT id FROM entries WHERE {_SINCE} < ?", (since,))
     if old:
         with journal.writing():
             for row in old:

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,11 +20,13 @@ class Done(NamedTuple):
         backup: the copy it made; None where nothing had changed since the last one.
         trouble: what went wrong, in sentences for the client; empty where nothing did.
         is_for_later: whether all of that is only that another program was using the file.
+        second: the same copy in the second folder; None where there is none.
     """
 
     backup: Path | None = None
     trouble: str = ""
     is_for_later: bool = False
+    second: Path | None = None
 
 
 def is_due(journal: Journal, today: dt.date) -> bool:
@@ -80,30 +83,36 @@ def not_done(why: JournalError) -> Done:
     return Done(trouble=str(why), is_for_later=isinstance(why, Busy))
 
 
-def back_up(journal: Journal, why: backups.Why = "") -> Done:
+def back_up(journal: Journal, why: backups.Why = "", made: Collection[Path] = ()) -> Done:
     """Make a backup, put it into the second folder too, and thin out the old ones.
+
+    Args:
+        journal: the open journal.
+        why: what the backup is made before.
+        made: copies that were made in the same piece of work; they are not thinned out.
 
     Raises:
         JournalError: when no backup could be made. That the second folder is away is only said.
     """
     changes = journal.upkeep("changes")
-    made = backups.make(journal, why)
-    if made is None or journal.path is None:
+    copy = backups.make(journal, why)
+    if copy is None or journal.path is None:
         return Done()
     if not journal.only_read:
         journal.set_upkeep("backed up", changes)
-    backups.thin_out(journal.path)
+    backups.thin_out(journal.path, {copy, *made})
     try:
-        backups.put_into_second_folder(journal, made)
+        second = backups.put_into_second_folder(journal, copy)
     except JournalError as error:
-        return Done(made, str(error))
-    return Done(made)
+        return Done(copy, str(error))
+    return Done(copy, second=second)
 
 
 def start_backups_anew(journal: Journal) -> Done:
     """Make a backup of what is there now, and only then delete every older copy: none shall hold what is gone.
 
-    That is each one in both folders, and each journal that a restore put aside.
+    That is each one in both folders, and each journal that a restore put aside. In a folder that took no new copy,
+    the older ones stay.
 
     Raises:
         JournalError: when no backup could be made; then all of them stay.
@@ -112,14 +121,12 @@ def start_backups_anew(journal: Journal) -> Done:
     if journal.path is None or done.backup is None:
         return done
     trouble = [f"{done.trouble} The copies there were left as they are."] if done.trouble else []
-    every = [backup.path for backup in backups.everywhere(journal.path, backups.second_folder(journal))]
-    for copy in (*every, *paths.put_aside(journal.path)):
-        if copy.name != done.backup.name:
-            try:
-                copy.unlink(missing_ok=True)
-            except OSError as error:
-                trouble.append(f"{paths.shown(copy)} could not be deleted: {error.strerror}.")
-    return Done(done.backup, " ".join(trouble))
+    own = [backup.path for backup in backups.listed(journal.path)]
+    trouble += backups.delete_old([*own, *paths.put_aside(journal.path)], done.backup, journal.passphrase)
+    if done.second:
+        there = [backup.path for backup in backups.listed(journal.path, done.second.parent)]
+        trouble += backups.delete_old(there, done.second, journal.passphrase)
+    return done._replace(trouble=" ".join(trouble))
 
 
 def changed_since_backup(journal: Journal) -> bool:

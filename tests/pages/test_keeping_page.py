@@ -1,6 +1,7 @@
 """Backups and the passphrase from the palette, over real files, with real keys."""
 
 import contextlib
+import datetime as dt
 import re
 from pathlib import Path
 from typing import Final
@@ -205,3 +206,57 @@ async def test_the_cards_fit(command: str, size: tuple[int, int], tmp_path: Path
         await driven.press(*["tab"] * 4)
         assert driven.app.focused
         assert driven.app.screen.region.contains_region(driven.app.focused.region)
+
+
+async def test_a_clock_that_is_behind_is_said_once(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    with_sample(path).close()
+    ahead = dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)
+    with contextlib.closing(Journal.open(path, lambda: ahead)) as journal:
+        backups.make(journal)
+    async with driving(Journal.open(path), size=(120, 40)) as driven:
+        await until(driven, "The clock of this computer seems to be behind: it says")
+        assert "Nothing is lost by it" in words(driven)
+        said = [note for note in driven.app._notifications if "clock" in note.message]
+        assert len(said) == 1
+        driven.app.clear_notifications()
+        # The journal is closed for that and opened again.
+        await choose(driven, "backups")
+        await driven.press("enter")
+        await until(driven, "A checked copy is in")
+        await driven.press("escape")
+        assert not [note for note in driven.app._notifications if "clock" in note.message]
+    assert len(backups.listed(path)) == 2
+
+
+@pytest.mark.parametrize("answer", ["no", "yes"])
+async def test_a_second_folder_that_a_backup_names_is_asked_for(tmp_path: Path, answer: str) -> None:
+    path, theirs = tmp_path / "journal.db", tmp_path / "theirs"
+    theirs.mkdir()
+    journal = with_sample(path)
+    journal.set_upkeep("second folder", str(theirs))
+    journal.connection.execute("CREATE VIEW mine AS SELECT 1")
+    backups.make(journal)
+    journal.connection.execute("DROP VIEW mine")
+    journal.set_upkeep("second folder", "")
+    async with driving(journal, size=(120, 40)) as driven:
+        await choose(driven, "backups")
+        await driven.press("down", "down", "enter")
+        await until(driven, "Restore this one")
+        await driven.press("down", "enter")
+        await until(driven, "Put copies there again")
+        assert "the view “mine”." in driven.seen()
+        # The first answer is the safe one.
+        await driven.press(*(["down"] if answer == "yes" else []), "enter")
+        chosen = backups.second_folder(driven.journal)
+        assert (chosen is not None) == (answer == "yes")
+    assert list(theirs.iterdir()) == []
+
+
+async def test_triggers_of_others_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    journal = with_sample(path)
+    journal.connection.execute("CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM topics; END")
+    journal.close()
+    async with driving(Journal.open(path), size=(120, 40)) as driven:
+        await until(driven, "The journal had triggers that this")

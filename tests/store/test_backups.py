@@ -51,13 +51,17 @@ def test_copies_stand_side_by_side(journal: Journal) -> None:
 
 
 def test_a_copy_never_takes_the_place_of_another(journal: Journal) -> None:
+    """Also where the clock stands still: then the number in the name is another one."""
     journal._clock = lambda: BEGINNING
     journal.add_entry("between", DAY, body="the only copy of this")
     first = backups.make(journal)
+    second = backups.make(journal)
     assert first
+    assert second
+    assert first != second
     before = snapshot(first.parent)
     with pytest.raises(CannotWrite, match="No backup could be made"):
-        backups.make(journal)
+        backups.copy_to(journal, first)
     assert snapshot(first.parent) == before
 
 
@@ -81,7 +85,7 @@ def test_what_an_older_try_left_is_not_touched(journal: Journal, clock: Clock) -
     folder.mkdir()
     clock.now = BEGINNING
     stamp = "20260528-170001000"
-    part = paths.part_file(folder / f"journal-{stamp}.db")
+    part = paths.part_file(folder / f"journal-{stamp}-0001.db")
     part.write_bytes(b"half a copy")
     with pytest.raises(CannotWrite):
         backups.make(journal)

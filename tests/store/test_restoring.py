@@ -1,5 +1,6 @@
 """Putting a backup in the place of the journal: the backup whole, what was there kept, nothing half-way."""
 
+import datetime as dt
 import errno
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,7 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.opened import utc_now
 from tests import quick_keys
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
@@ -60,11 +63,24 @@ def bodies(path: Path, key: Passphrase | None) -> list[str]:
         return [entry.body for entry in journal.entries()]
 
 
+def restored(
+    path: Path,
+    backup: Path,
+    key: Passphrase | None = None,
+    present: Passphrase | None = None,
+    clock: Callable[[], dt.datetime] = utc_now,
+) -> Path | None:
+    """Restore a backup that has nothing foreign in it; where the file that was there is now."""
+    done = restoring.restore(path, backup, key, present, clock)
+    assert (done.foreign, done.dropped) == ((), "")
+    return done.aside
+
+
 @each_kind
 def test_the_backup_is_the_journal(folder: Path, clock: Clock, key: Passphrase | None) -> None:
     path, copy = backed_up(folder, key, clock)
     before, backup = everything(path, key), copy.read_bytes()
-    aside = restoring.restore(path, copy, key, key, clock)
+    aside = restored(path, copy, key, key, clock)
     assert aside
     assert aside.parent == folder
     assert aside.name.startswith("journal-before-restore-20260528-")
@@ -87,7 +103,7 @@ def test_twice_in_one_second_keeps_all_that_was_there(folder: Path, clock: Clock
     for number in range(3):
         with opened(path) as journal:
             journal.add_entry("between", DAY, body=f"number {number}")
-        kept.append(restoring.restore(path, copy, clock=lambda: clock.now))
+        kept.append(restored(path, copy, clock=lambda: clock.now))
     assert len(set(kept)) == 3
     for number, aside in enumerate(kept):
         assert aside
@@ -98,7 +114,7 @@ def test_twice_in_one_second_keeps_all_that_was_there(folder: Path, clock: Clock
 def test_no_journal_there(folder: Path, clock: Clock, key: Passphrase | None) -> None:
     path, copy = backed_up(folder, key, clock)
     path.unlink()
-    assert restoring.restore(path, copy, key, clock=clock) is None
+    assert restored(path, copy, key, clock=clock) is None
     assert everything(path, key) == everything(copy, key)
     assert sorted(found.name for found in folder.iterdir()) == ["backups", "journal.db"]
 
@@ -110,7 +126,7 @@ def test_on_a_new_computer(folder: Path, tmp_path: Path, clock: Clock, monkeypat
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     path = paths.journal_file()
     assert not path.parent.exists()
-    assert restoring.restore(path, copy, clock=clock) is None
+    assert restored(path, copy, clock=clock) is None
     assert everything(path, None) == everything(copy, None)
     assert (mode(path.parent), mode(path)) == (0o700, 0o600)
 
@@ -129,7 +145,7 @@ def test_a_damaged_journal_is_kept_as_it_is(folder: Path, clock: Clock, key: Pas
         "text": b"words " * 1_000,
     }[what]
     path.write_bytes(damaged)
-    aside = restoring.restore(path, copy, key, key, clock)
+    aside = restored(path, copy, key, key, clock)
     assert aside
     assert aside.read_bytes() == damaged
     assert everything(path, key) == everything(copy, key)
@@ -141,7 +157,7 @@ def test_a_backup_with_an_earlier_passphrase(folder: Path, clock: Clock, present
     path, copy = backed_up(folder, OLD, clock)
     there = begin(folder.parent / "other" / "journal.db", NEW, clock)
     shutil.copy(there, path)
-    aside = restoring.restore(path, copy, OLD, present, clock)
+    aside = restored(path, copy, OLD, present, clock)
     assert aside
     assert aside.read_bytes() == there.read_bytes()
     assert everything(aside, NEW) == everything(there, NEW)
@@ -152,9 +168,9 @@ def test_a_backup_with_an_earlier_passphrase(folder: Path, clock: Clock, present
 def test_from_plain_to_encrypted_and_back(folder: Path, clock: Clock) -> None:
     path, plain = backed_up(folder, None, clock)
     sealed = begin(folder.parent / "other" / "journal.db", NEW, clock)
-    first = restoring.restore(path, sealed, NEW, clock=clock)
+    first = restored(path, sealed, NEW, clock=clock)
     assert everything(path, NEW) == everything(sealed, NEW)
-    second = restoring.restore(path, plain, None, NEW, clock)
+    second = restored(path, plain, None, NEW, clock)
     assert everything(path, None) == everything(plain, None)
     assert first
     assert second
@@ -164,7 +180,7 @@ def test_from_plain_to_encrypted_and_back(folder: Path, clock: Clock) -> None:
 
 def test_a_backup_of_the_first_version(folder: Path, clock: Clock) -> None:
     path, _ = backed_up(folder, None, clock)
-    restoring.restore(path, FIRST_VERSION, clock=clock)
+    restored(path, FIRST_VERSION, clock=clock)
     assert path.read_bytes() == FIRST_VERSION.read_bytes()
     with opened(path) as journal:
         assert journal.entries()
@@ -193,7 +209,7 @@ def test_a_backup_that_is_not_whole(folder: Path, clock: Clock, key: Passphrase 
     spoiled(copy, what)
     before = snapshot(folder)
     with pytest.raises((Damaged, NotAJournal)):
-        restoring.restore(path, copy, key, key, clock)
+        restored(path, copy, key, key, clock)
     assert snapshot(folder) == before
     assert LATER in bodies(path, key)
 
@@ -206,7 +222,7 @@ def test_a_text_that_changed_by_itself_in_a_plain_backup_is_no_reason_to_refuse_
     data = copy.read_bytes()
     assert b"leading and trailing" in data
     copy.write_bytes(data.replace(b"leading and trailing", b"leading and trailinG"))
-    restoring.restore(path, copy, clock=clock)
+    restored(path, copy, clock=clock)
     assert [
         finding.grave for finding in checking.look(path, None, clock.now) if "is not what was" in finding.sentence
     ]
@@ -221,7 +237,7 @@ def test_a_backup_of_something_else(folder: Path, clock: Clock) -> None:
     connection.close()
     before = snapshot(folder)
     with pytest.raises(NotAJournal, match="is a database, but not a journal"):
-        restoring.restore(path, other, clock=clock)
+        restored(path, other, clock=clock)
     assert snapshot(folder) == before
 
 
@@ -235,7 +251,7 @@ def test_a_backup_of_a_newer_version(folder: Path, clock: Clock) -> None:
     connection.close()
     before = snapshot(folder)
     with pytest.raises(MadeByNewer):
-        restoring.restore(path, copy, clock=clock)
+        restored(path, copy, clock=clock)
     assert snapshot(folder) == before
 
 
@@ -244,9 +260,9 @@ def test_the_wrong_passphrase_or_none(folder: Path, clock: Clock) -> None:
     path, copy = backed_up(folder, OLD, clock)
     before = snapshot(folder)
     with pytest.raises(WrongPassphrase):
-        restoring.restore(path, copy, NEW, OLD, clock)
+        restored(path, copy, NEW, OLD, clock)
     with pytest.raises(NeedsPassphrase):
-        restoring.restore(path, copy, None, OLD, clock)
+        restored(path, copy, None, OLD, clock)
     assert snapshot(folder) == before
 
 
@@ -254,9 +270,9 @@ def test_no_backup_there(folder: Path, clock: Clock) -> None:
     path, copy = backed_up(folder, None, clock)
     before = snapshot(folder)
     with pytest.raises(NoJournal):
-        restoring.restore(path, copy.with_name("nowhere.db"), clock=clock)
+        restored(path, copy.with_name("nowhere.db"), clock=clock)
     with pytest.raises(JournalError):
-        restoring.restore(path, copy.parent, clock=clock)
+        restored(path, copy.parent, clock=clock)
     assert snapshot(folder) == before
 
 
@@ -265,7 +281,7 @@ def test_no_room(folder: Path, clock: Clock, key: Passphrase | None) -> None:
     path, copy = backed_up(folder, key, clock)
     before = snapshot(folder)
     with no_file_longer_than(100_000), pytest.raises(CannotWrite, match="The journal is as it was"):
-        restoring.restore(path, copy, key, key, clock)
+        restored(path, copy, key, key, clock)
     assert snapshot(folder) == before
 
 
@@ -276,7 +292,7 @@ def test_another_window_that_writes(folder: Path, clock: Clock, key: Passphrase 
     with another_window(path, key, statement):
         before = snapshot(folder)
         with pytest.raises(Busy):
-            restoring.restore(path, copy, key, key, clock)
+            restored(path, copy, key, key, clock)
         assert snapshot(folder) == before
     assert LATER in bodies(path, key)
 
@@ -288,7 +304,7 @@ def test_another_window_that_is_only_open_cannot_write_to_the_old_file(
     path, copy = backed_up(folder, key, clock)
     with opened(path, key) as other:
         number = len(other.entries())
-        aside = restoring.restore(path, copy, key, key, clock)
+        aside = restored(path, copy, key, key, clock)
         with pytest.raises(CannotWrite, match="moved or replaced"):
             other.add_entry("between", DAY, body="to nowhere")
     assert aside
@@ -301,6 +317,7 @@ def test_another_window_that_is_only_open_cannot_write_to_the_old_file(
 
 HALF_WAY: Final = """
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.journal import Journal
@@ -336,7 +353,7 @@ def test_after_a_writer_was_killed(folder: Path, clock: Clock, key: Passphrase |
     path, copy = backed_up(folder, key, clock)
     content = everything(path, key)
     killed_half_way(path, key)
-    aside = restoring.restore(path, copy, key, key, clock)
+    aside = restored(path, copy, key, key, clock)
     assert aside
     assert everything(path, key) == everything(copy, key)
     assert everything(aside, key) == content
@@ -361,7 +378,7 @@ def test_after_a_writer_was_killed_and_with_the_passphrase_forgotten(folder: Pat
     content = everything(path, NEW)
     killed_half_way(path, NEW)
     other = begin(folder.parent / "other" / "journal.db", OLD, clock)
-    aside = restoring.restore(path, other, OLD, None, clock)
+    aside = restored(path, other, OLD, None, clock)
     assert aside
     assert everything(path, OLD) == everything(other, OLD)
     assert not paths.journal_journal(path).exists()
@@ -376,7 +393,7 @@ def test_a_leftover_beside_a_journal_that_is_gone_undoes_nothing(folder: Path, c
     killed_half_way(path, None)
     left = paths.journal_journal(path).read_bytes()
     path.unlink()
-    assert restoring.restore(path, copy, clock=clock) is None
+    assert restored(path, copy, clock=clock) is None
     assert everything(path, None) == everything(copy, None)
     (kept,) = paths.put_aside(path)
     assert kept.read_bytes() == left
@@ -396,7 +413,7 @@ def test_a_file_that_another_program_left_in_another_way_of_writing(folder: Path
     subprocess.run([sys.executable, "-c", writing, str(path)], check=True, timeout=60)
     log = path.with_name(path.name + "-wal")
     assert log.stat().st_size > 0
-    aside = restoring.restore(path, copy, clock=clock)
+    aside = restored(path, copy, clock=clock)
     assert aside
     assert not log.exists()
     assert everything(path, None) == everything(copy, None)
@@ -415,7 +432,7 @@ def test_where_there_are_no_hard_links(
         raise OSError(errno.EPERM, "Operation not permitted")
 
     monkeypatch.setattr(os, "link", link)
-    aside = restoring.restore(path, copy, key, key, clock)
+    aside = restored(path, copy, key, key, clock)
     assert aside
     assert everything(aside, key) == before
     assert everything(path, key) == everything(copy, key)
@@ -425,7 +442,7 @@ def test_where_there_are_no_hard_links(
 def test_what_an_earlier_try_left_is_in_nobodys_way(folder: Path, clock: Clock) -> None:
     path, copy = backed_up(folder, None, clock)
     paths.part_file(path).write_bytes(b"half of something")
-    restoring.restore(path, copy, clock=clock)
+    restored(path, copy, clock=clock)
     assert everything(path, None) == everything(copy, None)
     assert not paths.part_file(path).exists()
 
@@ -435,7 +452,7 @@ def test_what_an_earlier_try_left_beside_its_part_undoes_nothing(folder: Path, c
     other = begin(folder.parent / "other" / "journal.db", None, clock)
     killed_half_way(other, None)
     shutil.copy(paths.journal_journal(other), paths.journal_journal(paths.part_file(path)))
-    aside = restoring.restore(path, copy, clock=clock)
+    aside = restored(path, copy, clock=clock)
     assert aside
     assert everything(path, None) == everything(copy, None)
     assert sorted(found.name for found in folder.iterdir()) == sorted(["backups", "journal.db", aside.name])
@@ -461,7 +478,7 @@ def test_through_a_link(folder: Path, tmp_path: Path, clock: Clock) -> None:
     path, copy = backed_up(folder, None, clock)
     link = tmp_path / "link.db"
     link.symlink_to(path)
-    aside = restoring.restore(link, copy, clock=clock)
+    aside = restored(link, copy, clock=clock)
     assert aside
     assert aside.parent == folder
     assert link.is_symlink()

@@ -88,7 +88,7 @@ def test_also_from_the_backups(tmp_path: Path, clock: Clock) -> None:
     path = filled(tmp_path / "journal", clock)
     stick = tmp_path / "stick"
     stick.mkdir()
-    aside = paths.aside(path, "before-restore", "20260101-1")
+    aside = paths.aside(path, "before-restore", "20260101-120000")
     with contextlib.closing(Journal.open(path, clock)) as journal:
         planted = plant(journal, clock)
         journal.set_upkeep("second folder", str(stick))
