@@ -183,7 +183,7 @@ def test_words_in_a_card_are_kept_as_well(program: Program) -> None:
         unlock(terminal, PRESENT)
         terminal.wait_for(TITLE)
         terminal.press("f5")
-        terminal.wait_for("Nothing chosen yet")
+        terminal.wait_for("Nothing to talk about yet")
         terminal.press("a")
         terminal.wait_for("I want to talk about")
         typed = seal_while_typing(terminal, program, PRESENT, NEW)

@@ -108,7 +108,7 @@ def _shape(part: Part, version: Version) -> _Shape:
 
 def _best(page: Page, shapes: list[_Shape], scratch: Connection) -> tuple[str, list[Row]]:
     """The table that most rows of a page fit, and those rows; no table where fewer than half of them fit any."""
-    best: tuple[tuple[int, int, int], str, list[Row]] = ((0, 0, 0), "", [])
+    best: tuple[tuple[int, ...], str, list[Row]] = ((0, 0, 0, 0), "", [])
     for shape in shapes:
         if shape.by_key == page.by_key:
             fitting = [fitted for row in page.rows if (fitted := _fitted(row, shape)) is not None]
@@ -117,9 +117,16 @@ def _best(page: Page, shapes: list[_Shape], scratch: Connection) -> tuple[str, l
                 scratch.execute(f"DELETE FROM {shape.part.name}")
             if 2 * len(fitting) >= len(page.rows):
                 # Of two tables that differ in columns which all are empty here, it is the shorter one.
-                fits = (len(fitting), shape.checks, -_empty_at_the_end(fitting))
+                fits = (len(fitting), shape.checks, _instants(fitting, shape), -_empty_at_the_end(fitting))
                 best = max(best, (fits, shape.part.name, fitting), key=lambda one: one[0])
     return best[1], best[2]
+
+
+def _instants(rows: list[Row], shape: _Shape) -> int:
+    """Return how many values in columns of instants begin with a date, less those that do not."""
+    places = [place for place, column in enumerate(shape.columns) if column.name.endswith("_at")]
+    given = [row[place] for row in rows for place in places if row[place]]
+    return sum(1 if _DAY.match(str(value)) else -1 for value in given)
 
 
 def _empty_at_the_end(rows: list[Row]) -> int:
