@@ -23,8 +23,8 @@ from alliance_journal.screens.place import Place, bindings
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.settings import LOCK_MINUTES, Settings
 from alliance_journal.settings import THEMES as THEME_NAMES
-from alliance_journal.store.connection import make_private
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.connection import make_private
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH
 from alliance_journal.widgets.styling import read_ahead

@@ -17,8 +17,8 @@ from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import LockScreen
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import KeepsWords
-from alliance_journal.store.connection import is_encrypted
-from alliance_journal.store.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
+from alliance_journal.store.core.connection import is_encrypted
+from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 
 REPLACED: Final = (
@@ -76,11 +76,11 @@ class FollowingApp(LeavingApp):
         self._learn_key(journal)
         if paths.unsaved_files(journal.path):
             # Imported here: hardly any start has such files.
-            from alliance_journal.store import unsaved
+            from alliance_journal.store.maintenance import unsaved_words
 
             # Where another program holds the file just now, they are taken in at the next start.
             with contextlib.suppress(JournalError):
-                unsaved.take_in(journal)
+                unsaved_words.take_in(journal)
 
     def _learn_key(self, journal: Journal) -> None:
         with contextlib.suppress(JournalError):
@@ -275,11 +275,11 @@ class FollowingApp(LeavingApp):
         key = None
         if self._must_encrypt(desk.journal) and (key := self._unsaved_key or desk.journal.passphrase) is None:
             return False
-        from alliance_journal.store import unsaved
+        from alliance_journal.store.maintenance import unsaved_words
 
         before = self._aside
         try:
-            self._aside = unsaved.put_aside(desk.journal.path, key, words)
+            self._aside = unsaved_words.put_aside(desk.journal.path, key, words)
         except JournalError:
             return False
         if before:

@@ -25,7 +25,7 @@ from alliance_journal.screens.desk import Desk, LookedAt
 from alliance_journal.screens.locked import ONE_MOMENT, HiddenScreen, LockScreen
 from alliance_journal.screens.presence import Presence
 from alliance_journal.settings import Settings
-from alliance_journal.store.errors import JournalError, NeedsPassphrase, WrongPassphrase
+from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
 

@@ -15,9 +15,9 @@ from alliance_journal.following import FollowingApp
 from alliance_journal.locking import UPKEEP
 from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
-from alliance_journal.store import clocks, upkeep
-from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
+from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import clock_check, daily
 
 if TYPE_CHECKING:
     from alliance_journal.screens.welcome import Beginning
@@ -94,7 +94,7 @@ class OpeningApp(FollowingApp):
         self.call_after_refresh(self._say_at_first, journal)
         today = self._today()
         try:
-            if journal.path and upkeep.is_due(journal, today):
+            if journal.path and daily.is_due(journal, today):
                 self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
         except JournalError as error:
             self.notify(str(error), markup=False)
@@ -105,17 +105,17 @@ class OpeningApp(FollowingApp):
             self.notify(taken_away, markup=False, timeout=10)
         if self._said_clock or self.desk is None or self.desk.journal is not journal:
             return
-        if behind := clocks.say_behind(journal):
+        if behind := clock_check.say_behind(journal):
             self._said_clock = True
-            self.notify(f"{behind} {clocks.SET_IT}", markup=False, timeout=10)
+            self.notify(f"{behind} {clock_check.SET_IT}", markup=False, timeout=10)
 
     async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
-        def do() -> upkeep.Done:
+        def do() -> daily.Done:
             try:
                 with contextlib.closing(Journal.open_beside(path, passphrase)) as second:
-                    return upkeep.do(second, today)
+                    return daily.do(second, today)
             except JournalError as error:
-                return upkeep.not_done(error)
+                return daily.not_done(error)
 
         done = await asyncio.to_thread(do)
         if done.is_for_later:

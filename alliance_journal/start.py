@@ -19,7 +19,7 @@ from alliance_journal import paths, settings
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
     from alliance_journal.screens.welcome import Beginning
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.core.errors import JournalError
     from alliance_journal.store.journal import Journal
 
 HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
@@ -68,17 +68,17 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
 def example(today: date) -> "Journal":
     """A journal in memory with the invented year."""
     from alliance_journal.domain.sample import sample
-    from alliance_journal.store import documents
     from alliance_journal.store.journal import Journal
+    from alliance_journal.store.transfer import import_document
 
     journal = Journal.in_memory()
-    documents.take_in(journal, sample(today))
+    import_document.take_in(journal, sample(today))
     return journal
 
 
 def _open(path: Path, passphrase: "Passphrase | None") -> "Journal | JournalError":
     """The journal; else why it is not open."""
-    from alliance_journal.store.errors import JournalError, WrongPassphrase
+    from alliance_journal.store.core.errors import JournalError, WrongPassphrase
     from alliance_journal.store.journal import Journal
 
     try:

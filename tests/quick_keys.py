@@ -5,7 +5,7 @@ SQLCipher's own default holds wherever the program itself is run, and in what ot
 
 from typing import Final
 
-from alliance_journal.store.driver import HAS_ENCRYPTION, driver
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, driver
 
 FULL: Final = 256_000
 QUICK: Final = 1_000

@@ -67,7 +67,7 @@ def modules() -> list[Path]:
 
 
 def room_of(module: str) -> str:
-    """`alliance_journal.store.rows` is in the store."""
+    """`alliance_journal.store.core.rows` is in the store."""
     return module.split(".")[1] if "." in module else ""
 
 

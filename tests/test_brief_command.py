@@ -10,8 +10,8 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.page import Variant
 from alliance_journal.exchange.brief import TextFormat, made
-from alliance_journal.store.bringing import page_for
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.brief import page_for
 from tests.conftest import Program, mode, snapshot
 
 WITHOUT_PDF: Final = (

@@ -21,8 +21,8 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates import say_echo
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.sample import sample
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
 from tests.terminal import Terminal
@@ -174,7 +174,7 @@ def without_home(*arguments: str) -> Ran:
     script = (
         # Somebody else may not read this Python's folder: what is needed is imported before.
         "import os, sys\n"
-        "import alliance_journal.cli, alliance_journal.store.journal, alliance_journal.store.documents\n"
+        "import alliance_journal.cli, alliance_journal.store.journal, alliance_journal.store.transfer.import_document\n"
         "import alliance_journal.exchange.brief, platformdirs, platformdirs.unix, pwd, encodings.idna\n"
         "from alliance_journal.cli.group import cli; cli.list_commands(None)\n"
         "import sqlite_utils, sqlite_utils.migrations, dateutil.parser\n"

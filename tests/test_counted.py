@@ -26,9 +26,9 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.in_turn import heard_out
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.pages import MOUNTED_AHEAD
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.styling import Looks

@@ -16,15 +16,16 @@ import pytest
 from alliance_journal import paths
 from alliance_journal.cli.base import TRIES
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, driver
-from alliance_journal.store.errors import NeedsPassphrase
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import sqlite_driver
+from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock, Program, Ran, mode, snapshot
 from tests.leaking import nowhere_but
 from tests.store.staging import NEW, OLD, begin, everything, opened
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 
 OTHER: Final = Passphrase("something else entirely")
 

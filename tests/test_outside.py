@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Program, mode, snapshot
 from tests.exchange.files import day_one
 from tests.hostile import SHORT, steers

@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import driver
+from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, Ran
 
-pytestmark = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 
 MARK: Final = b"\xef\xbb\xbf"
 WORDS: Final = Passphrase("four quiet words here")

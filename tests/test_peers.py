@@ -15,8 +15,8 @@ from typing import Any, Final
 import pytest
 
 from alliance_journal.domain.journal import Document, Entry
-from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import Program
 from tests.exchange.files import bring, give
 from tests.hostile import SHORT

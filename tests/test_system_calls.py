@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import MODULE, Program
 from tests.leaking import files_of, nowhere_but

@@ -15,8 +15,8 @@ from typing import Any, Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.connection import is_encrypted
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.core.connection import is_encrypted
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import OLD, WORDS, files_of, nowhere_but

@@ -11,8 +11,8 @@ import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings, save
-from alliance_journal.store import backups
-from alliance_journal.store.connection import is_encrypted
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import files_of, nowhere_but

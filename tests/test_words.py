@@ -18,10 +18,10 @@ ALLOWED: Final = {
     # Not read by a person: a field of the JSON document and a column of the view, by the stable format.
     ("exchange/trends.py", "score"),
     ("exchange/csv_folder.py", "score"),
-    ("store/steps/m001_first.py", "score"),
-    ("store/steps/m002_safe.py", "score"),
-    ("store/steps/m004_in_and_out.py", "score"),
-    ("store/steps/m005_wordings.py", "score"),
+    ("store/schema/steps/m001_first.py", "score"),
+    ("store/schema/steps/m002_safe.py", "score"),
+    ("store/schema/steps/m004_in_and_out.py", "score"),
+    ("store/schema/steps/m005_wordings.py", "score"),
 }
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.journal import Document, Entry, Task, session_order
 from alliance_journal.exchange import lossless
-from alliance_journal.store.bringing import reading_with
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.sessions import WITH
+from alliance_journal.store.queries.brief import reading_with
+from alliance_journal.store.records.sessions import WITH
 
 
 def sessions_with(journal: Journal, therapist_id: str | None) -> tuple[Entry, ...]:

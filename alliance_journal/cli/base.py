@@ -73,7 +73,7 @@ def in_sentences() -> Iterator[None]:
     """Turn what can go wrong into one sentence with a next step."""
     from alliance_journal.domain.dates import UnclearDate
     from alliance_journal.domain.text import UnusableText
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.core.errors import JournalError
 
     try:
         yield
@@ -89,8 +89,8 @@ def in_sentences() -> Iterator[None]:
 @contextlib.contextmanager
 def opened(options: Options, *, begin: bool = False, or_memory: bool = False) -> "Iterator[Journal]":
     """The journal, open; a new one only where a command is there to write."""
-    from alliance_journal.store.connection import make_private
-    from alliance_journal.store.errors import NoJournal
+    from alliance_journal.store.core.connection import make_private
+    from alliance_journal.store.core.errors import NoJournal
     from alliance_journal.store.journal import Journal
 
     path, given = options.journal_file(), options.passphrase()
@@ -167,7 +167,7 @@ def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase 
         JournalError: NeedsPassphrase where there is none and nobody to ask; WrongPassphrase after three tries.
     """
     from alliance_journal.domain.text import UnusableText
-    from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
+    from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 
     try:
         if given is None:

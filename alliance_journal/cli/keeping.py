@@ -25,9 +25,9 @@ from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
-    from alliance_journal.store.backups import Backup
+    from alliance_journal.store.backup.backups import Backup
     from alliance_journal.store.journal import Journal
-    from alliance_journal.store.sealing import Sealed
+    from alliance_journal.store.maintenance.encryption import Sealed
 
 UNKNOWN = "Whether there is a second folder for backups cannot be told: only the journal itself knows."
 WHY = {
@@ -48,13 +48,14 @@ WHY = {
 @click.pass_obj
 def backup(options: Options, path: Path | None, second_folder: str | None) -> None:
     """Make a verified copy now: in the folder of backups, or as PATH."""
-    from alliance_journal.store import backups, upkeep
+    from alliance_journal.store.backup import backups
+    from alliance_journal.store.maintenance import daily
 
     with in_sentences(), opened(options) as journal:
         if second_folder is not None:
             _choose_second_folder(journal, second_folder)
         if path is None:
-            done = upkeep.back_up(journal)
+            done = daily.back_up(journal)
             made, trouble = done.backup, done.trouble
         else:
             made, trouble = _own_name(path, journal.path), ""
@@ -86,7 +87,7 @@ def _choose_second_folder(journal: "Journal", folder: str) -> None:
 @click.pass_obj
 def backups_(options: Options) -> None:
     """The backups, newest first: day, size, kind, file."""
-    from alliance_journal.store import backups
+    from alliance_journal.store.backup import backups
 
     with in_sentences():
         found = backups.listed(options.journal_file())
@@ -119,9 +120,9 @@ def _backup_line(one: "Backup") -> str:
 @click.pass_obj
 def restore(options: Options, path: Path, keep_second_folder: bool) -> None:
     """Put a backup in the place of the journal; the present file is kept beside it."""
-    from alliance_journal.store import restoring
-    from alliance_journal.store.connection import is_encrypted
-    from alliance_journal.store.errors import WrongPassphrase
+    from alliance_journal.store.backup import restore as restoring
+    from alliance_journal.store.core.connection import is_encrypted
+    from alliance_journal.store.core.errors import WrongPassphrase
 
     def put_back(key: "Passphrase | None", present: "Passphrase | None") -> restoring.Restored:
         folder = restoring.second_folder_in(chosen, key)
@@ -155,8 +156,8 @@ def restore(options: Options, path: Path, keep_second_folder: bool) -> None:
 
 def _may_stay(folder: str, journal: Path, present: "Passphrase | None", keep: bool) -> bool:
     """Tell whether a second folder that a backup names stays: it is the present one, or somebody says so."""
-    from alliance_journal.store import restoring
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.backup import restore as restoring
+    from alliance_journal.store.core.errors import JournalError
 
     if not folder or keep:
         return True
@@ -209,7 +210,7 @@ def change(options: Options, new_passphrase_file: str | None, delete_old: bool) 
 def remove(options: Options) -> None:
     """Take the encryption away."""
     from alliance_journal.domain.passphrase import REMOVE_WORD
-    from alliance_journal.store.sealing import set_passphrase
+    from alliance_journal.store.maintenance.encryption import set_passphrase
 
     with in_sentences():
         path = options.journal_file()
@@ -227,7 +228,7 @@ def remove(options: Options) -> None:
 
 def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypted: bool) -> None:
     from alliance_journal.domain.passphrase import SUGGESTED
-    from alliance_journal.store.sealing import set_passphrase
+    from alliance_journal.store.maintenance.encryption import set_passphrase
 
     with in_sentences():
         path = options.journal_file()
@@ -255,7 +256,7 @@ def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | 
     Raises:
         Stop: when it is encrypted already, or not yet.
     """
-    from alliance_journal.store.connection import Kind, connect, key_for, look_before
+    from alliance_journal.store.core.connection import Kind, connect, key_for, look_before
 
     if (look_before(path) is Kind.ENCRYPTED) is not encrypted:
         raise Stop(
@@ -282,7 +283,7 @@ def _asked_twice() -> "Passphrase":
 
 
 def _offer_to_delete(sealed: "Sealed", key: "Passphrase", what: str, delete: bool) -> None:
-    from alliance_journal.store import backups
+    from alliance_journal.store.backup import backups
 
     there = [copy for copy in sealed.old if copy.exists()]
     if not there or sealed.backup is None:
@@ -310,7 +311,7 @@ def _offer_to_delete(sealed: "Sealed", key: "Passphrase", what: str, delete: boo
 @click.pass_obj
 def check(options: Options, salvage: str | None) -> None:
     """Look whether the journal is whole, private, backed up, and in a good place."""
-    from alliance_journal.store import checking
+    from alliance_journal.store.maintenance import check as checking
 
     with in_sentences():
         path = options.journal_file()
@@ -328,8 +329,8 @@ def check(options: Options, salvage: str | None) -> None:
 
 
 def _salvage(options: Options, path: Path, target: Path) -> None:
-    from alliance_journal.store.errors import NeedsPassphrase, NotAJournal
-    from alliance_journal.store.salvage import salvage
+    from alliance_journal.store.core.errors import NeedsPassphrase, NotAJournal
+    from alliance_journal.store.maintenance.salvage import salvage
 
     def read(key: "Passphrase | None") -> None:
         done = salvage(path, target, key)
@@ -387,8 +388,8 @@ def where(options: Options) -> None:
 def _second_folder(options: Options, path: Path) -> tuple[Path | None, str]:
     """The second folder for backups, which the journal alone knows; a word about it where that cannot be asked."""
     from alliance_journal.cli.passphrase_file import in_either_reading
-    from alliance_journal.store import backups
-    from alliance_journal.store.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
+    from alliance_journal.store.backup import backups
+    from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 
     try:
         given = options.passphrase()

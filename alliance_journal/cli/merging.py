@@ -10,7 +10,7 @@ from alliance_journal.cli.group import cli
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
-    from alliance_journal.store.merging import TakenOver
+    from alliance_journal.store.merge.merge import TakenOver
 
 
 @cli.command()
@@ -24,9 +24,9 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
     What was changed in both copies is kept in both versions. The other copy stays as it is.
     """
     from alliance_journal.domain.merged import say_merged
-    from alliance_journal.store import backups
-    from alliance_journal.store.errors import CannotWrite, NeedsPassphrase, WrongPassphrase
-    from alliance_journal.store.merging import take_over
+    from alliance_journal.store.backup import backups
+    from alliance_journal.store.core.errors import CannotWrite, NeedsPassphrase, WrongPassphrase
+    from alliance_journal.store.merge.merge import take_over
 
     path = path.expanduser()
     with in_sentences(), opened(options) as journal:

@@ -27,9 +27,9 @@ from alliance_journal.cli.group import cli
 if TYPE_CHECKING:
     from alliance_journal.domain.journal import Entry, EntryKind, EntryLine, Therapist
     from alliance_journal.domain.marking import Marked
-    from alliance_journal.store.errors import JournalError
+    from alliance_journal.store.core.errors import JournalError
     from alliance_journal.store.journal import Journal
-    from alliance_journal.store.lines import Lines
+    from alliance_journal.store.records.entry_list import Lines
 
 IN_THE_COMMAND: Final = "Your text was not saved; it is only in the command you typed."
 WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was piped from."
@@ -93,9 +93,9 @@ def add(
 
 def _daily(journal: "Journal") -> None:
     """What is done once a day, for somebody who never opens the app; the note is kept whatever comes of it."""
-    from alliance_journal.store import upkeep
+    from alliance_journal.store.maintenance import daily
 
-    if upkeep.is_due(journal, today()) and (trouble := upkeep.do(journal, today()).trouble):
+    if daily.is_due(journal, today()) and (trouble := daily.do(journal, today()).trouble):
         say(trouble, err=True)
 
 
@@ -139,7 +139,7 @@ def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
         Stop: when it cannot be saved now.
         JournalError: when it would not help to try again.
     """
-    from alliance_journal.store.errors import Busy, CannotWrite, DiskFull
+    from alliance_journal.store.core.errors import Busy, CannotWrite, DiskFull
 
     while True:
         try:
@@ -152,7 +152,7 @@ def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
 
 
 def _next_step(error: "JournalError") -> str:
-    from alliance_journal.store.errors import CannotWrite
+    from alliance_journal.store.core.errors import CannotWrite
 
     # Those of the app say that the text stays in the editor.
     return CHECK_THE_DISK if isinstance(error, CannotWrite) else error.next_step

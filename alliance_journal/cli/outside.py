@@ -46,7 +46,7 @@ OUT_FORMS: Final = ("json", "csv", "markdown", "jrnl")
 def export(options: Options, path: str, form: str, raw: bool) -> None:
     """Everything in the journal, private things included, into a file, or a folder for csv and markdown."""
     from alliance_journal.exchange import formats
-    from alliance_journal.store.outgoing import outgoing
+    from alliance_journal.store.transfer.export_source import outgoing
 
     out_form = cast("OutForm", form)
     if raw and form != "csv":
@@ -98,7 +98,7 @@ def _to_standard_output(data: bytes, *, is_json: bool) -> None:
 @click.pass_obj
 def import_(options: Options, path: Path, form: str | None, dates: str | None, dry_run: bool) -> None:
     """Add what a file or folder has and the journal lacks; what is already there stays as it is."""
-    from alliance_journal.store.documents import known_therapists
+    from alliance_journal.store.transfer.import_document import known_therapists
 
     with _in_reading(path):
         path = path.expanduser()
@@ -121,10 +121,11 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: boo
     """Back up, take in, and say what was done."""
     from alliance_journal.domain.arriving import summary
     from alliance_journal.exchange.formats import NAMES
-    from alliance_journal.store import backups, upkeep
-    from alliance_journal.store.documents import take_in
+    from alliance_journal.store.backup import backups
+    from alliance_journal.store.maintenance import daily
+    from alliance_journal.store.transfer.import_document import take_in
 
-    copy = upkeep.back_up(journal, "before-import") if back_up and not dry_run else None
+    copy = daily.back_up(journal, "before-import") if back_up and not dry_run else None
     with _stoppable("Nothing was taken over."), shown("Taking over") as progress:
         done = take_in(journal, loaded, keep=not dry_run, progress=progress)
     for line in summary(done, loaded, dry_run=dry_run):

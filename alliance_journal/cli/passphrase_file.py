@@ -9,7 +9,7 @@ import click
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.errors import WrongPassphrase
+from alliance_journal.store.core.errors import WrongPassphrase
 
 if TYPE_CHECKING:
     from pathlib import Path

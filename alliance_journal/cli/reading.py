@@ -70,7 +70,7 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
     """The reading of each therapist's sessions, and of those that name nobody."""
     from alliance_journal.domain.journal import Therapist
     from alliance_journal.exchange.trends import TherapistTrends
-    from alliance_journal.store.bringing import reading_with
+    from alliance_journal.store.queries.brief import reading_with
 
     therapists = [therapist_named(journal, name)] if name else list(journal.therapists())
     if not name and journal.latest_with(None, 1):
@@ -104,7 +104,7 @@ def brief(options: Options, form: str, output: str, name: str | None, variant: s
     """The page to bring to the next session, as chosen on the Prepare page."""
     from alliance_journal.domain.page import file_name, say_left_out, say_what_leaves
     from alliance_journal.exchange.brief import CannotMake, as_written, made
-    from alliance_journal.store.bringing import page_for
+    from alliance_journal.store.queries.brief import page_for
 
     if form == "pdf" and output == "-" and is_terminal(sys.stdout):
         raise WrongUse("A PDF cannot be shown in a terminal. Name a file: --output notes.pdf")

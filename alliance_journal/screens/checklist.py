@@ -22,7 +22,7 @@ from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.work import ask_for_marks
-from alliance_journal.store.bringing import reading_with
+from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.grid import AnswerGrid
 from alliance_journal.widgets.telling import draw_now

@@ -11,8 +11,8 @@ from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import KeepsWords
-from alliance_journal.store import backups
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."

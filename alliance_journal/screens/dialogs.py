@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.widgets.words import FewWords
 
 UP_AND_DOWN: Final = (

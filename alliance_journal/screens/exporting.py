@@ -24,7 +24,7 @@ from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.outgoing import Outgoing, outgoing
+from alliance_journal.store.transfer.export_source import Outgoing, outgoing
 from alliance_journal.widgets.choice import OneOf
 
 LABELS: Final[Mapping[OutForm, str]] = {"json": "JSON", "csv": "CSV", "markdown": "Markdown", "jrnl": "jrnl"}

@@ -19,7 +19,7 @@ from alliance_journal.domain.text import UnusableText, one_line, tags_from, usab
 from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfinished
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.drawing import fit
 from alliance_journal.widgets.words import FewWords

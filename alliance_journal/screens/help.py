@@ -17,7 +17,7 @@ from alliance_journal.screens.dialogs import Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.guide import GuideCard
 from alliance_journal.screens.unfinished import Unfinished
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 
 YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."

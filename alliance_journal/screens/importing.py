@@ -27,10 +27,11 @@ from alliance_journal.screens.dialogs import Card, Question, Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
-from alliance_journal.store import backups, upkeep
-from alliance_journal.store.documents import known_therapists, take_in
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily
+from alliance_journal.store.transfer.import_document import known_therapists, take_in
 from alliance_journal.widgets.choice import OneOf
 
 WHAT_IT_IS: Final = (
@@ -252,7 +253,7 @@ def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> Away:
     try:
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             course.begin("Backing up…")
-            copy = upkeep.back_up(journal, "before-import")
+            copy = daily.back_up(journal, "before-import")
             course.begin("Taking over…")
             done = take_in(journal, loaded, progress=course)
     except (Stopped, JournalError, UnusableText) as error:

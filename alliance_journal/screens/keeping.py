@@ -19,12 +19,13 @@ from alliance_journal.paths import shown
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, Question
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
-from alliance_journal.store import backups, restoring, sealing, upkeep
-from alliance_journal.store.backups import Backup
-from alliance_journal.store.driver import HAS_ENCRYPTION
-from alliance_journal.store.errors import JournalError, NoEncryption
+from alliance_journal.store.backup import backups, restore
+from alliance_journal.store.backup.backups import Backup
+from alliance_journal.store.core.errors import JournalError, NoEncryption
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.sealing import Sealed
+from alliance_journal.store.maintenance import daily, encryption
+from alliance_journal.store.maintenance.encryption import Sealed
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 
@@ -104,7 +105,7 @@ class BackupsCard(Card):
 
 def _back_up(path: Path, key: Passphrase | None) -> Away:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
-        done = upkeep.back_up(journal)
+        done = daily.back_up(journal)
     # A journal in a file always has one now.
     assert done.backup
     return Away(path, key, f"A checked copy is in {shown(done.backup)}. {done.trouble}".strip())
@@ -113,8 +114,8 @@ def _back_up(path: Path, key: Passphrase | None) -> Away:
 def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> Away:
     second = ""
     with contextlib.suppress(JournalError):
-        second = restoring.second_folder_in(path, present)
-    done = restoring.restore(path, backup.path, key, present, second_folder=second)
+        second = restore.second_folder_in(path, present)
+    done = restore.restore(path, backup.path, key, present, second_folder=second)
     kept = f" As it was just now, it is kept in {done.aside}." if done.aside else ""
     said = f"The journal is as it was in this backup.{kept} {done.said()}".strip()
     return Away(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
@@ -185,7 +186,7 @@ class SecondFolder(Card):
     def _keep(self, folder: str) -> Away:
         with contextlib.closing(Journal.open(self.path, passphrase=self.key)) as journal:
             journal.set_upkeep("second folder", folder)
-            done = upkeep.back_up(journal)
+            done = daily.back_up(journal)
         said = (
             f"Each backup goes to {shown(folder)} too, the first one now."
             if folder
@@ -291,7 +292,7 @@ class PassphraseCard(Card):
 
 
 def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> Away:
-    sealed = sealing.set_passphrase(path, present, new)
+    sealed = encryption.set_passphrase(path, present, new)
     if new is None:
         said = "The journal is not encrypted any more. Backups from before open with the passphrase of their day."
     elif present:

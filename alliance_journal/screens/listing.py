@@ -5,7 +5,7 @@ from typing import overload
 
 from alliance_journal.domain.journal import EntryLine
 from alliance_journal.screens.place import TROUBLE
-from alliance_journal.store.lines import Lines
+from alliance_journal.store.records.entry_list import Lines
 
 
 class Listing(Sequence[EntryLine]):

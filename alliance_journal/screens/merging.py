@@ -16,10 +16,10 @@ from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.restoring import KeyCard
-from alliance_journal.store import backups
-from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merging import take_over
+from alliance_journal.store.merge.merge import take_over
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "

@@ -15,7 +15,7 @@ from alliance_journal.screens.entering import Entering, new_session_text
 from alliance_journal.screens.place import TROUBLE
 from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.writing import Writing
-from alliance_journal.store import writers
+from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.fixed import FixedText
 
@@ -134,7 +134,7 @@ class Noting(Entering):
         the draft is offered at the start.
         """
         drafts = [draft for draft in self.desk.journal.drafts() if draft.entry_id == entry.id]
-        mine = [draft for draft in drafts if draft.writer == writers.mine()]
+        mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
         return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
 
     def _load(self, entry: Entry, draft: Draft | None) -> None:

@@ -15,7 +15,7 @@ from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import Unfinished
-from alliance_journal.store import writers
+from alliance_journal.store.core import draft_owner
 from alliance_journal.widgets.words import FewWords
 
 STAYED: Final = "What stayed with me"
@@ -133,6 +133,6 @@ def _add_to_session(desk: Desk, therapist_id: str | None, filled: StraightAfter)
 def _text_of(desk: Desk, session: Entry) -> tuple[str, str]:
     """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
     for draft in desk.journal.drafts():
-        if draft.entry_id == session.id and draft.writer == writers.mine():
+        if draft.entry_id == session.id and draft.writer == draft_owner.mine():
             return draft.body, draft.base
     return session.body, session.body

@@ -13,7 +13,7 @@ from alliance_journal.domain.journal import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.drawn_once import DrawnOnceScreen
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room

@@ -17,7 +17,7 @@ from alliance_journal.domain.text import count
 from alliance_journal.screens.choosing import Choosing
 from alliance_journal.screens.handing_over import HandingOver
 from alliance_journal.screens.place import bindings
-from alliance_journal.store.bringing import page_for
+from alliance_journal.store.queries.brief import page_for
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.offers import OfferList, OfferRow
 from alliance_journal.widgets.room import LongPane, Pane

@@ -13,7 +13,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.locked import TYPE_IT
-from alliance_journal.store.backups import Backup
+from alliance_journal.store.backup.backups import Backup
 from alliance_journal.widgets.passphrase import PassphraseField
 
 SURE_TO_RESTORE: Final = (

@@ -2,7 +2,14 @@
 
 from typing import NamedTuple
 
-from alliance_journal.store.errors import Busy, CannotOpen, CannotWrite, DiskFull, JournalError, WrongPassphrase
+from alliance_journal.store.core.errors import (
+    Busy,
+    CannotOpen,
+    CannotWrite,
+    DiskFull,
+    JournalError,
+    WrongPassphrase,
+)
 
 DRAFT_SECONDS = 0.5
 """A throttle while typing, not a pause after it: typing without a pause is saved all the same."""

@@ -10,8 +10,8 @@ from alliance_journal.domain.journal import Entry, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place
-from alliance_journal.store import first_tension
-from alliance_journal.store.errors import NotFound
+from alliance_journal.store.core.errors import NotFound
+from alliance_journal.store.records import first_tension
 from alliance_journal.widgets.drawing import fit
 
 WHY: Final = (

@@ -17,9 +17,9 @@ from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.place import Place
-from alliance_journal.store import trash, upkeep
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily, trash
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."
@@ -128,11 +128,11 @@ def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, ma
     trouble = []
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         if many and not everywhere:
-            trouble.append(upkeep.back_up(journal).trouble)
+            trouble.append(daily.back_up(journal).trouble)
         trouble.append(trash.delete_for_good(journal, entry_ids))
         if everywhere:
             try:
-                trouble.append(upkeep.start_backups_anew(journal).trouble)
+                trouble.append(daily.start_backups_anew(journal).trouble)
             except JournalError as error:
                 # They are deleted all the same, and nobody may think that no backup holds them.
                 trouble.append(f"The backups were left as they are. {error}")

@@ -17,10 +17,10 @@ from alliance_journal.paths import shown
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Question
 from alliance_journal.screens.locked import ONE_MOMENT, sign
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
-from alliance_journal.store import backups
-from alliance_journal.store.backups import Backup
-from alliance_journal.store.errors import Damaged, EmptyFile, JournalError, NotAJournal
-from alliance_journal.store.restoring import restore
+from alliance_journal.store.backup import backups
+from alliance_journal.store.backup.backups import Backup
+from alliance_journal.store.backup.restore import restore
+from alliance_journal.store.core.errors import Damaged, EmptyFile, JournalError, NotAJournal
 
 AGAIN: Final = ("again", "Try again")
 RESTORE: Final = ("restore", "Restore a backup")

@@ -9,7 +9,7 @@ from textual.screen import Screen
 from alliance_journal.domain.journal import Unsaved
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.saving import trouble_of
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 
 BACK = "What you had typed here is back."

@@ -12,7 +12,7 @@ from alliance_journal.domain.earlier import Version
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.place import Place
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.widgets.earlier import VersionList
 
 NONE_YET: Final = "There is no earlier version yet. One is kept when you change a text on another day."

@@ -19,8 +19,8 @@ from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.locked import ONE_MOMENT, OPENS, sign
 from alliance_journal.screens.meeting import MeetField
-from alliance_journal.store.driver import HAS_ENCRYPTION
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from alliance_journal.domain.journal import Draft, Entry, Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
-from alliance_journal.store.errors import JournalError, NotFound
+from alliance_journal.store.core.errors import JournalError, NotFound
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.texts import Kept
+from alliance_journal.store.records.entry_text import Kept
 
 SHOWN_OF_TOO_LONG = 2_000
 

@@ -8,18 +8,20 @@ from typing import Any, Final, Self
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name, is_abandoned, sync_folder
-from alliance_journal.store import backups, guarding, migrations, words
-from alliance_journal.store import connection as opening
-from alliance_journal.store.checklists import Checklists
-from alliance_journal.store.choices import Choices
-from alliance_journal.store.driver import HAS_ENCRYPTION, calm
-from alliance_journal.store.errors import Busy, CannotWrite, JournalError, NoEncryption
-from alliance_journal.store.opened import Clock, utc_now
-from alliance_journal.store.people import People
-from alliance_journal.store.tags import Tags
-from alliance_journal.store.texts import Texts
-from alliance_journal.store.topics import Topics
-from alliance_journal.store.work import Work
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core.database import Clock, utc_now
+from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError, NoEncryption
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, calm
+from alliance_journal.store.records.brief_choices import Choices
+from alliance_journal.store.records.checklists import Checklists
+from alliance_journal.store.records.entry_text import Texts
+from alliance_journal.store.records.homework_and_goals import Work
+from alliance_journal.store.records.people import People
+from alliance_journal.store.records.tags import Tags
+from alliance_journal.store.records.topics import Topics
+from alliance_journal.store.schema import foreign_triggers, migrations
+from alliance_journal.store.search import fts_index
 
 FORGOTTEN_AT_ONCE: Final = 10_000
 """Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
@@ -67,16 +69,16 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
             only_read = opening.can_only_be_read(path)
             journal = cls(connection, path, clock, passphrase=key, only_read=only_read)
             is_older = not only_read and migrations.is_older(connection, path)
-            foreign = [] if only_read else guarding.foreign_triggers(connection, path)
+            foreign = [] if only_read else foreign_triggers.foreign_triggers(connection, path)
             if is_older or foreign:
                 backups.make(journal, "before-update")
             if foreign:
-                guarding.take_away(connection, path, foreign)
+                foreign_triggers.take_away(connection, path, foreign)
                 journal.taken_away = tuple(foreign)
             migrations.bring_up_to_date(connection, path, only_read=only_read)
-            if not only_read and words.missing_triggers(connection):
+            if not only_read and fts_index.missing_triggers(connection):
                 with journal.writing():
-                    words.mend_triggers(connection)
+                    fts_index.mend_triggers(connection)
         except BaseException:
             connection.close()
             raise
@@ -133,8 +135,8 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
             with contextlib.suppress(JournalError), calm(self.path):
                 (number,) = self.connection.execute("SELECT count(*) FROM entries").fetchone()
                 if number <= FORGOTTEN_AT_ONCE:
-                    words.forget_wordings(self.connection)
-                    words.forget(self.connection)
+                    fts_index.forget_wordings(self.connection)
+                    fts_index.forget(self.connection)
         self.connection.close()
 
     # What the file keeps about itself

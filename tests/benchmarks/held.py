@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.store import connection
+from alliance_journal.store.core import connection
 from tests.benchmarks.beating import late_beats
 from tests.benchmarks.bench import BEATING, OURS, QUIT, Bench, Found
 from tests.benchmarks.editing import ESCAPE, WHILE_OTHERS_WORK

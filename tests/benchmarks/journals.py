@@ -22,8 +22,11 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.journal import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import digests, documents, rows, words
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.search import fts_index
+from alliance_journal.store.transfer import import_document
 
 PASSPHRASE: Final = Passphrase("seven quiet otters read maps")
 LAST_DAY: Final = dt.date(2026, 5, 28)
@@ -202,8 +205,8 @@ def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
                     if o.topic
                 ],
             )
-        digests.renew_all(journal.connection)
-    words.forget(journal.connection)
+        entry_checksums.renew_all(journal.connection)
+    fts_index.forget(journal.connection)
     journal.set_upkeep("looked at", dt.date.today().isoformat())
     journal.close()
 
@@ -258,7 +261,7 @@ def _batches(all_of_it: Iterator[Written], size: int = 1000) -> Iterator[list[Wr
 
 def _state() -> str:
     """Another one whenever the store or this generator changes."""
-    store = Path(documents.__file__).parent
+    store = Path(import_document.__file__).parent
     sources = [*sorted(store.rglob("*.py")), Path(__file__)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 

@@ -14,9 +14,9 @@ from alliance_journal.domain.journal import Entry
 from alliance_journal.exchange import formats
 from alliance_journal.exchange.formats import Dates, Form, OutForm
 from alliance_journal.exchange.places import CannotRead
-from alliance_journal.store.documents import known_therapists, take_in
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.outgoing import outgoing
+from alliance_journal.store.transfer.export_source import outgoing
+from alliance_journal.store.transfer.import_document import known_therapists, take_in
 
 TODAY: Final = dt.date(2026, 11, 22)
 NOBODY: Final[Mapping[str, str]] = {}

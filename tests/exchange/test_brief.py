@@ -28,9 +28,9 @@ from alliance_journal.exchange.brief import (
     made,
     render,
 )
-from alliance_journal.store.bringing import page_for
-from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.brief import page_for
+from alliance_journal.store.transfer.import_document import take_in
 from tests.hostile import SHORT, named, steers
 
 TODAY = dt.date(2026, 5, 30)

@@ -16,7 +16,7 @@ from alliance_journal.domain.sheet import WIDTH, fit, lines_of, width_of
 from alliance_journal.domain.text import printable
 from alliance_journal.exchange import brief_pdf, glyphs
 from alliance_journal.exchange.brief import CannotMake, as_html, made
-from alliance_journal.store.bringing import page_for
+from alliance_journal.store.queries.brief import page_for
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, example
 

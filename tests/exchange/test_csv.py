@@ -24,8 +24,8 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.tables import guarded, joined, parted, unguarded
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT

@@ -15,8 +15,8 @@ import pytest
 
 from alliance_journal.domain.arriving import summary
 from alliance_journal.exchange.places import CannotRead
-from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, day_one, plain, read, refusal
 
 EVENING = {

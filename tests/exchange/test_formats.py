@@ -18,9 +18,9 @@ from alliance_journal.exchange import formats
 from alliance_journal.exchange.formats import OutForm
 from alliance_journal.exchange.places import CannotRead
 from alliance_journal.files import new_file, new_folder
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.outgoing import WINDOW, outgoing
+from alliance_journal.store.transfer.export_source import WINDOW, outgoing
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import snapshot
 from tests.exchange.files import NOW, TODAY, bring, day_one, give, read, refusal
 from tests.store.staging import no_file_longer_than

@@ -11,8 +11,8 @@ from alliance_journal.domain.journal import Document, Entry
 from alliance_journal.exchange import formats
 from alliance_journal.exchange.jrnl_text import as_text, key
 from alliance_journal.exchange.places import WhichDates
-from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT
 

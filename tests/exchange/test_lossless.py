@@ -17,8 +17,8 @@ from alliance_journal.domain.journal import Appointment, Document, Entry, GivenA
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.lossless import FORMAT, VERSION, entry_json, load
 from alliance_journal.exchange.places import CannotRead
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING
 from tests.exchange.documents import documents
 from tests.hostile import HOSTILE, UNUSABLE, named

@@ -16,8 +16,8 @@ from alliance_journal.exchange.file_names import FileNames
 from alliance_journal.exchange.front_matter import parted, quoted
 from alliance_journal.exchange.markdown_folder import as_markdown
 from alliance_journal.exchange.places import WhichDates
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT, named

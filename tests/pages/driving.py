@@ -18,9 +18,9 @@ from alliance_journal.app import JournalApp
 from alliance_journal.domain.sample import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
-from alliance_journal.store.documents import take_in
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in
 from tests.pages import quick
 
 quick.make_quick()

@@ -5,8 +5,9 @@ import shutil
 from pathlib import Path
 
 from alliance_journal.settings import Settings
-from alliance_journal.store import backups, upkeep
+from alliance_journal.store.backup import backups
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily
 from tests.conftest import Clock
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, driving
@@ -62,7 +63,7 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
         assert driven.journal.in_trash() == 1
         journal = driven.journal
         journal.put_in_trash(journal.entries()[0].id)
-        upkeep.back_up(journal)
+        daily.back_up(journal)
         await driven.press("escape")
         await driven.app.run_action("open_trash", driven.app.screen)
         await driven.press("a", "right", "right", "enter")

@@ -21,10 +21,10 @@ from alliance_journal.screens.importing import Home, ImportCard, PreviewCard
 from alliance_journal.screens.picking import FileList, PathField, PickCard
 from alliance_journal.screens.place import ONLY_READ
 from alliance_journal.screens.under_way import Course, UnderWay
-from alliance_journal.store import backups
-from alliance_journal.store.documents import whole
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import whole
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose

@@ -10,9 +10,9 @@ import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.screens.keeping import BackupsCard, OldCopies, PassphraseCard
-from alliance_journal.store import backups
-from alliance_journal.store.connection import is_encrypted
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.connection import is_encrypted
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.pages.driving import Driven, driving, example, with_sample
 

@@ -26,10 +26,11 @@ from alliance_journal.screens.locked import HiddenScreen, LockScreen
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.trouble import TroubleScreen
 from alliance_journal.settings import Settings
-from alliance_journal.store import backups, sealing
-from alliance_journal.store.driver import driver
-from alliance_journal.store.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
+from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import encryption
 from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
@@ -410,7 +411,7 @@ async def test_the_curtain_of_the_example_keeps_what_is_behind_it() -> None:
 async def test_encrypted_by_another_window_behind_the_curtain(plain: Journal, path: Path) -> None:
     async with driving(plain, keys=("ctrl+l",)) as driven:
         await locked(driven)
-        sealing.set_passphrase(path, None, KEY)
+        encryption.set_passphrase(path, None, KEY)
         await driven.press("enter")
         await driven.until(lambda: bool(driven.app.screen.query(PassphraseField)))
         await unlock(driven)
@@ -703,7 +704,7 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
 
         def work() -> Away:
             meanwhile.append((driven.app.desk, open_files(path)))
-            sealing.set_passphrase(path, KEY, new)
+            encryption.set_passphrase(path, KEY, new)
             return Away(path, new, "It has another passphrase now.")
 
         driven.app.while_away(work)
@@ -991,7 +992,7 @@ def replaced(path: Path, key: Passphrase | None, present: Passphrase | None) -> 
     with contextlib.closing(Journal.open(path, passphrase=present)) as journal:
         backups.copy_to(journal, copy)
     if key != present:
-        sealing.set_passphrase(copy, present, key)
+        encryption.set_passphrase(copy, present, key)
     with contextlib.closing(Journal.open(copy, passphrase=key)) as journal:
         journal.add_entry("between", TODAY, title="From elsewhere")
     copy.replace(path)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from alliance_journal.domain.journal import Document, Entry, Topic
-from alliance_journal.store.documents import take_in
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in
 from tests.hostile import HOSTILE
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from alliance_journal.exchange.brief import as_text, made, render
 from alliance_journal.screens.prepare import PrepareScreen
-from alliance_journal.store.bringing import page_for
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.brief import page_for
 from alliance_journal.widgets.choice import OneOf
 from tests.conftest import mode
 from tests.hostile import steers

@@ -14,8 +14,8 @@ from alliance_journal.screens import welcome
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.welcome import Beginning, WelcomeScreen
 from alliance_journal.settings import Settings
-from alliance_journal.store.connection import is_encrypted
-from alliance_journal.store.errors import NeedsPassphrase
+from alliance_journal.store.core.connection import is_encrypted
+from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.pages.driving import TODAY, Driven, driving, each_size, example

@@ -12,11 +12,11 @@ from alliance_journal.domain.dates import When
 from alliance_journal.domain.earlier import Trashed
 from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
 from alliance_journal.domain.merged import Merged
-from alliance_journal.store import connection as opening
-from alliance_journal.store import trash
-from alliance_journal.store.documents import take_in
+from alliance_journal.store.core import connection as opening
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merging import merge
+from alliance_journal.store.maintenance import trash
+from alliance_journal.store.merge.merge import merge
+from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY
 from tests.whole import without_task

@@ -14,8 +14,8 @@ from typing import Any, Final
 from alliance_journal.domain.journal import Document
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample import sample
-from alliance_journal.store.documents import take_in, whole
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests import quick_keys
 from tests.conftest import Clock
 from tests.hostile import SHORT

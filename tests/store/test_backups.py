@@ -9,10 +9,10 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.sample import sample
-from alliance_journal.store import backups
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.errors import CannotWrite, Damaged, DiskFull, JournalError
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import CannotWrite, Damaged, DiskFull, JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, Clock, mode, snapshot
 
 DAY = dt.date(2026, 5, 28)

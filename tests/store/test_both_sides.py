@@ -9,7 +9,7 @@ import pytest
 from alliance_journal.domain.dates import When
 from alliance_journal.domain.journal import Appointment, Goal, GoalMark
 from alliance_journal.domain.often import parse_rhythm
-from alliance_journal.store.errors import NotFound, NotPossible
+from alliance_journal.store.core.errors import NotFound, NotPossible
 from alliance_journal.store.journal import Journal
 
 TODAY = dt.date(2026, 11, 22)

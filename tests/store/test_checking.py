@@ -17,10 +17,10 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import GivenAnswer, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, checking, digests, driver, salvage, sealing, unsaved, upkeep, words
-from alliance_journal.store.checking import Finding
-from alliance_journal.store.documents import whole
-from alliance_journal.store.errors import (
+from alliance_journal.store.backup import backups
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core import sqlite_driver
+from alliance_journal.store.core.errors import (
     CannotWrite,
     Damaged,
     JournalError,
@@ -31,6 +31,11 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, daily, salvage, unsaved_words
+from alliance_journal.store.maintenance import encryption as sealing
+from alliance_journal.store.maintenance.check import Finding
+from alliance_journal.store.search import fts_index
+from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import Clock, mode, snapshot
 from tests.store.fixtures.later import EVERY
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
@@ -40,7 +45,7 @@ pytestmark = pytest.mark.usefixtures("quick_keys")
 FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
 LEAF: Final = 13
 """How a page of rows begins."""
-encryption = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 each_kind = pytest.mark.parametrize("key", [None, pytest.param(OLD, marks=encryption)], ids=["plain", "encrypted"])
 
 
@@ -58,7 +63,7 @@ def path(tmp_path: Path, clock: Clock) -> Path:
 
 
 def looked(path: Path, key: Passphrase | None = None, now: dt.datetime | None = None) -> list[Finding]:
-    return checking.look(path, key, now or dt.datetime.now(dt.UTC))
+    return check.look(path, key, now or dt.datetime.now(dt.UTC))
 
 
 def the_only(path: Path, key: Passphrase | None = None, now: dt.datetime | None = None) -> Finding:
@@ -267,7 +272,7 @@ def test_triggers_that_are_gone(path: Path, gone: str) -> None:
     assert "The index that search goes by is not whole; your texts are." in found.sentence
     assert not found.grave
     with opened(path) as journal:
-        assert words.missing_triggers(journal.connection) == []
+        assert fts_index.missing_triggers(journal.connection) == []
         entry = journal.add_entry("between", DAY, body="walrus")
         assert searched(journal, "walrus") == 1
         journal.keep_text(entry.id, "heron", "walrus")
@@ -290,7 +295,7 @@ def test_an_index_that_says_something_else(path: Path) -> None:
     by_another_program(path, "INSERT INTO words (words) VALUES ('delete-all')")
     assert "The index that search goes by is not whole" in the_only(path).sentence
     with opened(path) as journal:
-        upkeep.do(journal, DAY)
+        daily.do(journal, DAY)
     assert looked(path) == []
 
 
@@ -301,8 +306,8 @@ def test_search_through_every_verb(journal: Journal) -> None:
     assert (searched(journal, "walrus"), searched(journal, "heron")) == (0, 1)
     journal.put_in_trash(one.id)
     journal.take_back(one.id)
-    assert words.are_whole(journal.connection)
-    assert list(digests.differing(journal.connection)) == []
+    assert fts_index.are_whole(journal.connection)
+    assert list(entry_checksums.differing(journal.connection)) == []
 
 
 # Who can read it, and where it lies
@@ -362,7 +367,7 @@ def test_in_a_folder_that_is_synced(
     assert ("passphrase set" in found.next_step) is (key is None)
 
 
-@pytest.mark.parametrize("mark", checking.SYNC_MARKS)
+@pytest.mark.parametrize("mark", check.SYNC_MARKS)
 def test_in_a_folder_with_a_sync_tools_mark(tmp_path: Path, clock: Clock, mark: str) -> None:
     path = good(tmp_path / "journal", clock)
     (tmp_path / mark).mkdir()
@@ -424,7 +429,7 @@ def test_after_a_killed_change_of_passphrase_the_backup_has_the_earlier_one(tmp_
 
 
 def test_words_that_wait_beside_the_journal(path: Path) -> None:
-    waiting = unsaved.put_aside(path, None, [Unsaved("Lighthouse", card="topic/new")])
+    waiting = unsaved_words.put_aside(path, None, [Unsaved("Lighthouse", card="topic/new")])
     (found,) = looked(path)
     assert found.sentence == f"{waiting} holds words that could not be saved when the app ended."
 
@@ -448,7 +453,7 @@ def test_no_backup_yet(path: Path) -> None:
 
 def test_an_old_backup(path: Path) -> None:
     (newest,) = backups.listed(path)
-    days = dt.timedelta(days=checking.BACKUP_DAYS)
+    days = dt.timedelta(days=check.BACKUP_DAYS)
     assert looked(path, now=newest.at + days) == []
     found = the_only(path, now=newest.at + days + dt.timedelta(seconds=1))
     assert found.sentence.startswith("The newest backup is of ")
@@ -525,7 +530,7 @@ def test_empty_space_that_was_changed_is_said_calmly(tmp_path: Path, clock: Cloc
     for at in range(2000, len(data), 3 * 4096):
         path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         with contextlib.suppress(JournalError):
-            if checking.EMPTY_PAGES in looked(path, OLD):
+            if check.EMPTY_PAGES in looked(path, OLD):
                 calm += 1
                 assert everything(path, OLD)[0] == before
     assert calm > 1
@@ -617,8 +622,8 @@ def test_salvage_loses_only_what_was_there(
         entries = journal.entries()
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert words.are_whole(journal.connection)
-        assert list(digests.differing(journal.connection)) == []
+        assert fts_index.are_whole(journal.connection)
+        assert list(entry_checksums.differing(journal.connection)) == []
         assert journal.therapists() == before.therapists
     found_again = [entry for entry in entries if entry.title == "Found again"]
     assert all(texts[entry.id] == entry.body for entry in entries if entry not in found_again)

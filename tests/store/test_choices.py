@@ -7,7 +7,7 @@ import pytest
 
 from alliance_journal.domain.journal import Excerpt, PageChoice
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store.errors import NotFound
+from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.journal import Journal
 from tests.hostile import HOSTILE, UNUSABLE, named
 

@@ -20,9 +20,9 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Entry
 from alliance_journal.domain.sample import sample
-from alliance_journal.store import backups, connection, driver
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.errors import (
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import connection, sqlite_driver
+from alliance_journal.store.core.errors import (
     Busy,
     CannotOpen,
     CannotWrite,
@@ -35,6 +35,7 @@ from alliance_journal.store.errors import (
     NotAJournal,
 )
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import WITHOUT_SQLCIPHER, Program, mode, snapshot
 from tests.whole import number_sessions
 
@@ -68,7 +69,7 @@ def test_recipe(journal: Journal, pragma: str, wanted: object) -> None:
         assert value(again, pragma) == wanted
 
 
-@pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="the schema is only distrusted with sqlcipher3")
+@pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="the schema is only distrusted with sqlcipher3")
 def test_schema_is_not_trusted(journal: Journal) -> None:
     assert value(journal, "trusted_schema") == 0
 
@@ -540,7 +541,7 @@ def test_without_sqlcipher(program: Program) -> None:
         return ran.out
 
     probe = WITHOUT_SQLCIPHER[1].partition("from alliance_journal.cli")[0]
-    check = "from alliance_journal.store import driver as c; print(c.driver.__name__, c.HAS_ENCRYPTION)"
+    check = "from alliance_journal.store.core import sqlite_driver as c; print(c.driver.__name__, c.HAS_ENCRYPTION)"
     ran = program(launcher=("-c", f"{probe}\n{check}"))
     assert ran.out == "sqlite3 False\n", ran.err
 

@@ -29,10 +29,11 @@ from alliance_journal.domain.journal import (
 )
 from alliance_journal.domain.sample import sample
 from alliance_journal.exchange.lossless import load
-from alliance_journal.store import digests, words
-from alliance_journal.store.documents import take_in, whole
+from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.outgoing import outgoing
+from alliance_journal.store.search import fts_index
+from alliance_journal.store.transfer.export_source import outgoing
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, named
 from tests.whole import dump
@@ -228,7 +229,7 @@ def test_an_import_that_fails_adds_nothing(journal: Journal) -> None:
         take_in(journal, bad)
     assert snapshot(journal.path.parent) == before
     assert len(journal.entries()) == 1
-    assert words.missing_triggers(journal.connection) == []
+    assert fts_index.missing_triggers(journal.connection) == []
 
 
 def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
@@ -246,8 +247,8 @@ def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
     take_in(journal, Document(entries=(came, Entry("plain", "between", DAY, body="kettle"))))
     later = journal.add_entry("between", DAY, body="a third kettle")
     journal.answer_words("came", "warmth", "a warm samovar")
-    assert words.missing_triggers(journal.connection) == []
-    assert words.are_whole(journal.connection)
+    assert fts_index.missing_triggers(journal.connection) == []
+    assert fts_index.are_whole(journal.connection)
 
     def found(search: str) -> set[str]:
         return {line.id for line in journal.lines(search)}
@@ -361,7 +362,7 @@ def test_what_belongs_to_both_sides_goes_out_and_in(journal: Journal, tmp_path: 
         take_in(other, load(text.encode(), {}).document)
         assert whole(other) == whole(journal)
         assert not take_in(other, load(text.encode(), {}).document).added
-        assert list(digests.differing(other.connection)) == []
+        assert list(entry_checksums.differing(other.connection)) == []
 
 
 def test_a_link_to_a_goal_that_is_nowhere_is_let_go(journal: Journal) -> None:
@@ -509,4 +510,4 @@ def test_five_hundred_sessions_with_everything_in_them(journal: Journal, other: 
     assert done.different == []
     assert dump(whole(other), BEGINNING) == first
     assert take_in(journal, load(first.encode(), {})).different == []
-    assert list(digests.differing(other.connection)) == []
+    assert list(entry_checksums.differing(other.connection)) == []

@@ -11,21 +11,21 @@ import pytest
 
 import alliance_journal
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import connection as opening
-from alliance_journal.store import driver
-from alliance_journal.store.errors import Busy, Damaged, DiskFull, JournalError, NotAJournal
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core import sqlite_driver
+from alliance_journal.store.core.errors import Busy, Damaged, DiskFull, JournalError, NotAJournal
 
 
 @pytest.fixture(params=["plain", "encrypted"])
 def tables(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Any]:
     """sqlite-utils over a new file, opened as a journal is."""
     key = Passphrase("a kind and patient lamp") if request.param == "encrypted" else None
-    if key and not driver.HAS_ENCRYPTION:
+    if key and not sqlite_driver.HAS_ENCRYPTION:
         pytest.skip("sqlcipher3 has no wheel for this computer")
     path = tmp_path / "file.db"
     os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     with contextlib.closing(opening.connect(path, key)) as connection:
-        found = driver.sqlite_utils_on(connection)
+        found = sqlite_driver.sqlite_utils_on(connection)
         found.table("notes").insert_all([{"id": 1, "text": "one"}, {"id": 2, "text": "don't [/b]"}], pk="id")
         yield found
 
@@ -47,7 +47,7 @@ def test_update_with_a_column_more(tables: Any) -> None:
 
 def test_drop_what_is_not_there(tables: Any) -> None:
     tables.table("nowhere").drop(ignore=True)
-    with pytest.raises(driver.driver.OperationalError):
+    with pytest.raises(sqlite_driver.driver.OperationalError):
         tables.table("nowhere").drop()
 
 
@@ -72,7 +72,7 @@ def test_rows_that_a_write_returns(tables: Any) -> None:
 
 
 def test_a_write_that_is_refused_is_one_error(tables: Any) -> None:
-    with pytest.raises(driver.driver.IntegrityError):
+    with pytest.raises(sqlite_driver.driver.IntegrityError):
         tables.table("notes").insert({"id": 1, "text": "again"})
     assert not tables.conn.in_transaction
     assert texts(tables) == ["one", "don't [/b]"]
@@ -80,7 +80,7 @@ def test_a_write_that_is_refused_is_one_error(tables: Any) -> None:
 
 def test_rows_as_sql_are_not_relied_on(tables: Any) -> None:
     """`iterdump` is what sqlcipher3 has not; nothing of ours may ask for it."""
-    assert hasattr(tables.conn, "iterdump") is (driver.driver is sqlite3)
+    assert hasattr(tables.conn, "iterdump") is (sqlite_driver.driver is sqlite3)
     asking = [
         path.name
         for path in Path(alliance_journal.__file__).parent.rglob("*.py")
@@ -106,10 +106,10 @@ def test_rows_as_sql_are_not_relied_on(tables: Any) -> None:
 )
 def test_an_error_in_words(code: int | None, wanted: type[JournalError]) -> None:
     """The driver's own message can hold the client's words, so it is never passed on."""
-    error = driver.driver.DatabaseError('no such column: "my words"')
+    error = sqlite_driver.driver.DatabaseError('no such column: "my words"')
     if code is not None:
         error.sqlite_errorcode = code
-    with pytest.raises(wanted) as caught, driver.calm(Path("journal.db")):
+    with pytest.raises(wanted) as caught, sqlite_driver.calm(Path("journal.db")):
         raise error
     assert type(caught.value) is wanted
     assert "my words" not in str(caught.value)

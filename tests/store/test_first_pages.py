@@ -10,10 +10,13 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, bounded, checking, driver, salvage, words
-from alliance_journal.store import connection as opening
-from alliance_journal.store.errors import Damaged, JournalError, WrongPassphrase
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core import sqlite_driver, time_limit
+from alliance_journal.store.core.errors import Damaged, JournalError, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, salvage
+from alliance_journal.store.search import fts_index
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("quick_keys")
 
 PAGE: Final = 4096
 NOW: Final = dt.datetime(2026, 5, 28, 18, tzinfo=dt.UTC)
-encryption = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 each_kind = pytest.mark.parametrize("key", [None, pytest.param(OLD, marks=encryption)], ids=["plain", "encrypted"])
 
 
@@ -64,7 +67,7 @@ def pages_of_the_schema(path: Path, key: Passphrase | None) -> Iterator[int]:
         try:
             with contextlib.closing(opening.connect(path, key)) as connection:
                 connection.execute("SELECT * FROM sqlite_master").fetchall()
-        except (JournalError, *driver.DRIVER_ERRORS):
+        except (JournalError, *sqlite_driver.DRIVER_ERRORS):
             yield page
         path.write_bytes(data)
 
@@ -87,12 +90,12 @@ def is_all_there(path: Path, target: Path, key: Passphrase | None) -> None:
     with opened(target, key) as journal:
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert words.are_whole(journal.connection)
+        assert fts_index.are_whole(journal.connection)
 
 
 def is_said_to_be_damaged(path: Path, key: Passphrase | None) -> None:
     try:
-        said = [(one.sentence, one.next_step) for one in checking.look(path, key, NOW) if one.grave]
+        said = [(one.sentence, one.next_step) for one in check.look(path, key, NOW) if one.grave]
     except Damaged as error:
         said = [(error.sentence, error.next_step)]
     (found,) = said
@@ -218,8 +221,8 @@ def test_a_day_that_is_none_any_more(path: Path, tmp_path: Path, key: None) -> N
 @pytest.mark.parametrize("key", [None], ids=["plain"])
 def test_a_query_that_never_ends_is_ended(path: Path, key: None) -> None:
     with contextlib.closing(opening.connect(path, key)) as connection:
-        bounded.Limit(0).put_on(connection)
-        with pytest.raises(driver.driver.OperationalError):
+        time_limit.Limit(0).put_on(connection)
+        with pytest.raises(sqlite_driver.driver.OperationalError):
             connection.execute(
                 "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n) SELECT count(*) FROM n"
             ).fetchall()

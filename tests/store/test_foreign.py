@@ -12,21 +12,15 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import (
-    backups,
-    checking,
-    driver,
-    guarding,
-    merging,
-    restoring,
-    rewriting,
-    salvage,
-    schema,
-    words,
-)
-from alliance_journal.store import connection as opening
-from alliance_journal.store.errors import CannotWrite, DiskFull, JournalError, NotAJournal
+from alliance_journal.store.backup import backups, restore, row_copy
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core import sqlite_driver
+from alliance_journal.store.core.errors import CannotWrite, DiskFull, JournalError, NotAJournal
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, salvage
+from alliance_journal.store.merge import merge
+from alliance_journal.store.schema import foreign_triggers, known_schemas
+from alliance_journal.store.search import fts_index
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
 from tests.store.staging import DAY, OLD, begin, everything, no_file_longer_than, opened
 
@@ -34,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("quick_keys")
 
 NOW: Final = dt.datetime(2026, 5, 28, 18, tzinfo=dt.UTC)
 FIXTURES: Final = sorted((Path(__file__).with_name("fixtures")).glob("m*.db"))
-encryption = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 each_kind = pytest.mark.parametrize("key", [None, pytest.param(OLD, marks=encryption)], ids=["plain", "encrypted"])
 
 FOREIGN: Final = {
@@ -71,19 +65,19 @@ def with_foreign(source: Path, copy: Path, sql: str, key: Passphrase | None = No
 
 
 def is_ours(path: Path, key: Passphrase | None = None) -> bool:
-    return rewriting.foreign_parts(path, key) == []
+    return row_copy.foreign_parts(path, key) == []
 
 
 def test_every_version_knows_itself() -> None:
     for fixture in FIXTURES:
         assert is_ours(fixture)
     with contextlib.closing(Journal.in_memory()) as journal:
-        assert schema.foreign(schema.read(journal.connection), schema.versions()[-1]) == []
+        assert known_schemas.foreign(known_schemas.read(journal.connection), known_schemas.versions()[-1]) == []
 
 
 def test_the_triggers_that_are_known_at_once_are_those_of_the_newest_version() -> None:
-    triggers = {part.name: part.sql for part in schema.versions()[-1].schema if part.kind == "trigger"}
-    assert words.are_known(triggers)
+    triggers = {part.name: part.sql for part in known_schemas.versions()[-1].schema if part.kind == "trigger"}
+    assert fts_index.are_known(triggers)
 
 
 @pytest.mark.parametrize("sql", FOREIGN.values(), ids=FOREIGN.keys())
@@ -96,7 +90,7 @@ def test_restore_takes_over_rows_alone(tmp_path: Path, clock: Clock, sql: str, k
     before = everything(path, key)
     data = backup.read_bytes()
     assert not is_ours(backup, key)
-    done = restoring.restore(path, backup, key, key, clock)
+    done = restore.restore(path, backup, key, key, clock)
     assert done.foreign
     assert "Not taken over, since this program did not make it: the" in done.said()
     assert is_ours(path, key)
@@ -118,7 +112,7 @@ def test_an_older_version_is_restored_as_that_version(tmp_path: Path, older: Pat
     backup = with_foreign(older, tmp_path / "backup.db", FOREIGN["a view"])
     path = tmp_path / "journal" / "journal.db"
     path.parent.mkdir()
-    assert restoring.restore(path, backup).foreign
+    assert restore.restore(path, backup).foreign
     assert is_ours(path)
     clean = tmp_path / "clean.db"
     shutil.copy(older, clean)
@@ -128,7 +122,7 @@ def test_an_older_version_is_restored_as_that_version(tmp_path: Path, older: Pat
 def test_a_backup_without_anything_foreign_is_taken_over_to_the_last_byte(path: Path, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     shutil.copy(path, backup)
-    done = restoring.restore(path, backup)
+    done = restore.restore(path, backup)
     assert (done.foreign, done.dropped) == ((), "")
     assert path.read_bytes() == backup.read_bytes()
 
@@ -150,7 +144,7 @@ def test_what_is_no_table_of_a_journal_is_refused(path: Path, tmp_path: Path, cl
                 connection.execute(statement)
         before = snapshot(path.parent)
         with pytest.raises(JournalError):
-            restoring.restore(path, backup, clock=clock)
+            restore.restore(path, backup, clock=clock)
         assert snapshot(path.parent) == before
 
 
@@ -160,7 +154,7 @@ def test_steps_that_no_version_has(path: Path, tmp_path: Path) -> None:
     with contextlib.closing(sqlite3.connect(backup, isolation_level=None)) as connection:
         connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm003_both_sides'")
     with pytest.raises(NotAJournal, match="not a journal of any version"):
-        restoring.restore(path, backup)
+        restore.restore(path, backup)
 
 
 # A second folder
@@ -173,12 +167,12 @@ def test_a_second_folder_is_not_taken_over_unless_it_is_confirmed(path: Path, tm
     shutil.copy(path, backup)
     with opened(backup) as journal:
         journal.set_upkeep("second folder", str(theirs))
-    assert restoring.second_folder_in(backup, None) == str(theirs)
-    done = restoring.restore(path, backup)
+    assert restore.second_folder_in(backup, None) == str(theirs)
+    done = restore.restore(path, backup)
     assert done.dropped == str(theirs)
     with opened(path) as journal:
         assert backups.second_folder(journal) is None
-    done = restoring.restore(path, backup, second_folder=str(theirs))
+    done = restore.restore(path, backup, second_folder=str(theirs))
     assert done.dropped == ""
     with opened(path) as journal:
         assert backups.second_folder(journal)
@@ -232,7 +226,7 @@ def test_merge_only_reads(path: Path, tmp_path: Path, sql: str) -> None:
     data = other.read_bytes()
     with opened(path) as journal:
         topics = len(journal.topics())
-        merging.take_over(journal, other, None)
+        merge.take_over(journal, other, None)
         assert journal.entry(entry.id).body == "Only in the other copy."
         assert len(journal.topics()) == topics
     assert is_ours(path)
@@ -245,7 +239,7 @@ def test_triggers_do_not_run_while_the_other_copy_is_brought_up_to_date(tmp_path
     sql = "CREATE TRIGGER evil AFTER DELETE ON upkeep BEGIN DELETE FROM entries; END"
     other = with_foreign(older, tmp_path / "other.db", sql)
     with contextlib.closing(Journal.begin(tmp_path / "mine.db")) as journal:
-        merging.take_over(journal, other, None)
+        merge.take_over(journal, other, None)
         assert journal.entries()
 
 
@@ -282,7 +276,7 @@ def test_triggers_in_the_present_journal_do_not_run(path: Path, what: str, progr
         journal.set_upkeep("looked at", "2026-05-28")
         assert (len(journal.topics()), len(journal.entries())) == (topics, entries + 1)
         assert [line.id for line in journal.lines("lighthouse")] == [entry.id]
-        assert guarding.foreign_triggers(journal.connection, path) == []
+        assert foreign_triggers.foreign_triggers(journal.connection, path) == []
     (before,) = backups.listed(path)
     assert before.why == "before-update"
     assert not is_ours(before.path)
@@ -311,14 +305,14 @@ def test_a_journal_with_something_of_ones_own_opens(path: Path, what: str) -> No
 def test_check_names_what_is_foreign(path: Path, what: str) -> None:
     with_foreign(path, path.with_name("own.db"), FOREIGN[what]).replace(path)
     data = path.read_bytes()
-    found = [one for one in checking.look(path, None, NOW) if "this program did not make" in one.sentence]
+    found = [one for one in check.look(path, None, NOW) if "this program did not make" in one.sentence]
     assert len(found) == 1
     assert found[0].grave == (what != "a view")
     assert path.read_bytes() == data
 
 
 def test_check_of_a_journal_of_ours_names_nothing(path: Path) -> None:
-    assert not [one for one in checking.look(path, None, NOW) if "did not make" in one.sentence]
+    assert not [one for one in check.look(path, None, NOW) if "did not make" in one.sentence]
 
 
 def test_without_sqlcipher(path: Path, tmp_path: Path, program: Program) -> None:
@@ -341,12 +335,12 @@ def test_what_a_killed_run_left_is_in_nobodys_way(path: Path, tmp_path: Path) ->
         for one in left:
             one.write_bytes(b"half")
             os.utime(one, (0, 0))
-            assert one.name in " ".join(finding.sentence for finding in checking.look(path, None, NOW))
+            assert one.name in " ".join(finding.sentence for finding in check.look(path, None, NOW))
         if take_over == "merge":
             with opened(path) as journal:
-                merging.take_over(journal, hostile, None)
+                merge.take_over(journal, hostile, None)
         else:
-            restoring.restore(path, hostile)
+            restore.restore(path, hostile)
         assert not any(one.exists() for one in left[:1])
     assert not left[2].exists()
 
@@ -355,8 +349,8 @@ def test_no_room_for_rows_in_a_fresh_file(path: Path, tmp_path: Path) -> None:
     hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
     before = snapshot(path.parent)
     with no_file_longer_than(hostile.stat().st_size - 4096), pytest.raises((CannotWrite, DiskFull)):
-        restoring.restore(path, hostile)
+        restore.restore(path, hostile)
     limit = no_file_longer_than(hostile.stat().st_size - 4096)
     with opened(path) as journal, limit, pytest.raises((CannotWrite, DiskFull)):
-        merging.take_over(journal, hostile, None)
+        merge.take_over(journal, hostile, None)
     assert snapshot(path.parent) == before

@@ -22,11 +22,11 @@ from alliance_journal.domain.journal import (
     Therapist,
 )
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store import driver, rows
-from alliance_journal.store.documents import whole
-from alliance_journal.store.entries import EntryFilter
-from alliance_journal.store.errors import Busy, JournalError, NoJournal, NotFound
+from alliance_journal.store.core import rows, sqlite_driver
+from alliance_journal.store.core.errors import Busy, JournalError, NoJournal, NotFound
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.records.entries import EntryFilter
+from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, SHORT, UNUSABLE, named, steers
 from tests.whole import number_sessions, sessions_with
@@ -732,7 +732,7 @@ def test_update_with_alter(db: Any) -> None:
 
 def test_drop_what_is_not_there(db: Any) -> None:
     db.table("nowhere").drop(ignore=True)
-    with pytest.raises(driver.DRIVER_ERRORS, match="no such table"):
+    with pytest.raises(sqlite_driver.DRIVER_ERRORS, match="no such table"):
         db.table("nowhere").drop()
 
 

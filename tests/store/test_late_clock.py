@@ -9,9 +9,11 @@ from typing import Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.store import backups, checking, clocks, driver, private_copies, sealing, trash, upkeep
-from alliance_journal.store.errors import CannotWrite
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import sqlite_driver, temp_copy
+from alliance_journal.store.core.errors import CannotWrite
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, clock_check, daily, encryption, trash
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY, NEW, begin, everything, opened
 
@@ -51,7 +53,7 @@ def test_a_backup_is_there_when_it_is_named(
     clock.now -= late
     with contextlib.closing(Journal.open(path, clock)) as journal:
         for _ in range(4):
-            done = upkeep.back_up(journal)
+            done = daily.back_up(journal)
             assert done.backup
             assert done.backup.exists()
             assert backups.listed(path)[0].path == done.backup
@@ -63,7 +65,7 @@ def test_several_copies_of_one_run_all_stay(path: Path, clock: Clock, late: dt.t
     earlier_ones(path, clock, 5)
     clock.now -= late
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        made = [upkeep.back_up(journal, why).backup for why in ("before-import", "before-merge", "")]
+        made = [daily.back_up(journal, why).backup for why in ("before-import", "before-merge", "")]
     assert all(copy and copy.exists() for copy in made)
 
 
@@ -79,7 +81,7 @@ def test_daily_maintenance(path: Path, clock: Clock, late: dt.timedelta, tmp_pat
         for _ in range(6):
             clock.now += dt.timedelta(days=1)
             journal.add_entry("between", DAY, body=clock.now.isoformat())
-            done = upkeep.do(journal, clock.now.date())
+            done = daily.do(journal, clock.now.date())
             assert done.backup
             assert not done.trouble
             own = backups.second_folder(journal)
@@ -88,12 +90,12 @@ def test_daily_maintenance(path: Path, clock: Clock, late: dt.timedelta, tmp_pat
                 assert everything(copy, None)[0] == everything(path, None)[0]
 
 
-@pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+@pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 @LATE
 def test_the_copies_of_a_new_passphrase_stay(path: Path, clock: Clock, late: dt.timedelta) -> None:
     earlier_ones(path, clock, 4)
     clock.now -= late
-    sealed = sealing.set_passphrase(path, None, NEW, clock)
+    sealed = encryption.set_passphrase(path, None, NEW, clock)
     assert sealed.before.exists()
     assert sealed.backup
     assert sealed.backup not in sealed.old
@@ -117,7 +119,7 @@ def test_the_trash_is_emptied_from_the_backups_too(path: Path, clock: Clock, lat
     earlier_ones(path, clock, 4)
     clock.now -= late
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        done = upkeep.start_backups_anew(journal)
+        done = daily.start_backups_anew(journal)
     (left,) = backups.listed(path)
     assert left.path == done.backup
 
@@ -127,14 +129,14 @@ def test_copies_in_a_second_folder_that_took_no_new_one_stay(path: Path, clock: 
     second.mkdir()
     with contextlib.closing(Journal.open(path, clock)) as journal:
         journal.set_upkeep("second folder", str(second))
-        upkeep.back_up(journal)
+        daily.back_up(journal)
         own = backups.second_folder(journal)
         assert own
         (there,) = own.iterdir()
         # A folder of the name that the next copy would have, so that it cannot be put there.
         clock.now = dt.datetime(2026, 5, 29, 12, tzinfo=dt.UTC)
         (own / "journal-20260529-120001000-0002.db").mkdir()
-        done = upkeep.start_backups_anew(journal)
+        done = daily.start_backups_anew(journal)
         assert "could not be used" in done.trouble
         assert there.exists()
 
@@ -146,11 +148,11 @@ def test_numbers_go_on_where_the_second_folder_is(path: Path, clock: Clock, tmp_
     with contextlib.closing(Journal.open(path, clock)) as journal:
         journal.set_upkeep("second folder", str(second))
         for _ in range(6):
-            upkeep.back_up(journal)
+            daily.back_up(journal)
         for copy in paths.backups_folder(path).iterdir():
             copy.unlink()
         clock.now -= dt.timedelta(days=30)
-        done = upkeep.back_up(journal)
+        done = daily.back_up(journal)
         own = backups.second_folder(journal)
         assert own
         assert done.backup
@@ -170,7 +172,7 @@ def test_names_that_are_no_day_are_no_backups(path: Path, clock: Clock) -> None:
     os.mkfifo(folder / "journal-20200101-000000000.db")
     with contextlib.closing(Journal.open(path, clock)) as journal:
         for _ in range(5):
-            assert upkeep.back_up(journal).backup
+            assert daily.back_up(journal).backup
     assert [(folder / name).read_text() for name in strange] == ["mine"] * 3
 
 
@@ -184,7 +186,7 @@ def test_work_that_a_killed_run_left_in_the_future(path: Path, clock: Clock) -> 
     for one in left:
         one.write_bytes(b"half")
         os.utime(one, (BEGINNING.timestamp() + 9e8, BEGINNING.timestamp() + 9e8))
-    private_copies.make_room(other)
+    temp_copy.make_room(other)
     with opened(path) as journal:
         backups.make(journal)
     Journal.begin(path.with_name("new.db")).close()
@@ -197,8 +199,8 @@ def test_work_that_a_killed_run_left_in_the_future(path: Path, clock: Clock) -> 
 @LATE
 def test_check_says_it(path: Path, clock: Clock, late: dt.timedelta) -> None:
     earlier_ones(path, clock, 1)
-    assert not [one for one in checking.look(path, None, clock.now) if "clock" in one.sentence]
-    (found,) = [one for one in checking.look(path, None, clock.now - late) if "clock" in one.sentence]
+    assert not [one for one in check.look(path, None, clock.now) if "clock" in one.sentence]
+    (found,) = [one for one in check.look(path, None, clock.now - late) if "clock" in one.sentence]
     assert found.sentence.startswith("The clock of this computer seems to be behind: ")
     assert not found.grave
 
@@ -208,12 +210,12 @@ def test_an_entry_alone_tells(path: Path, clock: Clock) -> None:
     with contextlib.closing(Journal.open(path, clock)) as journal:
         journal.add_entry("between", DAY, body="later than all")
         newest = clock.now
-        assert clocks.say_behind(journal) == ""
+        assert clock_check.say_behind(journal) == ""
         clock.now -= dt.timedelta(minutes=5)
-        assert clocks.say_behind(journal) == ""
+        assert clock_check.say_behind(journal) == ""
         clock.now -= dt.timedelta(hours=1)
-        assert "the newest entry was begun on" in clocks.say_behind(journal)
-    (found,) = [one for one in checking.look(path, None, newest - dt.timedelta(hours=2)) if "clock" in one.sentence]
+        assert "the newest entry was begun on" in clock_check.say_behind(journal)
+    (found,) = [one for one in check.look(path, None, newest - dt.timedelta(hours=2)) if "clock" in one.sentence]
     assert "entry" in found.sentence
 
 

@@ -19,9 +19,8 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Appointment, AskedQuestion, Document, Entry, Tension
 from alliance_journal.domain.merged import Merged, say_merged
-from alliance_journal.store import checking, digests, migrations, others, trash
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.errors import (
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core.errors import (
     Busy,
     CannotOpen,
     Damaged,
@@ -32,7 +31,11 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merging import merge, take_over
+from alliance_journal.store.maintenance import check, trash
+from alliance_journal.store.merge import other_copy
+from alliance_journal.store.merge.merge import merge, take_over
+from alliance_journal.store.schema import migrations
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, Clock, Program, snapshot
 from tests.hostile import SHORT
 from tests.store.fixtures.later import EVERY, M003
@@ -66,7 +69,7 @@ def copies(tmp_path: Path, clock: Clock) -> Iterator[Copies]:
 def into(mine: Journal, theirs: Journal, *, keep: bool = True) -> Merged:
     assert mine.path
     assert theirs.path
-    with others.opened(mine.path, theirs.path, None) as other:
+    with other_copy.opened(mine.path, theirs.path, None) as other:
         return merge(mine, other, keep=keep)
 
 
@@ -441,7 +444,7 @@ def test_an_answer_that_was_given_once_more(copies: Copies, clock: Clock) -> Non
     b.answer(the_entry(b).id, "warmth", Answer.FULLY)
     both_ways(a, b)
     assert document(a) == document(b)
-    assert list(digests.differing(a.connection)) == []
+    assert list(entry_checksums.differing(a.connection)) == []
 
 
 def test_the_text_was_changed_in_the_trash_of_the_other_copy(copies: Copies) -> None:
@@ -557,7 +560,7 @@ def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies)
     assert the_entry(a).body == "in both"
     (second,) = [entry for entry in a.entries() if entry.version_of]
     assert (second.body, second.kind) == ("zzz a flipped bit", "between")
-    assert list(digests.differing(a.connection)) == []
+    assert list(entry_checksums.differing(a.connection)) == []
     both_ways(a, b)
     # A newer one of the other copy, too; an older one is no help, and neither is one that was deleted.
     write(b, "newer in b")
@@ -571,7 +574,7 @@ def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies)
     trash.delete_for_good(b, [one.id for one in b.read_entries("deleted_at IS NOT NULL")])
     into(a, b)
     assert the_entry(a).body == "the only one with the newest"
-    assert len(list(digests.differing(a.connection))) == 1
+    assert len(list(entry_checksums.differing(a.connection))) == 1
 
 
 # The other file
@@ -589,7 +592,7 @@ def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock)
         assert taken.backup
         assert take_over(journal, old, None).done.is_nothing
         assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert list(digests.differing(journal.connection)) == []
+        assert list(entry_checksums.differing(journal.connection)) == []
     assert snapshot(old.parent) == before
     assert not paths.other_copy(tmp_path / "journal.db").exists()
 
@@ -600,7 +603,7 @@ def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: C
         shutil.copyfile(M003.path, tmp_path / f"{name}.db")
     with contextlib.closing(sqlite3.connect(tmp_path / "b.db")) as old, old:
         old.execute("UPDATE entries SET body = 'changed then', updated_at = '2026-12-01' WHERE id = 'note'")
-        digests.renew_all(old, digests.FIRST)
+        entry_checksums.renew_all(old, entry_checksums.FIRST)
     with contextlib.closing(Journal.open(tmp_path / "a.db", clock)) as journal:
         before = journal.entry("note")
         take_over(journal, tmp_path / "b.db", None)
@@ -723,7 +726,7 @@ def test_what_a_killed_merge_left(copies: Copies) -> None:
     left.write_bytes(b"half a copy")
     with pytest.raises(NotPossible, match="Wait a minute"):
         take_over(a, b.path, None)
-    assert any(str(left) in finding.sentence for finding in checking.look(a.path, None, a.now()))
+    assert any(str(left) in finding.sentence for finding in check.look(a.path, None, a.now()))
     os.utime(left, (0, 0))
     take_over(a, b.path, None)
     assert not left.exists()

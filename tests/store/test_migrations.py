@@ -17,11 +17,16 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Tension
-from alliance_journal.store import backups, checking, digests, merging, migrations, revisions, rewording, words
-from alliance_journal.store.connection import connect
-from alliance_journal.store.documents import whole
-from alliance_journal.store.errors import CannotWrite, Damaged, MadeByNewer
+from alliance_journal.store.backup import backups
+from alliance_journal.store.changes import entry_checksums, revisions
+from alliance_journal.store.core.connection import connect
+from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check
+from alliance_journal.store.merge import merge
+from alliance_journal.store.schema import migrations, question_texts
+from alliance_journal.store.search import fts_index
+from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import Program, mode, snapshot
 from tests.hostile import SHORT
 from tests.store.fixtures import make_m001
@@ -84,7 +89,7 @@ def reworded(tables: Tables) -> Tables:
     questions = []
     for id_, position, text, *others in tables["questions"]:
         assert isinstance(id_, str)
-        first, second = rewording.REWORDED.get(id_, (text, text))
+        first, second = question_texts.REWORDED.get(id_, (text, text))
         assert text == first
         questions.append((id_, position, second, *others))
     return {**tables, "questions": sorted(questions, key=repr)}
@@ -191,15 +196,15 @@ def test_what_the_new_version_needs_is_there(old: Path) -> None:
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
         assert connection.execute("PRAGMA locking_mode").fetchone() == ("normal",)
-        assert words.missing_triggers(connection) == []
-        assert words.are_whole(connection)
-        assert list(digests.differing(connection)) == []
+        assert fts_index.missing_triggers(connection) == []
+        assert fts_index.are_whole(connection)
+        assert list(entry_checksums.differing(connection)) == []
         assert connection.execute("SELECT count(*) FROM digests").fetchone() == (len(make_m001.ENTRIES),)
         indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
         assert {"entries_by_date", "topics_by_entry"} <= indexes
         assert [line.id for line in journal.lines("tram")] == ["note"]
         added = journal.add_entry("between", dt.date(2026, 5, 28), body="found at once")
-        assert words.are_whole(connection)
+        assert fts_index.are_whole(connection)
         assert connection.execute("SELECT count(*) FROM words WHERE words MATCH 'found'").fetchone() == (1,)
         journal.put_in_trash(added.id)
 
@@ -253,7 +258,7 @@ def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) 
 
 
 def test_the_second_wording_is_that_of_the_checklist() -> None:
-    assert {id_: second for id_, (_, second) in rewording.REWORDED.items()} == {
+    assert {id_: second for id_, (_, second) in question_texts.REWORDED.items()} == {
         question.id: question.text for question in QUESTIONS if question.id != "disagree"
     }
 
@@ -270,14 +275,14 @@ def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path
         other.execute("UPDATE questions SET asked = 0 WHERE id = 'silence'")
         revisions.renew(other, {("questions", "silence"): before}, lambda: "2026-07-02T08:00:00.000+00:00")
     with contextlib.closing(Journal.open(mine)) as journal:
-        done = merging.take_over(journal, theirs, None).done
+        done = merge.take_over(journal, theirs, None).done
         assert (done.newer["questions"], done.joined["questions"], done.both["questions"]) == (1, 0, 0)
         assert not journal.questions_asked()["silence"]
         assert journal.questions()[8].text == QUESTIONS[8].text
         # Taken over once, it is known; and what is turned on here is not turned off again.
-        assert merging.take_over(journal, theirs, None).done.is_nothing
+        assert merge.take_over(journal, theirs, None).done.is_nothing
         journal.ask("silence", True)
-        merging.take_over(journal, theirs, None)
+        merge.take_over(journal, theirs, None)
         assert journal.questions_asked()["silence"]
 
 
@@ -297,13 +302,13 @@ def test_what_an_entry_with_tension_says_is_the_same(old: Path) -> None:
         assert found is not None
         assert found.said == said.hexdigest()
         assert kept() == before
-        assert list(digests.differing(journal.connection)) == []
+        assert list(entry_checksums.differing(journal.connection)) == []
         journal.say_outcome("s1", "slower since")
         changed = revisions.digest(journal.connection, "entries", "s1")
         assert changed is not None
         assert changed.said != found.said
         assert len(set(kept()) - set(before)) == 1
-        assert list(digests.differing(journal.connection)) == []
+        assert list(entry_checksums.differing(journal.connection)) == []
         journal.say_outcome("s1", "")
         assert revisions.digest(journal.connection, "entries", "s1") == found
         assert kept() == before
@@ -348,7 +353,7 @@ def test_no_backup_no_update(old: Path) -> None:
 
 def test_a_check_of_an_old_file_changes_nothing(old: Path) -> None:
     before = snapshot(old.parent)
-    found = checking.look(old, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
+    found = check.look(old, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
     assert [finding.sentence for finding in found if "older version" in finding.sentence]
     assert snapshot(old.parent) == before
 
@@ -374,7 +379,7 @@ def test_a_newer_file_is_refused_by_the_store(newer: Path) -> None:
     with pytest.raises(MadeByNewer):
         Journal.open(newer)
     with pytest.raises(MadeByNewer):
-        checking.look(newer, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
+        check.look(newer, None, dt.datetime(2026, 5, 28, tzinfo=dt.UTC))
     assert snapshot(newer.parent) == before
 
 

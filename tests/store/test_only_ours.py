@@ -10,9 +10,11 @@ from typing import Final
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.store import backups, checking, connection, driver, sealing, upkeep
-from alliance_journal.store.errors import CannotWrite
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import connection, sqlite_driver
+from alliance_journal.store.core.errors import CannotWrite
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, daily, encryption
 from tests.conftest import BEGINNING, Clock, Program, mode, snapshot
 from tests.store.staging import NEW, begin, opened
 
@@ -54,28 +56,26 @@ def test_files_of_others_stay(path: Path, tmp_path: Path) -> None:
     stick.mkdir()
     with opened(path) as journal:
         journal.set_upkeep("second folder", str(stick))
-        assert not upkeep.back_up(journal).trouble
+        assert not daily.back_up(journal).trouble
         own = backups.second_folder(journal)
     assert own
     theirs = [*put(paths.backups_folder(path)), *put(path.parent), *put(own)]
     before = {one: one.read_bytes() for one in theirs}
     with opened(path) as journal:
         for _ in range(5):
-            assert not upkeep.back_up(journal).trouble
-        assert not upkeep.start_backups_anew(journal).trouble
-    assert not set(sealing.opened_without_passphrase(path, own)) & set(theirs)
+            assert not daily.back_up(journal).trouble
+        assert not daily.start_backups_anew(journal).trouble
+    assert not set(encryption.opened_without_passphrase(path, own)) & set(theirs)
     assert {one: one.read_bytes() for one in theirs} == before
-    assert not any(
-        str(one) in finding.sentence for one in theirs for finding in checking.look(path, None, BEGINNING)
-    )
+    assert not any(str(one) in finding.sentence for one in theirs for finding in check.look(path, None, BEGINNING))
 
 
-@pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+@pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 def test_a_new_passphrase_deletes_no_file_of_others(path: Path) -> None:
     with opened(path) as journal:
-        upkeep.back_up(journal)
+        daily.back_up(journal)
     theirs = [*put(paths.backups_folder(path)), *put(path.parent)]
-    sealed = sealing.set_passphrase(path, None, NEW)
+    sealed = encryption.set_passphrase(path, None, NEW)
     assert sealed.backup
     assert backups.delete_old(sealed.old, sealed.backup, NEW) == []
     assert all(one.exists() for one in theirs)
@@ -86,7 +86,7 @@ def test_what_a_killed_run_left_is_cleaned_in_both_folders(path: Path, tmp_path:
     stick.mkdir()
     with opened(path) as journal:
         journal.set_upkeep("second folder", str(stick))
-        upkeep.back_up(journal)
+        daily.back_up(journal)
         own = backups.second_folder(journal)
         assert own
         left = [
@@ -101,7 +101,7 @@ def test_what_a_killed_run_left_is_cleaned_in_both_folders(path: Path, tmp_path:
             one.write_bytes(b"half")
             os.utime(one, (time.time() - 100, time.time() - 100))
         assert all(one in backups.leftovers(path, one.parent) for one in left)
-        upkeep.back_up(journal)
+        daily.back_up(journal)
     assert not any(one.exists() for one in left)
 
 
@@ -119,7 +119,7 @@ def test_a_folder_that_was_there_keeps_its_permissions(path: Path, tmp_path: Pat
     theirs.chmod(0o755)
     assert not connection.make_private(path)
     with opened(path) as journal:
-        done = upkeep.back_up(journal)
+        done = daily.back_up(journal)
     connection.make_private(path)
     assert done.backup
     assert (mode(theirs), mode(done.backup)) == (0o755, 0o600)
@@ -168,15 +168,15 @@ def test_a_second_folder_of_another_account(path: Path, tmp_path: Path) -> None:
         assert own
         own.mkdir()
         os.chown(own, NOBODY, NOBODY)
-        done = upkeep.back_up(journal)
+        done = daily.back_up(journal)
         assert f"The folder {own} belongs to another account" in done.trouble
         assert done.backup
         assert done.second is None
         assert list(own.iterdir()) == []
-        said = [one.sentence for one in checking.look(path, None, BEGINNING)]
+        said = [one.sentence for one in check.look(path, None, BEGINNING)]
         assert f"{own} belongs to another account, so no backup is put there." in said
         shutil.rmtree(own)
-        assert upkeep.back_up(journal).second
+        assert daily.back_up(journal).second
 
 
 def test_a_link_that_has_the_name_of_a_backup(path: Path, tmp_path: Path) -> None:
@@ -189,5 +189,5 @@ def test_a_link_that_has_the_name_of_a_backup(path: Path, tmp_path: Path) -> Non
     link.symlink_to(theirs)
     before = snapshot(tmp_path / "journal")[f"backups/{link.name}"]
     with opened(path) as journal:
-        upkeep.start_backups_anew(journal)
+        daily.start_backups_anew(journal)
     assert snapshot(tmp_path / "journal")[f"backups/{link.name}"] == before

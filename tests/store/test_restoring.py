@@ -16,8 +16,10 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, checking, driver, restoring
-from alliance_journal.store.errors import (
+from alliance_journal.store.backup import backups, restore
+from alliance_journal.store.core import sqlite_driver
+from alliance_journal.store.core.database import utc_now
+from alliance_journal.store.core.errors import (
     Busy,
     CannotWrite,
     Damaged,
@@ -29,7 +31,7 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.opened import utc_now
+from alliance_journal.store.maintenance import check
 from tests import quick_keys
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
@@ -39,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("quick_keys")
 FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
 LATER: Final = "Written after the backup was made."
 
-encryption = pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 each_kind = pytest.mark.parametrize("key", [None, pytest.param(OLD, marks=encryption)], ids=["plain", "encrypted"])
 
 
@@ -71,7 +73,7 @@ def restored(
     clock: Callable[[], dt.datetime] = utc_now,
 ) -> Path | None:
     """Restore a backup that has nothing foreign in it; where the file that was there is now."""
-    done = restoring.restore(path, backup, key, present, clock)
+    done = restore.restore(path, backup, key, present, clock)
     assert (done.foreign, done.dropped) == ((), "")
     return done.aside
 
@@ -223,9 +225,7 @@ def test_a_text_that_changed_by_itself_in_a_plain_backup_is_no_reason_to_refuse_
     assert b"leading and trailing" in data
     copy.write_bytes(data.replace(b"leading and trailing", b"leading and trailinG"))
     restored(path, copy, clock=clock)
-    assert [
-        finding.grave for finding in checking.look(path, None, clock.now) if "is not what was" in finding.sentence
-    ]
+    assert [finding.grave for finding in check.look(path, None, clock.now) if "is not what was" in finding.sentence]
 
 
 def test_a_backup_of_something_else(folder: Path, clock: Clock) -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, driver, upkeep
-from alliance_journal.store.backups import Backup
+from alliance_journal.store.backup import backups
+from alliance_journal.store.backup.backups import Backup
+from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
@@ -76,11 +78,11 @@ def a_year(path: Path, clock: Clock, days: int, second: Path | None = None) -> N
             clock.now += dt.timedelta(days=1)
             today = clock.now.date()
             journal.add_entry("between", today, body=today.isoformat())
-            assert upkeep.is_due(journal, today)
-            done = upkeep.do(journal, today)
+            assert daily.is_due(journal, today)
+            done = daily.do(journal, today)
             assert done.backup
             assert done.trouble == ""
-            assert not upkeep.is_due(journal, today)
+            assert not daily.is_due(journal, today)
             assert backups.listed(path)[0].path == done.backup
 
 
@@ -134,11 +136,11 @@ def test_a_clock_that_was_wrong_once(journal: Journal, clock: Clock) -> None:
     right = clock.now
     clock.now += dt.timedelta(days=4_000)
     journal.add_entry("between", DAY, body="later")
-    upkeep.back_up(journal)
+    daily.back_up(journal)
     clock.now = right
     for number in range(5):
         journal.add_entry("between", DAY, body=str(number))
-        done = upkeep.back_up(journal)
+        done = daily.back_up(journal)
         assert done.backup
         assert done.backup.exists()
 
@@ -161,11 +163,11 @@ def use(path: Path, second: Path, key: Passphrase | None = None) -> None:
 def test_each_backup_arrives_there(journal: Journal, second: Path) -> None:
     assert journal.path
     assert backups.second_folder(journal) is None
-    upkeep.back_up(journal)
+    daily.back_up(journal)
     journal.set_upkeep("second folder", str(second))
     for why in ("", "before-import"):
         journal.add_entry("between", DAY, body=f"words {why}")
-        done = upkeep.back_up(journal, why)
+        done = daily.back_up(journal, why)
         assert done.backup
         assert done.trouble == ""
         own = backups.second_folder(journal)
@@ -174,7 +176,7 @@ def test_each_backup_arrives_there(journal: Journal, second: Path) -> None:
     assert len(backups.listed(journal.path, own)) == 2
     assert len(backups.listed(journal.path)) == 3
     journal.set_upkeep("second folder", "")
-    upkeep.back_up(journal)
+    daily.back_up(journal)
     assert len(backups.listed(journal.path, own)) == 2
 
 
@@ -183,17 +185,17 @@ def test_a_folder_that_is_away_is_said_and_nothing_is_lost(journal: Journal, sec
     journal.set_upkeep("second folder", str(second))
     second.rmdir()
     journal.add_entry("between", DAY, body="kept")
-    done = upkeep.do(journal, DAY)
+    done = daily.do(journal, DAY)
     assert done.backup
     assert done.backup.exists()
     assert f"The second folder for backups, {second}, could not be used" in done.trouble
     assert str(done.backup.parent) in done.trouble
     assert not second.exists()
     # Not said once more on this day, and tried again with the next backup.
-    assert not upkeep.is_due(journal, DAY)
+    assert not daily.is_due(journal, DAY)
     second.mkdir()
     journal.add_entry("between", DAY, body="more")
-    assert upkeep.do(journal, DAY + dt.timedelta(1)).trouble == ""
+    assert daily.do(journal, DAY + dt.timedelta(1)).trouble == ""
     own = backups.second_folder(journal)
     assert own
     with opened(backups.listed(journal.path, own)[0].path) as copy:
@@ -202,14 +204,14 @@ def test_a_folder_that_is_away_is_said_and_nothing_is_lost(journal: Journal, sec
 
 def test_what_a_pulled_stick_left_half_written(journal: Journal, second: Path, clock: Clock) -> None:
     journal.set_upkeep("second folder", str(second))
-    assert upkeep.back_up(journal).trouble == ""
+    assert daily.back_up(journal).trouble == ""
     own = backups.second_folder(journal)
     assert own
     assert journal.path
     stamp = (clock.now + dt.timedelta(seconds=1)).strftime("%Y%m%d-%H%M%S000")
     left = own / f"journal-{stamp}.db.part"
     left.write_bytes(b"half")
-    done = upkeep.back_up(journal)
+    done = daily.back_up(journal)
     assert done.trouble == ""
     assert done.backup
     assert not list(own.glob("*.part")) or done.backup.name != f"journal-{stamp}.db"
@@ -249,12 +251,12 @@ def test_the_mark_stays_when_a_journal_moves(tmp_path: Path, clock: Clock, secon
     assert len(backups.listed(moved, own)) == 4
 
 
-@pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+@pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 def test_encrypted_copies_of_an_encrypted_journal(tmp_path: Path, clock: Clock, second: Path) -> None:
     path = begin(tmp_path / "one" / "journal.db", OLD, clock)
     use(path, second, OLD)
     with opened(path, OLD) as journal:
-        assert upkeep.back_up(journal).trouble == ""
+        assert daily.back_up(journal).trouble == ""
         own = backups.second_folder(journal)
     (copy,) = backups.listed(path, own)
     assert copy.encrypted

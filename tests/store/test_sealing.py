@@ -17,9 +17,10 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store import backups, connection, digests, driver, sealing, words
-from alliance_journal.store.documents import whole
-from alliance_journal.store.errors import (
+from alliance_journal.store.backup import backups
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core import connection, sqlite_driver
+from alliance_journal.store.core.errors import (
     Busy,
     CannotWrite,
     DiskFull,
@@ -29,6 +30,9 @@ from alliance_journal.store.errors import (
     WrongPassphrase,
 )
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import encryption
+from alliance_journal.store.search import fts_index
+from alliance_journal.store.transfer.import_document import whole
 from tests import quick_keys
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, mode, snapshot
 from tests.hostile import SHORT, TOGETHER, UNUSABLE
@@ -36,7 +40,7 @@ from tests.leaking import nowhere_but, words_in
 from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
 
 pytestmark = [
-    pytest.mark.skipif(not driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
+    pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
     pytest.mark.usefixtures("quick_keys"),
 ]
 
@@ -66,7 +70,7 @@ def test_everything_stays(folder: Path, clock: Clock, present: Passphrase | None
     with opened(path, present) as journal:
         schema = journal.connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
         journal.connection.execute("PRAGMA user_version = 7")
-    copy = sealing.set_passphrase(path, present, new, clock).before
+    copy = encryption.set_passphrase(path, present, new, clock).before
     assert everything(path, new) == before
     with opened(path, new) as journal:
         ask = journal.connection.execute
@@ -76,9 +80,9 @@ def test_everything_stays(folder: Path, clock: Clock, present: Passphrase | None
         assert ask("PRAGMA integrity_check").fetchone() == ("ok",)
         assert ask("PRAGMA foreign_key_check").fetchone() is None
         assert ask("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert list(digests.differing(journal.connection)) == []
-        assert words.missing_triggers(journal.connection) == []
-        assert words.are_whole(journal.connection)
+        assert list(entry_checksums.differing(journal.connection)) == []
+        assert fts_index.missing_triggers(journal.connection) == []
+        assert fts_index.are_whole(journal.connection)
         journal.add_entry("between", DAY, body=PLANTED)
         assert ask("SELECT count(*) FROM words WHERE words MATCH 'walrus*'").fetchone() == (1,)
     assert mode(path) == 0o600
@@ -92,7 +96,7 @@ def test_backups_of_both_ways(
     folder: Path, clock: Clock, present: Passphrase | None, new: Passphrase | None
 ) -> None:
     path = begin(folder / "journal.db", present, clock)
-    before = sealing.set_passphrase(path, present, new, clock).before
+    before = encryption.set_passphrase(path, present, new, clock).before
     after, first = backups.listed(path)
     assert (first.path, first.why, first.encrypted) == (before, "before-passphrase", present is not None)
     assert (after.why, after.encrypted) == ("", new is not None)
@@ -113,12 +117,12 @@ def test_what_is_still_there_unencrypted(folder: Path, clock: Clock) -> None:
         daily = backups.make(journal)
     aside = paths.aside(path, "before-restore", "20260528-170000")
     shutil.copy(path, aside)
-    assert set(sealing.opened_without_passphrase(path)) == {daily, aside}
-    before = sealing.set_passphrase(path, None, NEW, clock).before
-    assert set(sealing.opened_without_passphrase(path)) == {daily, aside, before}
-    for found in sealing.opened_without_passphrase(path):
+    assert set(encryption.opened_without_passphrase(path)) == {daily, aside}
+    before = encryption.set_passphrase(path, None, NEW, clock).before
+    assert set(encryption.opened_without_passphrase(path)) == {daily, aside, before}
+    for found in encryption.opened_without_passphrase(path):
         found.unlink()
-    assert sealing.opened_without_passphrase(path) == []
+    assert encryption.opened_without_passphrase(path) == []
     assert [backup.encrypted for backup in backups.listed(path)] == [True]
 
 
@@ -134,9 +138,9 @@ def test_the_wrong_one_changes_nothing(
     path = begin(folder / "journal.db", present, clock)
     before = snapshot(folder)
     with pytest.raises(WrongPassphrase, match="A damaged file looks the same"):
-        sealing.set_passphrase(path, Passphrase("another"), new, clock)
+        encryption.set_passphrase(path, Passphrase("another"), new, clock)
     with pytest.raises(NeedsPassphrase):
-        sealing.set_passphrase(path, None, new, clock)
+        encryption.set_passphrase(path, None, new, clock)
     assert snapshot(folder) == before
 
 
@@ -150,7 +154,7 @@ def test_an_empty_one_is_refused() -> None:
 
 def test_the_present_one_is_not_needed_for_a_plain_file(folder: Path, clock: Clock) -> None:
     path = begin(folder / "journal.db", None, clock)
-    sealing.set_passphrase(path, OLD, NEW, clock)
+    encryption.set_passphrase(path, OLD, NEW, clock)
     with opened(path, NEW) as journal:
         assert journal.passphrase == NEW
     with pytest.raises(WrongPassphrase):
@@ -172,8 +176,8 @@ def test_any_text_in_either_spelling(tmp_path: Path, clock: Clock, text: str) ->
     for spelling in {composed, apart, text}:
         with opened(path, Passphrase(spelling)) as journal:
             assert [entry.body for entry in journal.entries()] == ["kept"]
-    sealing.set_passphrase(path, Passphrase(composed), NEW, clock)
-    sealing.set_passphrase(path, NEW, Passphrase(apart), clock)
+    encryption.set_passphrase(path, Passphrase(composed), NEW, clock)
+    encryption.set_passphrase(path, NEW, Passphrase(apart), clock)
     with opened(path, Passphrase(composed)) as journal:
         assert [entry.body for entry in journal.entries()] == ["kept"]
     with pytest.raises(WrongPassphrase):
@@ -212,7 +216,7 @@ def test_the_search_for_plain_words_can_see(folder: Path, clock: Clock) -> None:
 
 def test_no_plain_word_in_any_file(folder: Path, clock: Clock) -> None:
     path = planted(folder / "journal.db", OLD, clock)
-    sealing.set_passphrase(path, OLD, NEW, clock)
+    encryption.set_passphrase(path, OLD, NEW, clock)
     files = [found for found in folder.rglob("*") if found.is_file()]
     assert len(files) == 3
     for found in files:
@@ -257,7 +261,9 @@ for path in pathlib.Path(sys.argv[1]).rglob("*"):
 SPYING: Final = """
 import os, pathlib, sys
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import sealing, journal, backups, restoring
+from alliance_journal.store import journal
+from alliance_journal.store.backup import backups, restore
+from alliance_journal.store.maintenance import encryption
 
 folder, copies, what = (pathlib.Path(word) for word in sys.argv[1:4])
 path = folder / "journal.db"
@@ -278,12 +284,12 @@ def keep(event, values):
 sys.addaudithook(keep)
 old = Passphrase("correct horse battery staple")
 if what.name == "change":
-    sealing.set_passphrase(path, old, Passphrase("another one"))
+    encryption.set_passphrase(path, old, Passphrase("another one"))
 elif what.name in ("backup", "restore"):
     with journal.contextlib.closing(journal.Journal.open(path, passphrase=old)) as one:
         copy = backups.make(one)
     if what.name == "restore":
-        restoring.restore(path, copy, old, old)
+        restore.restore(path, copy, old, old)
 else:
     journal.Journal.begin(path, passphrase=old).close()
 """
@@ -318,12 +324,12 @@ def test_another_window_that_writes(
     with another_window(path, present):
         files = snapshot(folder)
         with pytest.raises(Busy):
-            sealing.set_passphrase(path, present, new, clock)
+            encryption.set_passphrase(path, present, new, clock)
         seen = snapshot(folder)
     assert {name: seen[name] for name in files} == files
     assert set(seen) - set(files) <= {"backups"}
     assert everything(path, present) == before
-    sealing.set_passphrase(path, present, new, clock)
+    encryption.set_passphrase(path, present, new, clock)
     assert everything(path, new) == before
 
 
@@ -334,7 +340,7 @@ def test_another_window_that_is_only_open_writes_nothing_into_a_file_that_is_gon
     path = begin(folder / "journal.db", present, clock)
     with opened(path, present) as other:
         number = len(other.entries())
-        sealing.set_passphrase(path, present, new, clock)
+        encryption.set_passphrase(path, present, new, clock)
         if present != new:
             with pytest.raises(JournalError):
                 other.add_entry("between", DAY, body="to nowhere")
@@ -353,7 +359,7 @@ def test_no_room_for_the_backup(
     content = everything(path, present)
     before = snapshot(folder)
     with no_file_longer_than(100_000), pytest.raises((CannotWrite, DiskFull)):
-        sealing.set_passphrase(path, present, new, clock)
+        encryption.set_passphrase(path, present, new, clock)
     after = snapshot(folder)
     after.pop("backups")
     assert after == before
@@ -367,7 +373,7 @@ def with_much_that_was_deleted(path: Path, key: Passphrase | None) -> int:
         journal.add_entry("between", DAY, body="words " * 200_000)
         gone = [journal.add_entry("between", DAY, body="words " * 40_000).id for _ in range(8)]
         journal.connection.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in gone])
-        words.forget(journal.connection)
+        fts_index.forget(journal.connection)
         copy = backups.make(journal)
     assert copy
     length = copy.stat().st_size
@@ -385,13 +391,13 @@ def test_no_room_after_the_backup(folder: Path, clock: Clock, change: str) -> No
     content = everything(path, present)
     before = path.read_bytes()
     with no_file_longer_than(length), pytest.raises((CannotWrite, DiskFull)):
-        sealing.set_passphrase(path, present, new, clock)
+        encryption.set_passphrase(path, present, new, clock)
     assert path.read_bytes() == before
     assert sorted(found.name for found in folder.iterdir()) == ["backups", "journal.db"]
     assert [backup.why for backup in backups.listed(path)] == ["before-passphrase"]
     assert list(paths.backups_folder(path).glob("*.part*")) == []
     assert everything(path, present) == content
-    sealing.set_passphrase(path, present, new, clock)
+    encryption.set_passphrase(path, present, new, clock)
     assert everything(path, new) == content
 
 
@@ -402,7 +408,7 @@ def test_a_new_file_that_cannot_be_made(folder: Path, clock: Clock, change: str)
     paths.part_file(path).mkdir()
     before = snapshot(folder)
     with pytest.raises(CannotWrite, match="Nothing was changed"):
-        sealing.set_passphrase(path, present, new, clock)
+        encryption.set_passphrase(path, present, new, clock)
     after = snapshot(folder)
     assert {name: after[name] for name in before} == before
     assert [backup.why for backup in backups.listed(path)] == ["before-passphrase"]
@@ -416,7 +422,7 @@ def test_a_folder_where_nothing_can_be_made(
     paths.backups_folder(path).write_text("in the way")
     before = snapshot(folder)
     with pytest.raises(CannotWrite, match="No backup could be made"):
-        sealing.set_passphrase(path, present, new, clock)
+        encryption.set_passphrase(path, present, new, clock)
     assert snapshot(folder) == before
 
 
@@ -426,7 +432,7 @@ def test_what_an_earlier_try_left_is_in_nobodys_way(folder: Path, clock: Clock) 
     left = paths.part_file(path)
     left.write_bytes(b"half of something")
     shutil.copy(path, paths.journal_journal(left))
-    sealing.set_passphrase(path, None, NEW, clock)
+    encryption.set_passphrase(path, None, NEW, clock)
     assert everything(path, NEW) == content
     assert sorted(found.name for found in folder.iterdir()) == ["backups", "journal.db"]
 
@@ -435,7 +441,7 @@ def test_through_a_link(folder: Path, clock: Clock, tmp_path: Path) -> None:
     path = begin(folder / "journal.db", None, clock)
     link = tmp_path / "link.db"
     link.symlink_to(path)
-    sealing.set_passphrase(link, None, NEW, clock)
+    encryption.set_passphrase(link, None, NEW, clock)
     assert link.is_symlink()
     with opened(path, NEW) as journal:
         assert journal.entries()
@@ -515,5 +521,5 @@ def test_a_journal_that_can_only_be_read(folder: Path, clock: Clock) -> None:
     path.chmod(0o400)
     before = snapshot(folder)
     with pytest.raises(CannotWrite, match="can only be read"):
-        sealing.set_passphrase(path, OLD, NEW, clock)
+        encryption.set_passphrase(path, OLD, NEW, clock)
     assert snapshot(folder) == before

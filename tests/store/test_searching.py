@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.search import Query, parse
-from alliance_journal.store import lines as windows
-from alliance_journal.store import words
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.records import entry_list as windows
+from alliance_journal.store.search import fts_index
 from tests.hostile import HOSTILE, UNUSABLE, named
 from tests.whole import number_sessions
 
@@ -111,7 +111,7 @@ def test_own_words_of_answers_and_of_tension_are_found_and_the_trash_is_not(jour
     journal.clear_answer(one.id, "warmth")
     journal.put_in_trash(letter.id)
     assert titles(journal, "lighthouse") == []
-    assert words.are_whole(journal.connection)
+    assert fts_index.are_whole(journal.connection)
     journal.take_back(letter.id)
     assert titles(journal, "lighthouse") == ["lighthouse keeper"]
 
@@ -248,8 +248,8 @@ def test_an_older_file_gets_its_tags_and_other_words(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes((Path(__file__).parent / "fixtures/m003.db").read_bytes())
     with contextlib.closing(Journal.open(path)) as journal:
-        assert words.missing_triggers(journal.connection) == []
-        assert words.are_whole(journal.connection)
+        assert fts_index.missing_triggers(journal.connection) == []
+        assert fts_index.are_whole(journal.connection)
         for entry in journal.entries():
             for given in entry.answers:
                 if given.words.strip():

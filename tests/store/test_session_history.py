@@ -15,9 +15,9 @@ from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.journal import EntryKind
 from alliance_journal.exchange import trends
 from alliance_journal.exchange.trends import TherapistTrends
-from alliance_journal.store.bringing import page_for, reading_with
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.past import history_with
+from alliance_journal.store.queries.brief import page_for, reading_with
+from alliance_journal.store.queries.session_history import history_with
 from tests.domain.making import TODAY, read_entries
 from tests.whole import sessions_with
 

@@ -6,8 +6,9 @@ import pytest
 
 from alliance_journal.domain.tags import Renaming, TagUse
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store import digests, words
+from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.search import fts_index
 from tests.hostile import SHORT, UNUSABLE, named
 
 DAY = dt.date(2026, 5, 28)
@@ -45,8 +46,8 @@ def test_rename_with_a_preview(tagged: Journal) -> None:
     assert tagged.tags()[1] == TagUse("Job", 4)
     assert [line.title for line in tagged.lines("tag:work")] == []
     assert len(tagged.lines("tag:job")) == 4
-    assert words.are_whole(tagged.connection)
-    assert list(digests.differing(tagged.connection)) == []
+    assert fts_index.are_whole(tagged.connection)
+    assert list(entry_checksums.differing(tagged.connection)) == []
     gone = tagged.select("SELECT body FROM entries WHERE deleted_at IS NOT NULL")
     assert [row["body"] for row in gone] == ["gone #work"]
 
@@ -78,4 +79,4 @@ def test_hostile_tags(journal: Journal, text: str) -> None:
     assert [tag.name for tag in journal.tags()] == [text]
     journal.rename_tag(text, "calm")
     assert journal.entry(entry.id).tags == ("calm",)
-    assert words.are_whole(journal.connection)
+    assert fts_index.are_whole(journal.connection)

@@ -12,9 +12,10 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer
-from alliance_journal.store import backups, upkeep
-from alliance_journal.store.documents import take_in
+from alliance_journal.store.backup import backups
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily
+from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import Clock
 from tests.store.staging import DAY, opened
 
@@ -185,7 +186,7 @@ def test_a_sudden_end_is_made_good_by_the_next_upkeep(tmp_path: Path, clock: Clo
     path = filled(tmp_path / "journal", clock)
     subprocess.run([sys.executable, "-c", TYPING, str(path), PLANTED], check=False, timeout=60)
     with opened(path) as journal:
-        done = upkeep.do(journal, DAY)
+        done = daily.do(journal, DAY)
     assert done.backup
     assert traces(path) == []
     assert traces(done.backup) == []

@@ -10,9 +10,11 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, trash, upkeep, words
-from alliance_journal.store.errors import Busy, JournalError
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import Busy, JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily, trash
+from alliance_journal.store.search import fts_index
 from tests.conftest import Clock
 from tests.store.staging import DAY, OLD, another_window, many_words, no_file_longer_than
 from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
@@ -57,11 +59,11 @@ def test_no_trace_of_what_was_deleted_for_good(tmp_path: Path, clock: Clock, on_
             assert trash.delete_for_good(journal, [planted]) == ""
         else:
             clock.now += dt.timedelta(days=29, hours=23)
-            upkeep.do(journal, DAY)
+            daily.do(journal, DAY)
             assert journal.in_trash() == 1
             clock.now += dt.timedelta(days=1)
-            assert upkeep.do(journal, DAY).backup is None, "yesterday's has it"
-            done = upkeep.do(journal, DAY)
+            assert daily.do(journal, DAY).backup is None, "yesterday's has it"
+            done = daily.do(journal, DAY)
             assert done.backup
             assert traces(done.backup) == []
         assert journal.in_trash() == 0
@@ -76,10 +78,10 @@ def test_old_trash_stays_until_a_backup_holds_it(journal: Journal, clock: Clock)
     plant(journal, clock)
     clock.now += dt.timedelta(days=trash.DAYS + 1)
     paths.backups_folder(journal.path).write_text("in the way")
-    assert "No backup could be made" in upkeep.do(journal, DAY).trouble
+    assert "No backup could be made" in daily.do(journal, DAY).trouble
     assert journal.in_trash() == 1
     paths.backups_folder(journal.path).unlink()
-    assert upkeep.do(journal, DAY).backup
+    assert daily.do(journal, DAY).backup
     assert journal.in_trash() == 0
 
 
@@ -92,16 +94,16 @@ def test_also_from_the_backups(tmp_path: Path, clock: Clock) -> None:
     with contextlib.closing(Journal.open(path, clock)) as journal:
         planted = plant(journal, clock)
         journal.set_upkeep("second folder", str(stick))
-        first = upkeep.back_up(journal).backup
+        first = daily.back_up(journal).backup
         assert first
         aside.write_bytes(first.read_bytes())
         trash.delete_for_good(journal, [planted])
         # Where none can be made, all of them stay.
         with no_file_longer_than(4096), pytest.raises(JournalError):
-            upkeep.start_backups_anew(journal)
+            daily.start_backups_anew(journal)
         assert len(list(stick.rglob("*.db"))) == 1
         assert first.exists()
-        done = upkeep.start_backups_anew(journal)
+        done = daily.start_backups_anew(journal)
         assert (done.trouble, backups.listed(path)[0].path) == ("", done.backup)
     there = [found for found in tmp_path.rglob("*.db") if found != path]
     assert sorted(found.parent.name for found in there) == ["backups", backups_on(stick)]
@@ -116,9 +118,9 @@ def backups_on(stick: Path) -> str:
 def test_also_from_the_backups_while_the_stick_is_away(tmp_path: Path, clock: Clock) -> None:
     path = filled(tmp_path / "journal", clock)
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        upkeep.back_up(journal)
+        daily.back_up(journal)
         journal.set_upkeep("second folder", str(tmp_path / "nowhere"))
-        done = upkeep.start_backups_anew(journal)
+        done = daily.start_backups_anew(journal)
     assert "could not be used" in done.trouble
     assert done.trouble.endswith("The copies there were left as they are.")
     assert [backup.path for backup in backups.listed(path)] == [done.backup]
@@ -156,9 +158,9 @@ def test_what_cannot_be_cleaned_today_is_cleaned_tomorrow(
         with no_file_longer_than(path.stat().st_size):
             assert "tried again tomorrow" in trash.delete_for_good(journal, [planted])
             assert journal.in_trash() == 0
-            upkeep.do(journal, DAY)
+            daily.do(journal, DAY)
             assert journal.upkeep(trash.TO_CLEAN) == 1
-        upkeep.do(journal, DAY)
+        daily.do(journal, DAY)
         assert journal.upkeep(trash.TO_CLEAN) == 0
     if key is None:
         assert traces(path) == []
@@ -171,7 +173,7 @@ def test_nothing_stays_of_a_small_note_beside_a_large_one(tmp_path: Path, clock:
         small, large, _ = (
             journal.add_entry("between", DAY, body=text) for text in (PLANTED, many_words(800), "stays")
         )
-        words.forget(journal.connection)
+        fts_index.forget(journal.connection)
         for entry in (large, small):
             journal.put_in_trash(entry.id)
             assert trash.delete_for_good(journal, [entry.id]) == ""

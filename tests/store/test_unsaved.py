@@ -9,9 +9,9 @@ import pytest
 from alliance_journal import paths
 from alliance_journal.domain.journal import Entry, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import sealing, unsaved
-from alliance_journal.store.errors import CannotOpen
+from alliance_journal.store.core.errors import CannotOpen
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import encryption, unsaved_words
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -27,7 +27,7 @@ def begun(path: Path, passphrase: Passphrase | None = None) -> Entry:
 
 def put_aside(path: Path, passphrase: Passphrase | None, *words: Unsaved) -> Path:
     with contextlib.closing(Journal.open(path, passphrase=passphrase)) as journal:
-        return unsaved.put_aside(path, journal.unsaved_key() if passphrase else None, words)
+        return unsaved_words.put_aside(path, journal.unsaved_key() if passphrase else None, words)
 
 
 @pytest.mark.parametrize("passphrase", [None, KEY], ids=["plain", "encrypted"])
@@ -42,7 +42,7 @@ def test_a_text_comes_back_as_text_that_was_being_typed(tmp_path: Path, passphra
     assert (b"Lighthouse" in aside.read_bytes()) is (passphrase is None)
     assert aside.stat().st_mode & 0o777 == 0o600
     with contextlib.closing(Journal.open(path, passphrase=passphrase)) as journal:
-        unsaved.take_in(journal)
+        unsaved_words.take_in(journal)
         (draft,) = journal.drafts()
         assert (draft.entry_id, draft.body, draft.base) == (entry.id, "It was late. Lighthouse.", "It was late.")
         assert journal.unfinished("topic/new") == "Windmill"
@@ -56,7 +56,7 @@ def test_the_text_of_an_entry_that_is_gone_becomes_a_note(tmp_path: Path) -> Non
     path.unlink()
     begun(path)
     with contextlib.closing(Journal.open(path)) as journal:
-        unsaved.take_in(journal)
+        unsaved_words.take_in(journal)
         _, note = sorted(journal.entries(), key=lambda one: one.kind, reverse=True)
         assert (note.kind, note.date, note.title, note.body) == ("between", DAY, "First", "Lighthouse.")
         assert journal.drafts() == ()
@@ -69,7 +69,7 @@ def test_a_file_that_another_key_encrypts_stays(tmp_path: Path) -> None:
     path.unlink()
     begun(path, KEY)
     with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
-        unsaved.take_in(journal)
+        unsaved_words.take_in(journal)
     assert paths.unsaved_files(path) == [aside]
 
 
@@ -77,7 +77,7 @@ def test_no_plain_words_stay_beside_a_journal_that_is_encrypted(tmp_path: Path) 
     path = tmp_path / "journal.db"
     entry = begun(path)
     put_aside(path, None, Unsaved("Lighthouse.", entry=entry, base=entry.body))
-    sealing.set_passphrase(path, None, KEY)
+    encryption.set_passphrase(path, None, KEY)
     assert paths.unsaved_files(path) == []
     with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
         assert [draft.body for draft in journal.drafts(also_of_others=True)] == ["Lighthouse."]
@@ -88,7 +88,7 @@ def test_a_plain_file_that_cannot_be_taken_in_is_named_when_the_journal_is_encry
     entry = begun(path)
     aside = put_aside(path, None, Unsaved("Lighthouse.", entry=entry, base=entry.body))
     aside.write_bytes(aside.read_bytes()[:5000])
-    assert aside in sealing.set_passphrase(path, None, KEY).old
+    assert aside in encryption.set_passphrase(path, None, KEY).old
 
 
 def test_characters_that_no_journal_holds_take_nothing_else_along(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_characters_that_no_journal_holds_take_nothing_else_along(tmp_path: Path
     entry = begun(path)
     put_aside(path, None, Unsaved("Light\0house \ud800.", entry=entry, base=entry.body))
     with contextlib.closing(Journal.open(path)) as journal:
-        unsaved.take_in(journal)
+        unsaved_words.take_in(journal)
         assert [draft.body for draft in journal.drafts(also_of_others=True)] == ["Light�house ?."]
 
 
@@ -107,13 +107,13 @@ def test_the_key_stays_the_same_when_the_passphrase_changes(tmp_path: Path) -> N
     for present, new in ((None, KEY), (KEY, Passphrase("another one")), (Passphrase("another one"), None)):
         with contextlib.closing(Journal.open(path, passphrase=present)) as journal:
             keys.append(journal.unsaved_key())
-        sealing.set_passphrase(path, present, new)
+        encryption.set_passphrase(path, present, new)
     assert len(set(keys)) == 1
 
 
 def test_where_nothing_can_be_written_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen):
-        unsaved.put_aside(tmp_path / "away" / "journal.db", None, [Unsaved("Lighthouse.", card="topic/new")])
+        unsaved_words.put_aside(tmp_path / "away" / "journal.db", None, [Unsaved("Lighthouse.", card="topic/new")])
     assert list(tmp_path.iterdir()) == []
 
 

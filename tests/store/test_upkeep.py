@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.store import backups, upkeep, words
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import daily
+from alliance_journal.store.search import fts_index
 from tests.benchmarks.journals import make
 from tests.conftest import Clock, snapshot
 from tests.store.staging import DAY, another_window, many_words, opened
@@ -20,24 +22,24 @@ NEXT = DAY + dt.timedelta(1)
 
 def test_once_a_day(journal: Journal) -> None:
     assert journal.path
-    assert upkeep.is_due(journal, DAY)
-    assert upkeep.do(journal, DAY).backup
-    assert not upkeep.is_due(journal, DAY)
+    assert daily.is_due(journal, DAY)
+    assert daily.do(journal, DAY).backup
+    assert not daily.is_due(journal, DAY)
     with opened(journal.path) as again:
-        assert not upkeep.is_due(again, DAY)
-        assert upkeep.is_due(again, NEXT)
+        assert not daily.is_due(again, DAY)
+        assert daily.is_due(again, NEXT)
     # A clock that was set back.
-    assert upkeep.is_due(journal, DAY - dt.timedelta(1))
+    assert daily.is_due(journal, DAY - dt.timedelta(1))
 
 
 def test_a_backup_only_when_something_changed(journal: Journal) -> None:
     assert journal.path
-    first = upkeep.do(journal, DAY)
+    first = daily.do(journal, DAY)
     assert first.backup
-    assert upkeep.do(journal, NEXT) == upkeep.Done()
+    assert daily.do(journal, NEXT) == daily.Done()
     entry = journal.add_entry("between", DAY, body="words")
-    assert upkeep.do(journal, NEXT).backup
-    assert upkeep.do(journal, NEXT) == upkeep.Done()
+    assert daily.do(journal, NEXT).backup
+    assert daily.do(journal, NEXT) == daily.Done()
     for change in (
         lambda: journal.save_draft(entry.id, "typed", "words"),
         lambda: journal.save_unfinished("card", "typed"),
@@ -46,19 +48,19 @@ def test_a_backup_only_when_something_changed(journal: Journal) -> None:
         lambda: journal.choose("key", True),
     ):
         change()
-        assert upkeep.do(journal, NEXT).backup
-    assert upkeep.do(journal, NEXT) == upkeep.Done()
+        assert daily.do(journal, NEXT).backup
+    assert daily.do(journal, NEXT) == daily.Done()
     for backup in backups.listed(journal.path):
         backup.path.unlink()
-    assert upkeep.do(journal, NEXT).backup
+    assert daily.do(journal, NEXT).backup
 
 
 def test_what_another_window_wrote_counts(journal: Journal, clock: Clock) -> None:
     assert journal.path
-    upkeep.do(journal, DAY)
+    daily.do(journal, DAY)
     with opened(journal.path) as other:
         other.add_entry("between", DAY, body="from the other window")
-    done = upkeep.do(journal, DAY)
+    done = daily.do(journal, DAY)
     assert done.backup
     with opened(done.backup) as copy:
         assert [entry.body for entry in copy.entries()] == ["from the other window"]
@@ -66,14 +68,14 @@ def test_what_another_window_wrote_counts(journal: Journal, clock: Clock) -> Non
 
 def test_a_backup_by_hand_or_before_an_import_counts(journal: Journal) -> None:
     journal.add_entry("between", DAY, body="words")
-    assert upkeep.back_up(journal, "before-import").backup
-    assert upkeep.do(journal, DAY) == upkeep.Done()
+    assert daily.back_up(journal, "before-import").backup
+    assert daily.do(journal, DAY) == daily.Done()
 
 
 def test_a_journal_in_memory_has_none() -> None:
     with contextlib.closing(Journal.in_memory()) as journal:
-        assert not upkeep.is_due(journal, DAY)
-        assert upkeep.back_up(journal) == upkeep.Done()
+        assert not daily.is_due(journal, DAY)
+        assert daily.back_up(journal) == daily.Done()
 
 
 def test_a_damaged_file_is_said_each_time_and_left(tmp_path: Path, clock: Clock) -> None:
@@ -81,15 +83,15 @@ def test_a_damaged_file_is_said_each_time_and_left(tmp_path: Path, clock: Clock)
     with contextlib.closing(Journal.begin(path, clock)) as journal:
         for _ in range(40):
             journal.add_entry("between", DAY, body="words " * 2_000)
-        first = upkeep.do(journal, DAY)
+        first = daily.do(journal, DAY)
     assert first.backup
     data = path.read_bytes()
     damaged = data[: 60 * 4096] + bytes(2 * 4096) + data[62 * 4096 :]
     path.write_bytes(damaged)
     for _ in range(2):
         with opened(path) as journal:
-            assert upkeep.is_due(journal, NEXT)
-            done = upkeep.do(journal, NEXT)
+            assert daily.is_due(journal, NEXT)
+            done = daily.do(journal, NEXT)
         assert done.backup is None
         assert "is damaged" in done.trouble
         assert "backups" in done.trouble
@@ -103,9 +105,9 @@ def test_the_index_of_words_is_mended(journal: Journal) -> None:
     # As another program does that knows nothing of the index.
     journal.connection.execute("DROP TRIGGER words_of_changed")
     journal.connection.execute("UPDATE entries SET body = 'heron' WHERE id = ?", (entry.id,))
-    assert not words.are_whole(journal.connection)
-    assert upkeep.do(journal, DAY).trouble == ""
-    assert words.are_whole(journal.connection)
+    assert not fts_index.are_whole(journal.connection)
+    assert daily.do(journal, DAY).trouble == ""
+    assert fts_index.are_whole(journal.connection)
     found = journal.connection.execute("SELECT count(*) FROM words WHERE words MATCH 'heron'").fetchone()
     assert found == (1,)
 
@@ -118,14 +120,14 @@ def test_cleaning_the_index_leaves_hardly_any_room_unused(tmp_path: Path) -> Non
         pieces = "SELECT count(DISTINCT segid) FROM words_idx"
         journal.add_entry("between", DAY, body="heron walrus lighthouse")
         assert journal.connection.execute(pieces).fetchone() == (2,)
-        words.forget(journal.connection)
+        fts_index.forget(journal.connection)
         assert journal.connection.execute(pieces).fetchone() == (1,)
-        assert words.are_whole(journal.connection)
+        assert fts_index.are_whole(journal.connection)
         used, unused = (
             journal.connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count")
         )
         before = path.read_bytes()
-        words.forget(journal.connection)
+        fts_index.forget(journal.connection)
         assert path.read_bytes() == before
     assert unused < used / 50
 
@@ -135,46 +137,46 @@ def test_the_index_forgets_what_was_deleted(journal: Journal, large: int) -> Non
     """However much of it there was beside what is deleted, and however often it was cleaned before."""
     kept = ("stays", many_words(large), PLANTED)
     *_, big, small = [journal.add_entry("between", DAY, body=text).id for text in kept]
-    words.forget(journal.connection)
+    fts_index.forget(journal.connection)
     for entry_id in (big, small):
         journal.connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
-        words.forget(journal.connection)
+        fts_index.forget(journal.connection)
     index = b"".join(block for (block,) in journal.connection.execute("SELECT block FROM words_data"))
     assert [word for word in WORDS if word.replace("ä", "a")[3:].encode() in index] == []
-    assert words.are_whole(journal.connection)
+    assert fts_index.are_whole(journal.connection)
 
 
 def test_somebody_else_writes_at_this_moment(journal: Journal) -> None:
     assert journal.path
     journal.add_entry("between", DAY, body="words")
     with another_window(journal.path, None):
-        done = upkeep.do(journal, DAY)
+        done = daily.do(journal, DAY)
     assert done.backup is None
     assert "Another program is using the journal" in done.trouble
-    assert upkeep.is_due(journal, DAY)
-    assert upkeep.do(journal, DAY).backup
+    assert daily.is_due(journal, DAY)
+    assert daily.do(journal, DAY).backup
 
 
 def test_no_folder_for_backups(journal: Journal) -> None:
     assert journal.path
     journal.add_entry("between", DAY, body="words")
     paths.backups_folder(journal.path).write_text("in the way")
-    done = upkeep.do(journal, DAY)
+    done = daily.do(journal, DAY)
     assert done.backup is None
     assert "No backup could be made" in done.trouble
     with pytest.raises(JournalError):
-        upkeep.back_up(journal)
-    assert upkeep.changed_since_backup(journal)
+        daily.back_up(journal)
+    assert daily.changed_since_backup(journal)
     paths.backups_folder(journal.path).unlink()
-    assert upkeep.do(journal, NEXT).backup
+    assert daily.do(journal, NEXT).backup
 
 
 def test_looking_changes_no_entry(journal: Journal) -> None:
     journal.add_entry("between", DAY, body="words")
     before = journal.entries()
-    upkeep.do(journal, DAY)
+    daily.do(journal, DAY)
     assert journal.path
     files = snapshot(journal.path.parent)
-    assert upkeep.is_due(journal, NEXT)
+    assert daily.is_due(journal, NEXT)
     assert journal.entries() == before
     assert snapshot(journal.path.parent) == files

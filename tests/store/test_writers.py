@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from alliance_journal.store import writers
+from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock
 from tests.store.staging import DAY, opened
@@ -20,13 +20,13 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="there is no such que
 WRITING: Final = """
 import sys
 from pathlib import Path
-from alliance_journal.store import writers
+from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 journal = Journal.open(Path(sys.argv[1]))
 entry = journal.entries()[0]
 journal.save_draft(entry.id, "typed in the other window", entry.body)
 journal.close()
-print(writers.mine(), flush=True)
+print(draft_owner.mine(), flush=True)
 sys.stdin.read()
 """
 
@@ -58,12 +58,12 @@ def offered(path: Path) -> list[str]:
 
 
 def test_mine_is_not_anothers() -> None:
-    assert not writers.is_another_that_runs(writers.mine())
-    assert str(os.getpid()) in writers.mine()
+    assert not draft_owner.is_another_that_runs(draft_owner.mine())
+    assert str(os.getpid()) in draft_owner.mine()
 
 
 def test_another_that_runs(begun: Path, window: Any) -> None:
-    assert writers.is_another_that_runs(window.mark)
+    assert draft_owner.is_another_that_runs(window.mark)
     assert offered(begun) == []
     with opened(begun) as journal:
         (draft,) = journal.drafts(also_of_others=True)
@@ -81,7 +81,7 @@ def test_another_that_was_stopped_still_runs(begun: Path, window: Any) -> None:
 def test_another_that_ended(begun: Path, window: Any, number: signal.Signals) -> None:
     window.send_signal(number)
     window.wait(60)
-    assert not writers.is_another_that_runs(window.mark)
+    assert not draft_owner.is_another_that_runs(window.mark)
     assert offered(begun) == ["typed in the other window"]
 
 
@@ -91,22 +91,22 @@ def test_another_whose_end_nobody_took_notice_of(begun: Path, window: Any) -> No
     # It is still there, as a number and nothing else.
     os.kill(window.pid, 0)
     if Path("/proc/self/stat").exists():
-        assert not writers.is_another_that_runs(window.mark)
+        assert not draft_owner.is_another_that_runs(window.mark)
         assert offered(begun) == ["typed in the other window"]
 
 
 def test_a_number_that_came_again_is_another_run(window: Any) -> None:
     if Path("/proc/self/stat").exists():
         number = window.mark.rpartition("-")[0]
-        assert not writers.is_another_that_runs(f"{number}-1")
+        assert not draft_owner.is_another_that_runs(f"{number}-1")
 
 
 @pytest.mark.parametrize(
     "mark", ["", "x", "-", "elsewhere-1", "elsewhere-", "{}-", "{}-x", "{}--1", "{}-" + "9" * 30]
 )
 def test_marks_of_other_computers_or_of_nobody(mark: str) -> None:
-    computer = writers.mine().partition("-")[0]
-    assert not writers.is_another_that_runs(mark.format(computer))
+    computer = draft_owner.mine().partition("-")[0]
+    assert not draft_owner.is_another_that_runs(mark.format(computer))
 
 
 def test_a_draft_of_another_computer_is_offered(begun: Path) -> None:
@@ -136,7 +136,7 @@ def test_two_windows_never_write_over_each_others_draft(begun: Path, window: Any
         (draft,) = journal.drafts()
         journal.go_on_with(draft)
         (mine,) = journal.drafts()
-        assert (mine.body, mine.writer) == ("typed in the other window", writers.mine())
+        assert (mine.body, mine.writer) == ("typed in the other window", draft_owner.mine())
         kept = journal.keep_text(entry.id, mine.body, mine.base)
         assert kept.beside
         assert {one.body for one in journal.entries()} == {"typed here", "typed in the other window"}

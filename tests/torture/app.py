@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.store.errors import Busy
+from alliance_journal.store.core.errors import Busy
 from alliance_journal.store.journal import Journal
 from tests.terminal import Terminal
 from tests.torture.child import DAY

@@ -18,9 +18,11 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, restoring, sealing, trash
-from alliance_journal.store.documents import take_in
+from alliance_journal.store.backup import backups
+from alliance_journal.store.backup import restore as restoring
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import encryption, trash
+from alliance_journal.store.transfer.import_document import take_in
 
 DAY: Final = dt.date(2026, 5, 28)
 ONE: Final = Passphrase("a kind and patient lamp")
@@ -181,13 +183,13 @@ def add(path: Path) -> Iterator[Work]:
 @contextlib.contextmanager
 def rekey(path: Path) -> Iterator[Work]:
     """To the other passphrase, and back."""
-    yield lambda number: (sealing.set_passphrase(path, turned(number), turned(number + 1)), None)[1]
+    yield lambda number: (encryption.set_passphrase(path, turned(number), turned(number + 1)), None)[1]
 
 
 @contextlib.contextmanager
 def seal(path: Path) -> Iterator[Work]:
     """Encryption on, off, on."""
-    yield lambda number: (sealing.set_passphrase(path, sealed(number), sealed(number + 1)), None)[1]
+    yield lambda number: (encryption.set_passphrase(path, sealed(number), sealed(number + 1)), None)[1]
 
 
 @contextlib.contextmanager

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import tests
-from alliance_journal.store import connection as opening
-from alliance_journal.store import digests, migrations, words
-from alliance_journal.store.errors import NeedsPassphrase, WrongPassphrase
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.schema import migrations
+from alliance_journal.store.search import fts_index
 from tests.torture.child import Key
 
 ROOT: Final = Path(tests.__file__).parent.parent
@@ -153,7 +155,7 @@ def _look_at(connection: Any, path: Path, *, sealed: bool) -> None:
         empty = connection.execute("PRAGMA freelist_count").fetchone()[0]
         assert opening.broken_seals(connection) <= empty, "damaged"
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'words'").fetchone():
-        assert words.are_whole(connection), "damaged"
+        assert fts_index.are_whole(connection), "damaged"
     if not migrations.is_older(connection, path):
         # In a file on its way they stand otherwise; it is looked at again when it has come to its end.
-        assert list(digests.differing(connection)) == [], "damaged"
+        assert list(entry_checksums.differing(connection)) == [], "damaged"

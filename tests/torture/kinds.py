@@ -13,11 +13,13 @@ import pytest
 from alliance_journal import paths
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.journal import Entry
-from alliance_journal.store import backups, migrations, trash
-from alliance_journal.store import connection as opening
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.driver import HAS_ENCRYPTION
+from alliance_journal.store.backup import backups
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import trash
+from alliance_journal.store.schema import migrations
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import mode
 from tests.store.fixtures import make_m001
 from tests.torture import child

@@ -11,8 +11,8 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.store.driver import DRIVER_ERRORS
-from alliance_journal.store.errors import JournalError
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS
 from tests.torture.child import Key
 from tests.torture.disks import Content, Disk, content_of, write_out
 from tests.torture.killing import Progress

@@ -16,10 +16,10 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.journal import Document, Entry
-from alliance_journal.store import checking
-from alliance_journal.store.documents import take_in, whole
-from alliance_journal.store.errors import Damaged, JournalError
+from alliance_journal.store.core.errors import Damaged, JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check
+from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.torture.child import DAY, ONE, Key, arriving
 from tests.torture.kinds import needs_encryption
 
@@ -108,7 +108,7 @@ def test_where_it_matters_most(tmp_path: Path) -> None:
             assert there.read() == there.said
         except JournalError:
             continue
-        assert checking.look(there.path, ONE, NOW)[0].grave
+        assert check.look(there.path, ONE, NOW)[0].grave
 
 
 # A plain file
@@ -117,7 +117,7 @@ def test_where_it_matters_most(tmp_path: Path) -> None:
 def grave(there: Filled) -> bool:
     """Whether a check says that something is wrong with the words."""
     try:
-        return any(finding.grave for finding in checking.look(there.path, None, NOW))
+        return any(finding.grave for finding in check.look(there.path, None, NOW))
     except JournalError:
         return True
 
@@ -163,7 +163,7 @@ def test_a_planted_flip_is_named(tmp_path: Path) -> None:
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         changed = next(entry for entry in journal.entries() if "stands in the file" in entry.body)
         assert changed.body != PLANTED
-    found = [finding for finding in checking.look(there.path, None, NOW) if changed.id in finding.sentence]
+    found = [finding for finding in check.look(there.path, None, NOW) if changed.id in finding.sentence]
     assert [finding.grave for finding in found] == [True]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.store import checking, sealing
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import check, encryption
 from tests.torture.child import DAY, ONE
 from tests.torture.kinds import needs_encryption
 from tests.torture.test_flips import NOW
@@ -34,15 +34,15 @@ def left_by_a_kill(path: Path) -> Path:
 @needs_encryption
 def test_a_backup_that_was_left_half_made(plain: Path) -> None:
     part = left_by_a_kill(plain)
-    sealing.set_passphrase(plain, None, ONE)
-    assert not part.exists() or part in sealing.opened_without_passphrase(plain)
+    encryption.set_passphrase(plain, None, ONE)
+    assert not part.exists() or part in encryption.opened_without_passphrase(plain)
 
 
 @needs_encryption
 def test_a_check_names_it(plain: Path) -> None:
     part = left_by_a_kill(plain)
-    sealing.set_passphrase(plain, None, ONE)
-    assert not part.exists() or any(str(part) in found.sentence for found in checking.look(plain, ONE, NOW))
+    encryption.set_passphrase(plain, None, ONE)
+    assert not part.exists() or any(str(part) in found.sentence for found in check.look(plain, ONE, NOW))
 
 
 @needs_encryption
@@ -50,7 +50,7 @@ def test_a_journal_that_was_left_half_written(plain: Path) -> None:
     """Killed while encryption was taken away: the plain file was whole, and had not taken the place yet."""
     part = paths.part_file(plain)
     data = plain.read_bytes()
-    sealing.set_passphrase(plain, None, ONE)
+    encryption.set_passphrase(plain, None, ONE)
     part.write_bytes(data)
     part.chmod(0o600)
-    assert part in sealing.opened_without_passphrase(plain)
+    assert part in encryption.opened_without_passphrase(plain)

@@ -15,8 +15,9 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store import backups, sealing
+from alliance_journal.store.backup import backups
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance import encryption
 from tests.hostile import SHORT
 from tests.peers import environment
 from tests.torture.child import DAY, Key
@@ -67,9 +68,9 @@ def test_sqlite3_multiple_ciphers_opens_it(python: Path, tmp_path: Path, how: st
     path = write(tmp_path, {"turned on": None, "changed": Passphrase("the one before")}.get(how, HARD))
     match how:
         case "turned on":
-            sealing.set_passphrase(path, None, HARD)
+            encryption.set_passphrase(path, None, HARD)
         case "changed":
-            sealing.set_passphrase(path, Passphrase("the one before"), HARD)
+            encryption.set_passphrase(path, Passphrase("the one before"), HARD)
         case "a backup":
             with contextlib.closing(Journal.open(path, passphrase=HARD)) as journal:
                 backups.make(journal)

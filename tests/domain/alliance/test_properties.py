@@ -20,8 +20,8 @@ from alliance_journal.domain.alliance.trends import ElementReading, Reading, rea
 from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, Therapist
 from alliance_journal.domain.offers import Choices, Material, offers
 from alliance_journal.exchange.trends import TherapistTrends, as_json
-from alliance_journal.store.bringing import reading_with
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.brief import reading_with
 from tests.domain.histories import histories, rows
 from tests.domain.making import (
     ALL_IDS,

@@ -1,0 +1,1 @@
+"""Backups, their order and rotation, and restoring one."""

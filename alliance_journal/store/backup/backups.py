@@ -1,0 +1,294 @@
+"""Verified copies of the journal: made, listed, thinned out (design: safety.md, section 4)."""
+
+import contextlib
+import datetime as dt
+import errno
+import os
+from collections.abc import Callable, Collection, Iterable
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import (
+    belongs_to_another,
+    copy_private,
+    give_name,
+    is_abandoned,
+    make_folder,
+    sync_file,
+    sync_folder,
+)
+from alliance_journal.store.backup import backup_names
+from alliance_journal.store.backup.backup_names import Backup as Backup
+from alliance_journal.store.backup.backup_names import Why as Why
+from alliance_journal.store.backup.backup_names import leftovers as leftovers
+from alliance_journal.store.backup.backup_names import newest_first
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
+from alliance_journal.store.core.sqlite_driver import Connection, calm
+
+DAYS: Final = 7
+WEEKS: Final = 5
+MONTHS: Final = 12
+NEWEST: Final = 3
+
+
+def make(journal: Opened, why: Why = "") -> Path | None:
+    """Copy the journal as it is now, check the copy, and only then give it its name.
+
+    Returns:
+        The copy; None for a journal in memory.
+
+    Raises:
+        JournalError: when no copy could be made or it was not whole; nothing is left behind then.
+    """
+    if journal.path is None:
+        return None
+    folder = paths.backups_folder(journal.path)
+    final = folder / backup_names.name_for(journal.path, journal.now(), _next_number(journal), why)
+    try:
+        make_folder(folder)
+        _must_be_ours(folder, journal.path)
+        clear_leftovers(journal.path, folder)
+    except OSError as error:
+        raise _not_made(folder, error) from None
+    copy_to(journal, final)
+    return final
+
+
+def _next_number(journal: Opened) -> int:
+    """The number of the next backup, after all that are in either folder now."""
+    assert journal.path
+    second = None
+    # A file of an early version does not know of a second folder yet.
+    with contextlib.suppress(JournalError):
+        second = second_folder(journal)
+    return 1 + max((backup.number for backup in everywhere(journal.path, second)), default=0)
+
+
+def _must_be_ours(folder: Path, beside: Path) -> None:
+    """Refuse a folder of another account, unless all that is around it belongs to that account as well.
+
+    Raises:
+        CannotWrite: when it belongs to another account.
+    """
+    if belongs_to_another(folder, beside):
+        raise CannotWrite(
+            f"The folder {paths.shown(folder)} belongs to another account on this computer, so no backup was put "
+            "there.",
+            "Rename that folder, or make it yours; then a backup can be made.",
+        )
+
+
+def made_before(copy: Path) -> str:
+    """The sentence that tells of a copy made before something was changed."""
+    return f"A backup was made before: {paths.shown(copy)}"
+
+
+def clear_leftovers(journal: Path, folder: Path) -> None:
+    """Delete copies of this journal that a sudden end left in a folder, unless one may still be in the making."""
+    for part in leftovers(journal, folder):
+        with contextlib.suppress(FileNotFoundError):
+            if is_abandoned(part.stat().st_mtime):
+                part.unlink()
+
+
+def copy_to(journal: Opened, final: Path) -> None:
+    """Write a checked copy of the journal as it is now, never in the place of another file.
+
+    Raises:
+        JournalError: when no copy could be made or it was not whole; nothing is left behind then.
+    """
+    part = paths.part_file(final)
+    try:
+        if os.path.lexists(final):
+            raise FileExistsError(errno.EEXIST, "there is a file of this name already")
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            with calm(journal.path):
+                # As bytes: a path may hold what is not UTF-8.
+                journal.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
+            # SQLite does not always wait for the disk here.
+            sync_file(part)
+            verify(part, journal.passphrase)
+            give_name(part, final)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(final.parent)
+    except OSError as error:
+        raise _not_made(final.parent, error) from None
+
+
+def _not_made(folder: Path, error: OSError) -> CannotWrite:
+    return CannotWrite(
+        f"No backup could be made in {folder}: {error.strerror}.", "Check the folder and the free space."
+    )
+
+
+def verify(copy: Path, key: Passphrase | None) -> None:
+    """Open a copy, to read it only, and look at all of it.
+
+    Raises:
+        JournalError: when it cannot be opened, or is not whole.
+    """
+    with calm(copy):
+        connection = opening.connect(copy, key, only_read=True)
+        try:
+            whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            linked = connection.execute("PRAGMA foreign_key_check").fetchone() is None
+            sealed = key is None or not opening.broken_seals(connection)
+            connection.execute("SELECT count(*) FROM entries").fetchone()
+        finally:
+            connection.close()
+    if not (whole and linked and sealed):
+        raise Damaged("The backup was not whole, so it was not kept.", "Check the disk, then try again.")
+
+
+def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
+    """The backups of a journal in a folder, else in its own one; the one that was made last comes first."""
+    found = []
+    for path in backup_names.files_in(folder or paths.backups_folder(journal)):
+        if about := backup_names.read(journal, path.name):
+            at, number, why = about
+            # One that goes away, or cannot be read, while it is looked at is not listed.
+            with contextlib.suppress(OSError):
+                size, encrypted = path.stat().st_size, opening.is_encrypted(path)
+                found.append(Backup(path, at, why, size, encrypted, number))
+    return newest_first(found)
+
+
+def everywhere(journal: Path, second: Path | None) -> list[Backup]:
+    """The backups of a journal, and those in its second folder, where it has one."""
+    return listed(journal) + (listed(journal, second) if second else [])
+
+
+def thin_out(journal: Path, made: Collection[Path] = (), folder: Path | None = None) -> list[Path]:
+    """Delete backups that nobody misses: `kept` says which stay.
+
+    Args:
+        journal: whose backups.
+        made: copies that were made just now; they stay, whatever their names say.
+        folder: where; None for the folder beside the journal.
+
+    Returns:
+        Those that were deleted.
+    """
+    found = listed(journal, folder)
+    staying = kept(found)
+    gone = [backup.path for backup in found if backup not in staying and backup.path not in made]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def delete_old(copies: Iterable[Path], new: Path, key: Passphrase | None) -> list[str]:
+    """Delete older copies, once the new one that takes their place was opened and checked.
+
+    Returns:
+        A sentence for each that could not be deleted.
+
+    Raises:
+        CannotWrite: when the new one does not open or is not whole; nothing was deleted then.
+    """
+    try:
+        verify(new, key)
+    except JournalError:
+        raise CannotWrite(
+            f"The new backup, {paths.shown(new)}, does not open or is not whole, so no older copy was deleted.",
+            "Check the disk, then make a backup and try again.",
+        ) from None
+    trouble = []
+    for copy in copies:
+        if copy == new:
+            continue
+        try:
+            copy.unlink(missing_ok=True)
+        except OSError as error:
+            trouble.append(f"{paths.shown(copy)} could not be deleted: {error.strerror}.")
+    return trouble
+
+
+def kept(found: Iterable[Backup]) -> set[Backup]:
+    """The last backup of each of 7 days, 5 weeks and 12 months that have one, and the 3 that were made last."""
+    ordered = newest_first(found)
+    staying = set(ordered[:NEWEST])
+    spans: tuple[tuple[Callable[[dt.datetime], object], int], ...] = (
+        (lambda at: at.date(), DAYS),
+        (lambda at: at.isocalendar()[:2], WEEKS),
+        (lambda at: (at.year, at.month), MONTHS),
+    )
+    for span, number in spans:
+        seen: dict[object, Backup] = {}
+        for backup in ordered:
+            seen.setdefault(span(backup.at.astimezone()), backup)
+        staying.update(list(seen.values())[:number])
+    return staying
+
+
+def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
+    """Put a backup into the second folder as well, where one was chosen, and thin that out.
+
+    Each journal has a folder of its own in there, by its mark: two journals may both be called journal.db.
+
+    Returns:
+        The second copy; None where no second folder was chosen.
+
+    Raises:
+        CannotWrite: when the folder is not there, as a stick that is not plugged in, or cannot be written.
+    """
+    assert journal.path
+    folder = second_folder(journal)
+    if folder is None:
+        return None
+    final = folder / copy.name
+    part = paths.part_file(final)
+    try:
+        if not folder.parent.is_dir():
+            raise FileNotFoundError(errno.ENOENT, "it is not there at this moment")
+        make_folder(folder)
+        _must_be_ours(folder, folder.parent)
+        clear_leftovers(journal.path, folder)
+        part.unlink(missing_ok=True)
+        try:
+            copy_private(copy, part)
+            verify(part, journal.passphrase)
+            give_name(part, final)
+        finally:
+            part.unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise CannotWrite(
+            f"The second folder for backups, {folder.parent}, could not be used: {error.strerror}.",
+            f"The backup is in {copy.parent}.",
+        ) from None
+    thin_out(journal.path, {final}, folder)
+    return final
+
+
+def second_folder(journal: Opened) -> Path | None:
+    """Where each backup goes a second time; None where that was not chosen."""
+    with calm(journal.path):
+        return second_folder_of(journal.connection, journal.path)
+
+
+def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
+    """The same for a journal that is not open, which stays as it is.
+
+    Raises:
+        JournalError: when it cannot be asked.
+    """
+    with calm(path), contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection:
+        return second_folder_of(connection, path)
+
+
+def second_folder_of(connection: Connection, path: Path | None) -> Path | None:
+    """The same by a connection to the file there, in its newest form."""
+    kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
+    if path is None or not kept.get("second folder"):
+        return None
+    # The mark becomes part of a name: whatever stands in a file of somebody else, it leads to no other folder.
+    mark = "".join(letter for letter in str(kept.get("mark")) if letter.isalnum())
+    folder = Path(str(kept["second folder"]))
+    return folder / f"{path.stem}-{mark}" if folder.is_absolute() else None

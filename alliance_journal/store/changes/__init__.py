@@ -1,0 +1,1 @@
+"""Checksums and revisions of what changed, for `check` and merge."""

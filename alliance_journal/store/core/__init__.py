@@ -1,0 +1,1 @@
+"""The database file: driver, connection, transactions, rows and errors."""

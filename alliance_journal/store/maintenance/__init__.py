@@ -1,0 +1,1 @@
+"""Work beside writing: daily runs, check, salvage, encryption, the trash."""

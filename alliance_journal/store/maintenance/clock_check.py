@@ -1,0 +1,54 @@
+"""A computer's clock that is behind what the journal and its backups say was done already."""
+
+import contextlib
+import datetime as dt
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import paths
+from alliance_journal.domain.dates import say_full
+from alliance_journal.store.backup import backup_names
+from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.core.sqlite_driver import Connection, calm
+
+SMALL: Final = dt.timedelta(minutes=10)
+"""Two computers that share a journal can differ by so much."""
+SET_IT: Final = "Set the clock. Nothing is lost by it: backups stay in the order in which they were made."
+
+
+def say_behind(journal: Opened) -> str:
+    """A sentence where the clock is behind the newest entry or the newest backup; empty where it is not."""
+    if journal.path is None:
+        return ""
+    return find_behind(journal.connection, journal.path, journal.now())
+
+
+def find_behind(connection: Connection, path: Path, now: dt.datetime) -> str:
+    """The same by a connection to the file there, of any version."""
+    done = [(at, "the newest backup was made on") for at in _backed_up(path)]
+    done += [(at, "the newest entry was begun on") for at in _newest_entry(connection, path)]
+    at, what = max(done, default=(now, ""))
+    if at - now <= SMALL:
+        return ""
+    return f"The clock of this computer seems to be behind: it says {_say(now)}, but {what} {_say(at)}."
+
+
+def _backed_up(path: Path) -> list[dt.datetime]:
+    names = [one.name for one in backup_names.files_in(paths.backups_folder(path))]
+    return [about[0] for name in names if (about := backup_names.read(path, name))]
+
+
+def _newest_entry(connection: Connection, path: Path) -> list[dt.datetime]:
+    # As the index of the list says it, so that no entry has to be read.
+    sql = "SELECT max(created_at) FROM entries WHERE deleted_at IS NULL"
+    with contextlib.suppress(JournalError, ValueError, TypeError, OverflowError), calm(path):
+        at = dt.datetime.fromisoformat(connection.execute(sql).fetchone()[0])
+        at.astimezone()
+        return [at if at.tzinfo else at.replace(tzinfo=dt.UTC)]
+    return []
+
+
+def _say(at: dt.datetime) -> str:
+    here = at.astimezone()
+    return f"{say_full(here.date())} at {here:%H:%M}"

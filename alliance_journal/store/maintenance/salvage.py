@@ -1,0 +1,250 @@
+"""Reading what can still be read of a damaged journal into a new file; the damaged one is never changed."""
+
+import contextlib
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.files import give_name
+from alliance_journal.store.changes import entry_checksums
+from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, calm
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.maintenance.damaged_file import TABLES, DamagedFile, key_for, read_from_a_copy
+from alliance_journal.store.maintenance.salvaged_rows import as_now, put_in_order
+from alliance_journal.store.schema import known_schemas, question_texts
+from alliance_journal.store.search import fts_index as index
+from alliance_journal.store.search import indexed_text
+
+_EARLIER: Final = {"answers": frozenset({"entry_id", "asked_as"})}
+"""Columns of earlier versions, whose content stands elsewhere now."""
+FURTHEST: Final = 1 << 24
+"""The highest row number that is looked for where the file cannot say its own."""
+MOST_IN_PARTS: Final = 20
+"""So many entries have their answers looked for one by one."""
+MOST_TRIES: Final = 1000
+"""So many reads may come to nothing in a row before rows are looked for further on."""
+
+
+_NOT_WRITTEN: Final = ("questions",)
+"""What every new journal has; a file of which nothing else can be read holds no words."""
+
+
+@dataclass(slots=True)
+class Salvaged:
+    """How many rows of each table could be read, and in how many places rows could not.
+
+    Attributes:
+        by_pages: whether the file's list of tables was damaged, so that rows were found page by page.
+    """
+
+    read: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
+    by_pages: bool = False
+
+
+def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged:
+    """Read what can be read of the file at `path` into a new journal, encrypted with the same passphrase.
+
+    It takes at the most a few minutes (`bounded.SECONDS`), whatever the file is made of.
+
+    Raises:
+        CannotWrite: when there is something at the target, or the new file cannot be written.
+        NeedsPassphrase, WrongPassphrase: when it is encrypted.
+        Damaged: when nothing of it can be read; then only a backup helps.
+    """
+    if os.path.lexists(target):
+        raise CannotWrite(f"{target} is there already and was left as it is.", "Choose another name.")
+    passphrase = key_for(path, passphrase)
+    part = paths.part_file(target)
+    done = Salvaged()
+    try:
+        with (
+            read_from_a_copy(path, paths.other_copy(target), passphrase) as damaged,
+            contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal,
+        ):
+            _take_over(damaged, journal, done)
+        if not done.read.keys() - _NOT_WRITTEN:
+            raise _too_little(path)
+        give_name(part, target)
+    except OSError as error:
+        raise CannotWrite(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from None
+    finally:
+        part.unlink(missing_ok=True)
+    return done
+
+
+def _too_little(path: Path) -> Damaged:
+    return Damaged(
+        f"So little of {path} can be read that there is nothing to put into a new file. It was left as it is.",
+        "The command backups lists the copies that can be restored.",
+    )
+
+
+def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
+    there = damaged.columns()
+    with calm(journal.path):
+        journal.connection.execute("PRAGMA foreign_keys = OFF")
+        with journal.writing():
+            for table, columns in there.items():
+                names, rows = _read(damaged, journal, table, columns, done)
+                # The questions are in the new file from its beginning, but not which of them are asked.
+                _put(journal, table, names, rows, "OR REPLACE" if table == "questions" else "", done)
+            if wanted := _to_look_for(damaged, there, done):
+                _take_over_pages(damaged, journal, wanted, done)
+            put_in_order(journal.connection)
+            # The damaged file may be of a version before the questions were reworded.
+            question_texts.reword(journal.connection)
+            entry_checksums.renew_all(journal.connection)
+            indexed_text.renew_all(journal.connection)
+            index.rebuild(journal.connection)
+
+
+def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
+    """The tables of which rows may lie in pages that the list of tables does not lead to."""
+    version = known_schemas.version_of(damaged.steps() or ())
+    if version is None:
+        # A version yet to come has steps that are not known here; it names its tables itself.
+        return set() if "entries" in there and not done.lost else set(TABLES)
+    names = {part.name for part in version.tables} & set(TABLES)
+    changed = {
+        table
+        for table in names & there.keys()
+        if not {column.name for column in version.columns[table]} <= set(there[table])
+    }
+    wanted = (names - there.keys()) | changed | (names & done.lost.keys())
+    # Answers are looked for by their entries.
+    return wanted | ({"answers"} if "entries" in wanted else set())
+
+
+def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], done: Salvaged) -> None:
+    """Take over rows of these tables that are found in pages; those that were read already stay as they are."""
+    try:
+        found = damaged.by_pages()
+    except JournalError:
+        # A build of SQLite that keeps its schema from everybody: what was read by tables is all there is.
+        return
+    for table in TABLES:
+        if table in wanted and table in found:
+            names, rows = found[table]
+            known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
+            keep = [name for name in names if name in known | _EARLIER.get(table, frozenset())]
+            rows = [tuple(row[names.index(name)] for name in keep) for row in rows]
+            names, rows = as_now(journal, table, keep, rows)
+            is_first = table == "questions" and not done.read[table]
+            _put(journal, table, names, rows, "OR REPLACE" if is_first else "OR IGNORE", done)
+            done.by_pages = True
+
+
+def _read(
+    damaged: DamagedFile, journal: Journal, table: str, there: list[str], done: Salvaged
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Every row of a table that its own pages lead to, in today's columns."""
+    known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
+    names = [name for name in there if name in known | _EARLIER.get(table, frozenset())]
+    if table != "answers" or "asked_as" in names:
+        rows = _readable(damaged, table, names, done)
+    else:
+        entries = journal.select("SELECT id, number FROM entries ORDER BY id")
+        whose = "number" if names[:1] == ["number"] else "id"
+        rows = _answers_by_entry(damaged, journal, names, [row[whose] for row in entries], done)
+    return as_now(journal, table, names, rows)
+
+
+def _put(
+    journal: Journal, table: str, names: list[str], rows: list[tuple[Any, ...]], either: str, done: Salvaged
+) -> None:
+    values = ", ".join("?" * len(names))
+    sql = f"INSERT {either} INTO {table} ({', '.join(names)}) VALUES ({values})"
+    for row in rows:
+        try:
+            done.read[table] += journal.connection.execute(sql, row).rowcount
+        except DRIVER_ERRORS:
+            # What the damage made of it fits no column any more.
+            done.lost[table] += 1
+    done.read += Counter()
+
+
+def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
+    """Every row of a table that can be read, halving whatever cannot be read as a whole."""
+    if not names:
+        return []
+    sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
+    found: list[tuple[Any, ...]] = []
+    end = _last(damaged, table)
+    # The lowest first: where the end of a table is gone, nobody knows how far it went, and all of it is in vain.
+    spans = [(1, end)]
+    in_vain = lost = 0
+    while spans:
+        first, last = spans.pop()
+        try:
+            rows = damaged.execute(sql, (first, last))
+        except DRIVER_ERRORS:
+            in_vain += 1
+            if first < last and in_vain < MOST_TRIES:
+                middle = (first + last) // 2
+                spans += [(middle + 1, last), (first, middle)]
+                continue
+            # Rows beside each other are one place.
+            done.lost[table] += not lost or lost < first - 1
+            lost = first
+            if in_vain == MOST_TRIES:
+                spans, in_vain = _beyond(damaged, sql, lost, end), 0
+                lost = spans[-1][0] - 1 if spans else lost
+        else:
+            found += rows
+            in_vain = 0 if rows else in_vain
+    return found
+
+
+def _beyond(damaged: DamagedFile, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
+    """What is left to read behind a long stretch that is lost, found by longer and longer steps."""
+    step = 1
+    while lost < end:
+        there = min(lost + step, end)
+        with contextlib.suppress(*DRIVER_ERRORS):
+            damaged.execute(sql, (there, there))
+            # What the last step went over may hold some, too.
+            return [(there, end), *([(lost + 1, there - 1)] if step > 1 else [])]
+        lost, step = there, max(step + 1, step * 9 // 8)
+    return []
+
+
+def _answers_by_entry(
+    damaged: DamagedFile, journal: Journal, names: list[str], entries: list[object], done: Salvaged
+) -> list[tuple[Any, ...]]:
+    """The answers of these entries, one after the other: they have no numbers of their own to look for.
+
+    Where those of one entry cannot be read together, each is looked for alone, by every question that is known or
+    was answered elsewhere.
+    """
+    sql = f"SELECT {', '.join(names)} FROM answers WHERE {names[0]} = ?"
+    found: list[tuple[Any, ...]] = []
+    in_parts = []
+    for entry in entries:
+        try:
+            found += damaged.execute(sql, (entry,))
+        except DRIVER_ERRORS:
+            done.lost["answers"] += 1
+            in_parts.append(entry)
+            if len(in_parts) > MOST_IN_PARTS:
+                # Much of it is damaged: the rest is found sooner page by page.
+                break
+    at = names.index("question_id")
+    questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
+    for entry, question in product(in_parts, questions):
+        with contextlib.suppress(*DRIVER_ERRORS):
+            found += damaged.execute(f"{sql} AND question_id = ?", (entry, question))
+    return found
+
+
+def _last(damaged: DamagedFile, table: str) -> int:
+    try:
+        return int(damaged.execute(f"SELECT coalesce(max(rowid), 1) FROM {table} NOT INDEXED")[0][0])
+    except DRIVER_ERRORS:
+        return FURTHEST

@@ -1,0 +1,118 @@
+"""Words that could not be saved when the program ended: left in a file beside the journal for the next start.
+
+The file is a small journal. Beside an encrypted journal it is encrypted with a key that is kept inside it, so it
+can be written by a program that does not know the present passphrase, and read by one that does.
+"""
+
+import contextlib
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from alliance_journal import paths
+from alliance_journal.domain.journal import Entry, Unsaved
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.core.database import utc_now
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.journal import Journal
+
+_STAMP: Final = "%Y%m%d-%H%M%S%f"
+
+
+def put_aside(
+    journal: Path, key: Passphrase | None, words: Sequence[Unsaved], now: dt.datetime | None = None
+) -> Path:
+    """Write words that the journal does not take into a new file beside it, for the next start.
+
+    Args:
+        journal: the place of the journal; there may be no file at this moment.
+        key: encrypts the new file; None for a plain one.
+        words: what was typed.
+        now: the present instant.
+
+    Returns:
+        The new file.
+
+    Raises:
+        JournalError: when it cannot be written; there is no such file then.
+    """
+    path = paths.unsaved(journal, (now or utc_now()).strftime(_STAMP))
+    try:
+        with contextlib.closing(Journal.begin(path, passphrase=key)) as aside, aside.writing():
+            for one in words:
+                _write(aside, one)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _write(aside: Journal, one: Unsaved) -> None:
+    """Add the words to the file: an entry and its draft, or what was typed in a card."""
+    words = _storable(one.words)
+    if one.entry is None:
+        aside.save_unfinished(one.card, words)
+        return
+    aside.insert_entry(_alone(one.entry)._replace(body=words))
+    aside.save_draft(one.entry.id, words, one.base)
+
+
+def _storable(text: str) -> str:
+    """The text with a replacement character for each character that no journal can hold."""
+    return text.replace("\0", "�").encode("utf-8", "replace").decode()
+
+
+def _alone(entry: Entry) -> Entry:
+    """The entry without anything that points to other rows."""
+    return entry._replace(
+        therapist_id=None, goal_id=None, version_of=None, tags=(), answers=(), tension=None, medium=None
+    )
+
+
+def take_in(journal: Journal) -> None:
+    """Put the words of every such file into the journal as text that was being typed, then delete the file.
+
+    A file that does not open with a key of this journal stays where it is.
+
+    Raises:
+        JournalError: when the journal cannot be written now; the files stay then.
+    """
+    if journal.path is None or journal.only_read or not (files := paths.unsaved_files(journal.path)):
+        return
+    keys = (journal.unsaved_key(), journal.passphrase)
+    for path in files:
+        with contextlib.suppress(FileNotFoundError):
+            with journal.writing():
+                taken = _take(journal, path, [key for key in keys if key])
+            if taken:
+                path.unlink()
+
+
+def _take(journal: Journal, path: Path, keys: Sequence[Passphrase]) -> bool:
+    """Copy what is in the file, within a transaction.
+
+    Returns:
+        Whether it could be opened.
+    """
+    for key in keys or (None,):
+        try:
+            aside = Journal.open(path, passphrase=key)
+        except JournalError:
+            continue
+        with contextlib.closing(aside):
+            _copy(aside, journal)
+        return True
+    return False
+
+
+def _copy(aside: Journal, journal: Journal) -> None:
+    entries = {entry.id: entry for entry in aside.entries()}
+    for draft in aside.drafts(also_of_others=True):
+        found = journal.select("SELECT deleted_at FROM entries WHERE id = ?", (draft.entry_id,))
+        if found and found[0]["deleted_at"] is None:
+            journal.replace_row("drafts", draft._asdict())
+        else:
+            journal.insert_apart(entries[draft.entry_id], draft.body)
+    for row in aside.select("SELECT card, writer, words, saved_at FROM unfinished"):
+        journal.replace_row("unfinished", row)

@@ -1,0 +1,142 @@
+"""Another copy of a journal, opened for a merge: read from a private copy of its own, and never written to."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from alliance_journal import paths
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.backup import row_copy
+from alliance_journal.store.core import connection as opening
+from alliance_journal.store.core import temp_copy
+from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.errors import (
+    CannotOpen,
+    CannotWrite,
+    Damaged,
+    JournalError,
+    NoJournal,
+    NotAJournal,
+    NotPossible,
+)
+from alliance_journal.store.core.sqlite_driver import Connection, calm, driver
+from alliance_journal.store.core.time_limit import Limit
+from alliance_journal.store.schema import migrations
+
+
+@contextlib.contextmanager
+def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[Opened]:
+    """The other copy, up to date, for as long as it is read.
+
+    Args:
+        mine: the journal it is read for; the private copy stands beside it.
+        other: the other file; of an older version, encrypted otherwise or read-only, it stays as it is.
+        passphrase: what opens the other file.
+
+    Raises:
+        NeedsPassphrase, WrongPassphrase: when the other one is encrypted.
+        JournalError: when it is no journal, is damaged, made by a newer version, busy, or is this journal itself.
+    """
+    mine, other = Path(os.path.realpath(mine)), Path(os.path.realpath(other))
+    with _about(other):
+        key = _key(mine, other, passphrase)
+    part = paths.other_copy(mine)
+    temp_copy.make_room(part)
+    temp_copy.make_room(paths.other_copy_anew(mine))
+    try:
+        with _about(other):
+            connection = _copied(other, key, part)
+        with contextlib.closing(connection):
+            yield Opened(connection, other, passphrase=key)
+    finally:
+        temp_copy.remove(part)
+        temp_copy.remove(paths.part_file(part))
+
+
+@contextlib.contextmanager
+def _about(other: Path) -> Iterator[None]:
+    """What is wrong with the other copy is said with a next step that is about that one, not about the journal."""
+    try:
+        yield
+    except NotAJournal as error:
+        raise NotAJournal(error.sentence, "Name a copy of this journal: another computer's, or a backup.") from None
+    except NoJournal:
+        raise CannotOpen(f"There is no file at {other}.", "Check its name, then try again.") from None
+    except CannotOpen as error:
+        raise CannotOpen(error.sentence, "Check its name and who may read it, or name another copy.") from None
+    except Damaged:
+        raise Damaged(
+            f"Part of {other} is damaged, so nothing was taken over from it.",
+            "The command check --salvage PATH, with --file and its name, reads what can be read into a new file; "
+            "that can be merged.",
+        ) from None
+
+
+def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
+    """The other file copied, opened, brought up to date and found whole."""
+    try:
+        temp_copy.make(other, key, part)
+        with _said_of(other, part):
+            row_copy.make_ours(part, paths.part_file(part), key)
+    except OSError as error:
+        raise CannotWrite(
+            f"{other} cannot be read into a copy beside the journal: {error.strerror}. Nothing was changed.",
+            "Check both files and the free space, then try again.",
+        ) from None
+    connection = _connect(part, other, key)
+    try:
+        limit = Limit()
+        limit.put_on(connection)
+        migrations.bring_up_to_date(connection, other)
+        _must_be_whole(connection, other, key)
+        # From here on only rows are read, however many.
+        connection.set_progress_handler(None, 0)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextlib.contextmanager
+def _said_of(other: Path, part: Path) -> Iterator[None]:
+    """What is wrong with the private copy is said of the other file."""
+    try:
+        yield
+    except JournalError as error:
+        error.sentence = error.sentence.replace(str(part), str(other))
+        error.args = (f"{error.sentence} {error.next_step}",)
+        raise
+
+
+def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase | None:
+    with contextlib.suppress(OSError):
+        if other.samefile(mine):
+            raise NotPossible(
+                f"{other} is this journal itself, so there is nothing to take over.", "Name another copy of it."
+            )
+    return opening.key_for(other, passphrase)
+
+
+def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:
+    """Open the copy; what is wrong with it is said of the other file."""
+    connection = driver.connect(f"{part.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    # A flipped bit can leave bytes that are no text: such an entry is to be named, not to end the merge.
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    try:
+        opening.prepare(connection, other, key)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _must_be_whole(connection: Connection, other: Path, key: Passphrase | None) -> None:
+    run = connection.execute
+    with calm(other):
+        whole = run("PRAGMA integrity_check").fetchone()[0] == "ok"
+        linked = run("PRAGMA foreign_key_check").fetchone() is None
+        empty_pages = run("PRAGMA freelist_count").fetchone()[0]
+        sealed = key is None or opening.broken_seals(connection) <= empty_pages
+    if not (whole and linked and sealed):
+        raise Damaged(f"Part of {other} is damaged.", "")

@@ -1,0 +1,101 @@
+"""The rows of one thing, read from one file and put into another."""
+
+from typing import Final
+
+from alliance_journal.store.core import rows
+from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.errors import Damaged
+from alliance_journal.store.core.rows import Row
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.merge.combine import Thing
+
+_PARTS: Final = {
+    "entries": {"entry_tags": "entry_id", "answers": "entry_id", "tensions": "entry_id"},
+    "goals": {"goal_marks": "goal_id"},
+}
+"""What belongs to a thing: the other tables, and the column that says to which."""
+_GROUPS: Final = {
+    "appointments": "coalesce(therapist_id, '') = ?",
+    "own_numbers": "'' = ?",
+    "page_choices": "choice = ?",
+}
+"""What has no row with an id: all rows for which this holds are one thing."""
+_IN_ORDER: Final = "SELECT * FROM {table} WHERE {where} ORDER BY rowid"
+_ROWS: Final = {"answers": "SELECT * FROM answers_asked WHERE {where} ORDER BY question_id"}
+"""How rows are read that stand in no order of their own, or refer to what each file numbers by itself."""
+_OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
+"""Columns each file numbers by itself."""
+
+
+def read(copy: Opened, what: str, thing_id: str) -> Thing:
+    """All rows of a thing, without what each file numbers by itself."""
+    tables = {what: _GROUPS.get(what, "id = ?")}
+    tables |= {table: f"{column} = ?" for table, column in _PARTS.get(what, {}).items()}
+    own = _OWN.get(what, set())
+    return {
+        table: [
+            {column: value for column, value in row.items() if column not in own}
+            for row in copy.select(_ROWS.get(table, _IN_ORDER).format(table=table, where=condition), (thing_id,))
+        ]
+        for table, condition in tables.items()
+    }
+
+
+def is_readable(entry: Thing) -> bool:
+    """Whether an entry that something else changed can be shown: its days and answers are some."""
+    try:
+        rows.entry(entry["entries"][0], map(rows.given_answer, entry["answers"]))
+    except Damaged:
+        return False
+    return True
+
+
+def rename(what: str, thing: Thing, thing_id: str) -> None:
+    """Give a thing another id."""
+    for row in thing[what]:
+        row["id"] = thing_id
+    for table, column in _PARTS.get(what, {}).items():
+        for row in thing[table]:
+            row[column] = thing_id
+
+
+def delete(journal: Journal, what: str, thing_id: str) -> None:
+    """Take a thing away, within a transaction."""
+    condition = _GROUPS.get(what, "id = ?")
+    journal.connection.execute(f"DELETE FROM {what} WHERE {condition}", (thing_id,))
+
+
+def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
+    """Put a thing in the place of what is there of it, within a transaction.
+
+    Its place in a list stays (`unmarked.places`); a new one has that of the other copy.
+    """
+    if what in _GROUPS:
+        delete(journal, what, thing_id)
+        placed = what == "own_numbers"
+        journal.insert_rows(
+            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(thing[what], start=1)]
+        )
+        return
+    for row in thing[what]:
+        _write_row(journal, what, thing_id, row)
+    for table, column in _PARTS.get(what, {}).items():
+        of_thing = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
+        journal.connection.execute(f"DELETE FROM {table} WHERE {of_thing}", (thing_id,))
+        if table == "answers":
+            journal.put_answers(thing[table])
+        else:
+            journal.insert_rows(table, thing[table])
+    if what == "entries":
+        journal.touch_digest(thing_id)
+        journal.took_words_away = True
+
+
+def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
+    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
+    if found is None:
+        journal.insert_rows(what, [row])
+        return
+    changed = {column: value for column, value in row.items() if column not in ("id", "position")}
+    columns = ", ".join(f"{column} = :{column}" for column in changed)
+    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})

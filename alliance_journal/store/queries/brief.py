@@ -1,0 +1,39 @@
+"""The page to bring, put together from the journal: the same for the Prepare screen and the command line."""
+
+from datetime import date
+
+from alliance_journal.domain.alliance.trends import Reading, read
+from alliance_journal.domain.journal import Therapist
+from alliance_journal.domain.offers import RECENT, Choices, Material, Offer, make_page, offers
+from alliance_journal.domain.page import Page, Variant
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.session_history import history_with, tensions_with
+
+
+def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
+    """Return the reading of a therapist's sessions, or of the sessions that name nobody."""
+    return read(history_with(journal, therapist_id), tensions_with(journal, therapist_id))
+
+
+def page_for(
+    journal: Journal, therapist: Therapist | None, today: date, variant: Variant = "therapist"
+) -> tuple[tuple[Offer, ...], Page]:
+    """What may go along to the next session with this therapist, and the page with what was chosen."""
+    whose = therapist.id if therapist else None
+    reading, latest = reading_with(journal, whose), journal.latest_with(whose, RECENT)
+    material = Material(
+        reading,
+        journal.open_topics_for(whose),
+        journal.tasks_for(whose),
+        journal.goals(),
+        journal.excerpts_for(whose),
+        latest[-1] if latest else "",
+        [journal.entry(session) for session in latest] if variant == "me" else (),
+        () if reading.history.answered else journal.calls(whose),
+    )
+    choices = Choices(journal.page_choices(whose), journal.page_places(whose))
+    offered = offers(material, choices, today, variant)
+    appointment = journal.next_appointment(today, whose)
+    name = therapist.name if therapist else ""
+    page = make_page(offered, reading, name, appointment, today, variant=variant, example=journal.is_example)
+    return offered, page

@@ -1,0 +1,137 @@
+"""The sessions of a therapist with their answers, for the rules and for the page of answers behind an element."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from alliance_journal.domain.alliance.session_history import Session, SessionHistory, history_of
+from alliance_journal.domain.alliance.trends import MarkedTension
+from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.store.core import rows
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.records.session_numbers import SESSIONS, session_numbers
+from alliance_journal.store.records.sessions import NEWEST_FIRST
+
+SHOWN_AT_ONCE: Final = 50
+"""Sessions whose answers are shown at once."""
+
+
+class Key(NamedTuple):
+    """What further sessions come after: the last one that was read, or nothing yet."""
+
+    values: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, read: Sequence[rows.Row]) -> "Key | None":
+        """That of the last of these rows; None where there is none."""
+        if not read:
+            return None
+        day, created_at, id_ = (read[-1][name] for name in ("date", "created_at", "id"))
+        return cls((day, day, created_at, id_))
+
+    @property
+    def condition(self) -> str:
+        """In SQL; the day by itself is what the index goes by."""
+        return "AND date <= ? AND (date, created_at, id) < (?, ?, ?)" if self.values else ""
+
+
+def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
+    """Return all sessions with a therapist (None: those that name nobody), read by one query."""
+    found = journal.select(_HISTORY, (therapist_id,))
+    # Decoded in one go: a call for each of thousands of sessions takes several times as long.
+    given: list[dict[str, str]] = json.loads(f"[{','.join(row['given'] for row in found)}]")
+    return history_of(
+        Session(
+            row["id"],
+            rows.day_of(row["date"]),
+            {question: rows.answer_of(word) for question, word in answers.items()},
+        )
+        for row, answers in zip(found, given, strict=True)
+    )
+
+
+def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTension, ...]:
+    """The tensions marked at these sessions, oldest first, each with where it was talked through."""
+    marked = journal.select(_TENSIONS, (therapist_id,))
+    through = journal.select(_TALKED_THROUGH, (therapist_id, therapist_id)) if marked else []
+    session = {row["id"]: row for row in (*through, *marked)}
+    places = session_numbers(journal.select, session.values())
+    return tuple(
+        MarkedTension(
+            row["id"],
+            places[row["id"]],
+            rows.day_of(row["date"]),
+            row["words"],
+            *_place(session.get(row["talked_through_in"]), places),
+            row["outcome"],
+        )
+        for row in marked
+        # One that went between the two questions is told of no more.
+        if row["id"] in places
+    )
+
+
+class Answered(NamedTuple):
+    """A session's answers to some questions, in the order in which they are asked."""
+
+    day: dt.date
+    answers: tuple[GivenAnswer, ...]
+
+
+class AnswersBehind:
+    """The answers to some questions in the sessions with a therapist, newest first, a window at a time."""
+
+    def __init__(self, journal: Journal, therapist_id: str | None, questions: Sequence[str]) -> None:
+        self._select, self._whose, self._questions = journal.select, therapist_id, tuple(questions)
+        self._after = Key()
+
+    def further(self) -> list[Answered]:
+        """The sessions that come next and have an answer; none where there are no more."""
+        marks = ", ".join("?" for _ in self._questions)
+        sessions = self._select(
+            f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS ("
+            f"SELECT 1 FROM answers WHERE answers.number = entries.number AND question_id IN ({marks})) "
+            f"{NEWEST_FIRST} LIMIT {SHOWN_AT_ONCE}",
+            (self._whose, *self._after.values, *self._questions),
+        )
+        given: dict[str, dict[str, GivenAnswer]] = {row["id"]: {} for row in sessions}
+        those = ", ".join("?" for _ in sessions)
+        for row in self._select(
+            f"SELECT * FROM answers_asked WHERE entry_id IN ({those}) AND question_id IN ({marks})",
+            (*given, *self._questions),
+        ):
+            given[row["entry_id"]][row["question_id"]] = rows.given_answer(row)
+        self._after = Key.of(sessions) or self._after
+        return [
+            Answered(
+                rows.day_of(row["date"]),
+                tuple(given[row["id"]][question] for question in self._questions if question in given[row["id"]]),
+            )
+            for row in sessions
+        ]
+
+
+def _place(row: rows.Row | None, places: Mapping[str, int]) -> tuple[int | None, dt.date | None]:
+    if row is None or row["id"] not in places:
+        return None, None
+    return places[row["id"]], rows.day_of(row["date"])
+
+
+_HISTORY: Final = f"""
+SELECT id, date,
+       (SELECT json_group_object(question_id, answer) FROM answers WHERE answers.number = entries.number) AS given
+{SESSIONS} ORDER BY date, created_at, id
+"""
+# From the few that are marked to their sessions, not the other way round.
+_MARKED: Final = """
+FROM tensions CROSS JOIN entries AS tense ON tense.id = tensions.entry_id
+WHERE tense.therapist_id IS ? AND tense.kind = 'session' AND tense.deleted_at IS NULL
+"""
+_TENSIONS: Final = f"""
+SELECT tense.id, tense.date, tense.therapist_id, tensions.words, tensions.talked_through_in, tensions.outcome
+{_MARKED} ORDER BY tense.date, tense.created_at, tense.id
+"""
+_TALKED_THROUGH: Final = f"""
+SELECT id, date, therapist_id {SESSIONS} AND id IN (SELECT talked_through_in {_MARKED})
+"""

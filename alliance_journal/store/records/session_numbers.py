@@ -1,0 +1,52 @@
+"""Which session with its therapist each one is (reading.md, section 3), for the sessions in a window alone."""
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Final
+
+from alliance_journal.store.core import rows
+
+SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
+"""The sessions with one therapist, or those that name nobody; what the index of sessions goes by."""
+
+
+def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[rows.Row]) -> dict[str, int]:
+    """The number of each of these sessions, by its id: by day, then by creation, then by id.
+
+    Two queries for each therapist among them: how many there were on the days between, along an index, and the
+    sessions of these days.
+    """
+    days: dict[str | None, set[str]] = {}
+    for session in sessions:
+        days.setdefault(session["therapist_id"], set()).add(session["date"])
+    numbers: dict[str, int] = {}
+    for therapist_id, wanted in days.items():
+        before = _before(select, therapist_id, sorted(wanted))
+        for row in _on(select, therapist_id, sorted(wanted)):
+            before[row["date"]] += 1
+            numbers[row["id"]] = before[row["date"]]
+    return numbers
+
+
+def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> dict[str, int]:
+    """How many sessions there were before each of these days."""
+    spans = list(pairwise(("", *days)))
+    values = ", ".join("(?, ?)" for _ in spans)
+    found = select(
+        f"SELECT column2 AS day, (SELECT count(*) {SESSIONS} AND date >= column1 AND date < column2) AS n "
+        f"FROM (VALUES {values})",
+        (therapist_id, *(day for span in spans for day in span)),
+    )
+    counts = {row["day"]: row["n"] for row in found}
+    sofar, before = 0, {}
+    for day in days:
+        sofar += counts[day]
+        before[day] = sofar
+    return before
+
+
+def _on(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> list[rows.Row]:
+    marks = ", ".join("?" for _ in days)
+    return select(
+        f"SELECT id, date {SESSIONS} AND date IN ({marks}) ORDER BY date, created_at, id", (therapist_id, *days)
+    )

@@ -1,0 +1,99 @@
+"""One therapist's sessions, counted and found without a look at their texts."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.journal import Entry
+from alliance_journal.store.core import rows
+from alliance_journal.store.records.entries import Entries
+from alliance_journal.store.records.session_numbers import SESSIONS
+
+DAYS_AT_ONCE: Final = 500
+"""Days that are looked up at once."""
+WITH: Final = "therapist_id IS ? AND kind IN ('session', 'consultation') AND deleted_at IS NULL"
+"""Sessions and calls with one therapist, or those that name nobody."""
+NEWEST_FIRST: Final = "ORDER BY date DESC, created_at DESC, id DESC"
+
+
+class Sessions(Entries):
+    """The sessions with one therapist, or those that name nobody."""
+
+    def count_sessions(self, therapist_id: str | None) -> int:
+        """How many sessions there are, with answers or without."""
+        return int(self.select(f"SELECT count(*) AS n {SESSIONS}", (therapist_id,))[0]["n"])
+
+    def latest_with(self, therapist_id: str | None, most: int) -> tuple[str, ...]:
+        """The ids of the latest sessions and calls, up to `most`, oldest first."""
+        sessions = self.select(f"SELECT id, date {SESSIONS} {NEWEST_FIRST} LIMIT ?", (therapist_id, most))
+        # Calls are few, and in no index of their own: they are looked for no further back than those sessions.
+        since = sessions[-1]["date"] if len(sessions) == most else ""
+        found = self.select(
+            f"SELECT id FROM entries WHERE {WITH} AND date >= ? {NEWEST_FIRST} LIMIT ?",
+            (therapist_id, since, most),
+        )
+        return tuple(row["id"] for row in found)[::-1]
+
+    def session_on(self, therapist_id: str | None, day: dt.date) -> Entry | None:
+        """The session of a day, the last one where there were several; None where there was none."""
+        found = self.select(
+            f"SELECT id {SESSIONS} AND date = ? {NEWEST_FIRST} LIMIT 1", (therapist_id, day.isoformat())
+        )
+        return self.entry(found[0]["id"]) if found else None
+
+    def answered_before(self, entry: Entry) -> Entry | None:
+        """The latest session or call with the same therapist before this one that has answers."""
+        found = self.select(
+            f"SELECT id FROM entries WHERE {WITH} AND (date, created_at) < (?, ?) "
+            f"AND EXISTS (SELECT 1 FROM answers WHERE answers.number = entries.number) {NEWEST_FIRST} LIMIT 1",
+            (entry.therapist_id, entry.date.isoformat(), entry.created_at),
+        )
+        return self.entry(found[0]["id"]) if found else None
+
+    def tense_sessions(self, therapist_id: str | None, until: dt.date) -> tuple[Entry, ...]:
+        """The sessions and calls up to a day whose tension was not talked through, oldest first, without texts."""
+        return self.read_entries(
+            f"{WITH} AND date <= ? "
+            "AND id IN (SELECT entry_id FROM tensions WHERE coalesce(talked_through_in, '') = '')",
+            (therapist_id, until.isoformat()),
+            body="''",
+        )
+
+    def talked_through_in(self, entry_id: str) -> tuple[Entry, ...]:
+        """The sessions whose tension was talked through in this entry, oldest first, without texts."""
+        return self.read_entries(
+            "deleted_at IS NULL AND id IN (SELECT entry_id FROM tensions WHERE talked_through_in = ?)",
+            (entry_id,),
+            body="''",
+        )
+
+    def calls(self, therapist_id: str | None) -> tuple[Entry, ...]:
+        """A therapist's calls with their answers, oldest first, without their texts."""
+        return self.read_entries(
+            "deleted_at IS NULL AND therapist_id IS ? AND kind = 'consultation'", (therapist_id,), body="''"
+        )
+
+    def answers_given(self, entry_ids: Sequence[str]) -> dict[str, dict[str, Answer]]:
+        """The answers of a few entries, scored or not, by entry and question."""
+        marks = ", ".join("?" for _ in entry_ids)
+        given: dict[str, dict[str, Answer]] = {id_: {} for id_ in entry_ids}
+        for row in self.select(
+            f"SELECT id, question_id, answer FROM entries JOIN answers USING (number) WHERE id IN ({marks})",
+            tuple(entry_ids),
+        ):
+            given[row["id"]][row["question_id"]] = rows.answer_of(row["answer"])
+        return given
+
+    def latest_session_day(self, therapist_id: str | None, days: Iterable[dt.date]) -> dt.date | None:
+        """The latest of these days on which there was a session; None where there was none on any."""
+        left = sorted({day.isoformat() for day in days}, reverse=True)
+        for start in range(0, len(left), DAYS_AT_ONCE):
+            chosen = left[start : start + DAYS_AT_ONCE]
+            marks = ", ".join("?" for _ in chosen)
+            found = self.select(
+                f"SELECT max(date) AS day {SESSIONS} AND date IN ({marks})", (therapist_id, *chosen)
+            )
+            if found[0]["day"]:
+                return rows.day_of(found[0]["day"])
+        return None

@@ -1,0 +1,105 @@
+"""Tags: which there are, and giving one another name; those of the field and the #words in texts are the same."""
+
+from collections import Counter
+from typing import Final
+
+from alliance_journal.domain.tags import (
+    NOT_IN_TEXTS,
+    Renaming,
+    TagUse,
+    as_tag,
+    can_stand_in_texts,
+    same_tag,
+    with_other_tag,
+)
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store.records.entries import Entries
+from alliance_journal.store.search.query_sql import all_tags
+
+_USES: Final = """
+SELECT tag, entry_id FROM entry_tags WHERE {which}
+UNION ALL SELECT tag, entry_id FROM text_tags WHERE {which}
+"""
+_NOT_IN_TRASH: Final = "entry_id NOT IN (SELECT id FROM entries WHERE deleted_at IS NOT NULL)"
+
+
+class Tags(Entries):
+    """All tags of a journal."""
+
+    def tags(self) -> tuple[TagUse, ...]:
+        """Every tag with the number of its entries, by name.
+
+        A tag that stands in raw entries alone is a word of theirs, and is not named.
+        """
+        raw = {row["id"] for row in self.select("SELECT id FROM entries WHERE private")}
+        spellings: dict[str, Counter[str]] = {}
+        entries: dict[str, set[str]] = {}
+        for row in self.select(_USES.format(which=_NOT_IN_TRASH)):
+            key = same_tag(row["tag"])
+            entries.setdefault(key, set()).add(row["entry_id"])
+            if row["entry_id"] not in raw:
+                spellings.setdefault(key, Counter())[row["tag"]] += 1
+        names = {key: max(sorted(found), key=found.__getitem__) for key, found in spellings.items()}
+        return tuple(TagUse(names[key], len(entries[key])) for key in sorted(names))
+
+    def renaming(self, old: str, new: str) -> Renaming:
+        """What would change if a tag had another name.
+
+        Raises:
+            UnusableText: when that is no name for it.
+        """
+        new = as_tag(new)
+        fields, texts = self._with_tag(old)
+        if texts and not can_stand_in_texts(new):
+            raise UnusableText(NOT_IN_TEXTS.format(old=old))
+        entries = fields | texts
+        there = set().union(*self._with_tag(new)) if same_tag(new) != same_tag(old) else set()
+        return Renaming(old, new, len(fields), len(texts), len(entries), len(there - entries))
+
+    def rename_tag(self, old: str, new: str) -> int:
+        """Give a tag another name, in the field and in the texts of all entries that are not in the trash.
+
+        Where the new name is a tag already, the two become one.
+
+        Returns:
+            How many entries were changed.
+
+        Raises:
+            UnusableText: when that is no name for it; nothing is changed then.
+        """
+        new = self.renaming(old, new).new
+        with self.writing():
+            fields, texts = self._with_tag(old)
+            for entry_id in sorted(fields | texts):
+                self.change(entry_id)
+                if entry_id in texts:
+                    self._rename_in_text(entry_id, old, new)
+                if entry_id in fields:
+                    self._rename_in_field(entry_id, old, new)
+            self.took_words_away = True
+        return len(fields | texts)
+
+    def _with_tag(self, name: str) -> tuple[set[str], set[str]]:
+        """The entries that have a tag in their field, and those that have it in their text."""
+        spelt = [tag for tag in all_tags(self.connection) if same_tag(tag) == same_tag(name)]
+        which = f"tag IN ({', '.join('?' for _ in spelt)}) AND {_NOT_IN_TRASH}"
+        fields, texts = (
+            {row["entry_id"] for row in self.select(f"SELECT entry_id FROM {table} WHERE {which}", spelt)}
+            for table in ("entry_tags", "text_tags")
+        )
+        return fields, texts
+
+    def _rename_in_text(self, entry_id: str, old: str, new: str) -> None:
+        (body,) = self.connection.execute("SELECT body FROM entries WHERE id = ?", (entry_id,)).fetchone()
+        self.keep_version(entry_id)
+        self.update_entry(entry_id, {"body": with_other_tag(body, old, new), "updated_at": self.stamp()})
+
+    def _rename_in_field(self, entry_id: str, old: str, new: str) -> None:
+        renamed: list[str] = []
+        for row in self.select("SELECT tag FROM entry_tags WHERE entry_id = ? ORDER BY position", (entry_id,)):
+            if same_tag(row["tag"]) not in (same_tag(old), same_tag(new)):
+                renamed.append(row["tag"])
+            elif new not in renamed:
+                renamed.append(new)
+        self._set_tags(entry_id, tuple(renamed))
+        self.update_entry(entry_id, {"updated_at": self.stamp()})

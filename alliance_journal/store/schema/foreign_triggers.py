@@ -1,0 +1,41 @@
+"""Triggers in the journal that this program did not make: they would change what is written, so none may run."""
+
+from pathlib import Path
+from typing import Final
+
+from alliance_journal.store.core.sqlite_driver import Connection, calm, undone_on_error
+from alliance_journal.store.search import fts_index
+
+_TRIGGERS: Final = "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type = 'trigger'"
+
+
+def foreign_triggers(connection: Connection, path: Path | None) -> list[str]:
+    """The names of triggers that no migration has made so, with those of ours that say something else now."""
+    with calm(path):
+        there = dict(connection.execute(_TRIGGERS).fetchall())
+        if fts_index.are_known(there):
+            return []
+        # Imported here: to know every version takes a moment, and hardly any file needs it.
+        from alliance_journal.store.schema import known_schemas, migrations
+
+        version = known_schemas.version_of(migrations.applied(connection, path)) or known_schemas.versions()[-1]
+        return [
+            part.name
+            for part in known_schemas.foreign(known_schemas.read(connection), version)
+            if part.kind == "trigger"
+        ]
+
+
+def take_away(connection: Connection, path: Path | None, names: list[str]) -> None:
+    """Take triggers out of the file; where one of ours had been changed, it is made again as it was."""
+    from alliance_journal.store.schema import known_schemas, migrations
+
+    version = known_schemas.version_of(migrations.applied(connection, path)) or known_schemas.versions()[-1]
+    with calm(path), undone_on_error(connection):
+        for name in names:
+            quoted = name.replace('"', '""')
+            connection.execute(f'DROP TRIGGER "{quoted}"')
+            part = version.named(name)
+            if part and part.kind == "trigger":
+                connection.execute(part.sql)
+        connection.execute("COMMIT")

@@ -1,0 +1,1 @@
+"""Whole journals in and out: documents for import and export."""

@@ -1,0 +1,231 @@
+"""A whole journal in and out: what is exported, and what an import adds (design: formats.md)."""
+
+from collections.abc import Callable, Container, Iterable
+from typing import NamedTuple, Protocol, TypeVar
+
+from alliance_journal.domain.alliance.questions import QUESTION
+from alliance_journal.domain.arriving import Loaded, Progress, TakenIn, quietly
+from alliance_journal.domain.journal import Document, Entry, Excerpt, Topic
+from alliance_journal.store.core import rows
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.export_source import WINDOW, outgoing, rest, windows, with_living_links
+
+
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+T = TypeVar("T", bound=_WithId)
+
+
+def known_therapists(journal: Journal) -> dict[str, str]:
+    """The journal's therapists, id by name in lower case, as a reader of other files needs them."""
+    return {therapist.name.casefold(): therapist.id for therapist in journal.therapists()}
+
+
+def whole(journal: Journal) -> Document:
+    """Everything in the journal but its trash."""
+    with outgoing(journal) as source:
+        return source.rest._replace(entries=tuple(source.entries()))
+
+
+def take_in(
+    journal: Journal,
+    what: Document | Loaded,
+    *,
+    keep: bool = True,
+    progress: Progress = quietly,
+) -> TakenIn:
+    """Add what the journal does not have yet, in one transaction; with `keep=False` only say what would be added.
+
+    The same id is the same thing: it is left as it is, and named when its content differs. Nothing is merged
+    by guess. Links to entries that are nowhere are let go.
+
+    Args:
+        journal: where to add it.
+        what: what to add: a document, or a file that was read.
+        keep: whether it stays; else all is undone at the end.
+        progress: is told how many entries are looked at, of how many; what it raises undoes everything.
+    """
+    loaded = what if isinstance(what, Loaded) else Loaded(what)
+    document = loaded.document
+    with journal.writing(keep=keep, only_adds=True):
+        there = {row["id"]: row["deleted_at"] for row in journal.select("SELECT id, deleted_at FROM entries")}
+        in_trash = {id_ for id_, deleted_at in there.items() if deleted_at}
+        here = rest(journal)
+        arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
+        document = with_living_links(document, there.keys() | {g.id for g in here.goals} | arriving)
+        taking = _Taking(journal, TakenIn(), in_trash, progress, {})
+        taking.questions(document, first=len(there) == len(in_trash) and not here.therapists)
+        taking.therapists(document, here)
+        taking.goals(document, here)
+        taking.entries(document, there.keys(), loaded)
+        taking.topics(document, here)
+        taking.tasks(document, here)
+        taking.appointments(document, here)
+        taking.own_numbers(document, here)
+        taking.excerpts(document, here)
+        taking.page_choices(document, here)
+    return taking.done
+
+
+class _Taking(NamedTuple):
+    journal: Journal
+    done: TakenIn
+    in_trash: set[str]
+    progress: Progress
+    last_places: dict[str, int]
+    """The last place of each table that keeps an order: asked for once, since that looks at all of its rows."""
+
+    def _place(self, table: str, given: int = 0) -> int:
+        """The place of a new row: the one that the document gives, else the one after the last."""
+        last = self.last_places.get(table)
+        if last is None:
+            last = self.journal.next_place(table) - 1
+        place = given or last + 1
+        self.last_places[table] = max(last, place)
+        return place
+
+    def questions(self, document: Document, *, first: bool) -> None:
+        """Questions of our own are known; whether they are asked is taken over into a new journal only."""
+        known = {question.id for question in self.journal.questions()}
+        table = self.journal.tables.table("questions")
+        for question in document.questions:
+            if question.id not in known:
+                table.insert(
+                    {
+                        "id": question.id,
+                        "position": self._place("questions"),
+                        "text": question.text,
+                        "element": question.element,
+                        "source": question.source,
+                        "asked": question.asked,
+                    }
+                )
+            elif first and question.id in QUESTION:
+                table.update(question.id, {"asked": question.asked})
+
+    def therapists(self, document: Document, here: Document) -> None:
+        for therapist in self._new("therapists", document.therapists, here.therapists):
+            self.journal.insert_therapist(therapist, self._place("therapists"))
+
+    def entries(self, document: Document, there: Container[str], loaded: Loaded) -> None:
+        stamp, number = self.journal.stamp(), len(document.entries)
+        same = loaded.same
+        keys = self._keys(same) if same else frozenset()
+        linked: list[Entry] = []
+        met: list[Entry] = []
+        for place, arrived in enumerate(document.entries):
+            if place % WINDOW == 0:
+                self.progress(place, number)
+            if arrived.id in there:
+                met.append(arrived)
+            elif same and same(arrived) in keys:
+                self.done.already_there["entries"] += 1
+            else:
+                entry = _stamped(arrived, stamp)
+                leads = entry.tension is not None or entry.version_of is not None
+                self.journal.insert_entry(entry._replace(tension=None, version_of=None) if leads else entry)
+                if leads:
+                    linked.append(entry)
+                self.done.added["entries"] += 1
+        # What leads to other entries is said last, since those must be there.
+        for entry in linked:
+            if entry.tension:
+                self.journal.insert_tension(entry.id, entry.tension)
+            if entry.version_of:
+                self.journal.update_entry(entry.id, {"version_of": entry.version_of})
+        self._compare(met, loaded.carried or same or _content)
+        self.progress(number, number)
+
+    def _keys(self, same: Callable[[Entry], str]) -> frozenset[str]:
+        """What makes the entries here the same as others; what was put in the trash does not come back."""
+        return frozenset(map(same, windows(self.journal, "1")))
+
+    def _compare(self, met: list[Entry], content: Callable[[Entry], object]) -> None:
+        """Count entries that are here already, and name those that say something else, a window at a time."""
+        if met:
+            self.done.already_there["entries"] += len(met)
+        living = [entry for entry in met if entry.id not in self.in_trash]
+        for start in range(0, len(living), WINDOW):
+            window = living[start : start + WINDOW]
+            marks = ", ".join("?" * len(window))
+            found = self.journal.read_entries(f"id IN ({marks})", tuple(entry.id for entry in window))
+            here = {entry.id: content(entry) for entry in found}
+            self.done.different += [("entries", entry.id) for entry in window if content(entry) != here[entry.id]]
+
+    def topics(self, document: Document, here: Document) -> None:
+        for topic in self._new("topics", document.topics, here.topics):
+            self.journal.insert_topic(topic._replace(position=self._place("topics", topic.position)))
+
+    def tasks(self, document: Document, here: Document) -> None:
+        for task in self._new("homework", document.tasks, here.tasks):
+            self.journal.touch(task.id, "tasks")
+            self.journal.tables.table("tasks").insert(rows.task_row(task, self._place("tasks")))
+
+    def goals(self, document: Document, here: Document) -> None:
+        for goal in self._new("goals", document.goals, here.goals):
+            self.journal.touch(goal.id, "goals")
+            self.journal.tables.table("goals").insert(rows.goal_row(goal, self._place("goals")))
+            self.journal.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))
+
+    def appointments(self, document: Document, here: Document) -> None:
+        """An appointment has no id: the same day, time and therapist are the same appointment."""
+        there = {rows.appointment_identity(appointment) for appointment in here.appointments}
+        for appointment in document.appointments:
+            identity = rows.appointment_identity(appointment)
+            if identity in there:
+                self.done.already_there["appointments"] += 1
+                continue
+            there.add(identity)
+            self.journal.insert_appointment(appointment)
+            self.done.added["appointments"] += 1
+
+    def own_numbers(self, document: Document, here: Document) -> None:
+        """Numbers to call: those that are not among the present ones, after them."""
+        new = [number for number in document.own_numbers if number not in here.own_numbers]
+        if new:
+            self.journal.set_own_numbers((*here.own_numbers, *new))
+
+    def excerpts(self, document: Document, here: Document) -> None:
+        for excerpt in self._new("excerpts", document.excerpts, here.excerpts):
+            self.journal.insert_excerpt(excerpt._replace(position=self._place("excerpts", excerpt.position)))
+
+    def page_choices(self, document: Document, here: Document) -> None:
+        """What was decided about the page: where nothing was decided here."""
+        decided = {(choice.therapist_id, choice.key) for choice in here.page_choices}
+        for choice in document.page_choices:
+            if (choice.therapist_id, choice.key) not in decided:
+                self.journal.insert_page_choice(choice)
+
+    def _new(self, kind: str, arriving: Iterable[T], here: Iterable[T]) -> list[T]:
+        there = {thing.id: thing for thing in here}
+        new = []
+        for thing in arriving:
+            if thing.id in there:
+                self.done.already_there[kind] += 1
+                if _content(thing) != _content(there[thing.id]):
+                    self.done.different.append((kind, thing.id))
+            else:
+                new.append(thing)
+                self.done.added[kind] += 1
+        return new
+
+
+def _stamped(entry: Entry, stamp: str) -> Entry:
+    """The entry with the instants that it lacks."""
+    if entry.created_at and entry.updated_at:
+        return entry
+    created = entry.created_at or stamp
+    return entry._replace(created_at=created, updated_at=entry.updated_at or created)
+
+
+def _content(thing: object) -> object:
+    """What makes two things with one id different: not when they were written, nor their place in a list."""
+    if isinstance(thing, Entry):
+        answers = frozenset((given.question, given.answer, given.words) for given in thing.answers)
+        return thing._replace(created_at="", updated_at="", answers=()), answers
+    if isinstance(thing, Topic | Excerpt):
+        return thing._replace(position=0)
+    return thing
