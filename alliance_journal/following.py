@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from alliance_journal import paths
-from alliance_journal.domain.journal import Unsaved
+from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
 from alliance_journal.screens.desk import Desk

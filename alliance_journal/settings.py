@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.paper import PAPERS
+from alliance_journal.domain.brief.paper import PAPERS
 from alliance_journal.files import make_folder, write_private
 
 THEMES: Final = ("hearth", "paper")

@@ -67,7 +67,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
 
 def example(today: date) -> "Journal":
     """A journal in memory with the invented year."""
-    from alliance_journal.domain.sample import sample
+    from alliance_journal.domain.sample.example_year import sample
     from alliance_journal.store.journal import Journal
     from alliance_journal.store.transfer import import_document
 

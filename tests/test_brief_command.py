@@ -8,8 +8,8 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
-from alliance_journal.domain.page import Variant
-from alliance_journal.exchange.brief import TextFormat, made
+from alliance_journal.domain.brief.model import Variant
+from alliance_journal.exchange.brief.render import TextFormat, made
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
 from tests.conftest import Program, mode, snapshot

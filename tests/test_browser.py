@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.offers import Offer, make_page
-from alliance_journal.exchange.brief import as_html
+from alliance_journal.domain.brief.candidates import Offer, make_page
+from alliance_journal.exchange.brief.render import as_html
 from alliance_journal.store.queries.brief import page_for
 from tests.pages.driving import TODAY, example
 from tests.whole import main_reading

@@ -18,9 +18,9 @@ import pytest
 
 from alliance_journal import __version__
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.dates import say_echo
-from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.dates.parse import say_echo
+from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist, Topic
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
@@ -174,9 +174,10 @@ def without_home(*arguments: str) -> Ran:
     script = (
         # Somebody else may not read this Python's folder: what is needed is imported before.
         "import os, sys\n"
-        "import alliance_journal.cli, alliance_journal.store.journal, alliance_journal.store.transfer.import_document\n"
-        "import alliance_journal.exchange.brief, platformdirs, platformdirs.unix, pwd, encodings.idna\n"
-        "from alliance_journal.cli.group import cli; cli.list_commands(None)\n"
+        "import alliance_journal.cli, alliance_journal.store.journal\n"
+        "import alliance_journal.store.transfer.import_document\n"
+        "import alliance_journal.exchange.brief.render, platformdirs, platformdirs.unix, pwd, encodings.idna\n"
+        "from alliance_journal.cli.command_group import cli; cli.list_commands(None)\n"
         "import sqlite_utils, sqlite_utils.migrations, dateutil.parser\n"
         "os.setgid(4242); os.setuid(4242)\n"
         "alliance_journal.cli.main()\n"

@@ -5,23 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
-from alliance_journal.domain import offers as going
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.alliance.trends import Reading
-from alliance_journal.domain.journal import (
-    GOAL_STATES,
-    TASK_STATES,
-    TOPIC_STATES,
-    Appointment,
-    Entry,
-    Excerpt,
-    Goal,
-    GoalMark,
-    Task,
-    Tension,
-    Topic,
-)
-from alliance_journal.domain.offers import (
+from alliance_journal.domain.brief import candidates as going
+from alliance_journal.domain.brief.candidates import (
     MOST_IN_FRONT,
     SUGGESTED_ELEMENTS,
     Choices,
@@ -32,7 +19,7 @@ from alliance_journal.domain.offers import (
     moved,
     said_key,
 )
-from alliance_journal.domain.page import (
+from alliance_journal.domain.brief.model import (
     GROUP_NAMES,
     NOT_A_TEST,
     ONLY_FOR_ME,
@@ -45,8 +32,21 @@ from alliance_journal.domain.page import (
     say_what_leaves,
     strip_of,
 )
-from alliance_journal.domain.sheet import fit
-from alliance_journal.domain.starters import ASK_ABOUT, SUGGESTIONS
+from alliance_journal.domain.brief.page_layout import fit
+from alliance_journal.domain.models import (
+    GOAL_STATES,
+    TASK_STATES,
+    TOPIC_STATES,
+    Appointment,
+    Entry,
+    Excerpt,
+    Goal,
+    GoalMark,
+    Task,
+    Tension,
+    Topic,
+)
+from alliance_journal.domain.writing_prompts import ASK_ABOUT, SUGGESTIONS
 from tests.domain.making import alike, course, entry, read_entries, weekly
 from tests.hostile import SHORT, named, steers
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from alliance_journal.domain.journal import Document, Entry
+from alliance_journal.domain.models import Document, Entry
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import Program

@@ -7,7 +7,7 @@ from typing import Final
 from click import Context
 
 from alliance_journal import commands
-from alliance_journal.cli.group import cli
+from alliance_journal.cli.command_group import cli
 from alliance_journal.store.journal import Journal
 
 ROOT: Final = Path(__file__).parents[1]

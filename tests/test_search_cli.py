@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from alliance_journal.cli.group import cli
+from alliance_journal.cli.command_group import cli
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.hostile import SHORT, steers

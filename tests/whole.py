@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from alliance_journal.domain.alliance.trends import Reading
-from alliance_journal.domain.journal import Document, Entry, Task, session_order
-from alliance_journal.exchange import lossless
+from alliance_journal.domain.models import Document, Entry, Task, session_order
+from alliance_journal.exchange.native import writer
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.records.sessions import WITH
@@ -67,5 +67,5 @@ class Held:
 def dump(document: Document, exported_at: dt.datetime) -> str:
     """The document as JSON text, ending with a line end."""
     file = io.BytesIO()
-    lossless.write(Held(document), file, exported_at)
+    writer.write(Held(document), file, exported_at)
     return file.getvalue().decode()

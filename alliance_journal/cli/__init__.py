@@ -20,7 +20,7 @@ def main() -> None:
     try:
         if len(sys.argv) == 1 and _is_terminal():
             sys.exit(_open_the_app())
-        from alliance_journal.cli.group import cli
+        from alliance_journal.cli.command_group import cli
 
         cli.main(prog_name="alliance-journal")
     except Exception as error:

@@ -15,7 +15,7 @@ from alliance_journal import paths
 from alliance_journal.domain.text import count as count
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.journal import Therapist
+    from alliance_journal.domain.models import Therapist
     from alliance_journal.domain.passphrase import Passphrase
     from alliance_journal.store.journal import Journal
 
@@ -71,7 +71,7 @@ def say(line: str, *, err: bool = False) -> None:
 @contextlib.contextmanager
 def in_sentences() -> Iterator[None]:
     """Turn what can go wrong into one sentence with a next step."""
-    from alliance_journal.domain.dates import UnclearDate
+    from alliance_journal.domain.dates.parse import UnclearDate
     from alliance_journal.domain.text import UnusableText
     from alliance_journal.store.core.errors import JournalError
 

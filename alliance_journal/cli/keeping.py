@@ -21,7 +21,7 @@ from alliance_journal.cli.base import (
     say,
     with_passphrase,
 )
-from alliance_journal.cli.group import cli
+from alliance_journal.cli.command_group import cli
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
@@ -98,7 +98,7 @@ def backups_(options: Options) -> None:
 
 
 def _backup_line(one: "Backup") -> str:
-    from alliance_journal.domain.dates import say_echo
+    from alliance_journal.domain.dates.parse import say_echo
 
     at = one.at.astimezone()
     kind = "encrypted" if one.encrypted else "not encrypted"

@@ -10,13 +10,13 @@ import click
 from alliance_journal.cli.base import is_terminal
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.arriving import Progress
+    from alliance_journal.domain.import_report import Progress
 
 
 @contextlib.contextmanager
 def shown(label: str) -> "Iterator[Progress]":
     """A bar on standard error for who sits there, from as many entries on as it is worth showing."""
-    from alliance_journal.exchange.formats import SHOWN_FROM
+    from alliance_journal.exchange.registry import SHOWN_FROM
 
     bar: Any = None
 

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.dates import say_long
-from alliance_journal.domain.journal import Entry, Therapist, session_order
+from alliance_journal.domain.dates.parse import say_long
+from alliance_journal.domain.models import Entry, Therapist, session_order
 
 FEWEST: Final = 2
 MOST: Final = 4

@@ -5,7 +5,7 @@ A file of ordinary notes stays far below all of them. Our own exports do, too, h
 
 from typing import Final
 
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.located_value import CannotRead
 
 MOST_BYTES: Final = 1 << 30
 """Bytes of one file, or of all that an archive unpacks to."""

@@ -14,10 +14,10 @@ from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Quest
 from alliance_journal.domain.alliance.rule_constants import YES
 from alliance_journal.domain.alliance.trend_text import checklist_end
 from alliance_journal.domain.alliance.trends import scored
-from alliance_journal.domain.dates import say_long
-from alliance_journal.domain.journal import Entry, GivenAnswer
-from alliance_journal.domain.starters import STARTERS
+from alliance_journal.domain.dates.parse import say_long
+from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line
+from alliance_journal.domain.writing_prompts import STARTERS
 from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from textual.screen import Screen
 
 from alliance_journal import settings as looks
-from alliance_journal.domain.dates import clock_text, say_day, say_short
-from alliance_journal.domain.journal import Therapist
+from alliance_journal.domain.dates.parse import clock_text, say_day, say_short
+from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.dates import When, clock_text, say_long
-from alliance_journal.domain.journal import Appointment, Entry, EntryKind, Goal, Therapist
-from alliance_journal.domain.sections import HEADING
-from alliance_journal.domain.starters import SESSION_HEADINGS
+from alliance_journal.domain.dates.parse import When, clock_text, say_long
+from alliance_journal.domain.headings import HEADING
+from alliance_journal.domain.models import Appointment, Entry, EntryKind, Goal, Therapist
 from alliance_journal.domain.text import one_line
+from alliance_journal.domain.writing_prompts import SESSION_HEADINGS
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.screens.writing import Writing

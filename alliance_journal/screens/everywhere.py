@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from alliance_journal.domain.dates import clock_text, say_full
-from alliance_journal.domain.journal import Appointment, Therapist
+from alliance_journal.domain.dates.parse import clock_text, say_full
+from alliance_journal.domain.models import Appointment, Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.place import ONLY_READ, Place
 from alliance_journal.screens.unfinished import Unfinished

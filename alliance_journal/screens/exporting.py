@@ -15,8 +15,8 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText, count
-from alliance_journal.exchange import formats
-from alliance_journal.exchange.formats import FOLDERS, OutForm
+from alliance_journal.exchange import registry
+from alliance_journal.exchange.registry import FOLDERS, OutForm
 from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Reading
@@ -179,7 +179,7 @@ def export_card(app: App[Any], desk: Desk) -> ExportEverything:
     """
     journal = desk.journal
     with outgoing(journal) as source:
-        inside = {form: _inside(source, form) for form in formats.OUT_FORMS}
+        inside = {form: _inside(source, form) for form in registry.OUT_FORMS}
     path = last_folder(app) / f"{_name(desk.today(), example=journal.is_example)}{ENDINGS['json']}"
     offer = Offer(inside, Wish(free(path, "json"), "json"))
     return _card(app, journal, offer)
@@ -196,7 +196,7 @@ def _inside(source: Outgoing, form: OutForm) -> str:
     return " ".join(
         (
             f"{whole}: {entries}, letters and private and raw notes too.",
-            *filter(None, (formats.not_in(form),)),
+            *filter(None, (registry.not_in(form),)),
             NOT_ENCRYPTED,
             *_left_out(source),
         )
@@ -255,8 +255,8 @@ def exported(
 
 
 def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:
-    formats.write(source, wish.path, wish.form, journal.now(), progress=course)
-    return [*formats.written(source, shown(wish.path), wish.form), *_left_out(source)]
+    registry.write(source, wish.path, wish.form, journal.now(), progress=course)
+    return [*registry.written(source, shown(wish.path), wish.form), *_left_out(source)]
 
 
 def _write_example(card: ExportEverything, journal: Journal, wish: Wish) -> None:

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from alliance_journal.domain.dates import Lean, UnclearDate, When, clock_text, parse_when, say_full
-from alliance_journal.domain.journal import KIND_NAMES, MEDIUMS, EntryKind, Goal, Medium
+from alliance_journal.domain.dates.parse import Lean, UnclearDate, When, clock_text, parse_when, say_full
+from alliance_journal.domain.models import KIND_NAMES, MEDIUMS, EntryKind, Goal, Medium
 from alliance_journal.domain.text import UnusableText, one_line, tags_from, usable
 from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.saving import DRAFT_SECONDS

@@ -10,11 +10,11 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain.page import Page as Sheet
-from alliance_journal.domain.page import file_name, say_left_out, say_what_leaves
-from alliance_journal.domain.paper import PAPERS, Paper, paper_of
+from alliance_journal.domain.brief.model import Page as Sheet
+from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
+from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.exchange.brief import FORMAT_NAMES, CannotMake, Format, as_text, as_written, made
+from alliance_journal.exchange.brief.render import FORMAT_NAMES, CannotMake, Format, as_text, as_written, made
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own, shown

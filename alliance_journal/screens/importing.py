@@ -14,13 +14,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Button, Static
 
-from alliance_journal.domain.arriving import Loaded, summary
+from alliance_journal.domain.import_report import Loaded, summary
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText, one_line
-from alliance_journal.exchange import formats
-from alliance_journal.exchange.formats import Dates
-from alliance_journal.exchange.formats import Form as FileForm
-from alliance_journal.exchange.places import CannotRead, WhichDates
+from alliance_journal.exchange import registry
+from alliance_journal.exchange.located_value import CannotRead, WhichDates
+from alliance_journal.exchange.registry import Dates
+from alliance_journal.exchange.registry import Form as FileForm
 from alliance_journal.paths import is_our_own, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
@@ -159,10 +159,10 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
 
     try:
         course.begin("Reading…")
-        form = wish.form or formats.sniff(wish.path).form
+        form = wish.form or registry.sniff(wish.path).form
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             known = known_therapists(journal)
-            loaded = formats.load(
+            loaded = registry.load(
                 wish.path, form, known=known, today=home.today(), dates=wish.dates, progress=course
             )
             course.begin("Comparing…")
@@ -171,12 +171,12 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
         return again(STOPPED)
     except CannotRead as error:
         then = IN_THE_CARD if isinstance(error, WhichDates) else ""
-        return again(one_line(formats.refusal(error, shown(wish.path), then)))
+        return again(one_line(registry.refusal(error, shown(wish.path), then)))
     except OSError as error:
         return again(_cannot_be_read(wish.path, error))
     except (JournalError, UnusableText) as error:
         return again(str(error))
-    said = [f"{shown(wish.path.name)}, read as {formats.NAMES[form]}.", "", *summary(done, loaded, dry_run=True)]
+    said = [f"{shown(wish.path.name)}, read as {registry.NAMES[form]}.", "", *summary(done, loaded, dry_run=True)]
     read = wish._replace(form=form)
     return home.back(lambda: PreviewCard(home, read, loaded, said, nothing=not done.added.total()))
 
@@ -236,7 +236,7 @@ class PreviewCard(Card):
                 home.go(lambda course: taken_over(home, wish, loaded, course))
             case "other":
                 answers = [
-                    (form, formats.NAMES[form][0].upper() + formats.NAMES[form][1:]) for form in formats.FORMS
+                    (form, registry.NAMES[form][0].upper() + registry.NAMES[form][1:]) for form in registry.FORMS
                 ]
                 self.app.push_screen(Question("Read it as", "What is it?", answers), self._read_as)
             case _:

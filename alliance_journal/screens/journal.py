@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from alliance_journal import commands
-from alliance_journal.domain.journal import Draft
-from alliance_journal.domain.marking import Finder
-from alliance_journal.domain.search import Query, parse
+from alliance_journal.domain.models import Draft
+from alliance_journal.domain.search.matching import Finder
+from alliance_journal.domain.search.query import Query, parse
 from alliance_journal.screens.left import LeftDrafts
 from alliance_journal.screens.listing import Listing
 from alliance_journal.screens.noting import Noting

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from alliance_journal.domain.dates import say_full
-from alliance_journal.domain.journal import KIND_NAMES, Draft, Entry
+from alliance_journal.domain.dates.parse import say_full
+from alliance_journal.domain.models import KIND_NAMES, Draft, Entry
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.place import Place
 

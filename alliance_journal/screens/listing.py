@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import overload
 
-from alliance_journal.domain.journal import EntryLine
+from alliance_journal.domain.models import EntryLine
 from alliance_journal.screens.place import TROUBLE
 from alliance_journal.store.records.entry_list import Lines
 

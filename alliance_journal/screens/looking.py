@@ -7,8 +7,8 @@ from typing import Final
 
 from textual.content import Content
 
-from alliance_journal.domain.dates import MONTHS, say_day
-from alliance_journal.domain.looking import KIND_LABELS, LookingBack, Month, look_back
+from alliance_journal.domain.dates.parse import MONTHS, say_day
+from alliance_journal.domain.monthly_review import KIND_LABELS, LookingBack, Month, look_back
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Reading
 from alliance_journal.store.journal import Journal

@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain import often, rhythm
-from alliance_journal.domain.dates import When, parse_when, say_full
-from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.dates import recurrence, recurrence_parser
+from alliance_journal.domain.dates.parse import When, parse_when, say_full
+from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.forms import DayField, Filled, Form, say_when
 from alliance_journal.screens.unfinished import Unfinished
@@ -26,8 +26,8 @@ class MeetField(DayField):
             UnclearDate: when it cannot be read.
         """
         typed = self.query_one(Input).value
-        if often.sounds_like_one(typed):
-            found = often.parse_rhythm(typed, self.today)
+        if recurrence_parser.sounds_like_one(typed):
+            found = recurrence_parser.parse_rhythm(typed, self.today)
             return Appointment(found.first.day, found.first.time, repeats=found.rule)
         when = parse_when(typed, self.today, self.lean)
         return Appointment(when.day, when.time)
@@ -36,7 +36,7 @@ class MeetField(DayField):
         """How it is read."""
         found = self.meeting()
         first = say_when(When(found.date, found.time))
-        return f"{rhythm.say_rhythm(found)}; first {first}" if found.repeats else first
+        return f"{recurrence.say_rhythm(found)}; first {first}" if found.repeats else first
 
 
 ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."

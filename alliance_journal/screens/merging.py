@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from alliance_journal.domain.merged import say_merged
+from alliance_journal.domain.merge_report import say_merged
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question

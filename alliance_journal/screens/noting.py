@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.dates import say_day, say_long
-from alliance_journal.domain.journal import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
-from alliance_journal.domain.sections import words_alone
-from alliance_journal.domain.starters import PROMPTS_FOR, occasion
+from alliance_journal.domain.dates.parse import say_day, say_long
+from alliance_journal.domain.headings import words_alone
+from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
 from alliance_journal.domain.text import one_line
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, occasion
 from alliance_journal.screens.entering import Entering, new_session_text
 from alliance_journal.screens.place import TROUBLE
 from alliance_journal.screens.saving import DRAFT_SECONDS

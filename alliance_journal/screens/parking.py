@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.dates import say_long
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.sections import with_words
+from alliance_journal.domain.dates.parse import say_long
+from alliance_journal.domain.headings import with_words
+from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import one_line, usable
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.forms import Form

@@ -10,11 +10,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain import rhythm
 from alliance_journal.domain.alliance.trends import yes_to_most
 from alliance_journal.domain.compare import FEWEST, MOST, side
-from alliance_journal.domain.dates import When, clock_text, say_full, say_long
-from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
+from alliance_journal.domain.dates import recurrence
+from alliance_journal.domain.dates.parse import When, clock_text, say_full, say_long
+from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.screens.compare import CompareCard
 from alliance_journal.screens.dialogs import Question
@@ -118,8 +118,8 @@ class PeopleScreen(Page):
         yield Content.styled(STATUS_NAMES[therapist.status], "$quiet")
         for appointment in journal.appointments():
             if appointment.therapist_id == therapist.id and appointment.repeats:
-                ended = " (it has ended; press m for a new one)" if rhythm.has_ended(appointment, today) else ""
-                yield Content.styled("Rhythm  ", "$quiet") + Content(rhythm.say_rhythm(appointment) + ended)
+                ended = " (it has ended; press m for a new one)" if recurrence.has_ended(appointment, today) else ""
+                yield Content.styled("Rhythm  ", "$quiet") + Content(recurrence.say_rhythm(appointment) + ended)
         for date in journal.coming(today, therapist.id, COMING):
             yield Content.styled("Next    ", "$quiet") + Content(say_date(date))
         for name, words in (
@@ -363,11 +363,11 @@ class PeopleScreen(Page):
             therapist, today = self.current, self.desk.today()
             id_ = therapist.id if therapist else None
             found = [one for one in self.desk.journal.appointments() if one.repeats and one.therapist_id == id_]
-            going_on = [one for one in found if not rhythm.has_ended(one, today)]
+            going_on = [one for one in found if not recurrence.has_ended(one, today)]
             if not going_on:
                 self.say("There is no rhythm to end here. Press m to set one.")
                 return
-            text = f"{rhythm.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
+            text = f"{recurrence.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
             answers = (("stay", "Leave it as it is"), ("end", "End it"))
             card = Question("End this rhythm?", text, answers)
             self.app.push_screen(card, lambda answer: self._end_rhythm(id_) if answer == "end" else None)

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain.journal import Therapist, TherapistStatus
+from alliance_journal.domain.models import Therapist, TherapistStatus
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.unfinished import Unfinished

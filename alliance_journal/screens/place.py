@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from alliance_journal import commands
-from alliance_journal.domain.dates import UnclearDate
-from alliance_journal.domain.journal import Unsaved
+from alliance_journal.domain.dates.parse import UnclearDate
+from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.drawn_once import DrawnOnceScreen

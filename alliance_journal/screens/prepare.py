@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.offers import Offer
-from alliance_journal.domain.page import GROUP_NAMES, say_left_out
-from alliance_journal.domain.page import Page as PageToBring
-from alliance_journal.domain.sheet import fit
+from alliance_journal.domain.brief.candidates import Offer
+from alliance_journal.domain.brief.model import GROUP_NAMES, say_left_out
+from alliance_journal.domain.brief.model import Page as PageToBring
+from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.text import count
 from alliance_journal.screens.choosing import Choosing
 from alliance_journal.screens.handing_over import HandingOver

@@ -6,7 +6,7 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from alliance_journal.domain.journal import Entry, Excerpt
+from alliance_journal.domain.models import Entry, Excerpt
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import TOO_LONG_FOR_A_CARD, Place

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.dates import say_echo
+from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.dialogs import Card, Question

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.search import QUOTES
+from alliance_journal.domain.search.query import QUOTES
 from alliance_journal.domain.tags import Renaming, TagUse
 from alliance_journal.domain.text import count, one_line
 from alliance_journal.screens.dialogs import Card, Question

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import Entry, Tension
+from alliance_journal.domain.dates.parse import say_day
+from alliance_journal.domain.models import Entry, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place

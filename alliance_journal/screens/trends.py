@@ -28,11 +28,11 @@ from alliance_journal.domain.alliance.trend_text import (
     verdict,
 )
 from alliance_journal.domain.alliance.trends import ElementReading, Reading
-from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import HIGHEST_MARK, Entry, Goal
-from alliance_journal.domain.page import STRIP_LENGTH
-from alliance_journal.domain.starters import STARTERS
+from alliance_journal.domain.brief.model import STRIP_LENGTH
+from alliance_journal.domain.dates.parse import say_day
+from alliance_journal.domain.models import HIGHEST_MARK, Entry, Goal
 from alliance_journal.domain.text import one_line
+from alliance_journal.domain.writing_prompts import STARTERS
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.guide import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.screens.help import how_card

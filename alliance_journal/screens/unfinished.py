@@ -6,7 +6,7 @@ from typing import Final
 from textual.binding import Binding
 from textual.screen import Screen
 
-from alliance_journal.domain.journal import Unsaved
+from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.screens.saving import trouble_of
 from alliance_journal.store.core.errors import JournalError

@@ -8,7 +8,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.earlier import Version
+from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.place import Place

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from alliance_journal.domain.journal import Draft, Entry, Unsaved
+from alliance_journal.domain.models import Draft, Entry, Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
 from alliance_journal.store.core.errors import JournalError, NotFound

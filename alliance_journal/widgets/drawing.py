@@ -7,7 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from alliance_journal.domain.marking import Marked
+from alliance_journal.domain.search.matching import Marked
 
 Part = tuple[str, Style]
 

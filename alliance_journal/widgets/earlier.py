@@ -3,9 +3,9 @@
 import datetime as dt
 from datetime import date
 
-from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.earlier import Trashed, Version
-from alliance_journal.domain.journal import KIND_NAMES, first_words
+from alliance_journal.domain.dates.parse import say_day
+from alliance_journal.domain.earlier_versions import Trashed, Version
+from alliance_journal.domain.models import KIND_NAMES, first_words
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol, runtime_checkable
 
-from alliance_journal.domain.dates import say_day, say_short
-from alliance_journal.domain.journal import KIND_NAMES, EntryLine
-from alliance_journal.domain.marking import Marked
+from alliance_journal.domain.dates.parse import say_day, say_short
+from alliance_journal.domain.models import KIND_NAMES, EntryLine
+from alliance_journal.domain.search.matching import Marked
 from alliance_journal.widgets.drawing import Part, fit, fit_marked, pad
 from alliance_journal.widgets.rows import RowList, RowStyles
 

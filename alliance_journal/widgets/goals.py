@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.domain.journal import HIGHEST_MARK
+from alliance_journal.domain.models import HIGHEST_MARK
 from alliance_journal.widgets.bars import BLOCKS, GAP, MARGIN, ElementBars
 from alliance_journal.widgets.drawing import Part, fit, line, pad
 

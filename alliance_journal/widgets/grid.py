@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from alliance_journal.domain.alliance.answers import ANSWER_KEYS, Answer
 from alliance_journal.domain.alliance.questions import Question
-from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit, line, pad
 from alliance_journal.widgets.telling import tell

@@ -9,10 +9,10 @@ from textual import events
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
-from alliance_journal.domain.marking import Finder
-from alliance_journal.domain.sections import HEADING
-from alliance_journal.domain.starters import PROMPTS
+from alliance_journal.domain.headings import HEADING
+from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
+from alliance_journal.domain.writing_prompts import PROMPTS
 from alliance_journal.widgets.fixed import FixedView
 
 BLINKS = 10

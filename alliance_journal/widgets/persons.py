@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from alliance_journal.domain.journal import Therapist
+from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles

@@ -6,7 +6,7 @@ from typing import Final
 from rich.cells import cell_len
 from textual.content import Content
 
-from alliance_journal.domain.page import Page, Strip, filled
+from alliance_journal.domain.brief.model import Page, Strip, filled
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.fixed import FixedText
 

@@ -20,7 +20,7 @@ from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
-from alliance_journal.domain.journal import Entry, GivenAnswer, Therapist
+from alliance_journal.domain.models import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core import rows

@@ -13,7 +13,7 @@ from typing import Final
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.alliance.trend_text import count_line, drop_sentence, headline, verdict
-from alliance_journal.domain.journal import Entry, GivenAnswer
+from alliance_journal.domain.models import Entry, GivenAnswer
 from tests.domain.making import read_entries
 
 LENGTHS: Final = (50, 500, 5_000)

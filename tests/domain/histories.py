@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry
 
 SKIPPED = 4

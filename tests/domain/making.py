@@ -7,7 +7,7 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.alliance.session_history import Session, history_of
 from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, session_order
+from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, session_order
 
 FIRST_DAY = date(2026, 3, 5)
 NEW_YEAR = date(2026, 1, 1)

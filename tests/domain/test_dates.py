@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.domain.dates import (
+from alliance_journal.domain.dates.parse import (
     DAYS,
     FIRST_YEAR,
     LAST_YEAR,

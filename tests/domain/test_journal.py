@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import (
+from alliance_journal.domain.models import (
     ENTRY_KINDS,
     GOAL_STATES,
     KIND_NAMES,

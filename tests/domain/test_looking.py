@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from alliance_journal.domain.journal import Entry, Goal, Tension, Topic
-from alliance_journal.domain.looking import LookingBack, look_back
+from alliance_journal.domain.models import Entry, Goal, Tension, Topic
+from alliance_journal.domain.monthly_review import LookingBack, look_back
 
 TODAY = date(2026, 5, 30)
 TEXT = "## What stayed with me\nnot this\n\n## What helped\nShe waited.\n\n  A walk.\n## To try\nnor this"

@@ -9,10 +9,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.domain.dates import UnclearDate, When
-from alliance_journal.domain.journal import Appointment
-from alliance_journal.domain.often import parse_rhythm, sounds_like_one
-from alliance_journal.domain.rhythm import (
+from alliance_journal.domain.dates.parse import UnclearDate, When
+from alliance_journal.domain.dates.recurrence import (
     PLACES,
     WEEKDAY_CODES,
     ended,
@@ -23,6 +21,8 @@ from alliance_journal.domain.rhythm import (
     say_rhythm,
     without,
 )
+from alliance_journal.domain.dates.recurrence_parser import parse_rhythm, sounds_like_one
+from alliance_journal.domain.models import Appointment
 
 TODAY = dt.date(2026, 11, 22)
 """A Sunday."""

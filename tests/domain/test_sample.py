@@ -10,9 +10,9 @@ import pytest
 from alliance_journal.domain.alliance.questions import QUESTION, QUESTIONS
 from alliance_journal.domain.alliance.trend_text import headline, verdict
 from alliance_journal.domain.alliance.trends import Reading, yes_to_most
-from alliance_journal.domain.journal import Document, Entry
-from alliance_journal.domain.sample import last_session_day, sample
-from alliance_journal.domain.starters import PROMPTS
+from alliance_journal.domain.models import Document, Entry
+from alliance_journal.domain.sample.example_year import last_session_day, sample
+from alliance_journal.domain.writing_prompts import PROMPTS
 from tests.domain.making import read_entries
 
 TODAY = dt.date(2026, 5, 30)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.domain.marking import Finder, Marked, fold
-from alliance_journal.domain.search import MOST_TERMS, Query, Term, parse
+from alliance_journal.domain.search.matching import Finder, Marked, fold
+from alliance_journal.domain.search.query import MOST_TERMS, Query, Term, parse
 from alliance_journal.domain.tags import as_tag, same_tag, tags_in, with_other_tag
 from alliance_journal.domain.text import UnusableText
 from tests.hostile import HOSTILE, UNUSABLE, named

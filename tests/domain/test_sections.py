@@ -2,7 +2,7 @@
 
 import pytest
 
-from alliance_journal.domain.sections import lines_under, with_words
+from alliance_journal.domain.headings import lines_under, with_words
 from tests.hostile import SHORT
 
 

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from alliance_journal.domain.arriving import Loaded, TakenIn, summary
-from alliance_journal.domain.journal import Entry
-from alliance_journal.exchange import formats
-from alliance_journal.exchange.formats import Dates, Form, OutForm
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.domain.import_report import Loaded, TakenIn, summary
+from alliance_journal.domain.models import Entry
+from alliance_journal.exchange import registry
+from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.registry import Dates, Form, OutForm
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import outgoing
 from alliance_journal.store.transfer.import_document import known_therapists, take_in
@@ -27,7 +27,7 @@ def read(
     path: Path, form: Form | None = None, dates: Dates | None = None, known: Mapping[str, str] = NOBODY
 ) -> Loaded:
     """A file as it is read without being told what it is."""
-    return formats.load(path, form or formats.sniff(path).form, known=known, today=TODAY, dates=dates)
+    return registry.load(path, form or registry.sniff(path).form, known=known, today=TODAY, dates=dates)
 
 
 def refusal(path: Path, form: Form | None = None) -> str:
@@ -47,7 +47,7 @@ def bring(journal: Journal, path: Path, dates: Dates | None = None) -> tuple[Tak
 def give(journal: Journal, path: Path, form: OutForm, *, raw: bool = False) -> Path:
     """Write the journal to a file or folder."""
     with outgoing(journal) as source:
-        formats.write(source, path, form, NOW, raw=raw)
+        registry.write(source, path, form, NOW, raw=raw)
     return path
 
 

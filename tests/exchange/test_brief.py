@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from alliance_journal.domain.alliance.series import Point
-from alliance_journal.domain.journal import Appointment
-from alliance_journal.domain.page import GROUP_NAMES, Page, Strip, filled, say_left_out, short_of
-from alliance_journal.domain.sample import sample
-from alliance_journal.domain.sheet import fit
-from alliance_journal.exchange.brief import (
+from alliance_journal.domain.brief.model import GROUP_NAMES, Page, Strip, filled, say_left_out, short_of
+from alliance_journal.domain.brief.page_layout import fit
+from alliance_journal.domain.models import Appointment
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.brief.render import (
     FORMAT_NAMES,
     PRINTED,
     TEXT_WIDTH,

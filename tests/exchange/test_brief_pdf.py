@@ -10,17 +10,18 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.domain.page import Page, filled
-from alliance_journal.domain.paper import PAPERS, paper_of
-from alliance_journal.domain.sheet import WIDTH, fit, lines_of, width_of
+from alliance_journal.domain.brief.model import Page, filled
+from alliance_journal.domain.brief.page_layout import WIDTH, fit, lines_of, width_of
+from alliance_journal.domain.brief.paper import PAPERS, paper_of
 from alliance_journal.domain.text import printable
-from alliance_journal.exchange import brief_pdf, glyphs
-from alliance_journal.exchange.brief import CannotMake, as_html, made
+from alliance_journal.exchange.brief import fonts
+from alliance_journal.exchange.brief import pdf as brief_pdf
+from alliance_journal.exchange.brief.render import CannotMake, as_html, made
 from alliance_journal.store.queries.brief import page_for
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, example
 
-FONTS: Final = Path(glyphs.__file__).parent.parent / "fonts"
+FONTS: Final = Path(fonts.__file__).parents[2] / "fonts"
 LATIN: Final = tuple(text for text in SHORT if all(ord(sign) < 0x530 for sign in text))
 
 HARDER: Final = "Our last session was harder for me than the ones before. I would like to talk about it."
@@ -122,15 +123,15 @@ def test_fonts_of_the_computer_are_asked_for_what_is_missing(tmp_path: Path) -> 
     (tmp_path / "deep" / "DejaVuSans.ttf").write_bytes((FONTS / "NotesSerif-Regular.ttf").read_bytes())
     (tmp_path / "DejaVuSerif.ttf").write_bytes(b"no font at all")
     (tmp_path / "another.ttf").write_bytes(b"not asked")
-    used, missing = glyphs.fallbacks(["Ж", "李"], [tmp_path, tmp_path / "not there"])
+    used, missing = fonts.fallbacks(["Ж", "李"], [tmp_path, tmp_path / "not there"])
     assert used == [tmp_path / "deep" / "DejaVuSans.ttf"]
     assert missing == ["李"]
-    assert glyphs.fallbacks([], [tmp_path]) == ([], [])
+    assert fonts.fallbacks([], [tmp_path]) == ([], [])
 
 
 def test_a_page_with_a_font_of_this_computer_is_one_sheet(page: Page) -> None:
     text = "我很难过 🙂 שלום مرحبا "
-    missing = glyphs.fallbacks([sign for sign in text if glyphs.is_drawn(sign)])[1]
+    missing = fonts.fallbacks([sign for sign in text if fonts.is_drawn(sign)])[1]
     if missing:
         pytest.skip(f"no font here has {' '.join(missing)}")
     one = fit(page._replace(topics=(text * 20,) * 8))
@@ -150,7 +151,7 @@ def test_a_page_with_a_font_of_this_computer_is_one_sheet(page: Page) -> None:
 def test_where_fonts_are(monkeypatch: pytest.MonkeyPatch, system: str, first: str, last: str) -> None:
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.delenv("LOCALAPPDATA", raising=False)
-    found = glyphs.folders(Path("/home/x"))
+    found = fonts.folders(Path("/home/x"))
     assert found[0].is_relative_to("/home/x")
     assert (str(found[0]).endswith(first), str(found[-1]).endswith(last)) == (True, True)
 
@@ -161,7 +162,7 @@ def test_the_vendored_fonts_have_their_licence_and_their_scripts() -> None:
     assert [path.stem.partition("-")[2] for path in files] == ["Italic", "Regular", "Semibold"]
     assert sum(path.stat().st_size for path in files) < 1_000_000
     for path in files:
-        assert {ord(sign) for sign in "azÀſŁΩжЯấ–—“”…·"} <= glyphs.held_by(path)
+        assert {ord(sign) for sign in "azÀſŁΩжЯấ–—“”…·"} <= fonts.held_by(path)
 
 
 def test_the_measure_is_wider_than_the_font_of_the_pdf() -> None:

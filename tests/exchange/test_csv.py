@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import (
+from alliance_journal.domain.models import (
     Document,
     Entry,
     GivenAnswer,
@@ -22,8 +22,8 @@ from alliance_journal.domain.journal import (
     Therapist,
     Topic,
 )
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.tables import guarded, joined, parted, unguarded
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.csv.dialect import guarded, joined, parted, unguarded
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.cli import outside
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange import formats
-from alliance_journal.exchange.formats import OutForm
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.cli import import_export
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange import registry
+from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.registry import OutForm
 from alliance_journal.files import new_file, new_folder
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import WINDOW, outgoing
@@ -29,8 +29,8 @@ UNKNOWN = "This is none of the files that can be read here"
 
 
 def test_the_command_line_knows_every_form() -> None:
-    assert formats.FORMS == outside.FORMS == tuple(formats.NAMES)
-    assert formats.OUT_FORMS == outside.OUT_FORMS
+    assert registry.FORMS == import_export.FORMS == tuple(registry.NAMES)
+    assert registry.OUT_FORMS == import_export.OUT_FORMS
 
 
 @pytest.mark.parametrize(
@@ -54,14 +54,14 @@ def test_the_command_line_knows_every_form() -> None:
 )
 def test_what_a_file_is_taken_for(tmp_path: Path, name: str, data: bytes, form: str) -> None:
     (tmp_path / name).write_bytes(data)
-    sniffed = formats.sniff(tmp_path / name)
+    sniffed = registry.sniff(tmp_path / name)
     assert sniffed.form == form
-    assert sniffed.said == f"This was read as {formats.NAMES[sniffed.form]}."
+    assert sniffed.said == f"This was read as {registry.NAMES[sniffed.form]}."
     # A long file is looked at in its beginning, wherever that is cut.
     for more in (b"\n" + "ä".encode() * 200_000, b"\nx" + "ä".encode() * 200_000):
         if name in ("a.txt", "a.md", "a.csv"):
             (tmp_path / name).write_bytes(data + more)
-            assert formats.sniff(tmp_path / name).form == form
+            assert registry.sniff(tmp_path / name).form == form
 
 
 def test_rubbish(tmp_path: Path) -> None:
@@ -76,7 +76,7 @@ def test_rubbish(tmp_path: Path) -> None:
         (tmp_path / "b.txt").write_bytes(data)
         assert refusal(tmp_path / "b.txt").startswith(UNKNOWN)
     os.truncate(file, (1 << 30) + 1)
-    forms: tuple[formats.Form, ...] = ("json", "jrnl", "csv")
+    forms: tuple[registry.Form, ...] = ("json", "jrnl", "csv")
     for form in forms:
         assert "longer than 1 GiB" in refusal(file, form)
 
@@ -92,7 +92,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     assert refusal(tmp_path / "pipe") == "This is no file. Save what comes from it to a file first."
     assert refusal(Path("/dev/zero"), "jrnl") == "This is no file. Save what comes from it to a file first."
     with pytest.raises(FileNotFoundError):
-        formats.sniff(tmp_path / "nowhere")
+        registry.sniff(tmp_path / "nowhere")
 
 
 def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
@@ -103,10 +103,10 @@ def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
         (b"a", "Nothing was taken over from x; choose another file or folder."),
     ):
         (tmp_path / "x").write_bytes(data)
-        form: formats.Form = "json" if data == b"[" else "dayone" if data == b"PK" else "jrnl"
+        form: registry.Form = "json" if data == b"[" else "dayone" if data == b"PK" else "jrnl"
         with pytest.raises(CannotRead) as caught:
             read(tmp_path / "x", form)
-        assert formats.refusal(caught.value, "x").endswith(said)
+        assert registry.refusal(caught.value, "x").endswith(said)
 
 
 # Out
@@ -118,7 +118,7 @@ def filled(journal: Journal) -> Journal:
     return journal
 
 
-@pytest.mark.parametrize("form", formats.OUT_FORMS)
+@pytest.mark.parametrize("form", registry.OUT_FORMS)
 def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> None:
     """An existing target stays; what stops in the middle leaves nothing behind; then it works."""
     target = tmp_path / "out"
@@ -133,11 +133,11 @@ def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> N
     before = snapshot(tmp_path)
     for error in (KeyboardInterrupt, RuntimeError):
         with pytest.raises(error), outgoing(filled) as source:
-            formats.write(source, target, form, NOW, progress=gives_up(error))
+            registry.write(source, target, form, NOW, progress=gives_up(error))
         assert snapshot(tmp_path) == before
     full = os.strerror(errno.EFBIG)
     with pytest.raises(OSError, match=full), no_file_longer_than(300), outgoing(filled) as source:
-        formats.write(source, target, form, NOW)
+        registry.write(source, target, form, NOW)
     assert snapshot(tmp_path) == before
     makes: tuple[Callable[[], object], ...] = (
         target.touch,
@@ -148,12 +148,12 @@ def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> N
         make()
         there = snapshot(tmp_path)
         with pytest.raises(FileExistsError), outgoing(filled) as source:
-            formats.write(source, target, form, NOW)
+            registry.write(source, target, form, NOW)
         assert snapshot(tmp_path) == there
         target.rmdir() if target.is_dir() else target.unlink()
     done: list[int] = []
     with outgoing(filled) as source:
-        formats.write(source, target, form, NOW, progress=lambda number, of: done.append(number))
+        registry.write(source, target, form, NOW, progress=lambda number, of: done.append(number))
         assert done == sorted(done)
         assert done[-1] == source.count
     assert not (tmp_path / "out.part").exists()
@@ -213,17 +213,17 @@ def test_an_export_is_of_one_moment(journal: Journal) -> None:
     assert not journal.connection.in_transaction
 
 
-@pytest.mark.parametrize("form", formats.OUT_FORMS)
+@pytest.mark.parametrize("form", registry.OUT_FORMS)
 def test_what_is_not_in_it_is_said(filled: Journal, form: OutForm) -> None:
     with outgoing(filled) as source:
-        said = " ".join(formats.written(source, "out", form))
+        said = " ".join(registry.written(source, "out", form))
     assert "private things included (raw notes and letters too)" in said
     assert ("the JSON export holds" in said) == (form != "json")
-    assert formats.not_in(form) in said
-    assert bool(formats.not_in(form)) == (form != "json")
+    assert registry.not_in(form) in said
+    assert bool(registry.not_in(form)) == (form != "json")
 
 
-@pytest.mark.parametrize("form", formats.OUT_FORMS)
+@pytest.mark.parametrize("form", registry.OUT_FORMS)
 def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Journal, form: OutForm) -> None:
     """After a minute; and what may be somebody else's stays."""
     target, left = tmp_path / "out", tmp_path / "out.part"
@@ -243,7 +243,7 @@ def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Jou
             raise Killed
 
     with pytest.raises(Killed), outgoing(filled) as source:
-        formats.write(source, target, form, NOW, progress=killed)
+        registry.write(source, target, form, NOW, progress=killed)
     (tmp_path / "kept").rename(left)
     before = snapshot(tmp_path)
     with pytest.raises(FileExistsError) as caught:
@@ -256,7 +256,7 @@ def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Jou
     assert not left.exists()
     # Another's, however old.
     target.rename(tmp_path / "done")
-    if form in formats.FOLDERS:
+    if form in registry.FOLDERS:
         left.mkdir(0o700)
         (left / "theirs.md").write_text("words")
     else:
@@ -300,7 +300,7 @@ def test_places_of_what_differs(tmp_path: Path, filled: Journal) -> None:
 
 
 def test_day_one_needs_no_ending(tmp_path: Path) -> None:
-    assert formats.sniff(day_one(tmp_path / "export")).form == "dayone"
+    assert registry.sniff(day_one(tmp_path / "export")).form == "dayone"
 
 
 # Anything may stand in a file
@@ -325,13 +325,13 @@ JUNK = (
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[formats.Form, str, bytes]]:
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[registry.Form, str, bytes]]:
     """One file of each form, as it should be."""
     folder = tmp_path_factory.mktemp("files")
     journal = Journal.in_memory()
     take_in(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
-    found: list[tuple[formats.Form, str, bytes]] = []
-    for form in formats.OUT_FORMS:
+    found: list[tuple[registry.Form, str, bytes]] = []
+    for form in registry.OUT_FORMS:
         target = give(journal, folder / form, form)
         written = [target] if target.is_file() else sorted(target.iterdir())[:2]
         found += [(form, file.suffix, file.read_bytes()) for file in written]
@@ -346,7 +346,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[formats.Form, 
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_file_is_read_or_refused(
-    files: list[tuple[formats.Form, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    files: list[tuple[registry.Form, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
     """Whatever became of it on its way: a sentence, or something that can be taken over, and nothing else."""
     form, ending, whole_file = data.draw(st.sampled_from(files))
@@ -357,6 +357,6 @@ def test_a_file_is_read_or_refused(
     file = tmp_path_factory.getbasetemp() / f"changed{ending}"
     file.write_bytes(changed)
     with contextlib.suppress(CannotRead):
-        formats.sniff(file)
+        registry.sniff(file)
     with contextlib.suppress(CannotRead), contextlib.closing(Journal.in_memory()) as journal:
         take_in(journal, read(file, form))

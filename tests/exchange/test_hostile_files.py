@@ -18,13 +18,13 @@ from typing import Any, Final
 
 import pytest
 
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from alliance_journal.exchange import limits
-from alliance_journal.exchange.brief import _plain
-from alliance_journal.exchange.jrnl_text import as_text
-from alliance_journal.exchange.json_values import has_more_values, json_of
-from alliance_journal.exchange.lossless import load
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.exchange.bounded_json import has_more_values, json_of
+from alliance_journal.exchange.brief.render import _plain
+from alliance_journal.exchange.jrnl.text_format import as_text
+from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.native.writer import load
 from tests.conftest import Program
 from tests.exchange.files import TODAY, day_one, read, refusal
 

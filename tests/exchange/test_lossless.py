@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import FORMAT, VERSION, entry_json, load
-from alliance_journal.exchange.places import CannotRead
+from alliance_journal.domain.models import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.native.writer import FORMAT, VERSION, entry_json, load
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.file_names import FileNames
-from alliance_journal.exchange.front_matter import parted, quoted
-from alliance_journal.exchange.markdown_folder import as_markdown
-from alliance_journal.exchange.places import WhichDates
+from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.located_value import WhichDates
+from alliance_journal.exchange.markdown.file_names import FileNames
+from alliance_journal.exchange.markdown.front_matter import parted, quoted
+from alliance_journal.exchange.markdown.writer import as_markdown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode

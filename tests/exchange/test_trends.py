@@ -9,9 +9,9 @@ import pytest
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.alliance.trend_text import headline, lines, sentences, verdict
 from alliance_journal.domain.alliance.trends import yes_to_most
-from alliance_journal.domain.journal import Entry, Therapist
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.trends import TherapistTrends, as_json
+from alliance_journal.domain.models import Entry, Therapist
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from tests.domain.making import DEFAULT_IDS, Given, alike, course, entry, read_entries, weekly
 
 TODAY = dt.date(2026, 5, 30)

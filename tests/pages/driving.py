@@ -15,7 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, TextArea
 
 from alliance_journal.app import JournalApp
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.errors import JournalError

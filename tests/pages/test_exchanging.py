@@ -11,10 +11,10 @@ from typing import Any, Final
 import pytest
 from textual.screen import Screen
 
-from alliance_journal.domain.arriving import Loaded
-from alliance_journal.domain.journal import Document
+from alliance_journal.domain.import_report import Loaded
+from alliance_journal.domain.models import Document
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.exchange import formats
+from alliance_journal.exchange import registry
 from alliance_journal.screens import exporting, importing
 from alliance_journal.screens.exporting import ExportEverything
 from alliance_journal.screens.importing import Home, ImportCard, PreviewCard
@@ -214,7 +214,7 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
         said.append(why)
         return Screen()
 
-    for form in formats.OUT_FORMS:
+    for form in registry.OUT_FORMS:
         wish = exporting.Wish(tmp_path / f"out-{form}", form)
         card = exporting.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card

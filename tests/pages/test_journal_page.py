@@ -7,8 +7,8 @@ import pytest
 from textual.widgets import Input
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Appointment, EntryKind
-from alliance_journal.domain.starters import PROMPTS_FOR, Occasion
+from alliance_journal.domain.models import Appointment, EntryKind
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion
 from alliance_journal.screens.entering import new_session_text
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.store.journal import Journal

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from alliance_journal.domain.journal import Document, Entry, Topic
+from alliance_journal.domain.models import Document, Entry, Topic
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.hostile import HOSTILE

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.journal import Appointment
+from alliance_journal.domain.models import Appointment
 from alliance_journal.screens.entering import new_session_text
 from alliance_journal.screens.parking import StraightAfterForm
 from alliance_journal.store.journal import Journal

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from alliance_journal.exchange.brief import as_text, made, render
+from alliance_journal.exchange.brief.render import as_text, made, render
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 from alliance_journal.app import JournalApp
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal

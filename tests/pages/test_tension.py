@@ -7,7 +7,7 @@ import pytest
 
 from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
 from alliance_journal.domain.alliance.trend_text import earlier_dips, lines
-from alliance_journal.domain.journal import EntryKind, Tension
+from alliance_journal.domain.models import EntryKind, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.dates import When
-from alliance_journal.domain.earlier import Trashed
-from alliance_journal.domain.journal import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
-from alliance_journal.domain.merged import Merged
+from alliance_journal.domain.dates.parse import When
+from alliance_journal.domain.earlier_versions import Trashed
+from alliance_journal.domain.merge_report import Merged
+from alliance_journal.domain.models import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import trash

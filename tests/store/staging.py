@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from alliance_journal.domain.journal import Document
+from alliance_journal.domain.models import Document
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests import quick_keys

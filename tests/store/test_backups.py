@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import CannotWrite, Damaged, DiskFull, JournalError
 from alliance_journal.store.journal import Journal

@@ -6,9 +6,9 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.domain.dates import When
-from alliance_journal.domain.journal import Appointment, Goal, GoalMark
-from alliance_journal.domain.often import parse_rhythm
+from alliance_journal.domain.dates.parse import When
+from alliance_journal.domain.dates.recurrence_parser import parse_rhythm
+from alliance_journal.domain.models import Appointment, Goal, GoalMark
 from alliance_journal.store.core.errors import NotFound, NotPossible
 from alliance_journal.store.journal import Journal
 

@@ -15,7 +15,7 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import GivenAnswer, Unsaved
+from alliance_journal.domain.models import GivenAnswer, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.changes import entry_checksums

@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from alliance_journal.domain.journal import Excerpt, PageChoice
+from alliance_journal.domain.models import Excerpt, PageChoice
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.journal import Journal

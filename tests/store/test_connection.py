@@ -18,8 +18,8 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.sample import sample
+from alliance_journal.domain.models import Entry
+from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection, sqlite_driver
 from alliance_journal.store.core.errors import (

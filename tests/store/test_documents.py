@@ -11,8 +11,8 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.arriving import Loaded
-from alliance_journal.domain.journal import (
+from alliance_journal.domain.import_report import Loaded
+from alliance_journal.domain.models import (
     Appointment,
     AskedQuestion,
     Document,
@@ -27,8 +27,8 @@ from alliance_journal.domain.journal import (
     Therapist,
     Topic,
 )
-from alliance_journal.domain.sample import sample
-from alliance_journal.exchange.lossless import load
+from alliance_journal.domain.sample.example_year import sample
+from alliance_journal.exchange.native.writer import load
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.search import fts_index

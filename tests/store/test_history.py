@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.journal import Journal
 from tests.conftest import Clock

@@ -10,7 +10,7 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import OPTIONAL_QUESTIONS, QUESTION, QUESTIONS
-from alliance_journal.domain.journal import (
+from alliance_journal.domain.models import (
     Appointment,
     Entry,
     EntryKind,

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Appointment, AskedQuestion, Document, Entry, Tension
-from alliance_journal.domain.merged import Merged, say_merged
+from alliance_journal.domain.merge_report import Merged, say_merged
+from alliance_journal.domain.models import Appointment, AskedQuestion, Document, Entry, Tension
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import (
     Busy,

@@ -16,7 +16,7 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.journal import Tension
+from alliance_journal.domain.models import Tension
 from alliance_journal.store.backup import backups
 from alliance_journal.store.changes import entry_checksums, revisions
 from alliance_journal.store.core.connection import connect

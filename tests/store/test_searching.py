@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.search import Query, parse
+from alliance_journal.domain.search.query import Query, parse
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.records import entry_list as windows
 from alliance_journal.store.search import fts_index

@@ -12,9 +12,9 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTIONS
 from alliance_journal.domain.alliance.trend_text import checklist_end, lines
 from alliance_journal.domain.alliance.trends import Reading
-from alliance_journal.domain.journal import EntryKind
-from alliance_journal.exchange import trends
-from alliance_journal.exchange.trends import TherapistTrends
+from alliance_journal.domain.models import EntryKind
+from alliance_journal.exchange import trends_json
+from alliance_journal.exchange.trends_json import TherapistTrends
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for, reading_with
 from alliance_journal.store.queries.session_history import history_with
@@ -64,7 +64,7 @@ def history(seed: int, weights: tuple[int, ...]) -> tuple[Journal, str]:
 def said(journal: Journal, therapist_id: str, reading: Reading) -> str:
     """Return all that is said of a reading anywhere."""
     therapist = next(one for one in journal.therapists() if one.id == therapist_id)
-    document = trends.as_json([TherapistTrends(therapist, reading, journal.calls(therapist_id))], TODAY)
+    document = trends_json.as_json([TherapistTrends(therapist, reading, journal.calls(therapist_id))], TODAY)
     sessions = sessions_with(journal, therapist_id)
     ends = [checklist_end(reading, entry, TODAY) for entry in sessions]
     return json.dumps([document, lines("Zoë", reading, TODAY), ends, [repr(reading.tensions)]], indent=1)

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Document, Entry, GivenAnswer
+from alliance_journal.domain.models import Document, Entry, GivenAnswer
 from alliance_journal.store.backup import backups
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily

@@ -8,7 +8,7 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import RAW_TITLE, GivenAnswer
+from alliance_journal.domain.models import RAW_TITLE, GivenAnswer
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import Busy, JournalError

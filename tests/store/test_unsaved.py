@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal import paths
-from alliance_journal.domain.journal import Entry, Unsaved
+from alliance_journal.domain.models import Entry, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.errors import CannotOpen
 from alliance_journal.store.journal import Journal

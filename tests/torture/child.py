@@ -16,7 +16,7 @@ from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.journal import Document, Entry, GivenAnswer, Tension, Therapist, Topic
+from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.backup import restore as restoring

@@ -12,7 +12,7 @@ import pytest
 
 from alliance_journal import paths
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION

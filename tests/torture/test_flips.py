@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.domain.journal import Document, Entry
+from alliance_journal.domain.models import Document, Entry
 from alliance_journal.store.core.errors import Damaged, JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import check

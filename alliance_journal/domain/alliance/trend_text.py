@@ -28,10 +28,10 @@ from alliance_journal.domain.alliance.trends import (
     read,
     yes_to_most,
 )
-from alliance_journal.domain.dates import say_day
-from alliance_journal.domain.journal import Entry
-from alliance_journal.domain.starters import ASK_ABOUT
+from alliance_journal.domain.dates.parse import say_day
+from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import count
+from alliance_journal.domain.writing_prompts import ASK_ABOUT
 
 Tone = Literal["good", "middle", "low", "none"]
 

@@ -48,7 +48,7 @@ from alliance_journal.domain.alliance.session_history import (
     Session,
     SessionHistory,
 )
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 
 YesWord = Literal["yes to most", "not yes to most", "open"]
 LastWord = Literal["drop", "fell", "as usual"]

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal import paths
-from alliance_journal.domain.marking import plain
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.search.matching import plain
 from alliance_journal.files import make_folder
 from alliance_journal.store.core.errors import (
     CannotOpen,

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import Any, Final
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.dates import clock_text
-from alliance_journal.domain.journal import (
+from alliance_journal.domain.dates.parse import clock_text
+from alliance_journal.domain.models import (
     ANOTHER_VERSION,
     RAW_TITLE,
     Appointment,

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from alliance_journal import paths
-from alliance_journal.domain.dates import say_full
+from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import belongs_to_another
 from alliance_journal.store.backup import backups

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal import paths
-from alliance_journal.domain.dates import say_full
+from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.store.backup import backup_names
 from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.errors import JournalError

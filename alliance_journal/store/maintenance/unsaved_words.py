@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal import paths
-from alliance_journal.domain.journal import Entry, Unsaved
+from alliance_journal.domain.models import Entry, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.database import utc_now
 from alliance_journal.store.core.errors import JournalError

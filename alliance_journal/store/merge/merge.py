@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.merged import Merged
+from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import revisions
 from alliance_journal.store.changes.revisions import Marks

@@ -3,9 +3,9 @@
 from datetime import date
 
 from alliance_journal.domain.alliance.trends import Reading, read
-from alliance_journal.domain.journal import Therapist
-from alliance_journal.domain.offers import RECENT, Choices, Material, Offer, make_page, offers
-from alliance_journal.domain.page import Page, Variant
+from alliance_journal.domain.brief.candidates import RECENT, Choices, Material, Offer, make_page, offers
+from alliance_journal.domain.brief.model import Page, Variant
+from alliance_journal.domain.models import Therapist
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.session_history import history_with, tensions_with
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.session_history import Session, SessionHistory, history_of
 from alliance_journal.domain.alliance.trends import MarkedTension
-from alliance_journal.domain.journal import GivenAnswer
+from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.records.session_numbers import SESSIONS, session_numbers

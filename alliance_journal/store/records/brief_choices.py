@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from alliance_journal.domain.journal import Excerpt, PageChoice, TopicState
+from alliance_journal.domain.models import Excerpt, PageChoice, TopicState
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import Opened, new_id

@@ -2,7 +2,7 @@
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.journal import AskedQuestion, GivenAnswer
+from alliance_journal.domain.models import AskedQuestion, GivenAnswer
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.errors import NotFound

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from alliance_journal.domain.journal import Entry, EntryKind, Medium, Tension
-from alliance_journal.domain.search import Query, parse
+from alliance_journal.domain.models import Entry, EntryKind, Medium, Tension
+from alliance_journal.domain.search.query import Query, parse
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import new_id

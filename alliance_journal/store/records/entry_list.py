@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, overload
 
-from alliance_journal.domain.journal import EntryLine
-from alliance_journal.domain.marking import Finder
-from alliance_journal.domain.search import Query
+from alliance_journal.domain.models import EntryLine
+from alliance_journal.domain.search.matching import Finder
+from alliance_journal.domain.search.query import Query
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core import rows
 from alliance_journal.store.records.session_numbers import session_numbers

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from alliance_journal.domain.journal import Draft, Entry
+from alliance_journal.domain.models import Draft, Entry
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import draft_owner, rows
 from alliance_journal.store.core.database import new_id

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from alliance_journal.domain.journal import HIGHEST_MARK, OPEN_GOALS, Goal, GoalMark, GoalState, Task, TaskState
+from alliance_journal.domain.models import HIGHEST_MARK, OPEN_GOALS, Goal, GoalMark, GoalState, Task, TaskState
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import Opened, new_id

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import Final
 
-from alliance_journal.domain import rhythm
-from alliance_journal.domain.dates import When
-from alliance_journal.domain.journal import THERAPIST_STATUSES, Appointment, EntryKind, Therapist, TherapistStatus
+from alliance_journal.domain.dates import recurrence
+from alliance_journal.domain.dates.parse import When
+from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, EntryKind, Therapist, TherapistStatus
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import Opened, new_id
@@ -24,7 +24,7 @@ def _by_status(row: rows.Row) -> int:
 
 
 def _dates(appointment: Appointment, since: dt.date, last: dt.date) -> Iterator[Appointment]:
-    return takewhile(lambda one: one.date <= last, rhythm.occurrences(appointment, since))
+    return takewhile(lambda one: one.date <= last, recurrence.occurrences(appointment, since))
 
 
 class People(Opened):
@@ -138,7 +138,7 @@ class People(Opened):
         """
         found: list[Appointment] = []
         for appointment in self._met(therapist_id):
-            found += islice(rhythm.occurrences(appointment, today), most)
+            found += islice(recurrence.occurrences(appointment, today), most)
         with_hour = {(one.therapist_id, one.date) for one in found if one.time}
         dates = {one for one in found if one.time or (one.therapist_id, one.date) not in with_hour}
         return sorted(dates, key=lambda one: (one.at, one.therapist_id or ""))[:most]
@@ -228,9 +228,9 @@ class People(Opened):
             self._touch_appointments(date.therapist_id)
             for number, whole, its_own in holding:
                 if whole.repeats and to:
-                    changed = rhythm.moved(whole, its_own, to)
+                    changed = recurrence.moved(whole, its_own, to)
                 elif whole.repeats:
-                    changed = rhythm.without(whole, its_own)
+                    changed = recurrence.without(whole, its_own)
                 elif to:
                     changed = whole._replace(date=to.day, time=to.time or date.time)
                 else:
@@ -262,7 +262,7 @@ class People(Opened):
             for row in self.select(
                 "SELECT * FROM appointments WHERE therapist_id IS ? AND repeats IS NOT NULL", (therapist_id,)
             ):
-                if left := rhythm.ended(rows.appointment(row), last):
+                if left := recurrence.ended(rows.appointment(row), last):
                     self.connection.execute(
                         "UPDATE appointments SET repeats = ? WHERE id = ?", (left.repeats, row["id"])
                     )

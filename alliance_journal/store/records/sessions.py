@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from alliance_journal.store.core import rows
 from alliance_journal.store.records.entries import Entries
 from alliance_journal.store.records.session_numbers import SESSIONS

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from alliance_journal.domain.journal import Topic, TopicState
+from alliance_journal.domain.models import Topic, TopicState
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import Opened, new_id

@@ -3,13 +3,13 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from alliance_journal.domain.journal import first_words
+from alliance_journal.domain.models import first_words
 from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.core.sqlite_driver import Connection
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.earlier import Version
+    from alliance_journal.domain.earlier_versions import Version
 
 
 class History(Opened):
@@ -18,7 +18,7 @@ class History(Opened):
     def versions(self, entry_id: str) -> "tuple[Version, ...]":
         """The earlier versions of an entry that differ from what it says now, newest first."""
         # Imported here: no page of every day shows them.
-        from alliance_journal.domain.earlier import Version
+        from alliance_journal.domain.earlier_versions import Version
 
         found = self.select(
             "SELECT versions.* FROM versions JOIN entries ON entries.id = entry_id WHERE entry_id = ? "

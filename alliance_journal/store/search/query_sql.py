@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from alliance_journal.domain.journal import EntryKind
-from alliance_journal.domain.marking import found_anywhere, is_of_other_letters, plain, spellings
-from alliance_journal.domain.search import Query, Term
+from alliance_journal.domain.models import EntryKind
+from alliance_journal.domain.search.matching import found_anywhere, is_of_other_letters, plain, spellings
+from alliance_journal.domain.search.query import Query, Term
 from alliance_journal.domain.tags import same_tag
 from alliance_journal.store.core.sqlite_driver import Connection
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from alliance_journal.domain.journal import Document, Entry, Topic
+from alliance_journal.domain.models import Document, Entry, Topic
 from alliance_journal.store.core.sqlite_driver import calm
 from alliance_journal.store.journal import Journal
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, Protocol, TypeVar
 
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.arriving import Loaded, Progress, TakenIn, quietly
-from alliance_journal.domain.journal import Document, Entry, Excerpt, Topic
+from alliance_journal.domain.import_report import Loaded, Progress, TakenIn, quietly
+from alliance_journal.domain.models import Document, Entry, Excerpt, Topic
 from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import WINDOW, outgoing, rest, windows, with_living_links

@@ -9,9 +9,9 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.session_history import Session, history_of
 from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read
-from alliance_journal.domain.journal import Therapist
-from alliance_journal.domain.offers import Choices, Material, offers
-from alliance_journal.exchange.trends import TherapistTrends, as_json
+from alliance_journal.domain.brief.candidates import Choices, Material, offers
+from alliance_journal.domain.models import Therapist
+from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from tests.domain.alliance import plain_page, plain_rules
 from tests.domain.alliance.courses import generated
 from tests.domain.alliance.plain_sessions import PlainSession

@@ -17,9 +17,9 @@ from alliance_journal.domain.alliance.series import element_measure
 from alliance_journal.domain.alliance.session_history import RatedSession, Session, history_of
 from alliance_journal.domain.alliance.trend_text import checklist_end, headline, hint, lines, verdict
 from alliance_journal.domain.alliance.trends import ElementReading, Reading, read
-from alliance_journal.domain.journal import Entry, EntryKind, GivenAnswer, Therapist
-from alliance_journal.domain.offers import Choices, Material, offers
-from alliance_journal.exchange.trends import TherapistTrends, as_json
+from alliance_journal.domain.brief.candidates import Choices, Material, offers
+from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, Therapist
+from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
 from tests.domain.histories import histories, rows

@@ -17,7 +17,7 @@ from alliance_journal.domain.alliance.direction import (
 )
 from alliance_journal.domain.alliance.series import OVERALL, Point, element_measure
 from alliance_journal.domain.alliance.trends import ElementReading, OverallReading
-from alliance_journal.domain.journal import Entry
+from alliance_journal.domain.models import Entry
 from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry, read_entries
 
 SERIES = 2_000

@@ -27,8 +27,8 @@ from alliance_journal.domain.alliance.trend_text import (
     yes_sentence,
 )
 from alliance_journal.domain.alliance.trends import MarkedTension, Reading, yes_to_most
-from alliance_journal.domain.journal import Entry, Tension
-from alliance_journal.domain.starters import ASK_ABOUT
+from alliance_journal.domain.models import Entry, Tension
+from alliance_journal.domain.writing_prompts import ASK_ABOUT
 from tests.domain.histories import histories
 from tests.domain.making import (
     DEFAULT_IDS,

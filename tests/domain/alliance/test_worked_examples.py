@@ -14,9 +14,9 @@ from alliance_journal.domain.alliance.findings import statements
 from alliance_journal.domain.alliance.series import element_measure
 from alliance_journal.domain.alliance.trend_text import headline, hint, verdict
 from alliance_journal.domain.alliance.trends import ElementReading, Reading, yes_to_most
-from alliance_journal.domain.journal import Entry, Tension
-from alliance_journal.domain.offers import Choices, Material, make_page, offers
-from alliance_journal.domain.page import Page
+from alliance_journal.domain.brief.candidates import Choices, Material, make_page, offers
+from alliance_journal.domain.brief.model import Page
+from alliance_journal.domain.models import Entry, Tension
 from tests.domain.making import (
     FIRST_DAY,
     NEW_YEAR,

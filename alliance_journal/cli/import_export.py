@@ -1,0 +1,176 @@
+"""Everything out, and everything in, from the command line."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+import click
+
+from alliance_journal.cli.base import (
+    Options,
+    Stop,
+    WrongUse,
+    count,
+    escaped_json,
+    hand_over,
+    in_sentences,
+    in_writing,
+    is_terminal,
+    opened,
+    say,
+    today,
+)
+from alliance_journal.cli.command_group import cli
+from alliance_journal.cli.progress import shown
+
+if TYPE_CHECKING:
+    from alliance_journal.domain.import_report import Loaded
+    from alliance_journal.exchange.registry import Dates, Form, OutForm
+    from alliance_journal.store.journal import Journal
+
+# Said again here, since nothing of the exchange is loaded for --help; a test compares them.
+FORMS: Final = ("json", "csv", "markdown", "jrnl", "jrnl-json", "dayone")
+OUT_FORMS: Final = ("json", "csv", "markdown", "jrnl")
+
+
+@cli.command()
+@click.argument("path")
+@click.option("--format", "form", type=click.Choice(OUT_FORMS), default="json", show_default=True)
+@click.option("--raw", is_flag=True, help="CSV without the apostrophe before what a spreadsheet would run.")
+@click.pass_obj
+def export(options: Options, path: str, form: str, raw: bool) -> None:
+    """Everything in the journal, private things included, into a file, or a folder for csv and markdown."""
+    from alliance_journal.exchange import registry
+    from alliance_journal.store.transfer.export_source import outgoing
+
+    out_form = cast("OutForm", form)
+    if raw and form != "csv":
+        raise WrongUse("--raw goes with --format csv.")
+    if path == "-" and out_form in registry.FOLDERS:
+        raise WrongUse(f"As {form}, an export is a folder of files. Name the folder instead of -.")
+    now, data = datetime.now(UTC), io.BytesIO()
+    with in_sentences(), opened(options) as journal, outgoing(journal) as source:
+        if path == "-":
+            # Handed over when the journal is closed: who reads slowly keeps nobody from saving.
+            registry.write_to(source, data, out_form, now)
+        else:
+            with in_writing(path), _stoppable("Nothing was written."), shown("Writing") as progress:
+                registry.write(source, Path(path).expanduser(), out_form, now, raw=raw, progress=progress)
+    if path == "-":
+        _to_standard_output(data.getvalue(), is_json=out_form == "json")
+    else:
+        for line in registry.written(source, path, out_form):
+            say(line)
+    if source.drafts:
+        click.echo(
+            f"{count(source.drafts, 'entry has', 'entries have')} text that is still being written and is not in "
+            "it. Open the app once, then export again.",
+            err=True,
+        )
+    if source.trash:
+        click.echo(f"{count(source.trash, 'entry', 'entries')} in the trash left out.", err=True)
+    if source.versions:
+        versions = count(source.versions, "earlier version", "earlier versions")
+        click.echo(f"{versions} of texts left out; a backup holds everything.", err=True)
+
+
+def _to_standard_output(data: bytes, *, is_json: bool) -> None:
+    """As it is to another program; on a terminal, nothing in a text steers it."""
+    from alliance_journal.domain.text import printable
+
+    if is_terminal(sys.stdout) and is_json:
+        data = escaped_json(data.decode()).encode()
+    elif is_terminal(sys.stdout):
+        data = "".join(f"{printable(line)}\n" for line in data.decode().split("\n")[:-1]).encode()
+    hand_over(data)
+
+
+@cli.command("import")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--from", "form", type=click.Choice(FORMS), help="What the file is, where that cannot be seen.")
+@click.option("--dates", type=click.Choice(("day-first", "month-first")), help="How 10/11/2026 is meant in it.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.pass_obj
+def import_(options: Options, path: Path, form: str | None, dates: str | None, dry_run: bool) -> None:
+    """Add what a file or folder has and the journal lacks; what is already there stays as it is."""
+    from alliance_journal.store.transfer.import_document import known_therapists
+
+    with _in_reading(path):
+        path = path.expanduser()
+    with in_sentences():
+        there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
+    what = _sniffed(path, form)
+    order = cast("Dates | None", dates)
+    if there:
+        with in_sentences(), opened(options) as journal:
+            loaded = _loaded(path, what, known_therapists(journal), order)
+            _take_in(journal, loaded, what, dry_run=dry_run, back_up=True)
+        return
+    # A journal is begun only for something that can be read.
+    loaded = _loaded(path, what, {}, order)
+    with in_sentences(), opened(options, begin=not dry_run, or_memory=dry_run) as journal:
+        _take_in(journal, loaded, what, dry_run=dry_run, back_up=False)
+
+
+def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: bool, back_up: bool) -> None:
+    """Back up, take in, and say what was done."""
+    from alliance_journal.domain.import_report import summary
+    from alliance_journal.exchange.registry import NAMES
+    from alliance_journal.store.backup import backups
+    from alliance_journal.store.maintenance import daily
+    from alliance_journal.store.transfer.import_document import take_in
+
+    copy = daily.back_up(journal, "before-import") if back_up and not dry_run else None
+    with _stoppable("Nothing was taken over."), shown("Taking over") as progress:
+        done = take_in(journal, loaded, keep=not dry_run, progress=progress)
+    for line in summary(done, loaded, dry_run=dry_run):
+        say(line)
+    click.echo(f"Read as {NAMES[form]}.")
+    if copy and copy.backup:
+        say(backups.made_before(copy.backup))
+    if copy and copy.trouble:
+        say(copy.trouble, err=True)
+
+
+def _sniffed(path: Path, form: str | None) -> "Form":
+    from alliance_journal.exchange.registry import sniff
+
+    with _in_reading(path):
+        return cast("Form", form) if form else sniff(path).form
+
+
+def _loaded(path: Path, form: "Form", known: dict[str, str], dates: "Dates | None") -> "Loaded":
+    """The file, read whole before anything of it is taken over."""
+    from alliance_journal.exchange.registry import load
+
+    with _in_reading(path), _stoppable("Nothing was taken over."), shown("Reading") as progress:
+        return load(path, form, known=known, today=today(), dates=dates, progress=progress)
+
+
+@contextlib.contextmanager
+def _in_reading(path: Path) -> Iterator[None]:
+    from alliance_journal.domain.text import one_line
+    from alliance_journal.exchange.located_value import CannotRead
+    from alliance_journal.exchange.registry import refusal
+
+    try:
+        yield
+    except CannotRead as error:
+        raise Stop(one_line(refusal(error, str(path)))) from None
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "the name cannot be used"
+        raise Stop(f"{path} cannot be read: {reason}. Check its name, then try again.") from None
+
+
+@contextlib.contextmanager
+def _stoppable(then: str) -> Iterator[None]:
+    """Ctrl-C ends the work with a sentence; what was begun is undone by who began it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stop(f"It was stopped. {then}") from None

@@ -1,0 +1,1 @@
+"""Days and repeating dates as people write them."""

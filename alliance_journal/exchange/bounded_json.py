@@ -1,0 +1,79 @@
+"""The values of a JSON file of another program: bounded, and with no field that is lost because it stands twice."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alliance_journal.exchange.limits import A_PART, MOST_VALUES
+from alliance_journal.exchange.located_value import MEND, CannotRead, Doubled
+
+_MARKS: Final = (b"{", b"[", b":", b",")
+_STRING_OR_MARK: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{\[:,]', re.DOTALL)
+
+
+class _NotJson(ValueError):
+    """A word such as NaN, which JSON does not have."""
+
+
+def json_of(data: bytes, most_values: int = MOST_VALUES) -> Any:
+    """The value of a JSON file.
+
+    Args:
+        data: its bytes, UTF-8 with or without a byte order mark.
+        most_values: how many values it may hold.
+
+    Raises:
+        CannotRead: when it is none, or holds too much.
+    """
+    if has_more_values(data, most_values):
+        many = f"more than {most_values:,} values"
+        raise CannotRead(f"This file holds {many}, which is more than is taken in at once.", A_PART)
+    try:
+        return value_of(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CannotRead(f"This file is not UTF-8 text (byte {error.start}).", MEND) from None
+    except json.JSONDecodeError as error:
+        raise CannotRead(f"This file is not JSON: line {error.lineno}, column {error.colno}.", MEND) from None
+    except RecursionError:
+        raise CannotRead("This file is not JSON that can be read: its lists lie too deep in each other.") from None
+    except _NotJson:
+        raise CannotRead("This file is not JSON that can be read: it holds NaN or Infinity.", MEND) from None
+    except ValueError:
+        raise CannotRead("This file holds a number with too many digits.", MEND) from None
+
+
+def value_of(text: str) -> Any:
+    """The value of a JSON text; an object in which a field stands twice is a `Doubled`.
+
+    Raises:
+        ValueError: when it is none.
+        RecursionError: when its values lie too deep in each other.
+    """
+    return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    return Doubled(found, Counter(name for name, _ in pairs).most_common(1)[0][0])
+
+
+def _no_constant(name: str) -> None:
+    raise _NotJson(name)
+
+
+def has_more_values(data: bytes, most: int) -> bool:
+    """Whether a JSON text holds more values than this, without reading any of them."""
+    # Quick, and enough for nearly every file: those within texts count, too.
+    if sum(map(data.count, _MARKS)) <= most:
+        return False
+    return any(number > most for number, _ in enumerate(_marks(data), start=1))
+
+
+def _marks(data: bytes) -> Iterator[bytes]:
+    for found in _STRING_OR_MARK.finditer(data):
+        if not found[0].startswith(b'"'):
+            yield found[0]

@@ -1,0 +1,1 @@
+"""The page to bring, in every format."""

@@ -1,0 +1,1 @@
+"""CSV: our folder of tables, and one table of another program."""

@@ -1,0 +1,1 @@
+"""Day One's zip: reading it."""

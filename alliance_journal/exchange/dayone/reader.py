@@ -1,0 +1,228 @@
+"""The JSON that Day One exports, alone or in its zip file (design: formats.md)."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+from alliance_journal.domain.import_report import Loaded, Refused
+from alliance_journal.domain.models import Document, Entry
+from alliance_journal.domain.text import count
+from alliance_journal.exchange.bounded_json import has_more_values, json_of, value_of
+from alliance_journal.exchange.dayone.time_zones import Zones
+from alliance_journal.exchange.dayone.zip_archive import opened
+from alliance_journal.exchange.decode import beginning_of, bytes_of, name_of
+from alliance_journal.exchange.derived_ids import made_id
+from alliance_journal.exchange.file_dates import NoDay, day_of
+from alliance_journal.exchange.jrnl.text_format import STARRED
+from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
+from alliance_journal.exchange.located_value import CannotRead, Place
+
+if TYPE_CHECKING:
+    from alliance_journal.exchange.registry import Arrival
+
+PHOTO: Final = "[photo]"
+# Neither part holds a sign that the next link begins with, so that a text of beginnings is looked through once.
+_MEDIA: Final = re.compile(r"!\[[^\[\]\n]*+\]\(dayone-moment:[^()\s]*+\)")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
+_NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttachments", "music", "userActivity")
+"""What is said to be left out; other fields are about Day One itself."""
+
+
+def read(path: Path, arrival: "Arrival") -> Loaded:
+    """Read an export of Day One: its zip file, or one journal's JSON.
+
+    Raises:
+        CannotRead: when it is none, or not whole, or a value in it has another type.
+    """
+    reading = _Reading(arrival)
+    if beginning_of(path, 2) == b"PK":
+        with opened(path) as archive:
+            names = archive.names(".json")
+            if not names:
+                raise CannotRead("No journal is in this archive: it holds no JSON file.")
+            reading.size, reading.most_values = archive.size, values_limit(archive.size)
+            for name in names:
+                reading.journal(name, archive.read(name), several=len(names) > 1)
+    else:
+        data = bytes_of(path)
+        reading.size = len(data)
+        reading.journal(name_of(Path(path.name)), data, several=False)
+    return reading.loaded()
+
+
+class _Reading:
+    def __init__(self, arrival: "Arrival") -> None:
+        self.arrival = arrival
+        self.entries: dict[str, Entry] = {}
+        self.places: dict[str, str] = {}
+        self.refused: list[Refused] = []
+        self.left_out: dict[str, None] = {}
+        self.stars = self.photos = self.zoneless = 0
+        self.zones = Zones()
+        self.number = self.size = 0
+        self.most_values = MOST_VALUES
+
+    def journal(self, name: str, data: bytes, *, several: bool) -> None:
+        """One journal's JSON."""
+        try:
+            top = Place("", json_of(data, self.most_values), {})
+        except CannotRead as error:
+            raise CannotRead(f"{name}: {error}", error.then) from None
+        if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
+            raise CannotRead(f'{name} is no journal of Day One: it has no list called "entries".')
+        number = len(top.value["entries"])
+        self.number += number
+        check_entries(self.number, self.size)
+        for index, item in enumerate(top.items("entries")):
+            if index % 500 == 0:
+                self.arrival.progress(index, number)
+            here = Place(f"{name}, {item.path}", item.value, {})
+            self.entry(here, PurePosixPath(name).stem if several else "")
+        self.arrival.progress(number, number)
+
+    def entry(self, item: Place, journal: str) -> None:
+        """One entry, on the day it was where it was written."""
+        try:
+            at, zoned = _instant(item)
+            here = _there(at, self.zone(item))
+            day = day_of(here.year, here.month, here.day)
+        except NoDay as error:
+            self.refused.append(Refused(item.path, str(error)))
+            return
+        changed = item.text("modifiedDate", "")
+        title, body = _titled(self.text(item))
+        starred, tags = item.truth("starred", default=False), item.texts("tags")
+        if journal:
+            tags.append(journal)
+        if starred:
+            self.stars += 1
+            tags.append(STARRED)
+        entry = Entry(
+            made_id("dayone", item.text("uuid", "") or f"{zoned}/{title}/{body}"),
+            "between",
+            day,
+            None if item.at("isAllDay").value is True else here.time().replace(microsecond=0),
+            title=title,
+            body=body,
+            tags=tuple(dict.fromkeys(tags)),
+            created_at=at.isoformat(timespec="milliseconds"),
+            updated_at=_utc(changed) or at.isoformat(timespec="milliseconds"),
+        )
+        if there := self.entries.get(entry.id):
+            if there != entry:
+                self.refused.append(
+                    Refused(item.path, f"its id is that of {self.places[entry.id]}, with other words")
+                )
+            return
+        self.entries[entry.id] = entry
+        self.places[entry.id] = item.path
+        for name in _NAMED:
+            if item.value.get(name):
+                self.left_out[name] = None
+
+    def zone(self, item: Place) -> dt.tzinfo | None:
+        """Where the entry was written; None, which is this computer's zone, where that is not known."""
+        found = self.zones.named(item.text("timeZone", ""))
+        self.zoneless += found is None
+        return found
+
+    def text(self, item: Place) -> str:
+        """The words, without escapes, and with a sign where a picture was."""
+        text = item.text("text", "")
+        if text:
+            text, photos = _MEDIA.subn(PHOTO, text)
+            text = _ESCAPED.sub(r"\1", text)
+        else:
+            text = "".join(_rich(item.at("richText"), self.most_values))
+            photos = text.count(PHOTO)
+        self.photos += photos
+        return text.replace("\r\n", "\n")
+
+    def loaded(self) -> Loaded:
+        """What was read, with what was decided on the way."""
+        said = ["Each entry stands on the day it was where it was written."]
+        if self.zoneless:
+            said.append(
+                f"{count(self.zoneless, 'entry names', 'entries name')} no zone that is known; "
+                "there it is the day in this computer's zone."
+            )
+        if self.stars:
+            said.append(f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.")
+        if self.photos:
+            said.append(f"{count(self.photos, 'picture', 'pictures')} became the word {PHOTO}.")
+        return Loaded(
+            Document(entries=tuple(self.entries.values())),
+            tuple(self.left_out),
+            tuple(self.refused),
+            tuple(said),
+            self.places,
+        )
+
+
+def _instant(item: Place) -> tuple[dt.datetime, str]:
+    text = item.text("creationDate")
+    found = _utc(text)
+    if not found:
+        raise NoDay("there is no instant here that can be read")
+    return dt.datetime.fromisoformat(found), text
+
+
+def _there(at: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
+    """An instant by the clock of a zone.
+
+    Raises:
+        NoDay: when it is before the first year or after the last one there.
+    """
+    try:
+        return at.astimezone(zone)
+    except (ValueError, OverflowError, OSError):
+        raise NoDay("there is no instant here that can be read") from None
+
+
+def _utc(text: str) -> str:
+    """An instant as it is stored; empty where it is none that can be kept."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+        at = at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return ""
+    return at.isoformat(timespec="milliseconds")
+
+
+def _titled(text: str) -> tuple[str, str]:
+    """A heading in the first line is the title."""
+    line, _, rest = text.strip("\n").partition("\n")
+    if found := re.match(r"#{1,6}\s+(\S.*)$", line):
+        return found[1].strip(), rest.strip("\n")
+    return "", text.strip("\n")
+
+
+def _rich(place: Place, most_values: int) -> Iterator[str]:
+    """The words of a rich text: Day One's own form, or a list of insertions."""
+    value: Any = place.value
+    if isinstance(value, str) and value.strip():
+        if has_more_values(place.as_text().encode(), most_values):
+            raise place.wrong("a rich text was expected")
+        try:
+            value = value_of(value)
+        except (ValueError, RecursionError):
+            raise place.wrong("a rich text was expected") from None
+    if value is None or value == "":
+        return
+    if isinstance(value, dict):
+        top = Place(place.path, value, {})
+        parts = top.value_of("contents" if "contents" in value else "ops")
+    else:
+        parts = value
+    if not isinstance(parts, list):
+        raise place.wrong("a rich text was expected")
+    for index, part in enumerate(parts):
+        if not isinstance(part, dict):
+            raise place.wrong("a rich text was expected")
+        words = Place(f"{place.path}, part {index}", part, {}).value_of("text" if "text" in part else "insert")
+        if isinstance(words, str):
+            yield Place(f"{place.path}, part {index}", words, {}).as_text()
+        elif words is not None or part.get("embeddedObjects"):
+            yield PHOTO

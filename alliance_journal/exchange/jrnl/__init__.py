@@ -1,0 +1,1 @@
+"""jrnl: its text files and its JSON."""

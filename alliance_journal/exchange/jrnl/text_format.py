@@ -1,0 +1,243 @@
+"""The text files of jrnl, in and out (design: formats.md).
+
+An entry begins with its date in square brackets at the beginning of a line. jrnl itself takes anything there for
+a date that it can read as one; so what is written here never begins another line in such a way.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+
+from alliance_journal.domain.dates.parse import say_full
+from alliance_journal.domain.import_report import Loaded, Progress, Refused, quietly
+from alliance_journal.domain.models import KIND_NAMES, Document, Entry
+from alliance_journal.domain.text import UnusableText, count, usable
+from alliance_journal.exchange.decode import SAID_OTHER, text_file
+from alliance_journal.exchange.derived_ids import made_id
+from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
+from alliance_journal.exchange.limits import check_entries
+from alliance_journal.exchange.located_value import CannotRead
+
+if TYPE_CHECKING:
+    from alliance_journal.exchange.registry import Arrival, Source
+
+STARRED: Final = "starred"
+"""The tag that a star becomes, and from which one is written."""
+
+_HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
+_TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
+# What jrnl might read as a date: up to the next bracket, be it in another line or only in the next entry.
+_BRACKET: Final = re.compile(r"^\[", re.MULTILINE)
+_SHORTEST: Final = 7
+_NOT_IN_A_TAG: Final = re.compile(r"[^-+*#/\w]+")
+
+
+def is_jrnl(text: str) -> bool:
+    """Whether a text, or the beginning of one, is a journal of jrnl."""
+    found = _HEAD.search(text)
+    return bool(found and not text[: found.start()].strip() and looks_like_a_day(found[1]))
+
+
+def read(path: Path, arrival: "Arrival") -> Loaded:
+    """Read a text file of jrnl.
+
+    Raises:
+        CannotRead: when no entry is found in it, or its dates can be read in two ways.
+    """
+    file = text_file(path)
+    heads = [head[1] for line in file.lines() if (head := _head(line))]
+    if not heads:
+        raise CannotRead(
+            "No entry of jrnl is in this file: none of its lines begins with a date like [2026-11-20 10:30]."
+        )
+    check_entries(len(heads), path.stat().st_size)
+    days = reader_for(heads, arrival.dates, arrival.today)
+    gathered = Gathered()
+    for number, block in enumerate(_blocks(file.lines())):
+        if number % 500 == 0:
+            arrival.progress(min(number, len(heads)), len(heads))
+        if block.date:
+            gathered.add(f"line {block.line}", block.date, block.text, days)
+        elif words := len(block.text.split()):
+            gathered.refused.append(
+                Refused("line 1", f"{count(words, 'word stands', 'words stand')} before the first entry")
+            )
+    arrival.progress(len(heads), len(heads))
+    return gathered.loaded(days, (SAID_OTHER,) if file.supposed else ())
+
+
+def _head(line: str) -> re.Match[str] | None:
+    """The beginning of an entry, where a line is one."""
+    found = _HEAD.match(line)
+    return found if found and looks_like_a_day(found[1]) else None
+
+
+class _Block(NamedTuple):
+    """An entry as it stands in the file.
+
+    Attributes:
+        line: the line it begins on.
+        date: what stands in its brackets; empty for what stands before the first entry.
+        text: all after that.
+    """
+
+    line: int
+    date: str
+    text: str
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
+    """The entries of a file, one at a time, after what stands before the first one."""
+    begins, date, text = 1, "", list[str]()
+    for number, line in enumerate(lines, start=1):
+        if head := _head(line):
+            yield _Block(begins, date, "".join(text))
+            begins, date, text = number, head[1], [line[head.end() :]]
+        else:
+            text.append(line)
+    yield _Block(begins, date, "".join(text))
+
+
+class Gathered:
+    """The entries of one journal of jrnl, each once."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry] = {}
+        self.refused: list[Refused] = []
+        self.places: dict[str, str] = {}
+        self.first = ""
+        self.twice = 0
+        self.stars = 0
+
+    def add(self, place: str, date: str, text: str, days: DayReader) -> None:
+        """Add an entry as it stands in a text file."""
+        try:
+            moment = days.read(date)
+            title, body, starred = split(usable(text))
+        except (NoDay, UnusableText) as error:
+            self.refused.append(Refused(place, str(error).removesuffix(".")))
+            return
+        self.first = self.first or date
+        self.add_entry(place, moment, title, body, tags_of(text), starred)
+
+    def add_entry(
+        self, place: str, moment: Moment, title: str, body: str, tags: tuple[str, ...], starred: bool
+    ) -> None:
+        """Add an entry whose parts are known."""
+        created = stamp(moment)
+        entry = Entry(
+            "",
+            "between",
+            moment.day,
+            moment.time,
+            title=title,
+            body=body,
+            tags=tuple(dict.fromkeys((*tags, STARRED) if starred else tags)),
+            created_at=created,
+            updated_at=created,
+        )
+        entry = entry._replace(id=made_id("jrnl", key(entry)))
+        if entry.id in self.entries:
+            self.twice += 1
+            return
+        self.stars += starred
+        self.entries[entry.id] = entry
+        self.places[entry.id] = place
+
+    def loaded(self, days: DayReader, said: tuple[str, ...] = ()) -> Loaded:
+        """What was read, with what was decided on the way."""
+        said += (_order_said(self.first, days),) if self.first else ()
+        if self.stars:
+            said += (f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.",)
+        if self.twice:
+            said += (f"{count(self.twice, 'entry stands', 'entries stand')} in the file twice, and counts once.",)
+        document = Document(entries=tuple(self.entries.values()))
+        return Loaded(document, (), tuple(self.refused), said, self.places, key)
+
+
+def _order_said(first: str, days: DayReader) -> str:
+    """How dates were read, shown on the first one that could be."""
+    moment = days.read(first)
+    clock = f", {moment.time:%H:%M}" if moment.time else ""
+    return f"Dates were read like this: {first.strip()} is {say_full(moment.day)}{clock}."
+
+
+def split(text: str) -> tuple[str, str, bool]:
+    """Title, body and star of an entry's text, where jrnl would part them."""
+    text = text.strip()
+    line, _, rest = text.partition("\n")
+    line = line.strip()
+    starred = line.endswith(" *") or line == "*"
+    if starred:
+        line = line[:-1].rstrip()
+    return line, rest.strip("\n"), starred
+
+
+def tags_of(text: str) -> tuple[str, ...]:
+    """The tags in a text, without their signs, each once."""
+    return tuple(dict.fromkeys(found.casefold() for found in _TAG.findall(text)))
+
+
+# Out
+
+
+def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> None:
+    """Write all entries as jrnl keeps them, UTF-8, oldest first."""
+    before = b""
+    for number, entry in enumerate(source.entries()):
+        if number % 100 == 0:
+            progress(number, source.count)
+        file.write(before + f"{as_text(entry)}\n".encode())
+        before = b"\n"
+    progress(source.count, source.count)
+
+
+def as_text(entry: Entry) -> str:
+    """An entry as jrnl keeps it; a time that is not known is midnight."""
+    time = entry.time or dt.time()
+    title, *rest = _lines(entry)
+    star = " *" if STARRED in entry.tags else ""
+    # A line of the body that looks like a beginning gets one space in front.
+    body = _without_splits("\n".join(rest))
+    head = f"[{entry.date.isoformat()} {time:%H:%M}] {title}{star}".rstrip()
+    return f"{head}\n{body}" if body else head
+
+
+def _without_splits(body: str) -> str:
+    """The text with a space before each bracket at which jrnl would begin another entry."""
+    parts, done, close = list[str](), 0, 0
+    for found in _BRACKET.finditer(body):
+        start = found.start()
+        if 0 <= close <= start:
+            close = body.find("]", start)
+        if close < 0 or (close - start > _SHORTEST and body[close + 1 : close + 2] == " "):
+            parts += [body[done:start], " "]
+            done = start
+    return "".join((*parts, body[done:]))
+
+
+def _lines(entry: Entry) -> Iterator[str]:
+    """The title and the lines below it."""
+    body = entry.body.replace("\r\n", "\n").rstrip()
+    title = " ".join(entry.title.split())
+    if not title:
+        body = body.lstrip()
+        title, _, body = body.partition("\n")
+        # A star at the end of a text's own line is no star.
+        if not title or title.rstrip().endswith("*"):
+            title, body = KIND_NAMES[entry.kind], f"{title}\n{body}".strip("\n")
+    yield title.rstrip()
+    if body:
+        yield body
+    there = set(tags_of(f"{title}\n{body}"))
+    tags = [_NOT_IN_A_TAG.sub("_", tag) for tag in entry.tags if tag != STARRED]
+    if missing := [f"#{tag}" for tag in tags if tag.casefold() not in there]:
+        yield " ".join(missing)
+
+
+def key(entry: Entry) -> str:
+    """What makes two entries of jrnl the same: day, time to the minute, title and body, but for white space."""
+    starless = entry._replace(tags=tuple(tag for tag in entry.tags if tag != STARRED))
+    return " ".join(as_text(starless).split())

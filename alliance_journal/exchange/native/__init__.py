@@ -1,0 +1,1 @@
+"""The app's own JSON, which keeps everything."""

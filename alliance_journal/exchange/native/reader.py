@@ -1,0 +1,308 @@
+"""Reading the lossless JSON document: every value checked, and refused with its place (design: formats.md)."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
+from alliance_journal.domain.dates.recurrence import is_usable
+from alliance_journal.domain.models import (
+    ENTRY_KINDS,
+    GOAL_STATES,
+    MEDIUMS,
+    TASK_STATES,
+    THERAPIST_STATUSES,
+    TOPIC_STATES,
+    Appointment,
+    AskedQuestion,
+    Document,
+    Entry,
+    Excerpt,
+    GivenAnswer,
+    Goal,
+    GoalMark,
+    PageChoice,
+    Task,
+    Tension,
+    Therapist,
+    Topic,
+)
+from alliance_journal.exchange.derived_ids import MADE_IDS, therapist_id
+from alliance_journal.exchange.limits import check_entries
+from alliance_journal.exchange.located_value import CannotRead, Place
+from alliance_journal.exchange.native.writer import FORMAT, VERSION
+
+_LISTS: Final = ("therapists", "questions", "entries", "topics", "tasks", "goals", "appointments")
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the parts of one document; remembers who and what was already met in it."""
+
+    known_therapists: Mapping[str, str]
+    therapists: dict[str, Therapist] = field(default_factory=dict)
+    by_name: dict[str, str] = field(default_factory=dict)
+    known_ids: frozenset[str] = field(init=False)
+    questions: set[str] = field(default_factory=lambda: set(QUESTION))
+    met: set[tuple[str, str]] = field(default_factory=set)
+    places: dict[str, str] = field(default_factory=dict)
+    made: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.known_ids = frozenset(self.known_therapists.values())
+
+    def document(self, top: Place, size: int) -> Document:
+        """The whole document.
+
+        Args:
+            top: its value.
+            size: how many bytes it was read from.
+
+        Raises:
+            CannotRead: when anything in it is not as the format says, or there is too much of it.
+        """
+        _must_be_ours(top)
+        lists = (value for value in top.value.values() if isinstance(value, list))
+        check_entries(sum(map(len, lists)), size)
+        top.instant("exported_at")
+        for item in top.items("therapists"):
+            self.therapist(item)
+        questions = tuple(self.question(item) for item in top.items("questions"))
+        entries = tuple(self.entry(item) for item in top.items("entries"))
+        topics = tuple(self.topic(item) for item in top.items("topics"))
+        tasks = tuple(self.task(item) for item in top.items("tasks"))
+        goals = tuple(self.goal(item) for item in top.items("goals"))
+        appointments = tuple(self.appointment(item) for item in top.items("appointments"))
+        numbers = top.texts("own_numbers")
+        excerpts = tuple(self.excerpt(item) for item in top.items("excerpts"))
+        choices = tuple(self.page_choice(item) for item in top.items("page_choices"))
+        top.finish()
+        # The therapists last: entries and appointments can name some that stand in no list.
+        therapists = tuple(self.therapists.values())
+        check_entries(len(entries) + len(therapists), size)
+        return Document(
+            therapists, questions, entries, topics, tasks, goals, appointments, tuple(numbers), excerpts, choices
+        )
+
+    def therapist(self, item: Place) -> None:
+        """A therapist of the list."""
+        name = item.filled("name")
+        id_ = self.id(item, "therapists", lambda: self.known_therapists.get(name.casefold()), name)
+        # Of two with the same name, the first one is meant by it.
+        self.by_name.setdefault(name.casefold(), id_)
+        self.therapists[id_] = Therapist(
+            id_,
+            name,
+            item.one_of("status", THERAPIST_STATUSES, "current"),
+            item.text("note", ""),
+            item.text("setting", ""),
+            item.text("fee", ""),
+            item.text("first_free", ""),
+            item.text("to_ask", ""),
+        )
+
+    def therapist_meant(self, item: Place) -> str | None:
+        """The id of a therapist given by id or name."""
+        meant = item.maybe("therapist")
+        if not (meant and meant.strip()):
+            return None
+        if meant in self.therapists or meant in self.known_ids:
+            return meant
+        name = meant.casefold()
+        if name in self.by_name:
+            return self.by_name[name]
+        if name in self.known_therapists:
+            return self.known_therapists[name]
+        if _is_uuid(meant):
+            raise item.at("therapist").wrong("no therapist of this document has this id")
+        therapist = Therapist(therapist_id(meant), meant)
+        self.therapists[therapist.id] = therapist
+        self.by_name.setdefault(name, therapist.id)
+        return therapist.id
+
+    def question(self, item: Place) -> AskedQuestion:
+        """A question of the list; its text is needed only where the question is not one of ours."""
+        id_ = item.filled("id")
+        known = QUESTION.get(id_)
+        question = AskedQuestion(
+            id_,
+            item.text("text", known.text) if known else item.filled("text"),
+            item.one_of("element", tuple(ELEMENT), known.element if known else None),
+            item.one_of("source", ("article", "added"), known.source if known else "added"),
+            item.truth("asked", default=True),
+        )
+        self.once(item, "questions", id_)
+        self.questions.add(id_)
+        return question
+
+    def entry(self, item: Place) -> Entry:
+        """An entry with its answers."""
+        kind, day = item.one_of("kind", ENTRY_KINDS), item.day("date")
+        title, body = item.text("title", ""), item.text("body", "")
+        therapist = self.therapist_meant(item)
+        created = item.instant("created_at")
+        return Entry(
+            id=self.id(item, "entries", None, kind, day.isoformat(), therapist or "", title, body),
+            kind=kind,
+            date=day,
+            time=item.clock("time"),
+            therapist_id=therapist,
+            medium=None if item.at("medium").value is None else item.one_of("medium", MEDIUMS),
+            title=title,
+            body=body,
+            tags=tuple(dict.fromkeys(item.texts("tags"))),
+            private=item.truth("private", default=False),
+            tension=_tension(item.at("tension")),
+            created_at=created,
+            updated_at=item.instant("updated_at"),
+            answers=tuple(self.answers(item)),
+            goal_id=item.maybe("goal"),
+            version_of=item.maybe("version_of"),
+        )
+
+    def answers(self, item: Place) -> Iterator[GivenAnswer]:
+        """The answers of an entry, each question once."""
+        met: set[str] = set()
+        for given in item.items("answers"):
+            question = given.text("question")
+            if question not in self.questions:
+                raise given.at("question").wrong("no question has this id")
+            if question in met:
+                raise given.at("question").wrong("this question is answered twice")
+            met.add(question)
+            yield GivenAnswer(
+                question,
+                Answer(given.one_of("answer", _ANSWER_WORDS)),
+                given.text("words", ""),
+                given.instant("answered_at"),
+                given.text("asked_as", QUESTION[question].text if question in QUESTION else ""),
+            )
+
+    def topic(self, item: Place) -> Topic:
+        """A topic."""
+        text, from_entry = item.filled("text"), item.maybe("from_entry")
+        return Topic(
+            self.id(item, "topics", None, text, from_entry or ""),
+            text,
+            from_entry,
+            item.one_of("state", TOPIC_STATES, "open"),
+            item.truth("included", default=True),
+            item.number("position", 0, 0, 2**31),
+            item.maybe("goal"),
+        )
+
+    def task(self, item: Place) -> Task:
+        """A piece of homework."""
+        text, agreed_in = item.filled("text"), item.maybe("agreed_in")
+        return Task(
+            self.id(item, "tasks", None, text, agreed_in or ""),
+            text,
+            item.text("why", ""),
+            agreed_in,
+            item.one_of("state", TASK_STATES, "open"),
+            item.text("note", ""),
+            item.truth("by_next", default=True),
+        )
+
+    def goal(self, item: Place) -> Goal:
+        """A goal with its marks."""
+        text = item.filled("text")
+        return Goal(
+            self.id(item, "goals", None, text),
+            text,
+            item.text("how_we_notice", ""),
+            item.one_of("state", GOAL_STATES, "open"),
+            tuple(GoalMark(mark.day("date"), mark.number("mark", None, 0, 10)) for mark in item.items("marks")),
+        )
+
+    def appointment(self, item: Place) -> Appointment:
+        """An appointment."""
+        day, clock = item.day_and_clock("at")
+        appointment = Appointment(day, clock, self.therapist_meant(item), item.maybe("repeats"))
+        if appointment.repeats and not is_usable(appointment):
+            raise item.at("repeats").wrong("a rhythm like FREQ=WEEKLY;BYDAY=TH was expected")
+        return appointment
+
+    def excerpt(self, item: Place) -> Excerpt:
+        """Words chosen by hand for the page."""
+        text, from_entry = item.filled("text"), item.maybe("from_entry")
+        return Excerpt(
+            self.id(item, "excerpts", None, text, from_entry or ""),
+            text,
+            from_entry,
+            item.one_of("state", TOPIC_STATES, "open"),
+            item.truth("for_me", default=False),
+            item.number("position", 0, 0, 2**31),
+        )
+
+    def page_choice(self, item: Place) -> PageChoice:
+        """What was decided by hand about the page."""
+        return PageChoice(
+            self.therapist_meant(item),
+            item.filled("key"),
+            None if item.at("included").value is None else item.truth("included", default=True),
+            None if item.at("position").value is None else item.number("position", None, 0, 2**31),
+        )
+
+    def id(self, item: Place, kind: str, known: Callable[[], str | None] | None, *content: str) -> str:
+        """The thing's id, or one made from its content: the same content gets the same id in every import."""
+        given = item.text("id", "")
+        if not given:
+            given = (known and known()) or ""
+        if not given:
+            key = "/".join((kind, *(part.casefold() if kind == "therapists" else part for part in content)))
+            given = str(uuid.uuid5(MADE_IDS, f"{key}/{self.made[key]}"))
+            self.made[key] += 1
+        self.once(item, kind, given)
+        return given
+
+    def once(self, item: Place, kind: str, id_: str) -> None:
+        """Refuse an id that was met before."""
+        if (kind, id_) in self.met:
+            raise item.at("id").wrong("this id stands here twice")
+        self.met.add((kind, id_))
+        self.places[id_] = item.path
+
+
+def _must_be_ours(top: Place) -> None:
+    """Refuse what is another program's, or a newer version's.
+
+    Only what a person typing a document by hand must give is needed: one that names no format is ours where it
+    holds one of our lists.
+    """
+    if not isinstance(top.value, dict):
+        raise CannotRead(_OTHER)
+    named = top.at("format").value
+    if named != FORMAT and (named is not None or not any(isinstance(top.value.get(name), list) for name in _LISTS)):
+        raise CannotRead(_OTHER)
+    version = top.at("version")
+    if version.value is not None and (type(version.value) is not int or version.value != VERSION):
+        raise CannotRead(
+            f"version: this program reads version {VERSION} of the format.", "use a newer Alliance Journal for it"
+        )
+
+
+_OTHER: Final = f'This is not an Alliance Journal document: "format" is not "{FORMAT}".'
+_ANSWER_WORDS: Final = tuple(answer.value for answer in Answer)
+
+
+def _tension(place: Place) -> Tension | None:
+    """Read a marked tension: its words alone, or an object with where it was talked through and what came of it."""
+    if place.value is None:
+        return None
+    if isinstance(place.value, str):
+        return Tension(place.as_text())
+    tension = Tension(place.text("words", ""), place.maybe("talked_through_in"), place.text("outcome", ""))
+    place.finish()
+    return tension
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
