@@ -261,7 +261,7 @@ def _batches(all_of_it: Iterator[Written], size: int = 1000) -> Iterator[list[Wr
 
 def _state() -> str:
     """Another one whenever the store or this generator changes."""
-    store = Path(import_document.__file__).parent
+    store = Path(import_document.__file__).parents[1]
     sources = [*sorted(store.rglob("*.py")), Path(__file__)]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:12]
 
