@@ -17,7 +17,7 @@ NO_TERMINAL = (
     "The app needs a terminal to draw on. For scripts there are commands: alliance-journal --help lists them."
 )
 
-COMMANDS: Final = ("keeping", "merge", "entries", "import_export", "reports")
+COMMANDS: Final = ("backup", "check", "entries", "import_export", "merge", "passphrase", "reports")
 """The modules of this package that hold the commands."""
 
 
