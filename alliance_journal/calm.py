@@ -1,4 +1,4 @@
-"""What is said when something happens that nobody foresaw: never a word of what was written."""
+"""Message for an unexpected error, without any words of the journal."""
 
 import traceback
 from pathlib import Path
@@ -10,7 +10,7 @@ AS_BEFORE: Final = "What was saved before is still there."
 
 
 def unforeseen(error: BaseException, then: str = AS_BEFORE) -> str:
-    """One calm line: what kind of error, where in the program, and what is safe. No values."""
+    """Return one line: type of the error, its place in the program, and what is saved. It holds no values."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return f"Something unforeseen happened: {type(error).__name__}{place}. {then}"

@@ -1,4 +1,4 @@
-"""Writing a file whole or not at all, for nobody else to read."""
+"""Write private files completely or not at all."""
 
 import contextlib
 import errno
@@ -14,40 +14,40 @@ from alliance_journal.paths import part_file
 
 
 def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
-    """Write a file with permissions 0600: beside its place first, under its name only when it is on the disk.
+    """Write a file with permissions 0600: first under a temporary name, renamed when it is on the disk.
 
     Raises:
-        FileExistsError: when there is a file already and it may not be overwritten.
-        OSError: when it cannot be written; nothing is left behind then.
+        FileExistsError: if the file exists and may not be overwritten.
+        OSError: if it cannot be written; no partial file is left then.
     """
     with new_file(path, overwrite=overwrite) as file:
         file.write(data)
 
 
 _A_WHILE: Final = 60
-"""Seconds after which nobody writes on at what is not done."""
+"""Age in seconds after which an unfinished file counts as abandoned by its writer."""
 _UNFINISHED: Final = ".unfinished"
-"""Stands in a folder until all of it is written, so that what was left of it is known to be ours."""
+"""Marker file in a folder until it is complete; it identifies leftovers of this program."""
 
 
 @contextlib.contextmanager
 def new_file(path: Path, *, overwrite: bool = False, begins: bytes = b"") -> Iterator[BinaryIO]:
-    """A file to write into bit by bit, as `write_private` does: it gets its name at the end, or is gone.
+    """Open a new file for writing, as `write_private` does: it is renamed at the end, or deleted after an error.
 
     Args:
-        path: its place.
-        overwrite: whether it may take the place of another file.
-        begins: how it begins, where that is enough to know what a killed run of ours left of such a file.
+        path: its final path.
+        overwrite: True if it may replace another file.
+        begins: first bytes by which the leftover of a killed run of this program can be recognised.
 
     Raises:
-        FileExistsError: when there is a file already and it may not be overwritten.
-        OSError: when it cannot be written; nothing is left behind then.
+        FileExistsError: if the file exists and may not be overwritten.
+        OSError: if it cannot be written; no partial file is left then.
     """
     if not overwrite:
         _must_be_free(path)
     part = part_file(path)
     if overwrite:
-        # Only what a killed run of ours left; beside an export, a file of that name may be somebody else's.
+        # A leftover of a killed run. Next to an export, the name may belong to the user, hence the check below.
         part.unlink(missing_ok=True)
     elif _is_our_leftover(part, stat.S_IFREG | 0o600) and _holds_nothing_else(part, begins):
         part.unlink()
@@ -68,22 +68,22 @@ def new_file(path: Path, *, overwrite: bool = False, begins: bytes = b"") -> Ite
 
 
 def open_private(path: Path) -> BinaryIO:
-    """A new file to write into, which nobody else may read at any moment.
+    """Create a file for writing that is private from the moment of its creation.
 
     Raises:
-        FileExistsError: when something has that name already.
-        OSError: when it cannot be made.
+        FileExistsError: if the name is taken.
+        OSError: if it cannot be created.
     """
     return os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")
 
 
 @contextlib.contextmanager
 def new_folder(path: Path) -> Iterator[Path]:
-    """A private folder to write files into: it gets its name when all of them are on the disk, or is gone.
+    """Create a private folder for writing: renamed when all its files are on the disk, or deleted on an error.
 
     Raises:
-        FileExistsError: when something has that name already.
-        OSError: when it cannot be written; nothing is left behind then.
+        FileExistsError: if the name is taken.
+        OSError: if it cannot be written; nothing is left then.
     """
     _must_be_free(path)
     part = part_file(path)
@@ -95,7 +95,7 @@ def new_folder(path: Path) -> Iterator[Path]:
         yield part
         (part / _UNFINISHED).unlink()
         _sync_within(part)
-        # An empty folder would be replaced without a word.
+        # Checked again, because rename() silently replaces an empty folder.
         _must_be_free(path)
         part.rename(path)
     finally:
@@ -104,7 +104,7 @@ def new_folder(path: Path) -> Iterator[Path]:
 
 
 def _is_our_leftover(part: Path, kind: int) -> bool:
-    """Whether this is as a killed run of ours leaves it: private, this person's, not written to for a while."""
+    """Return True if this looks like the leftover of a killed run: private, this user's, and abandoned."""
     try:
         found = part.lstat()
     except OSError:
@@ -114,23 +114,23 @@ def _is_our_leftover(part: Path, kind: int) -> bool:
 
 
 def is_abandoned(written: float) -> bool:
-    """Tell whether nobody writes on at a file or folder that is not done.
+    """Return True if an unfinished file or folder has no writer any more.
 
-    A time in the future is no sign of work either: the computer's clock was ahead then, or is behind now.
+    A time in the future does not count as activity either: the computer's clock was ahead then, or is behind now.
 
     Args:
-        written: when it was last written to, in seconds since 1970.
+        written: time of its last modification, in seconds since 1970.
     """
     return abs(time.time() - written) > _A_WHILE
 
 
 def belongs_to_another(folder: Path, beside: Path) -> bool:
-    """Tell whether a folder is of another account, and not of the one that also owns what it lies beside.
+    """Return True if a folder belongs to another account, which does not also own the file `beside` it.
 
-    On a stick or in a share, everything can belong to one other account; that is no sign of a stranger.
+    On a USB stick or a network share, everything can belong to one other account, which is no reason for distrust.
 
     Raises:
-        OSError: when the folder cannot be looked at.
+        OSError: if the owner cannot be determined.
     """
     if not hasattr(os, "geteuid"):
         return False
@@ -139,13 +139,13 @@ def belongs_to_another(folder: Path, beside: Path) -> bool:
 
 
 def _written_to(part: Path, found: os.stat_result) -> float:
-    """When a file was last written to; a folder, or any of the files in it."""
+    """Return the time of the last modification of a file, or of a folder and any of its files."""
     within = part.iterdir() if stat.S_ISDIR(found.st_mode) else ()
     return max([found.st_mtime, *(one.lstat().st_mtime for one in within)])
 
 
 def _holds_nothing_else(part: Path, begins: bytes) -> bool:
-    """Whether a file is empty, or begins in a way that only ours do."""
+    """Return True if a file is empty, or begins with bytes that only this program writes."""
     with part.open("rb") as file:
         beginning = file.read(len(begins) or 1)
     return not beginning or (bool(begins) and beginning == begins)
@@ -157,7 +157,7 @@ def _must_be_free(path: Path) -> None:
 
 
 def _sync_within(folder: Path) -> None:
-    """Wait until every file of a folder is on the disk: all at once where the system can."""
+    """Wait until every file of a folder is on the disk, with a single call if the system has one."""
     if hasattr(os, "sync"):
         os.sync()
     else:
@@ -167,11 +167,11 @@ def _sync_within(folder: Path) -> None:
 
 
 def copy_private(source: Path, target: Path) -> None:
-    """Copy a file's bytes into a new one that nobody else may read at any moment, and wait for the disk.
+    """Copy a file into a new one that is private from its creation, and wait until it is on the disk.
 
     Raises:
-        FileExistsError: when something has that name already.
-        OSError: when it cannot be read or written.
+        FileExistsError: if the name is taken.
+        OSError: if it cannot be read or written.
     """
     with open_private(target) as file, source.open("rb") as read:
         shutil.copyfileobj(read, file)
@@ -180,29 +180,29 @@ def copy_private(source: Path, target: Path) -> None:
 
 
 def give_name(part: Path, path: Path) -> None:
-    """Give a file that is whole its name, never in the place of another.
+    """Rename a complete file without ever replacing another one.
 
     Raises:
-        FileExistsError: when something has that name already.
-        OSError: when it cannot be named.
+        FileExistsError: if the name is taken.
+        OSError: if it cannot be renamed.
     """
     try:
         os.link(part, path)
     except OSError as error:
         if isinstance(error, FileExistsError) or os.path.lexists(path):
-            # The name that is taken, which is not the one that the system names first.
+            # Report the taken name: the system's own error names `part` first.
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
-        # A stick or a phone may have no links.
+        # File systems such as FAT have no hard links.
         part.rename(path)
     else:
         part.unlink()
 
 
 def sync_file(path: Path) -> None:
-    """Wait until what was written to a file is on the disk.
+    """Wait until a file's content is on the disk.
 
     Raises:
-        OSError: when it cannot be.
+        OSError: if it cannot be synchronised.
     """
     handle = os.open(path, os.O_RDWR)
     try:
@@ -212,10 +212,10 @@ def sync_file(path: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a private folder, with those above it, so that none of them vanishes in a power cut.
+    """Create a private folder with its parents, each synchronised so that it survives a power failure.
 
     Raises:
-        OSError: when it cannot be made.
+        OSError: if it cannot be created.
     """
     missing = [one for one in (folder, *folder.parents) if not one.is_dir()]
     for one in reversed(missing):
@@ -224,7 +224,7 @@ def make_folder(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the new name itself survive a power cut, where the system lets a folder be opened."""
+    """Make a new name survive a power failure, on systems where a folder can be opened."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

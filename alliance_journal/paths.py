@@ -1,4 +1,4 @@
-"""Where files live. Functions only: nothing is looked up or made at import."""
+"""Locations of files. Functions only: nothing is looked up or created at import."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ FILE_VARIABLE: Final = "ALLIANCE_JOURNAL_FILE"
 
 
 class NoHome(Exception):
-    """The home folder cannot be found, so there is no default place for the journal."""
+    """The home folder cannot be found, so there is no default location for the journal."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -20,12 +20,13 @@ class NoHome(Exception):
 
 
 def journal_file(given: str | None = None) -> Path:
-    """The journal's file: the one given, else `ALLIANCE_JOURNAL_FILE`, else the platform's data folder.
+    """Return the journal's file: `given`, else `ALLIANCE_JOURNAL_FILE`, else one in the platform's data folder.
 
-    Links are followed, so that what belongs to the journal is looked for, and named, beside the file itself.
+    Symbolic links are resolved, so that files belonging to the journal are looked for, and named, in the folder
+    of the file itself.
 
     Raises:
-        NoHome: when the home folder is needed and cannot be found.
+        NoHome: if the home folder is needed and cannot be found.
     """
     named = given or os.environ.get(FILE_VARIABLE)
     try:
@@ -36,16 +37,16 @@ def journal_file(given: str | None = None) -> Path:
 
 
 def settings_file() -> Path:
-    """The settings: looks and habits, never anything that was written in the journal.
+    """Return the settings file: appearance and preferences, never anything written in the journal.
 
     Raises:
-        NoHome: when the platform's folder cannot be found.
+        NoHome: if the platform's folder cannot be found.
     """
     return _platform("user_config_path") / "settings.json"
 
 
 def is_default_place(journal: Path) -> bool:
-    """Whether the file lies in the folder that this program may make by itself."""
+    """Return True if the file is in the default data folder, the only one this program creates by itself."""
     try:
         return journal.parent == Path(os.path.realpath(_platform("user_data_path")))
     except NoHome:
@@ -53,48 +54,54 @@ def is_default_place(journal: Path) -> bool:
 
 
 def journal_journal(journal: Path) -> Path:
-    """SQLite's rollback journal, which exists while something is being written."""
+    """Return the path of SQLite's rollback journal, which exists during a write transaction."""
     return journal.with_name(journal.name + "-journal")
 
 
 def part_file(path: Path) -> Path:
-    """A file that is being made and gets its name when it is whole."""
+    """Return the path of a file under construction, which is renamed to `path` when it is complete."""
     return path.with_name(path.name + ".part")
 
 
 def other_copy(journal: Path) -> Path:
-    """What a merge or a salvage reads from: another file as it was. It is gone when that ends."""
+    """Return the path of the temporary copy that a merge or a salvage reads from, deleted afterwards."""
     return journal.with_name(journal.name + ".other.part")
 
 
 def other_copy_anew(journal: Path) -> Path:
-    """The same file written again, without what is not ours in it. It is gone when that ends."""
+    """Return the path of that copy rewritten without foreign content, deleted afterwards."""
     return part_file(other_copy(journal))
 
 
 def backups_folder(journal: Path) -> Path:
-    """The folder beside the journal that keeps verified copies."""
+    """Return the folder next to the journal that holds verified backups."""
     return journal.with_name("backups")
 
 
 def is_our_own(journal: Path, asked: Path) -> bool:
-    """Whether a file written there would replace the journal, or lie among its backups."""
+    """Return True if a file written to `asked` would replace the journal, or be among its backups."""
     own, there = Path(os.path.realpath(journal)), Path(os.path.realpath(asked))
     kept = (own, journal_journal(own), part_file(own), other_copy(own), other_copy_anew(own))
     return there in kept or backups_folder(own) in there.parents
 
 
 def aside(journal: Path, why: str, stamp: str) -> Path:
-    """The name under which a journal stays beside the one that takes its place."""
+    """Return the name under which a replaced journal is kept in the same folder.
+
+    Args:
+        journal: the journal's file.
+        why: the reason, as part of the name, such as `before-restore`.
+        stamp: date and time, as part of the name.
+    """
     return journal.with_name(f"{journal.stem}-{why}-{stamp}{journal.suffix}")
 
 
 def put_aside(journal: Path) -> list[Path]:
-    """The files that a restored backup took the place of, with what SQLite had left beside them.
+    """Return the journals that were replaced by a restored backup, with SQLite's files for them.
 
-    Only files whose whole name is one that this program gives: others may keep notes under a similar name.
+    Only files whose whole name is one that this program gives: users may keep notes under a similar name.
     """
-    # Imported here: hardly any start needs it.
+    # Imported here because hardly any start needs it.
     import re
 
     stem, suffix = re.escape(journal.stem), re.escape(journal.suffix)
@@ -103,9 +110,9 @@ def put_aside(journal: Path) -> list[Path]:
 
 
 def made_folder(journal: Path) -> Path | None:
-    """The journal's folder where it is the one that this program makes; None for any other.
+    """Return the journal's folder if this program created it as the default folder, else None.
 
-    A link of that name leads to a folder of somebody's own.
+    A symbolic link of that name leads to a folder of the user's own.
     """
     if not is_default_place(journal) or _platform("user_data_path").is_symlink():
         return None
@@ -113,13 +120,13 @@ def made_folder(journal: Path) -> Path | None:
 
 
 def unsaved(journal: Path, stamp: str) -> Path:
-    """The name of a file with words that could not be saved in the journal when the program ended."""
+    """Return the name of a file for text that could not be saved in the journal when the program ended."""
     return aside(journal, "unsaved", stamp)
 
 
 def unsaved_files(journal: Path) -> list[Path]:
-    """The files beside the journal with words that could not be saved in it, earliest first."""
-    # Looked for by hand: loading glob takes longer, and every start asks.
+    """Return the files next to the journal with text that could not be saved in it, earliest first."""
+    # Without glob: importing it takes longer, and every start calls this.
     begins = f"{journal.stem}-unsaved-"
     try:
         found = [one for one in journal.parent.iterdir() if one.name.startswith(begins)]
@@ -130,7 +137,7 @@ def unsaved_files(journal: Path) -> list[Path]:
 
 
 def _platform(kind: str) -> Path:
-    # Imported here: with --file given, nothing needs it.
+    # Imported here because it is not needed with --file.
     import platformdirs
 
     try:
@@ -143,17 +150,17 @@ def _platform(kind: str) -> Path:
 
 
 def shown(path: Path | str) -> str:
-    """A path or a name as it can be shown: on one line, and never what no screen can carry."""
+    """Return a path or name for display: on one line, without characters that no terminal can show."""
     return one_line(_whole_signs(str(path)))
 
 
 def printed(line: str) -> str:
-    """A line with paths in it as it can be shown, with the blanks that it has."""
+    """Return a line that contains paths for display, with its spaces unchanged."""
     return printable(_whole_signs(line))
 
 
 def _whole_signs(text: str) -> str:
-    """The text with a sign in the place of what is no character: bytes of a name, or half a pair of Windows."""
+    """Replace undecodable parts of a name: bytes that are not UTF-8, or unpaired surrogates on Windows."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     except UnicodeEncodeError:

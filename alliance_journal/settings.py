@@ -1,4 +1,4 @@
-"""How the app looks and behaves for this person on this computer. Never anything that was written."""
+"""Settings of the app's appearance and behaviour for one user on one computer; never any journal content."""
 
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -8,17 +8,17 @@ from alliance_journal.files import make_folder, write_private
 
 THEMES: Final = ("hearth", "paper")
 LOCK_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 0)
-"""What can be chosen in the app, in this order; 0 is never. In the file, any number up to 60 can stand."""
+"""Choices offered in the app, in this order; 0 is never. The file may hold any number up to LONGEST_LOCK."""
 LONGEST_LOCK: Final = 60
 
 
 class Settings(NamedTuple):
-    """The choices of look-and-feel.md that a person can change.
+    """Settings that the user can change.
 
     Attributes:
-        lock_minutes: minutes without a key until the journal is locked; 0 never locks it by itself.
-        hide_on_blur: whether everything is hidden when the terminal is no longer looked at.
-        paper: what the page is printed on; empty for what is usual where one lives.
+        lock_minutes: minutes without a key press until the journal is locked; 0 disables the automatic lock.
+        hide_on_blur: True to hide everything when the terminal loses the focus.
+        paper: paper size for printing; empty for the usual one of the user's region.
     """
 
     theme: str = "hearth"
@@ -31,10 +31,10 @@ class Settings(NamedTuple):
 
 
 def load(path: Path) -> Settings:
-    """The saved settings; what is missing or cannot be used is as at first."""
+    """Return the saved settings; missing or unusable values are replaced by the defaults."""
     try:
         text = path.read_text(encoding="utf-8")
-        # Imported here: where nothing was changed yet, there is nothing to be read.
+        # Imported here because it is not needed until settings were saved.
         import json
 
         found = json.loads(text)
@@ -54,10 +54,10 @@ def load(path: Path) -> Settings:
 
 
 def save(path: Path, settings: Settings) -> None:
-    """Write the settings whole or not at all.
+    """Write the settings, completely or not at all.
 
     Raises:
-        OSError: when the folder or the file cannot be written.
+        OSError: if the folder or the file cannot be written.
     """
     import json
 

@@ -1,4 +1,4 @@
-"""What all commands share: the options before the command, sentences for what goes wrong, the open journal."""
+"""Shared parts of all commands: global options, error messages, opening the journal, input and output."""
 
 import contextlib
 import json
@@ -27,7 +27,7 @@ LINES_AT_ONCE: Final = 200
 
 
 class Options(NamedTuple):
-    """The options that stand before the command."""
+    """Options that are given before the command."""
 
     file: str | None
     plain: bool
@@ -35,42 +35,42 @@ class Options(NamedTuple):
     new_passphrase_file: str | None = None
 
     def journal_file(self) -> Path:
-        """The journal's file."""
+        """Return the path of the journal."""
         return paths.journal_file(self.file)
 
     def passphrase(self) -> "Passphrase | None":
-        """The passphrase from the file that was named for it; None where none was.
+        """Return the passphrase from --passphrase-file; None if the option was not given.
 
         Raises:
-            Stop, UnusableText: when it cannot be read or used.
+            Stop, UnusableText: if it cannot be read or used.
         """
         return passphrase_in(self.passphrase_file)
 
 
 class Stop(click.ClickException):
-    """Something is wrong: a sentence on standard error, exit code 1."""
+    """Error with a sentence on standard error and exit code 1."""
 
     exit_code = 1
 
     def show(self, file: Any = None) -> None:
-        """Print the sentence alone."""
+        """Print only the sentence."""
         say(self.message, err=True)
 
 
 class WrongUse(Stop):
-    """The call's words cannot be used: a sentence on standard error, exit code 2."""
+    """Error in the arguments: a sentence on standard error and exit code 2."""
 
     exit_code = 2
 
 
 def say(line: str, *, err: bool = False) -> None:
-    """Print one line; nothing in it, such as the name of a file, steers the terminal."""
+    """Print one line without control characters, which a file name in it could hold."""
     click.echo(paths.printed(line), err=err)
 
 
 @contextlib.contextmanager
 def in_sentences() -> Iterator[None]:
-    """Turn what can go wrong into one sentence with a next step."""
+    """Convert expected errors into one sentence with a next step."""
     from alliance_journal.domain.dates.parse import UnclearDate
     from alliance_journal.domain.text import UnusableText
     from alliance_journal.store.core.errors import JournalError
@@ -88,7 +88,13 @@ def in_sentences() -> Iterator[None]:
 
 @contextlib.contextmanager
 def opened(options: Options, *, begin: bool = False, or_memory: bool = False) -> "Iterator[Journal]":
-    """The journal, open; a new one only where a command is there to write."""
+    """Open the journal, and close it afterwards.
+
+    Args:
+        options: the options before the command.
+        begin: True to create the journal if there is none.
+        or_memory: True to use an empty journal in memory if there is none.
+    """
     from alliance_journal.store.core.connection import make_private
     from alliance_journal.store.core.errors import NoJournal
     from alliance_journal.store.journal import Journal
@@ -122,10 +128,10 @@ def _begun(path: Path, key: "Passphrase | None") -> "Journal":
 
 
 def therapist_named(journal: "Journal", name: str) -> "Therapist":
-    """The therapist of this name.
+    """Return the therapist with this name.
 
     Raises:
-        WrongUse: when there is none.
+        WrongUse: if there is none.
     """
     from alliance_journal.domain.text import one_line
 
@@ -141,14 +147,14 @@ def therapist_named(journal: "Journal", name: str) -> "Therapist":
 
 
 def passphrase_in(file: str | None, *, new: bool = False) -> "Passphrase | None":
-    """The passphrase in a file; None where no file was named.
+    """Return the passphrase in a file; None if no file is given.
 
     Args:
         file: its path as typed.
-        new: whether a journal is to be encrypted with it.
+        new: True if a journal is to be encrypted with it.
 
     Raises:
-        Stop, UnusableText: when it cannot be read or used.
+        Stop, UnusableText: if it cannot be read or used.
     """
     if file is None:
         return None
@@ -161,10 +167,15 @@ def passphrase_in(file: str | None, *, new: bool = False) -> "Passphrase | None"
 
 
 def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase | None", what: str = "") -> T:
-    """Do something that may need a passphrase: the one given, else asked for where somebody sits there.
+    """Call `use` with the given passphrase, or without one; if it needs one, ask on the terminal.
+
+    Args:
+        use: function that may need a passphrase.
+        given: passphrase from a file.
+        what: text that follows "Passphrase" in the prompt.
 
     Raises:
-        JournalError: NeedsPassphrase where there is none and nobody to ask; WrongPassphrase after three tries.
+        JournalError: NeedsPassphrase if there is none and no terminal; WrongPassphrase after three tries.
     """
     from alliance_journal.domain.text import UnusableText
     from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
@@ -189,14 +200,14 @@ def with_passphrase(use: "Callable[[Passphrase | None], T]", given: "Passphrase 
 
 
 def asked(label: str) -> "Passphrase":
-    """A passphrase typed on the terminal, not shown."""
+    """Ask for a passphrase on the terminal, without showing it."""
     from alliance_journal.domain.passphrase import Passphrase
 
     return Passphrase(click.prompt(label, hide_input=True, default="", show_default=False, err=True))
 
 
 def can_ask() -> bool:
-    """Whether somebody sits at a terminal and sees what is asked, even while other data is piped in."""
+    """Return True if the user can be asked on a terminal, even while other data is piped in."""
     if not is_terminal(sys.stderr):
         return False
     try:
@@ -206,25 +217,25 @@ def can_ask() -> bool:
     return True
 
 
-# In and out
+# Input and output
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
-    """Whether somebody sits there; a stream that was closed before the start is None."""
+    """Return True if a stream is a terminal; a stream that was closed before the start is None."""
     return stream is not None and stream.isatty()
 
 
 def echo_lines(lines: Iterable[str]) -> None:
-    """Lines on standard output, many at once: each `click.echo` is written out by itself.
+    """Print lines in batches, because each `click.echo` flushes its output.
 
-    Where the lines end with an error, those before it are there.
+    If the iterator raises an error, the lines before it are printed.
     """
     waiting: list[str] = []
     try:
         for line in lines:
             waiting.append(line)
             if len(waiting) == LINES_AT_ONCE:
-                # Emptied first: where they cannot be written, they are not written a second time.
+                # Cleared first, so that lines that cannot be written are not written a second time.
                 some, waiting = waiting, []
                 click.echo("\n".join(some))
     finally:
@@ -233,29 +244,34 @@ def echo_lines(lines: Iterable[str]) -> None:
 
 
 def hand_over(data: str | bytes) -> None:
-    """Data on standard output: UTF-8 and byte for byte, where it is another program that reads it."""
+    """Write data to standard output: UTF-8 and byte for byte, unless it is a terminal."""
     raw = data.encode() if isinstance(data, str) else data
     click.echo(raw.decode() if is_terminal(sys.stdout) else raw, nl=False)
 
 
 def hand_over_json(value: object) -> None:
-    """A value as JSON on standard output; on a terminal, nothing in its texts steers it."""
+    """Write a value as JSON to standard output; on a terminal, control characters in it are escaped."""
     data = json.dumps(value, ensure_ascii=False, indent=1) + "\n"
     hand_over(escaped_json(data) if is_terminal(sys.stdout) else data)
 
 
 def escaped_json(data: str) -> str:
-    """A JSON text that means the same, with a number for each sign that steers a terminal or is not seen."""
+    """Return an equivalent JSON text with control characters and invisible characters escaped."""
     from alliance_journal.domain.text import printable
 
     return "".join(sign if sign == "\n" or printable(sign) == sign else json.dumps(sign)[1:-1] for sign in data)
 
 
 def write_new(path: Path, data: str | bytes, *, replace: bool = False) -> None:
-    """Write a private file, over another one only where that was asked and allowed.
+    """Write a private file.
+
+    Args:
+        path: the file.
+        data: its content.
+        replace: True to replace an existing file.
 
     Raises:
-        Stop: when it cannot be written.
+        Stop: if it cannot be written.
     """
     from alliance_journal.files import write_private
 
@@ -266,7 +282,7 @@ def write_new(path: Path, data: str | bytes, *, replace: bool = False) -> None:
 
 @contextlib.contextmanager
 def in_writing(path: Path | str) -> Iterator[None]:
-    """Turn what can go wrong with a file or folder that is written into one sentence with a next step."""
+    """Convert errors of writing a file or folder into one sentence with a next step."""
     try:
         yield
     except FileExistsError as error:
@@ -282,5 +298,5 @@ def in_writing(path: Path | str) -> Iterator[None]:
 
 
 def today() -> date:
-    """The client's own day."""
+    """Return the client's own day."""
     return date.today()

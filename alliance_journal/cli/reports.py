@@ -57,7 +57,7 @@ def trends(options: Options, name: str | None, as_json: bool) -> None:
 
 
 def _blocks(found: "list[TherapistTrends]") -> "Iterator[tuple[str, ...]]":
-    """What is said of each therapist's sessions, then of each call."""
+    """Yield the lines about each therapist's sessions, then about each call."""
     from alliance_journal.domain.alliance.trend_text import call_lines, lines
     from alliance_journal.domain.text import one_line
 
@@ -67,7 +67,7 @@ def _blocks(found: "list[TherapistTrends]") -> "Iterator[tuple[str, ...]]":
 
 
 def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
-    """The reading of each therapist's sessions, and of those that name nobody."""
+    """Return the reading of each therapist's sessions, and of the sessions without a therapist."""
     from alliance_journal.domain.models import Therapist
     from alliance_journal.exchange.trends_json import TherapistTrends
     from alliance_journal.store.queries.brief import reading_with
@@ -130,10 +130,10 @@ def brief(options: Options, form: str, output: str, name: str | None, variant: s
 
 
 def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
-    """Where the page is written to, in a folder under a neutral name, and whether in the place of another file.
+    """Return the path to write to, and True if it replaces a file; in a folder, the name is the proposed one.
 
     Raises:
-        Stop: when it belongs to the journal, or is there already and nobody says that it may be replaced.
+        Stop: if the path belongs to the journal, or exists and the user did not agree to replace it.
     """
     named = os.path.expanduser(path)  # noqa: PTH111
     if os.path.isdir(named):  # noqa: PTH112
@@ -148,7 +148,7 @@ def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
 
 
 def _paper(asked: str | None) -> "Paper":
-    """The paper that was asked for, chosen in the app, or usual here."""
+    """Return the paper given on the command line, else the one chosen in the app, else the usual one here."""
     from alliance_journal import settings
     from alliance_journal.domain.brief.paper import paper_of
 

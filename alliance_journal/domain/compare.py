@@ -1,6 +1,6 @@
-"""Consultation calls side by side: the answers as words, what is still open, facts. No total, and no order.
+"""Comparison of consultation calls: answers in words, open questions, and facts.
 
-Design: reading.md R0 (calls get nothing else), guide.md.
+It has no total and no ranking.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from alliance_journal.domain.models import Entry, Therapist, session_order
 
 FEWEST: Final = 2
 MOST: Final = 4
-"""How many therapists can stand side by side."""
+"""Minimum (FEWEST) and maximum number of therapists that can be compared."""
 NINE: Final = tuple(question for question in QUESTIONS if question.from_article)
 
 SHORT: Final = {
@@ -27,13 +27,13 @@ SHORT: Final = {
 
 
 class Side(NamedTuple):
-    """What is known about one of them.
+    """Facts and answers about one therapist in the comparison.
 
     Attributes:
-        answers: the latest answer to each of the nine questions, by question id; those never answered are absent.
-        asked: what is still to be asked, in own words.
-        facts: name and words of each fact that was written down.
-        notes: what was written about each call, with its day.
+        answers: latest answer to each of the nine questions, by question id; those never answered are absent.
+        asked: questions still to be asked, in the client's own words.
+        facts: name and text of each fact that was written down.
+        notes: day and text of the note on each call.
     """
 
     therapist: Therapist
@@ -44,13 +44,13 @@ class Side(NamedTuple):
 
     @property
     def still_open(self) -> tuple[str, ...]:
-        """The questions without a clear answer, by their short names."""
+        """Short names of the questions without a clear answer."""
         unclear = (None, Answer.NOT_SURE, Answer.DID_NOT_COME_UP)
         return tuple(question.label for question in NINE if self.answers.get(question.id) in unclear)
 
 
 def side(therapist: Therapist, entries: Iterable[Entry]) -> Side:
-    """What the calls with one therapist say about the nine questions; sessions have a reading of their own."""
+    """Return the comparison data of the calls with one therapist; for sessions, see `trends.read`."""
     answers: dict[str, Answer] = {}
     notes = []
     for entry in sorted(entries, key=session_order):

@@ -1,4 +1,4 @@
-"""What an import read, what it did, and the summary of both in words, for the command line and the app."""
+"""Result of reading and importing a file, and its summary in words for the command line and the app."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,10 +9,10 @@ from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import count, one_line
 
 Progress = Callable[[int, int], None]
-"""Is told how much is done, of how much; what it raises ends the work, and all of it is undone."""
+"""Progress callback `(done, total)`. An exception that it raises cancels the work and rolls it back."""
 
 MOST_NAMED: Final = 20
-"""So many places are named one by one; more are counted."""
+"""Number of places that are named one by one; further ones are counted."""
 
 _KINDS: Final[Mapping[str, str]] = {
     "therapists": "therapist",
@@ -27,15 +27,15 @@ _MANY: Final[Mapping[str, str]] = {"homework": "pieces of homework"}
 
 
 def quietly(done: int, of: int) -> None:
-    """Progress that nobody looks at."""
+    """Progress callback that ignores its arguments."""
 
 
 class Refused(NamedTuple):
-    """A part of a file that was not taken over.
+    """A part of a file that was not imported.
 
     Attributes:
-        place: where in the file it stands, such as `line 12` or `Diary.json, entries[3]`.
-        why: the reason, without a word of what stands there.
+        place: its place in the file, such as `line 12` or `Diary.json, entries[3]`.
+        why: the reason, without quoting the file's text.
     """
 
     place: str
@@ -44,18 +44,18 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A file that was read, before anything of it is taken over.
+    """A file that was read, before anything of it is imported.
 
     Attributes:
-        document: what can be taken over.
-        left_out: fields that nobody here knows.
-        refused: parts that cannot be taken over, each with its place and reason.
-        said: what was decided while reading, in sentences: how dates were read, what became of stars.
-        places: where in the file an entry stands, by its id.
-        same: what makes an entry the same as one that is there already, for formats whose entries bring no
-            id of their own: equal keys are one entry. None where ids alone decide.
-        carried: what the format carries of an entry: by this alone an entry is compared with the one of its id
-            that is there. None where it carries everything.
+        document: the records that can be imported.
+        left_out: names of fields that this program does not know.
+        refused: parts that cannot be imported, each with its place and reason.
+        said: decisions made while reading, as sentences: order of dates, handling of stars.
+        places: place in the file of each entry, by its id.
+        same: key function for formats whose entries bring no id of their own: entries with equal keys are
+            the same entry. None if ids alone decide.
+        carried: the fields of an entry that the format holds; an entry with an existing id is compared by these
+            alone. None if the format holds every field.
     """
 
     document: Document
@@ -69,10 +69,10 @@ class Loaded:
 
 @dataclass(slots=True)
 class TakenIn:
-    """What an import did: how many of each kind were added, or were there already.
+    """Result of an import: number of records of each kind that were added, or existed already.
 
     Attributes:
-        different: those that were there but say something else: their kind and id.
+        different: kind and id of the existing records whose content differs.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -81,14 +81,17 @@ class TakenIn:
 
 
 def counted(things: Mapping[str, int]) -> str:
-    """`2 therapists, 1 entry`; empty where there is nothing."""
+    """Return counts in words, such as `2 therapists, 1 entry`; empty if all are zero."""
     return ", ".join(
         count(things[kind], one, _MANY.get(kind, kind)) for kind, one in _KINDS.items() if things.get(kind)
     )
 
 
 def summary(done: TakenIn, loaded: Loaded, *, dry_run: bool = False) -> list[str]:
-    """What an import did, or with `dry_run` would do, one sentence a line; nothing in it steers a terminal."""
+    """Return the result of an import, or of a dry run (`dry_run`), one sentence a line.
+
+    Control characters are removed, so that names from a file cannot send commands to a terminal.
+    """
     lines = [f"{'Would be added' if dry_run else 'Added'}: {counted(done.added) or 'nothing'}."]
     if done.already_there:
         lines.append(f"Already there: {counted(done.already_there)}.")

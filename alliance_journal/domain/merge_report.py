@@ -1,4 +1,4 @@
-"""What a merge of two copies did, and the same in words, for the command line and the app."""
+"""Result of merging two copies of a journal, and its sentences for the command line and the app."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,25 +21,25 @@ _TOGETHER: Final = {
     "questions": "questions of the checklist",
     "page_choices": "what was chosen for the page",
 }
-"""What is one thing however many it holds, and is not counted."""
+"""Kinds that are reported as one item, without a count."""
 
 
 @dataclass(slots=True)
 class Merged:
-    """What a merge did, by kind of thing as the tables are called.
+    """Result of a merge, counted by kind (names of tables).
 
     Attributes:
-        added: things this copy did not have.
-        newer: things of which the other copy had a newer state.
-        both: things changed in both copies, of which both versions are kept.
-        joined: things changed in both copies, whose changes go together.
+        added: records that this copy did not have.
+        newer: records of which the other copy had a newer state.
+        both: records changed in both copies, of which both versions are kept.
+        joined: records changed in both copies, whose changes were combined.
         to_trash: entries that were deleted in the other copy.
         in_trash: entries in the trash of the other copy that are new here, or newer than in the trash here.
-        removed: other things that were deleted in the other copy.
-        unsaved: texts that were being written in the other copy, and came along.
-        marked_twice: days on which both copies have a mark of a goal, and not the same one.
-        mended: entries here that were not what was saved, of which the other copy's text was taken.
-        damaged: entries of the other copy that are not what was saved there.
+        removed: other records that were deleted in the other copy.
+        unsaved: drafts that were being written in the other copy, copied with it.
+        marked_twice: days on which the two copies have different ratings of a goal.
+        mended: entries here whose text did not match its checksum, replaced by the other copy's text.
+        damaged: entries of the other copy whose text does not match its checksum.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -56,14 +56,14 @@ class Merged:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether this copy had everything already, but for what is damaged in the other one."""
+        """True if this copy already had everything, apart from what is damaged in the other copy."""
         things = (self.added, self.newer, self.both, self.joined, self.removed)
         others = (self.to_trash, self.in_trash, self.unsaved, self.marked_twice, self.mended)
         return not (any(map(Counter.total, things)) or any(others))
 
 
 def say_merged(done: Merged, *, dry_run: bool = False) -> list[str]:
-    """What a merge did, or with `dry_run` would do, one sentence a line."""
+    """Return the result of a merge, or of a dry run (`dry_run`), one sentence a line."""
     if not done.is_nothing:
         return [*_sentences(done, "would be " if dry_run else ""), *_damaged(done)]
     if done.damaged:

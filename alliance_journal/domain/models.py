@@ -1,7 +1,7 @@
-"""The things a journal holds: unchangeable objects that know nothing of tables, files or screens.
+"""Records of a journal: immutable objects that are independent of tables, files and screens.
 
-Named tuples, here and wherever a thing only holds what it was given: Python puts one together five times as fast as
-a frozen dataclass, and forty are put together at each start (speed.md, goal 1).
+They are named tuples, here and wherever a class only holds values: Python creates one five times as fast as a
+frozen dataclass, and forty are created at each start.
 """
 
 import datetime as dt
@@ -34,26 +34,26 @@ KIND_NAMES: Final[Mapping[EntryKind, str]] = {
 }
 
 RAW_TITLE: Final = "a raw note"
-"""All that any list says of an entry that is only shown when it is opened on purpose."""
+"""Label of a private entry in all lists; its words are shown only when the entry is opened on purpose."""
 ANOTHER_VERSION: Final = "Another version: {}"
-"""How lists and pages call an entry that a merge, or two windows, made of a second text."""
+"""Label of an entry that holds a second version of a text, created by a merge or by two windows."""
 OPEN_GOALS: Final = 3
-"""So many goals can be open at once."""
+"""Maximum number of goals that can be open at once."""
 HIGHEST_MARK: Final = 10
 
 TITLE_WORDS: Final = 6
 TITLE_LENGTH: Final = 80
-"""How many first words stand for a title until the client gives one, and how many characters at the most."""
+"""Limits of a title made from the text's first words: number of words, and number of characters."""
 
 
 class Therapist(NamedTuple):
-    """Somebody the client works with, considers working with, or worked with before.
+    """A therapist whom the client works with, considers working with, or worked with before.
 
     Attributes:
-        setting: how the work would be: alone, as a couple, in a group, by video, how often; own words.
-        fee: what it costs, in own words.
-        first_free: when there would be a first free date, in own words.
-        to_ask: what is still to be asked, one question a line.
+        setting: how the work would be: alone, as a couple, in a group, by video, how often; free text.
+        fee: the price; free text.
+        first_free: the first free date; free text.
+        to_ask: questions still to be asked, one a line.
     """
 
     id: str
@@ -67,7 +67,7 @@ class Therapist(NamedTuple):
 
 
 class GivenAnswer(NamedTuple):
-    """One answer of one session, with the wording it was given to and a few words of the client's own."""
+    """One answer of one session, with the wording of the question at the time and the client's comment."""
 
     question: str
     answer: Answer
@@ -81,7 +81,7 @@ class Tension(NamedTuple):
 
     Attributes:
         words: what it was about, in the client's words; may be empty.
-        talked_through_in: the id of the entry where it was talked through; None while it was not.
+        talked_through_in: id of the entry where it was talked through; None if it was not.
         outcome: what came of it, in the client's words; may be empty.
     """
 
@@ -91,10 +91,10 @@ class Tension(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One thing written: a session, a consultation call, a note between sessions or a letter.
+    """A written entry: a session, a consultation call, a note between sessions or a letter.
 
-    Instants (`created_at`, `updated_at`) are ISO 8601 texts in UTC; `date` and `time` are the client's own day.
-    `version_of` names the entry of which this one is another version, kept because both were changed.
+    Instants (`created_at`, `updated_at`) are ISO 8601 texts in UTC; `date` and `time` are the client's own day
+    and clock. `version_of` is the id of the entry of which this one is another version, kept because both were changed.
     """
 
     id: str
@@ -116,12 +116,12 @@ class Entry(NamedTuple):
 
     @property
     def shown_title(self) -> str:
-        """What lists and messages call it: of a raw one, nothing more than that."""
+        """Title in lists and messages; for a private entry only RAW_TITLE."""
         return RAW_TITLE if self.private else self.full_title
 
     @property
     def full_title(self) -> str:
-        """The client's title, or the first words of the text, or the kind of entry; where it is open anyway."""
+        """The client's title, else the text's first words, else the kind; for places that show the whole entry."""
         return self.title or first_words(self.body) or KIND_NAMES[self.kind]
 
     @property
@@ -131,13 +131,13 @@ class Entry(NamedTuple):
 
 
 class Unsaved(NamedTuple):
-    """Words that were typed and could not be saved.
+    """Text that was typed and could not be saved.
 
     Attributes:
-        words: the words.
-        card: the card they were typed in; empty for the text of an entry.
+        words: the text.
+        card: the card it was typed in; empty for the text of an entry.
         entry: the entry as it was saved last; None for a card.
-        base: the text the writing began with.
+        base: the text at the time the editing began.
     """
 
     words: str
@@ -147,11 +147,11 @@ class Unsaved(NamedTuple):
 
 
 class EntryLine(NamedTuple):
-    """What a list shows of an entry, without its text; of a raw one (`private`) without any of its words.
+    """Columns of an entry that a list shows, without its text; for a private entry without any of its words.
 
     Attributes:
-        title_marks: where in the title that stands which was looked for.
-        found: a line of the entry's words around that, where something was looked for.
+        title_marks: positions of search matches in the title.
+        found: a line of the entry's text around a search match; None without a search.
     """
 
     id: str
@@ -169,7 +169,7 @@ class EntryLine(NamedTuple):
 
 
 class Topic(NamedTuple):
-    """Something to bring to a session: a copy of the client's words, never a link into a note."""
+    """A topic to bring to a session: a copy of the client's words, never a link into a note."""
 
     id: str
     text: str
@@ -181,7 +181,7 @@ class Topic(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Homework agreed with the therapist: what, why, in which session, and whether it is for the next one."""
+    """Homework agreed with the therapist: its text, purpose, session, and whether it is due at the next one."""
 
     id: str
     text: str
@@ -193,7 +193,7 @@ class Task(NamedTuple):
 
 
 class GoalMark(NamedTuple):
-    """The client's own 0 to 10 for a goal on a day."""
+    """The client's own rating, 0 to 10, of a goal on a day."""
 
     date: dt.date
     mark: int
@@ -212,11 +212,12 @@ class Goal(NamedTuple):
 class Excerpt(NamedTuple):
     """Words chosen by hand for the page: from a note, a letter condensed, or a private sentence to begin with.
 
-    A copy: its source stays as it is and never leaves, and changing either does not change the other.
+    It is a copy: its source stays unchanged and is never exported with it, and changing either does not change the
+    other.
 
     Attributes:
-        state: as a topic's; what was brought or let go is kept.
-        for_me: whether it may stand on the client's own page only.
+        state: as for a topic; excerpts that were brought or let go are kept.
+        for_me: True if it may be on the client's own page only.
     """
 
     id: str
@@ -228,13 +229,13 @@ class Excerpt(NamedTuple):
 
 
 class PageChoice(NamedTuple):
-    """What was decided by hand about one thing on the page of one therapist.
+    """A choice made by hand about one item on the page for one therapist.
 
     Attributes:
-        therapist_id: whose page; None for the page of sessions that name nobody.
-        key: what it is about, as `topic:ID`, `good:warmth`, `excerpt:ID`.
-        included: whether it was put on the page or left out; None where that is as suggested.
-        position: its place in its group, from 1; None where it was not moved.
+        therapist_id: the therapist of the page; None for the page of sessions without a therapist.
+        key: key of the item, such as `topic:ID`, `good:warmth`, `excerpt:ID`.
+        included: True if it was put on the page, False if it was left out; None to follow the suggestion.
+        position: its place in its group, from 1; None if it was not moved.
     """
 
     therapist_id: str | None
@@ -244,7 +245,7 @@ class PageChoice(NamedTuple):
 
 
 class Appointment(NamedTuple):
-    """When client and therapist meet next; without a time when the client gave only the day."""
+    """The next meeting of client and therapist; without a time if the client gave only the day."""
 
     date: dt.date
     time: dt.time | None = None
@@ -253,17 +254,17 @@ class Appointment(NamedTuple):
 
     @property
     def at(self) -> str:
-        """Day and time as they are stored: `2026-06-04T17:30`, or `2026-06-04` where the time is not known."""
+        """Day and time as stored: `2026-06-04T17:30`, or `2026-06-04` without a time."""
         clock = clock_text(self.time)
         return self.date.isoformat() + (f"T{clock}" if clock else "")
 
 
 class Draft(NamedTuple):
-    """Text that was typed and not yet part of its entry.
+    """Text that was typed and is not yet part of its entry.
 
-    `base` is the entry's text when the writing began: if the entry's text is another by the time the draft
-    is kept, somebody else changed it meanwhile and both versions stay. `writer` is a mark of the run of the
-    program that typed it.
+    `base` is the entry's text at the time the editing began: if the entry's text differs from it when the draft is
+    saved, the entry was changed elsewhere in the meantime, and both versions are kept. `writer` identifies the run
+    of the program in which the draft was typed.
     """
 
     entry_id: str
@@ -274,7 +275,7 @@ class Draft(NamedTuple):
 
 
 class AskedQuestion(NamedTuple):
-    """A question as this journal keeps it, and whether it is asked."""
+    """A question as this journal stores it, and whether it is asked."""
 
     id: str
     text: str
@@ -284,7 +285,7 @@ class AskedQuestion(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A whole journal, as it is exported and imported."""
+    """A whole journal, as exported and imported."""
 
     therapists: tuple[Therapist, ...] = ()
     questions: tuple[AskedQuestion, ...] = ()
@@ -299,7 +300,7 @@ class Document(NamedTuple):
 
 
 def first_words(text: str, count: int = TITLE_WORDS) -> str:
-    """The first words of a text that are not a heading, on one line; empty when there are none."""
+    """Return a text's first words that are not a heading, on one line; empty if there are none."""
     for line in text.splitlines():
         words = line.split()
         if words and not line.startswith("## "):
@@ -310,5 +311,5 @@ def first_words(text: str, count: int = TITLE_WORDS) -> str:
 
 
 def session_order(entry: Entry) -> tuple[dt.date, str, str]:
-    """Sort key: by session date, then by creation (reading.md, section 3)."""
+    """Sort key: by session date, then by creation."""
     return entry.date, entry.created_at, entry.id

@@ -1,6 +1,6 @@
-"""Looking back: the client's own words and what was brought to an end, by month. No counts, nothing worked out.
+"""Monthly review: the client's own words and what was completed, by month. It has no counts and no statistics.
 
-How the elements moved is left out: a reading of one month alone would be one of too few answers (reading.md).
+Changes of the elements are left out: a single month has too few answers for a statement about them.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from alliance_journal.domain.headings import lines_under
 from alliance_journal.domain.models import Entry, Goal, Topic
 
 HELPED: Final = "What helped"
-"""The heading whose lines are shown."""
+"""Heading of a text under which the lines are shown."""
 
 Kind = Literal["helped", "talked through", "brought"]
 KIND_LABELS: Final[dict[Kind, str]] = {
@@ -31,7 +31,7 @@ class Moment(NamedTuple):
 
 
 class Month(NamedTuple):
-    """A month with its moments, what helped first, in the order of their days."""
+    """A month with its moments: what helped comes first, each kind in order of date."""
 
     year: int
     month: int
@@ -39,21 +39,24 @@ class Month(NamedTuple):
 
 
 class LookingBack(NamedTuple):
-    """The months, newest first, and the goals that were reached: on which day is not kept."""
+    """The months, newest first, and the goals that were reached, whose dates are not stored."""
 
     months: tuple[Month, ...] = ()
     reached: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to look back on."""
+        """True if there is nothing to show."""
         return not (self.months or self.reached)
 
 
 def look_back(
     entries: Iterable[Entry], topics: Iterable[Topic], goals: Iterable[Goal], today: dt.date
 ) -> LookingBack:
-    """What there is to look back on up to today; raw notes and letters are left out, and what came from them."""
+    """Return the review up to today.
+
+    Private entries and letters are left out, and so is what refers to them.
+    """
     seen = {e.id: e for e in entries if not e.private and e.kind != "letter" and e.date <= today}
     moments = [*_helped(seen.values()), *_talked_through(seen), *_brought(seen, topics)]
     months: dict[tuple[int, int], list[Moment]] = {}
@@ -76,7 +79,7 @@ def _helped(entries: Iterable[Entry]) -> Iterator[Moment]:
 
 
 def _talked_through(seen: dict[str, Entry]) -> Iterator[Moment]:
-    """Tensions in the month in which they were talked through; their words stay where they are."""
+    """Yield tensions in the month in which they were talked through, without the client's words about them."""
     for entry in seen.values():
         then = seen.get(entry.tension.talked_through_in or "") if entry.tension else None
         if then:
@@ -84,7 +87,7 @@ def _talked_through(seen: dict[str, Entry]) -> Iterator[Moment]:
 
 
 def _brought(seen: dict[str, Entry], topics: Iterable[Topic]) -> Iterator[Moment]:
-    """Topics in the month of the entry they were noted with; when they were brought is not kept."""
+    """Yield brought topics in the month of the entry they were noted with; the day of bringing is not stored."""
     for topic in topics:
         source = seen.get(topic.from_entry or "")
         if source and topic.state == "brought":

@@ -1,4 +1,4 @@
-"""The passphrase of an encrypted journal: what is taken, and what is suggested (design: safety.md 1.5)."""
+"""Passphrase of an encrypted journal: accepted values and suggestions."""
 
 import unicodedata
 from typing import Final
@@ -9,18 +9,18 @@ LONG_ENOUGH: Final = 12
 WORDS_ENOUGH: Final = 4
 SUGGESTED: Final = "Four words that do not belong together are good, or twelve characters. There is no way back in."
 REMOVE_WORD: Final = "remove"
-"""What is typed to take the encryption away."""
+"""Word that is typed to confirm removing the encryption."""
 EMPTY: Final = "An empty passphrase protects nothing. Type one, or go on without encryption."
 
 
 class Passphrase:
-    """The words that open an encrypted journal; never shown, also not by accident.
+    """Passphrase of an encrypted journal. Its repr hides the text, so that it is never shown by accident.
 
-    One spelling in Unicode (NFC), since keyboards differ in how they compose an é and the file would not open
-    with the other one.
+    It is normalised to Unicode NFC, since keyboards differ in how they compose an é, and the file would not open
+    with another composition.
 
     Raises:
-        UnusableText: when it is empty, or holds what no keyboard types.
+        UnusableText: if it is empty, or holds characters that no keyboard types.
     """
 
     __slots__ = ("_text",)
@@ -31,12 +31,12 @@ class Passphrase:
         self._text = usable(unicodedata.normalize("NFC", text))
 
     def reveal(self) -> str:
-        """The words themselves, for the driver alone."""
+        """Return the text, for the database driver only."""
         return self._text
 
     @property
     def is_short(self) -> bool:
-        """Whether a longer one would be suggested; a short one is taken all the same."""
+        """True if a longer passphrase would be suggested; a short one is accepted nevertheless."""
         return len(self._text) < LONG_ENOUGH and len(self._text.split()) < WORDS_ENOUGH
 
     def __eq__(self, other: object) -> bool:

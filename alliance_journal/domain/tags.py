@@ -1,4 +1,4 @@
-"""Tags: what a `#tag` in a text is, and which spellings are one tag."""
+"""Tags: recognising a `#tag` in a text, and comparing spellings of the same tag."""
 
 import re
 import unicodedata
@@ -15,22 +15,22 @@ NOT_IN_TEXTS: Final = (
 
 
 class TagUse(NamedTuple):
-    """A tag as it is mostly spelt, and how many entries have it."""
+    """A tag in its most frequent spelling, and the number of entries that have it."""
 
     name: str
     entries: int
 
 
 class Renaming(NamedTuple):
-    """What renaming a tag would change.
+    """Preview of renaming a tag.
 
     Attributes:
-        old: how it is mostly spelt now.
-        new: how it will be spelt.
-        fields: how many entries have it among their tags.
-        texts: how many have it in their text.
-        entries: how many change altogether.
-        joins: how many other entries have the new one already; then the two become one.
+        old: the most frequent spelling now.
+        new: the new spelling.
+        fields: number of entries that have it among their tags.
+        texts: number of entries that have it in their text.
+        entries: number of entries that change altogether.
+        joins: number of other entries that have the new tag already; the two tags then become one.
     """
 
     old: str
@@ -46,21 +46,21 @@ _JOINED: Final = "-_"
 
 
 def same_tag(tag: str) -> str:
-    """What two spellings of one tag share: case and the way accents are written do not count."""
+    """Return the key by which spellings are compared: case and Unicode composition of accents are ignored."""
     return unicodedata.normalize("NFC", tag.strip().lstrip("#").casefold())
 
 
 def tags_in(text: str) -> tuple[str, ...]:
-    """The tags that stand in a text as `#words`, each spelling once, in their order."""
+    """Return the `#words` in a text, each spelling once, in order of appearance."""
     return tuple(dict.fromkeys(text[start:end] for start, end in places(text)))
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
-    """Where the tags stand in a text, without their `#`.
+    """Yield start and end of each tag in a text, without its `#`.
 
     A tag is letters, digits, `-` and `_` of any script after one `#` that begins the text or follows a space or
-    punctuation. What is digits alone is a number (#1), what follows `##` a heading, what follows a word, `/` or
-    `&` part of an address or a sign.
+    punctuation. Digits alone are a number (#1), `##` begins a heading, and a `#` after a letter, `/` or `&` is
+    part of an address or of a character reference.
     """
     for found in re.finditer(_MARK, text):
         start = end = found.end()
@@ -80,10 +80,10 @@ def _is_letter(sign: str) -> bool:
 
 
 def as_tag(text: str) -> str:
-    """A name for a tag as it is kept.
+    """Return `text` as a tag name to store.
 
     Raises:
-        UnusableText: when it is none.
+        UnusableText: if it holds a comma, or neither a letter nor a digit.
     """
     name = " ".join(usable(text).split()).lstrip("#").strip()
     if "," in name:
@@ -94,12 +94,12 @@ def as_tag(text: str) -> str:
 
 
 def can_stand_in_texts(tag: str) -> bool:
-    """Whether a tag can be written as one `#word`."""
+    """Return True if a tag can be written as one `#word`."""
     return tags_in(f"#{tag}") == (tag,)
 
 
 def with_other_tag(text: str, old: str, new: str) -> str:
-    """The text with every `#old`, however it is spelt, as `#new`; only whole tags."""
+    """Return the text with every `#old`, in any spelling, replaced by `#new`; only whole tags are replaced."""
     wanted = same_tag(old)
     parts, end = [], 0
     for start, stop in places(text):

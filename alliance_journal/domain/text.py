@@ -1,4 +1,4 @@
-"""What text the journal takes: anything, byte for byte, but for what no file or screen can carry."""
+"""Validation and display of text. Any text is accepted unchanged, except what no file or screen can hold."""
 
 import unicodedata
 from typing import Final
@@ -6,18 +6,18 @@ from typing import Final
 NUL_SENTENCE: Final = "This text holds a NUL character, which no journal can keep. Take it out and try again."
 BROKEN_SENTENCE: Final = "This text holds a broken character, which cannot be kept. Take it out and try again."
 LONGEST_LINE: Final = 20_000
-"""Characters in one line that can still be wrapped anew at each key without making the writer wait."""
+"""Maximum length of a line, in characters, that can be wrapped at each key press without a noticeable delay."""
 
 
 class UnusableText(ValueError):
-    """Text that cannot be kept as it is; the message says why and what to do."""
+    """Text that cannot be stored as it is; the message gives the reason and the next step."""
 
 
 def usable(text: str) -> str:
-    """The text itself, unchanged.
+    """Return the text unchanged.
 
     Raises:
-        UnusableText: when it holds a NUL character or half a surrogate pair.
+        UnusableText: if it holds a NUL character or an unpaired surrogate.
     """
     if "\0" in text:
         raise UnusableText(NUL_SENTENCE)
@@ -29,19 +29,19 @@ def usable(text: str) -> str:
 
 
 def has_too_long_a_line(text: str) -> bool:
-    """Whether a line of the text is too long to be written in."""
+    """Return True if a line of the text is too long to be edited."""
     return len(text) > LONGEST_LINE and any(len(line) > LONGEST_LINE for line in text.splitlines())
 
 
 def one_line(text: str) -> str:
-    """The text as a line of a list: line ends and tabs as spaces, signs that cannot be seen left out."""
+    """Return the text on one line: line ends and tabs become spaces, invisible characters are removed."""
     return printable(" ".join(text.split()))
 
 
 def printable(text: str) -> str:
-    """The text without what steers a terminal or turns the direction of writing, every space a plain one.
+    """Return the text without control and bidirectional formatting characters, every space a plain one.
 
-    Joined emoji stay joined, and signs newer than this Python or of somebody's own font stay.
+    Joined emoji stay joined, and characters newer than this Python or of private use are kept.
     """
     if text.isprintable():
         return text
@@ -56,12 +56,12 @@ _JOINERS: Final = "\u200c\u200d"
 
 
 def tags_from(text: str) -> tuple[str, ...]:
-    """Tags as typed in one field: words, or phrases between commas, with or without `#`, each once."""
+    """Return the tags typed in one field: words, or phrases between commas, with or without `#`, each once."""
     parts = text.split(",") if "," in text else text.split()
     cleaned = (" ".join(part.split()).lstrip("#") for part in parts)
     return tuple(dict.fromkeys(tag for tag in cleaned if tag))
 
 
 def count(number: int, one: str, many: str) -> str:
-    """A number and its noun."""
+    """Return a number and its noun, in the singular or plural."""
     return f"{number} {one if number == 1 else many}"

@@ -1,4 +1,4 @@
-"""Words to begin with: headings, prompts, questions to ask and ways to say it (design: guide.md)."""
+"""Texts that help to begin writing: headings, prompts, questions to ask and sentences to say."""
 
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
@@ -7,10 +7,10 @@ from alliance_journal.domain.models import EntryKind
 
 Occasion = Literal["after", "first", "between", "before", "consultation"]
 FIRST_SESSIONS: Final = 3
-"""So many sessions with a therapist are the first ones."""
+"""Number of sessions with a therapist that count as first ones."""
 
 SESSION_HEADINGS: Final = ("What stayed with me", "What I noticed between us", "To try before next time")
-"""The headings a new session starts with."""
+"""Headings of a new session's text."""
 
 PROMPTS: Final = (
     "What stayed with me",
@@ -23,7 +23,7 @@ PROMPTS: Final = (
     "What I would like to ask",
     "What we agreed",
 )
-"""Gentle prompts that can be put into the text of a session, one at a time, in this order."""
+"""Prompts that can be inserted into the text of a session, one at a time, in this order."""
 
 PROMPTS_FOR: Final[Mapping[Occasion, tuple[str, ...]]] = {
     "after": PROMPTS,
@@ -62,16 +62,16 @@ PROMPTS_FOR: Final[Mapping[Occasion, tuple[str, ...]]] = {
         "What I need to decide",
     ),
 }
-"""The prompts by occasion; each can be left out, in any order."""
+"""Prompts by occasion; each is optional, and they can be used in any order."""
 
 
 def occasion(kind: EntryKind, session: int | None, *, soon: bool) -> Occasion:
-    """What an entry is written for.
+    """Return the occasion of an entry.
 
     Args:
-        kind: of the entry.
-        session: its number with its therapist, for a session.
-        soon: whether one meets on its day or on the day after.
+        kind: kind of the entry.
+        session: number of the session with its therapist; None for other kinds.
+        soon: True if there is an appointment on its day or on the day after.
     """
     if kind == "session":
         return "first" if session and session <= FIRST_SESSIONS else "after"
@@ -81,7 +81,7 @@ def occasion(kind: EntryKind, session: int | None, *, soon: bool) -> Occasion:
 
 
 class Suggestion(NamedTuple):
-    """A question the client could ask; its short form stands in lists."""
+    """A question the client could ask; `short` is shown in lists."""
 
     id: str
     element: str
@@ -127,7 +127,7 @@ STARTERS: Final = {
         "I find it hard to disagree with you. Could we make room for that?",
     ),
 }
-"""Short first-person ways to bring an element up, without blame; the first is the one offered."""
+"""Short first-person sentences to bring an element up, without blame; the first one is offered."""
 
 ASK_ABOUT: Final[Mapping[str, str]] = {
     "share": "If something is hard for me to say, what would you do?",
@@ -140,7 +140,7 @@ ASK_ABOUT: Final[Mapping[str, str]] = {
     "direction": "How directive are you usually, and what do you do when a client wants to lead?",
     "silence": "What happens in your sessions when nobody says anything?",
 }
-"""What one can ask a therapist about each of the nine questions of the article, by question id."""
+"""A question for a therapist about each of the article's nine questions, by question id."""
 
 SUGGESTIONS: Final = (
     Suggestion(
@@ -192,7 +192,7 @@ SUGGESTIONS: Final = (
         "When I see something differently, how would you like me to bring it up?",
     ),
 )
-"""Questions that could be asked, at least one for each element."""
+"""Suggested questions, at least one for each element."""
 
 NOT_A_SERVICE: Final = (
     "This is a notebook, not a service: nobody reads along. "

@@ -1,4 +1,4 @@
-"""The values of a JSON file of another program: bounded, and with no field that is lost because it stands twice."""
+"""Reader for JSON of other programs: limited in size, and without losing a value to a duplicate key."""
 
 import json
 import re
@@ -14,18 +14,18 @@ _STRING_OR_MARK: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{\[:,]', re.
 
 
 class _NotJson(ValueError):
-    """A word such as NaN, which JSON does not have."""
+    """A constant such as NaN, which is not valid JSON."""
 
 
 def json_of(data: bytes, most_values: int = MOST_VALUES) -> Any:
-    """The value of a JSON file.
+    """Return the value of a JSON file.
 
     Args:
         data: its bytes, UTF-8 with or without a byte order mark.
-        most_values: how many values it may hold.
+        most_values: maximum number of values.
 
     Raises:
-        CannotRead: when it is none, or holds too much.
+        CannotRead: if it is not valid JSON, or holds too many values.
     """
     if has_more_values(data, most_values):
         many = f"more than {most_values:,} values"
@@ -45,11 +45,11 @@ def json_of(data: bytes, most_values: int = MOST_VALUES) -> Any:
 
 
 def value_of(text: str) -> Any:
-    """The value of a JSON text; an object in which a field stands twice is a `Doubled`.
+    """Return the value of a JSON text; an object with a duplicate key becomes a `Doubled`.
 
     Raises:
-        ValueError: when it is none.
-        RecursionError: when its values lie too deep in each other.
+        ValueError: if it is not valid JSON.
+        RecursionError: if its values are nested too deeply.
     """
     return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_object)
 
@@ -66,8 +66,8 @@ def _no_constant(name: str) -> None:
 
 
 def has_more_values(data: bytes, most: int) -> bool:
-    """Whether a JSON text holds more values than this, without reading any of them."""
-    # Quick, and enough for nearly every file: those within texts count, too.
+    """Return True if a JSON text holds more values than `most`, without parsing it."""
+    # An upper bound, which is fast and enough for nearly every file: it also counts signs within strings.
     if sum(map(data.count, _MARKS)) <= most:
         return False
     return any(number > most for number, _ in enumerate(_marks(data), start=1))

@@ -1,4 +1,4 @@
-"""Copying to the system's clipboard, as far as anybody can tell (look-and-feel.md, section 5)."""
+"""Copy text to the system's clipboard, as far as success can be determined."""
 
 import os
 import shutil
@@ -17,10 +17,10 @@ _TOOLS: Final = (
 
 
 def copy_with_tool(text: str, environment: Mapping[str, str] = os.environ) -> bool:
-    """Hand the text to the computer's own clipboard tool, on its standard input and never as an argument.
+    """Pass the text to the computer's clipboard tool, on standard input and never as an argument.
 
     Returns:
-        Whether a tool took it. Over SSH no tool of this computer is asked: its clipboard is not the person's.
+        True if a tool accepted it. Over SSH none is used, because this computer's clipboard is not the user's.
     """
     if environment.get("SSH_TTY"):
         return False
@@ -32,7 +32,7 @@ def copy_with_tool(text: str, environment: Mapping[str, str] = os.environ) -> bo
 
 
 def _fits(tool: str, environment: Mapping[str, str]) -> bool:
-    """Whether the tool can work here: each needs its own window system."""
+    """Return True if the tool can work here: each needs its own window system."""
     match tool:
         case "wl-copy":
             return "WAYLAND_DISPLAY" in environment
@@ -46,7 +46,7 @@ def _fits(tool: str, environment: Mapping[str, str]) -> bool:
 
 def _run(command: tuple[str, ...], data: bytes) -> bool:
     try:
-        # xclip stays behind to serve the clipboard: its output must not hold this process.
+        # xclip keeps running to serve the clipboard: its output streams must not block this process.
         done = subprocess.run(
             command,
             input=data,

@@ -1,4 +1,4 @@
-"""Reading other programs' files: their bytes, and their text whatever it was written in."""
+"""Reading files of other programs: their bytes, and their text in several encodings."""
 
 import codecs
 import stat
@@ -11,23 +11,23 @@ from alliance_journal.exchange.located_value import CannotRead
 
 SAID_OTHER: Final = "The text is not UTF-8; it was read as Western European (Windows 1252)."
 _BEGINNING: Final = 200
-"""Bytes that show whether a text is UTF-16."""
+"""Bytes from which UTF-16 is detected."""
 _PIECE: Final = 1 << 20
 
 
 def bytes_of(path: Path) -> bytes:
-    """A file's bytes.
+    """Return a file's content.
 
     Raises:
-        CannotRead: when it is longer than anything that is taken in.
-        OSError: when it cannot be read.
+        CannotRead: if it is longer than MOST_BYTES, or not a regular file.
+        OSError: if it cannot be read.
     """
     _must_be_short_enough(path)
     return path.read_bytes()
 
 
 def beginning_of(path: Path, length: int) -> bytes:
-    """The first bytes of a file."""
+    """Return the first `length` bytes of a file."""
     _must_be_a_file(path)
     with path.open("rb") as file:
         return file.read(length)
@@ -43,26 +43,26 @@ def _must_be_short_enough(path: Path) -> None:
 
 
 def _must_be_a_file(path: Path) -> None:
-    """A pipe or a device has no end that can be seen before."""
+    """Refuse pipes and devices, whose length is not known beforehand."""
     if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
         raise CannotRead("This is no file. Save what comes from it to a file first.", "")
 
 
 def name_of(path: Path) -> str:
-    """A file's name, or that of a path within a folder, as text that can be kept.
+    """Return the name of a file, or of a path within a folder, as text that can be stored.
 
-    Some systems allow any bytes in a name; those that are not UTF-8 stand in it as their numbers.
+    Some systems allow any bytes in a name; those that are not UTF-8 are written as escape sequences.
     """
     return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
 def text_in(data: bytes, name: str = "This file") -> tuple[str, bool]:
-    """The text of a file, and whether its encoding had to be supposed.
+    """Return the text of a file, and True if its encoding was guessed.
 
-    UTF-8, UTF-16 as Excel writes it, and else the Western European encoding of Windows.
+    UTF-8 and UTF-16 (as Excel writes it) are detected; anything else is taken for Windows 1252 (Western European).
 
     Raises:
-        CannotRead: when it is no text.
+        CannotRead: if it is not text.
     """
     encoding = _utf_16(data[:_BEGINNING])
     supposed = False
@@ -82,7 +82,7 @@ def text_in(data: bytes, name: str = "This file") -> tuple[str, bool]:
 
 
 def _utf_16(beginning: bytes) -> str | None:
-    """Which kind of UTF-16 a file is; None where it is none."""
+    """Return the kind of UTF-16 of a file, or None if it is another encoding."""
     if beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if beginning.count(b"\0") * 3 > len(beginning):
@@ -102,9 +102,9 @@ class TextFile(NamedTuple):
     """A text file that is read line by line.
 
     Attributes:
-        path: its place.
-        encoding: what it was written in.
-        supposed: whether that had to be supposed.
+        path: its path.
+        encoding: its encoding.
+        supposed: True if the encoding was guessed.
     """
 
     path: Path
@@ -112,18 +112,18 @@ class TextFile(NamedTuple):
     supposed: bool
 
     def lines(self) -> Iterator[str]:
-        """Its lines, each with its line feed; a carriage return before that is left out."""
+        """Yield its lines, each with its line feed; a carriage return before the line feed is removed."""
         with self.path.open(encoding=self.encoding, newline="\n") as file:
             for line in file:
                 yield f"{line[:-2]}\n" if line.endswith("\r\n") else line
 
 
 def text_file(path: Path, name: str = "This file") -> TextFile:
-    """A text file whose encoding was looked for, as `text_in` does it, without holding all of it at once.
+    """Open a text file, detecting its encoding as `text_in` does, without holding all of it in memory.
 
     Raises:
-        CannotRead: when it is no text, or longer than anything that is taken in.
-        OSError: when it cannot be read.
+        CannotRead: if it is not text, or longer than MOST_BYTES.
+        OSError: if it cannot be read.
     """
     _must_be_short_enough(path)
     utf_16 = _utf_16(beginning_of(path, _BEGINNING))

@@ -1,4 +1,4 @@
-"""What a file seems to be, from its beginning and never from more of it."""
+"""Detect the format of a file or folder from at most the first 256 KiB of a file."""
 
 import os
 import re
@@ -22,11 +22,11 @@ MARKDOWN: Final = (".md", ".markdown")
 
 
 def form_of(path: Path) -> "Form":
-    """What a file or folder seems to be.
+    """Return the format of a file or folder.
 
     Raises:
-        CannotRead: when it is nothing that is known here.
-        OSError: when it cannot be read.
+        CannotRead: if the format is not known.
+        OSError: if it cannot be read.
     """
     if path.is_dir():
         return _folder(path)
@@ -35,10 +35,10 @@ def form_of(path: Path) -> "Form":
         return "dayone"
     ending = path.suffix.casefold()
     if ending == ".json":
-        # What is wrong with it is said best by who expects it.
+        # Invalid JSON is accepted here: the reader of the format gives the more exact error.
         return _json(data.decode("utf-8", "replace"))
     try:
-        # Cut in the middle of a character, a text is still one.
+        # The beginning may end in the middle of a character; only whole characters are decoded.
         text = text_in(_whole_signs(data) if len(data) == _ENOUGH else data)[0]
     except CannotRead:
         raise CannotRead(_UNKNOWN) from None
@@ -85,11 +85,11 @@ def _text(text: str, ending: str) -> "Form":
 
 
 def _begins_a_table(text: str) -> bool:
-    """Whether the first line ends, and has a sign that stands between cells."""
+    """Return True if the first line has a line end and a cell separator."""
     end = _LINE_END.search(text)
     return end is not None and any(sign in text[: end.start()] for sign in ",;\t")
 
 
 def _is_text(text: str) -> bool:
-    """Whether these are signs that people write, and not any bytes."""
+    """Return True if the text is printable, and not arbitrary bytes."""
     return text[:2000].replace("\r", "").replace("\n", "").replace("\t", "").isprintable()

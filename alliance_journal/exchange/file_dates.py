@@ -1,7 +1,8 @@
-"""Days and times as other programs write them: which order a file uses is decided from all of its dates.
+"""Dates and times in files of other programs.
 
-`10/11/2026` is two days. One date of the file that can only be read one way decides for all of them; where
-none does, the person is asked, and nothing is guessed.
+A date such as `10/11/2026` has two readings, so the order (day or month first) is decided once for the whole
+file, from all of its dates. One date that can only be read one way decides for all; if none does, the caller
+has to ask the user, and nothing is guessed.
 """
 
 import datetime as dt
@@ -29,26 +30,26 @@ _ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?
 
 
 class NoDay(ValueError):
-    """What stands there is no day that can be kept; the message says why, without repeating it."""
+    """The text is no date that can be stored; the message gives the reason without repeating the text."""
 
 
 NOT_A_DAY: Final = "there is no day here that can be read"
 
 
 class Moment(NamedTuple):
-    """A day, and a time where one was written."""
+    """A day, with the time of day if the file gives one."""
 
     day: dt.date
     time: dt.time | None = None
 
 
 class DayReader(NamedTuple):
-    """Reads the dates of one file, all in the same order.
+    """Reader for the dates of one file, all in the same order.
 
     Attributes:
-        day_first: how `10/11/2026` is meant.
+        day_first: True if `10/11/2026` means 10 November.
         today: the client's own day.
-        decided: whether the order mattered in this file.
+        decided: True if the file has dates for which the order matters.
     """
 
     day_first: bool
@@ -57,16 +58,16 @@ class DayReader(NamedTuple):
 
     @property
     def said(self) -> tuple[str, ...]:
-        """How the dates were read, where that could have been otherwise."""
+        """One sentence about the order in which dates were read, if another order was possible; else empty."""
         if not self.decided:
             return ()
         return (f"Dates were read with the {'day' if self.day_first else 'month'} first.",)
 
     def read(self, text: str) -> Moment:
-        """A day with its time.
+        """Return the day and time that `text` names.
 
         Raises:
-            NoDay: when it is none, or none that can be kept.
+            NoDay: if it is no date, or no date that can be stored.
         """
         text = text.strip()
         if len(text) > LONGEST_DATE:
@@ -98,15 +99,15 @@ class DayReader(NamedTuple):
 
 
 def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> DayReader:
-    """How the dates of a file are to be read.
+    """Return the reader for the dates of a file.
 
     Args:
-        texts: the dates of the file, as they stand there.
-        dates: what the person said about their order, if they were asked.
+        texts: the dates of the file, as written.
+        dates: the user's answer about their order, if they were asked.
         today: the client's own day.
 
     Raises:
-        WhichDates: when nothing in the file decides which of two readings is meant.
+        WhichDates: if nothing in the file decides between the two orders.
     """
     doubtful = ""
     votes = set()
@@ -131,7 +132,7 @@ def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> D
 
 
 def _both(text: str, today: dt.date) -> str:
-    """The two readings."""
+    """Return the question to the user, with both readings of the first ambiguous date."""
     if not text:
         return "Some dates in this file have the day first and some the month."
     one, other = (DayReader(day_first, today).read(text).day for day_first in (True, False))
@@ -141,12 +142,12 @@ def _both(text: str, today: dt.date) -> str:
 
 
 def has_zone(text: str) -> bool:
-    """Whether this is an instant that names its zone."""
+    """Return True if `text` is an instant with a time zone."""
     return len(text) <= LONGEST_DATE and bool(_ZONED.match(text.strip()))
 
 
 def looks_like_a_day(text: str) -> bool:
-    """Whether this has the form of a date, even of one that cannot be kept."""
+    """Return True if `text` has the form of a date, even of one that cannot be stored."""
     text = text.strip()
     if _NUMERIC.match(text) or _ZONED.match(text):
         return True
@@ -158,10 +159,10 @@ def looks_like_a_day(text: str) -> bool:
 
 
 def day_of(year: int, month: int, day: int) -> dt.date:
-    """A day that can be kept.
+    """Return a day that can be stored.
 
     Raises:
-        NoDay: when it is none, or too far away.
+        NoDay: if there is no such day, or its year is outside FIRST_YEAR to LAST_YEAR.
     """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NoDay(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
@@ -172,10 +173,14 @@ def day_of(year: int, month: int, day: int) -> dt.date:
 
 
 def clock(hour: str | None, minute: str | None, second: str | None, half: str | None) -> dt.time | None:
-    """A time of day from its parts; None where there is none.
+    """Return a time of day from its parts, or None without an hour.
+
+    Args:
+        hour, minute, second: digits as written.
+        half: "a" or "p" (of am or pm) on a 12-hour clock; None on a 24-hour clock.
 
     Raises:
-        NoDay: when there is no such time.
+        NoDay: if there is no such time.
     """
     if hour is None:
         return None
@@ -191,10 +196,10 @@ def clock(hour: str | None, minute: str | None, second: str | None, half: str | 
 
 
 def local(text: str) -> Moment:
-    """An instant with its zone, as the day and time it was on this computer.
+    """Return an instant with a time zone as the day and time in this computer's zone.
 
     Raises:
-        NoDay: when it is none, or none that can be kept.
+        NoDay: if it is no instant, or none that can be stored.
     """
     try:
         at = instant(text).astimezone()
@@ -204,10 +209,10 @@ def local(text: str) -> Moment:
 
 
 def instant(text: str) -> dt.datetime:
-    """An instant that names its zone, in UTC: the same on every computer.
+    """Return an instant with a time zone in UTC, so that the result is the same on every computer.
 
     Raises:
-        NoDay: when it is none.
+        NoDay: if it is no instant.
     """
     try:
         return dt.datetime.fromisoformat(text.strip().replace(" ", "T", 1).replace(" ", "")).astimezone(dt.UTC)
@@ -216,7 +221,7 @@ def instant(text: str) -> dt.datetime:
 
 
 def stamp(moment: Moment) -> str:
-    """The instant of a day and time on this computer, as it is stored; empty where the time is not known."""
+    """Return a local day and time as an ISO 8601 instant in UTC (milliseconds); empty without a time."""
     if moment.time is None:
         return ""
     try:

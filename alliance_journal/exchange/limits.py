@@ -1,6 +1,6 @@
-"""Limits of an import, in one place: no file can fill the memory, or keep the program busy without an end.
+"""Limits of an import: no file can exhaust the memory or keep the program busy without end.
 
-A file of ordinary notes stays far below all of them. Our own exports do, too, however many entries they hold.
+A file of ordinary notes stays far below all of them, and so do this program's own exports of any size.
 """
 
 from typing import Final
@@ -8,24 +8,24 @@ from typing import Final
 from alliance_journal.exchange.located_value import CannotRead
 
 MOST_BYTES: Final = 1 << 30
-"""Bytes of one file, or of all that an archive unpacks to."""
+"""Bytes of one file, or of everything that an archive unpacks to."""
 MOST_FILES: Final = 200_000
 """Files and folders in a folder of Markdown notes, or members of an archive."""
 UNPACKED_ALWAYS: Final = 16 << 20
 """Bytes that every archive may unpack to, however short it is."""
 UNPACKED_TIMES: Final = 16
-"""How many times its own length a longer archive may unpack to.
+"""Factor of its own length that a longer archive may unpack to.
 
-Prose shrinks to a third; entries of places and weather without any words shrink to a fourteenth.
+Prose is compressed to a third; entries of places and weather without any words to a fourteenth.
 """
 MOST_VALUES: Final = 20_000_000
-"""Values in one JSON file: what stands between its braces, brackets, colons and commas."""
+"""Values in one JSON file, counted by its braces, brackets, colons and commas."""
 VALUES_ALWAYS: Final = 1_000_000
-"""Values that every archive may hold; a longer one may hold three for each two of its bytes."""
+"""Values that every archive may hold; a longer one may hold three for every two of its bytes."""
 ENTRIES_ALWAYS: Final = 20_000
 """Entries that every file may hold, however short they are."""
 LEAST_BYTES: Final = 40
-"""Bytes that each entry of a file with more entries takes, on average: as many as a date, a time and a title."""
+"""Average bytes of an entry required in a file with more entries: enough for a date, a time and a title."""
 MOST_COLUMNS: Final = 1_000
 """Columns of a table."""
 LONGEST_DATE: Final = 100
@@ -35,12 +35,12 @@ A_PART: Final = "take over a part of it at a time"
 
 
 def unpacked_limit(size: int) -> int:
-    """The bytes that an archive of `size` bytes may unpack to."""
+    """Return the number of bytes that an archive of `size` bytes may unpack to."""
     return min(MOST_BYTES, max(UNPACKED_ALWAYS, size * UNPACKED_TIMES))
 
 
 def values_limit(size: int) -> int:
-    """The values that the JSON of an archive of `size` bytes may hold."""
+    """Return the number of values that the JSON of an archive of `size` bytes may hold."""
     return min(MOST_VALUES, max(VALUES_ALWAYS, size * 3 // 2))
 
 
@@ -48,11 +48,11 @@ def check_entries(number: int, size: int) -> None:
     """Refuse a file that holds more entries than its length can account for.
 
     Args:
-        number: how many entries it holds.
-        size: its length, in bytes.
+        number: number of entries.
+        size: length of the file, in bytes.
 
     Raises:
-        CannotRead: when there are too many.
+        CannotRead: if there are too many.
     """
     if number > ENTRIES_ALWAYS and number * LEAST_BYTES > size:
         many = f"{number:,} entries of hardly any words"

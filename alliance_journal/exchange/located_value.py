@@ -1,4 +1,4 @@
-"""Values of a foreign document that know where they stand, so that a refusal can name the place."""
+"""Values of a foreign document together with their place, so that an error message can name it."""
 
 import datetime as dt
 import re
@@ -18,10 +18,10 @@ MEND: Final = "mend this place and try again"
 
 
 class CannotRead(ValueError):
-    """The document is refused; the message names the place in it. Nothing was taken over.
+    """The document is refused; the message names the place in it. Nothing was imported.
 
     Attributes:
-        then: what to do next; empty where the message says it.
+        then: the next step; empty if the message contains it.
     """
 
     def __init__(self, message: str, then: str = "choose another file or folder") -> None:
@@ -30,17 +30,17 @@ class CannotRead(ValueError):
 
 
 class WhichDates(CannotRead):
-    """Days of the document can be read in two ways, and the person has to say in which."""
+    """Dates of the document are ambiguous, and the user has to choose the order of day and month."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, "say which with --dates day-first or --dates month-first")
 
 
 class Doubled(dict[str, Any]):
-    """An object of a document in which a field stands twice, so that one of its values would be lost.
+    """An object of a document with a duplicate key, of which one value would be lost.
 
     Attributes:
-        name: the field.
+        name: the key.
     """
 
     def __init__(self, values: Mapping[str, Any], name: str) -> None:
@@ -50,7 +50,7 @@ class Doubled(dict[str, Any]):
 
 @dataclass(slots=True)
 class Place:
-    """A value in the document that knows where it stands."""
+    """A value in the document with its path, for error messages."""
 
     path: str
     value: Any
@@ -58,16 +58,16 @@ class Place:
     seen: set[str] = field(default_factory=set)
 
     def wrong(self, wanted: str) -> CannotRead:
-        """The refusal, with the place."""
+        """Return an error with the path of this value."""
         return CannotRead(f"{self.path or 'the file'}: {wanted}.", MEND)
 
     def at(self, name: str) -> "Place":
-        """A field of this object; its value is None where it is absent."""
+        """Return a field of this object; its value is None if it is absent."""
         value = self.value_of(name)
         return Place(f"{self.path}.{name}" if self.path else name, value, self.left_out)
 
     def items(self, name: str) -> Iterator["Place"]:
-        """The objects of a list, each checked for unknown fields when it was read."""
+        """Yield the objects of a list, and record the unknown fields of each after the caller has read it."""
         here = self.at(name)
         if here.value is None:
             return
@@ -81,27 +81,27 @@ class Place:
             item.finish()
 
     def finish(self) -> None:
-        """Name the fields that were not asked for."""
+        """Record the fields that were not read in `left_out`."""
         for name in self.value:
             if name not in self.seen:
                 general = _INDEX.sub("[]", self.path)
                 self.left_out[f"{general}.{name}" if general else name] = None
 
     def value_of(self, name: str) -> Any:
-        """The value of a field of this object, None where it is absent: quicker than `at` for very many."""
+        """Return the value of a field of this object, None if it is absent; faster than `at` for many fields."""
         if type(self.value) is not dict:
             raise self._no_object()
         self.seen.add(name)
         return self.value.get(name)
 
     def _no_object(self) -> CannotRead:
-        """The refusal of a value that is no object, or one in which a field stands twice."""
+        """Return the error for a value that is no object, or an object with a duplicate key."""
         if isinstance(self.value, Doubled):
             return self.wrong(f"the field {one_line(self.value.name)} stands here twice, and only one can be kept")
         return self.wrong("an object was expected")
 
     def text(self, name: str, default: str | None = None) -> str:
-        """A text field; without a default it must be there."""
+        """Return a text field; without a default it is required."""
         value = self.value_of(name)
         if value is None:
             if default is None:
@@ -110,22 +110,22 @@ class Place:
         return _text(value, lambda: self.at(name))
 
     def as_text(self) -> str:
-        """This value itself, which must be a text that can be kept."""
+        """Return this value itself, which must be a text that can be stored."""
         return _text(self.value, lambda: self)
 
     def maybe(self, name: str) -> str | None:
-        """A text field, or None where it is absent."""
+        """Return a text field, or None if it is absent."""
         return None if self.value_of(name) is None else self.text(name)
 
     def filled(self, name: str) -> str:
-        """A text field that must hold something."""
+        """Return a text field that must not be blank."""
         text = self.text(name)
         if not text.strip():
             raise self.at(name).wrong("this must not be empty")
         return text
 
     def one_of(self, name: str, words: tuple[T, ...], default: T | None = None) -> T:
-        """One of these words; without a default it must be there."""
+        """Return a field that must be one of these words; without a default it is required."""
         value = self.value_of(name)
         if value is None and default is not None:
             return default
@@ -136,7 +136,7 @@ class Place:
         return words[words.index(value)]
 
     def texts(self, name: str) -> list[str]:
-        """A list of texts."""
+        """Return a list of texts; empty if the field is absent."""
         here = self.at(name)
         if here.value is None:
             return []
@@ -147,7 +147,7 @@ class Place:
         ]
 
     def truth(self, name: str, default: bool) -> bool:
-        """A true or false."""
+        """Return a Boolean field."""
         value = self.value_of(name)
         if value is None:
             return default
@@ -156,7 +156,7 @@ class Place:
         return value
 
     def number(self, name: str, default: int | None, lowest: int, highest: int) -> int:
-        """A whole number; without a default it must be there."""
+        """Return an integer field within these bounds; without a default it is required."""
         here = self.at(name)
         if here.value is None and default is not None:
             return default
@@ -165,20 +165,20 @@ class Place:
         return here.value
 
     def day(self, name: str) -> dt.date:
-        """A day in ISO 8601, which must be there."""
+        """Return a required date field in ISO 8601."""
         day = _plain_day(self.text(name))
         if day is None:
             raise self.at(name).wrong("a day like 2026-05-28 was expected")
         return self.at(name).within_reach(day)
 
     def within_reach(self, day: dt.date) -> dt.date:
-        """The day that this value is, which must be in a year that is kept."""
+        """Return the day, after checking that its year can be stored."""
         if not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise self.wrong(f"the year {day.year} is not between {FIRST_YEAR} and {LAST_YEAR}")
         return day
 
     def clock(self, name: str) -> dt.time | None:
-        """A time of day, or None."""
+        """Return a time of day, or None if the field is absent or empty."""
         text = self.text(name, "")
         if not text:
             return None
@@ -191,7 +191,7 @@ class Place:
         return clock
 
     def day_and_clock(self, name: str) -> tuple[dt.date, dt.time | None]:
-        """A day, or a day and a time joined by `T`."""
+        """Return a day, and the time of day if one follows after a `T`."""
         here = self.at(name)
         before, _, after = self.text(name).partition("T")
         day = _plain_day(before)
@@ -204,7 +204,7 @@ class Place:
         return here.within_reach(day), clock
 
     def instant(self, name: str) -> str:
-        """An instant in ISO 8601, or nothing."""
+        """Return an instant in ISO 8601, or an empty string."""
         text = self.text(name, "")
         try:
             if text:
@@ -215,7 +215,7 @@ class Place:
 
 
 def _text(value: object, place: Callable[[], Place]) -> str:
-    """A value that must be a text that can be kept; its place is only asked for where it is not."""
+    """Return a value that must be a text that can be stored; `place` is only called for an error message."""
     if not isinstance(value, str):
         raise place().wrong("a text was expected")
     try:
@@ -225,7 +225,7 @@ def _text(value: object, place: Callable[[], Place]) -> str:
 
 
 def _plain_day(text: str) -> dt.date | None:
-    """A day written as 2026-05-28, and in no other way."""
+    """Return the day of a text in the form 2026-05-28, or None for any other form."""
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:

@@ -1,22 +1,23 @@
-"""The front door of everything that goes out and comes in: names, sniffing, reading, writing (design: formats.md).
+"""Registry of file formats: their names, detection, import and export.
 
-An import, on the command line and in the app, always takes the same steps::
+An import, on the command line and in the app, takes these steps:
 
-    sniffed = formats.sniff(path)                       # or a form the person chose
-    loaded = formats.load(path, sniffed.form, known=documents.known_therapists(journal), today=today)
-    done = documents.take_in(journal, loaded, keep=False)        # the preview
-    upkeep.back_up(journal, "before-import")
-    done = documents.take_in(journal, loaded, progress=progress)
-    lines = arriving.summary(done, loaded)
+1. `sniff(path)` detects the format, unless the user chose one.
+2. `load(path, form, known=known_therapists(journal), today=today)` reads the file.
+3. `take_in(journal, loaded, keep=False)` previews the import without storing it.
+4. `back_up(journal, "before-import")` makes a backup.
+5. `take_in(journal, loaded, progress=progress)` stores the records.
+6. `import_report.summary(done, loaded)` puts the result into words.
 
-and an export::
+An export::
 
-    with outgoing(journal) as source:                   # store.outgoing
-        formats.write(source, path, form, now, progress=progress)
-        lines = formats.written(source, path, form)
+    with outgoing(journal) as source:
+        write(source, path, form, now, progress=progress)
+        lines = written(source, path, form)
 
-A `progress(done, of)` may raise to cancel; nothing is left behind then. `sniff` and `load` raise `CannotRead`,
-whose whole sentence is `refusal(error, path)`; `write` raises OSError (FileExistsError where the name is taken).
+A `progress(done, of)` callback may raise an exception to cancel; no partial file is left then. `sniff` and `load`
+raise `CannotRead`, and `refusal(error, path)` is the full sentence for it; `write` raises OSError
+(FileExistsError if the name is taken).
 """
 
 import datetime as dt
@@ -37,11 +38,11 @@ OutForm = Literal["json", "csv", "markdown", "jrnl"]
 Dates = Literal["day-first", "month-first"]
 
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
-"""What can be imported."""
+"""Formats that can be imported."""
 OUT_FORMS: Final[tuple[OutForm, ...]] = get_args(OutForm)
-"""What can be exported to."""
+"""Formats that can be exported."""
 FOLDERS: Final[frozenset[OutForm]] = frozenset({"csv", "markdown"})
-"""Those that are a folder of files, and cannot go to standard output."""
+"""Export formats that are a folder of files, and cannot be written to standard output."""
 
 NAMES: Final[Mapping[Form, str]] = {
     "json": "Alliance Journal's own JSON",
@@ -51,39 +52,39 @@ NAMES: Final[Mapping[Form, str]] = {
     "jrnl-json": "a JSON export of jrnl",
     "dayone": "a JSON export of Day One",
 }
-"""What each is called in front of people."""
+"""Name of each format for users."""
 
 SHOWN_FROM: Final = 1_000
-"""From so many entries on, progress is worth showing."""
+"""Number of entries from which on progress is shown."""
 
 
 class Sniffed(NamedTuple):
-    """What a file seems to be, and the sentence that says so."""
+    """The detected format of a file, and a sentence that names it."""
 
     form: Form
     said: str
 
 
 class Source(Protocol):
-    """What an export reads from: all but the entries at once, and the entries a few hundred at a time."""
+    """Data source of an export: the entries in batches of a few hundred, everything else at once."""
 
     @property
     def rest(self) -> Document:
-        """Everything but the entries."""
+        """Everything except the entries."""
 
     @property
     def count(self) -> int:
-        """How many entries there are."""
+        """Number of entries."""
 
     def entries(self) -> Iterator[Entry]:
-        """The entries, oldest first; may be asked for more than once."""
+        """Yield the entries, oldest first; can be called more than once."""
 
 
 def sniff(path: Path) -> Sniffed:
-    """What a file or folder seems to be, from its beginning.
+    """Detect the format of a file or folder from its beginning.
 
     Raises:
-        CannotRead: when it cannot be read, or is nothing that is known here.
+        CannotRead: if it cannot be read, or its format is not known.
     """
     from alliance_journal.exchange.detect import form_of
 
@@ -100,18 +101,18 @@ def load(
     dates: Dates | None = None,
     progress: Progress = quietly,
 ) -> Loaded:
-    """Read a file or folder whole, before anything of it is taken over.
+    """Read a whole file or folder, before anything of it is imported.
 
     Args:
         path: the file or folder.
-        form: what to read it as.
+        form: the format to read it as.
         known: the journal's therapists, id by name in lower case.
-        today: the client's own day, for a note whose day cannot be told.
-        dates: how a day like 10/11/2026 is meant, where the file leaves it open.
-        progress: is told how much is read, of how much.
+        today: the client's own day, for a note without a readable day.
+        dates: the order of day and month in a date like 10/11/2026, where the file does not decide it.
+        progress: callback with the amount read and the total.
 
     Raises:
-        CannotRead: when nothing of it can be taken over, with the place.
+        CannotRead: if nothing of it can be imported; the message names the place.
     """
     from alliance_journal.exchange.located_value import MEND, CannotRead
 
@@ -126,7 +127,7 @@ def load(
 
 
 class Arrival(NamedTuple):
-    """What a reader is told beside the path; see `load`."""
+    """Arguments of a reader besides the path; see `load`."""
 
     known: Mapping[str, str]
     today: dt.date
@@ -153,19 +154,19 @@ def write(
     raw: bool = False,
     progress: Progress = quietly,
 ) -> None:
-    """Write everything to a new private file or folder: whole, or not at all.
+    """Write everything to a new private file or folder, completely or not at all.
 
     Args:
-        source: what to write.
-        path: its place; nothing may be there yet.
-        form: as what.
+        source: the data.
+        path: the file or folder; nothing may exist there yet.
+        form: the format.
         now: the instant of the export.
-        raw: in CSV, leave cells that a spreadsheet could take for a formula as they are.
-        progress: is told how many entries are written, of how many.
+        raw: in CSV, leave cells that a spreadsheet could take for a formula unchanged.
+        progress: callback with the number of entries written and the total.
 
     Raises:
-        FileExistsError: when something has that name; it is left as it is.
-        OSError: when it cannot be written; nothing is left behind then.
+        FileExistsError: if something has that name; it is left unchanged.
+        OSError: if it cannot be written; no partial file is left then.
     """
     from alliance_journal.files import new_file, new_folder
 
@@ -187,7 +188,11 @@ def write(
 def write_to(
     source: Source, file: BinaryIO, form: OutForm, now: dt.datetime, *, progress: Progress = quietly
 ) -> None:
-    """Write a form that is one file to an open one, such as standard output."""
+    """Write a single-file format to an open file, such as standard output.
+
+    Raises:
+        ValueError: if the format is a folder of files.
+    """
     if form == "json":
         from alliance_journal.exchange.native import writer
 
@@ -201,7 +206,7 @@ def write_to(
 
 
 def written(source: Source, path: str, form: OutForm) -> list[str]:
-    """What an export put where, and what is not in it, one sentence a line."""
+    """Return sentences about what was exported, to which path, and what the format lacks, one a line."""
     entries = count(source.count, "entry", "entries")
     where = f"{entries}, private things included (raw notes and letters too). {_PRIVATE[form in FOLDERS]}"
     if lacking := not_in(form):
@@ -209,7 +214,7 @@ def written(source: Source, path: str, form: OutForm) -> list[str]:
     return [f"Everything is in {path}: {where}"]
 
 
-# How a file begins that nobody else writes: what a killed export left of it may be replaced.
+# First bytes that no other program writes: a file left by a killed export is recognised by them and replaced.
 _BEGINS: Final[Mapping[OutForm, bytes]] = {"json": b'{\n "format": "alliance-journal"'}
 _PRIVATE: Final = {
     False: "The file is not encrypted; keep it where only you can read it.",
@@ -226,17 +231,17 @@ _NOT_IN: Final[Mapping[OutForm, str]] = {
 
 
 def not_in(form: OutForm) -> str:
-    """What is not in an export of this form, as a sentence; empty where everything is."""
+    """Return a sentence about what an export in this format lacks; empty if it holds everything."""
     return _NOT_IN.get(form, "")
 
 
 def refusal(error: "CannotRead", path: str, then: str = "") -> str:
-    """The whole sentence for a file that cannot be taken over, with what to do next.
+    """Return the full error sentence for a file that cannot be imported, with the next step.
 
     Args:
-        error: why it cannot be.
-        path: the file or folder, as it is shown.
-        then: what to do next, where that is not what the error says.
+        error: the reason.
+        path: the file or folder, as shown to the user.
+        then: the next step, if it is not the one of the error.
     """
     then = then or error.then
     return f"{error} Nothing was taken over from {path}{f'; {then}' if then else ''}."

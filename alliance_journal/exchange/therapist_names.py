@@ -1,4 +1,4 @@
-"""Therapists that a file names and does not describe."""
+"""Therapists that a file refers to by name only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from alliance_journal.exchange.derived_ids import therapist_id
 
 @dataclass(slots=True)
 class Named:
-    """Finds the therapist of a name: one of the journal's, or a new one.
+    """Lookup of therapists by name, in the journal or among new ones.
 
     Attributes:
         known: the journal's therapists, id by name in lower case.
-        new: those that are not there yet, by id.
+        new: therapists that are not in the journal yet, by id.
     """
 
     known: Mapping[str, str]
     new: dict[str, Therapist] = field(default_factory=dict)
 
     def id_of(self, name: str) -> str | None:
-        """The id of the therapist of this name; None where no name stands there."""
+        """Return the id of the therapist with this name, added to `new` if unknown; None for an empty name."""
         name = name.strip()
         if not name:
             return None

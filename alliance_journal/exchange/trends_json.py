@@ -21,7 +21,7 @@ class TherapistTrends(NamedTuple):
     """A therapist, the reading of the sessions, and the consultation calls, which are read one by one."""
 
     therapist: Therapist
-    """Who it is; without id and name for the sessions that name nobody."""
+    """The therapist; without id and name for the sessions without a therapist."""
     reading: Reading
     """The reading of the sessions."""
     calls: tuple[Entry, ...]
@@ -29,11 +29,11 @@ class TherapistTrends(NamedTuple):
 
 
 def as_json(trends: Iterable[TherapistTrends], today: date) -> dict[str, Any]:
-    """Return the document as plain JSON values; numbers that a rule does not reach are null.
+    """Return the document as plain JSON values; numbers that a rule does not compute are null.
 
     Args:
         trends: the therapists, in the order of the document.
-        today: the year of other dates is said in the sentences.
+        today: the client's own day; sentences give the year of dates in other years.
     """
     trends = list(trends)
     return {

@@ -1,4 +1,4 @@
-"""The journal: opening, beginning and closing it. Its verbs stand in the classes it joins."""
+"""The journal: open, create and close it. Its records are read and written by the classes it inherits from."""
 
 import contextlib
 import os
@@ -24,7 +24,10 @@ from alliance_journal.store.schema import foreign_triggers, migrations
 from alliance_journal.store.search import fts_index
 
 FORGOTTEN_AT_ONCE: Final = 10_000
-"""Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
+"""Maximum number of entries with which the full-text index is cleaned at closing.
+
+With more, the daily maintenance cleans it.
+"""
 
 _UNSAVED_KEY: Final = "key of unsaved words"
 
@@ -32,32 +35,43 @@ _UNSAVED_KEY: Final = "key of unsaved words"
 class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
     """An open journal.
 
-    Every writing verb is one transaction that holds the file from its beginning; what a verb returns is on the
-    disk. All verbs raise `JournalError`, in plain words and without anything that was written.
+    Every writing method is one transaction that holds the write lock from its beginning; when it returns, its
+    changes are on the disk. All methods raise `JournalError`, whose message never contains the client's text.
     """
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now, *, passphrase: Passphrase | None = None) -> Self:
-        """Open the journal at this place; a file of an older version is brought up to date, after a backup.
+        """Open the journal at this path; a file of an older version is migrated, after a backup.
 
-        May be called on any thread; afterwards one thread at a time may use the journal.
+        Triggers of other programs are dropped, after a backup as well. May be called on any thread; afterwards one
+        thread at a time may use the journal.
+
+        Args:
+            path: the journal's file.
+            clock: returns the current time.
+            passphrase: passphrase or key; not used for a plain file.
 
         Raises:
-            NoJournal: when there is none yet; nothing is made then.
-            NeedsPassphrase, WrongPassphrase: when it is encrypted.
-            JournalError: when it cannot be opened; nothing is written then.
+            NoJournal: if the file does not exist; it is not created.
+            NeedsPassphrase, WrongPassphrase: if the file is encrypted, and the passphrase is missing or wrong.
+            JournalError: if the file cannot be opened; nothing is written then.
         """
         return cls._open(path, opening.key_for(path, passphrase), clock)
 
     @classmethod
     def open_beside(cls, path: Path, passphrase: Passphrase | None, clock: Clock = utc_now) -> Self:
-        """Open a journal that this program has open already once more, for a thread of its own.
+        """Open a second connection to a journal that this program has open already, for another thread.
 
-        The file is not looked at before. Whoever opens and closes it by hand drops the locks that another
-        connection of this program holds on it, perhaps in the middle of a save.
+        The file is not inspected first, because opening and closing it outside of SQLite would drop the locks that
+        another connection of this program holds on it, perhaps in the middle of a save.
+
+        Args:
+            path: the journal's file.
+            passphrase: passphrase or key that opens it; None for a plain file.
+            clock: returns the current time.
 
         Raises:
-            JournalError: when it cannot be opened; nothing is written then.
+            JournalError: if the file cannot be opened; nothing is written then.
         """
         opening.need_something_in(path)
         return cls._open(path, passphrase, clock)
@@ -86,17 +100,22 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
 
     @classmethod
     def begin(cls, path: Path, clock: Clock = utc_now, *, passphrase: Passphrase | None = None) -> Self:
-        """Make a new journal: private, encrypted where there is a passphrase, under its name only when whole.
+        """Create a new journal: private, encrypted if there is a passphrase, renamed to its path only when complete.
+
+        Args:
+            path: the journal's file.
+            clock: returns the current time.
+            passphrase: passphrase to encrypt it with; None for a plain file.
 
         Raises:
-            NoEncryption: when this computer cannot encrypt it; no plain one is made in its place.
-            JournalError: when there is something at this place already, or it cannot be made.
+            NoEncryption: if this computer cannot encrypt; no plain journal is created instead.
+            JournalError: if the file exists already, or cannot be created.
         """
         if passphrase and not HAS_ENCRYPTION:
             raise NoEncryption
         part = paths.part_file(path)
         with contextlib.suppress(OSError, ValueError):
-            # What a killed start left behind holds no words yet.
+            # A partial file left by a killed run contains no text of the client yet.
             if is_abandoned(part.stat().st_mtime):
                 part.unlink()
         for left in opening.left_beside(path):
@@ -124,13 +143,13 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
 
     @classmethod
     def in_memory(cls, clock: Clock = utc_now) -> Self:
-        """A journal that is gone when it is closed."""
+        """Create a journal in memory, which is lost when it is closed."""
         connection = opening.connect_memory()
         migrations.bring_up_to_date(connection, None)
         return cls(connection, None, clock)
 
     def close(self) -> None:
-        """Close the file; words that were taken out of the texts are taken out of their index as well."""
+        """Close the file; if text was deleted, remove its words from the full-text index first."""
         if self.took_words_away and not self.only_read:
             with contextlib.suppress(JournalError), calm(self.path):
                 (number,) = self.connection.execute("SELECT count(*) FROM entries").fetchone()
@@ -139,24 +158,24 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
                     fts_index.forget(self.connection)
         self.connection.close()
 
-    # What the file keeps about itself
+    # Metadata of the file, in the table `upkeep`
 
     def upkeep(self, what: str) -> Any:
-        """One thing the file keeps about itself; None where it does not."""
+        """Return a value of the file's metadata (table `upkeep`); None if it is not set."""
         found = self.select("SELECT value FROM upkeep WHERE what = ?", (what,))
         return found[0]["value"] if found else None
 
     def unsaved_key(self) -> Passphrase | None:
-        """The key that encrypts words which could not be saved here; made at the first call.
+        """Return the key that encrypts text that could not be saved in the journal; created at the first call.
 
-        It stays the same when the passphrase changes, so a program that does not know the new passphrase can still
-        leave words for the next start.
+        It stays the same when the passphrase changes, so that a program that does not know the new passphrase can
+        still save text for the next start.
 
         Returns:
-            The key; None for a journal in memory, and for one without a key that can only be read.
+            The key; None for a journal in memory, and for a read-only one without a key.
 
         Raises:
-            JournalError: when the file cannot be read or written.
+            JournalError: if the file cannot be read or written.
         """
         if self.path is None:
             return None
@@ -169,6 +188,6 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         return Passphrase(f"x'{key}'")
 
     def set_upkeep(self, what: str, value: str | int) -> None:
-        """Keep one thing about the file itself; this is not counted as a change of what is in it."""
+        """Set a value of the file's metadata (table `upkeep`); it does not count as a change of the journal."""
         with calm(self.path):
             self.connection.execute("INSERT OR REPLACE INTO upkeep (what, value) VALUES (?, ?)", (what, value))

@@ -1,8 +1,8 @@
-"""Statements about one therapist's sessions, as data, in the order in which they are said.
+"""Statements about one therapist's sessions, as data, in the order in which they are shown.
 
-The last session speaks first; what is low comes before what is good while most is low or the last session was
-lower; nothing that just fell is called good. The Checklist's end, Trends, the command line, Prepare and the page
-to bring are all made from these statements. Their words stand in `trend_text`.
+The last session comes first; what is low comes before what is good while most is low or the last session was
+lower; nothing that just fell is called good. The end of the Checklist, Trends, the command line, Prepare and the
+page to bring are all made from these statements. Their wording is in `trend_text`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -42,42 +42,42 @@ Form = Literal[
     "all still",
 ]
 MOST_NAMED = 2
-"""Elements that one statement names; from the next one on they are counted."""
+"""Number of elements that one statement names; more are counted."""
 MOST_GOOD = 2
-"""Good elements that a headline names, and that the page ticks."""
+"""Number of good elements that a headline names, and that the page includes by default."""
 
 
 class Statement(NamedTuple):
     """One statement about the sessions with a therapist."""
 
     kind: Kind
-    """What it is about."""
+    """Subject of the statement."""
     form: Form = ""
-    """Which of the kind's sentences says it."""
+    """Variant of the sentence, within the kind."""
     elements: tuple[str, ...] = ()
-    """Elements it speaks of."""
+    """Ids of the elements it is about."""
     day: date | None = None
     """Date it names, or the date it is about."""
     counted: int = 0
-    """How many it counts."""
+    """Number that it states, such as elements or answers."""
     out_of: int = 0
-    """Out of how many."""
+    """Total that `counted` is a part of."""
     span: int = 0
-    """Sessions or days it looks back over."""
+    """Number of sessions or days it looks back over."""
     tension: bool = False
-    """Whether there was tension at that session."""
+    """True if there was tension at that session."""
     all_yes: bool = False
-    """Whether every answer of that session is a yes."""
+    """True if every answer of that session is a yes."""
 
 
 def statements(reading: Reading) -> tuple[Statement, ...]:
-    """Return what is said of the sessions with one therapist, in order, at most three."""
+    """Return the statements about the sessions with one therapist, in order, at most three."""
     found = list(_all(reading))
     if not found and reading.with_level:
         return (Statement("none"),)
     number, said = 0, list[Statement]()
     for statement in found:
-        # What the article's nine questions are for, and that it is early, are one statement.
+        # The result of the article's nine questions and the remark that it is early are one statement.
         number += statement.kind != "early"
         if number <= STATEMENTS:
             said.append(statement)
@@ -104,7 +104,7 @@ def _all(reading: Reading) -> Iterator[Statement]:
 
 
 def _last(reading: Reading) -> Iterator[Statement]:
-    """Yield how the latest rated session was, where that is news."""
+    """Yield a statement about the latest rated session, if there is something new to say."""
     last = reading.last
     if last is None:
         return
@@ -148,14 +148,14 @@ def _rose(before: AtSession, last: AtSession) -> bool:
 
 
 def session_before(reading: Reading, session: RatedSession) -> AtSession | None:
-    """Return how the rated session before `session` was; None where it is the first of its stretch."""
+    """Return the reading at the rated session before `session`; None if it is the first of its stretch."""
     stretch = reading.history.present
     place = stretch.index(session)
     return reading.at(stretch[place - 1]) if place else None
 
 
 def _after(reading: Reading) -> Iterator[Statement]:
-    """Yield how much of a broad session's elements is a yes again."""
+    """Yield the elements of the latest broad session that are a yes again."""
     last = reading.last
     if last is None or last.broad:
         return
@@ -188,7 +188,7 @@ def _is_yes_at(element: ElementReading, session: RatedSession) -> bool:
 
 
 def _unsure(reading: Reading) -> Iterator[Statement]:
-    """Yield that most answers lately are "not sure"."""
+    """Yield a statement if most answers lately are "not sure"."""
     unsure = tuple(e.element.id for e in reading.elements if e.level.word == "mostly not sure")
     if unsure and 2 * len(unsure) >= len(reading.elements):
         counts = reading.unsure
@@ -198,7 +198,7 @@ def _unsure(reading: Reading) -> Iterator[Statement]:
 
 
 def _low(reading: Reading, before: Sequence[Statement]) -> Iterator[Statement]:
-    """Yield what is below a yes lately; without that, what is lower than it was."""
+    """Yield the elements below a yes lately; if there are none, those that are lower than before."""
     low, of = reading.low, len(reading.with_level)
     named = {element for one in before if one.form == "dropped" for element in one.elements}
     ids = tuple(element.element.id for element in low)
@@ -229,7 +229,7 @@ def _low(reading: Reading, before: Sequence[Statement]) -> Iterator[Statement]:
 def shared_since(reading: Reading) -> date | None:
     """Return the date since when all low elements are below a yes, where they share one.
 
-    A run that is only the last session is no state yet, and has no such date.
+    A run that is only the last session is too short to be a state, so None is returned for it.
     """
     dates = {element.level.below_since for element in reading.low}
     since = dates.pop() if len(dates) == 1 else None
@@ -238,7 +238,7 @@ def shared_since(reading: Reading) -> date | None:
 
 
 def _shared_window(elements: Sequence[ElementReading]) -> int:
-    """Return how many values each of these levels looks at, or 0 where that differs."""
+    """Return the number of values in the window of these levels, or 0 if it differs between them."""
     windows = {element.level.of or 0 for element in elements}
     return windows.pop() if len(windows) == 1 else 0
 
@@ -251,7 +251,7 @@ def _overall(reading: Reading) -> Iterator[Statement]:
 
 
 def _mixed(reading: Reading) -> Iterator[Statement]:
-    """Yield that much is a yes in some sessions and below it in others."""
+    """Yield a statement if many elements are a yes in some sessions and below it in others."""
     mixed = [element for element in reading.elements if element.level.word == "mixed"]
     of = len(reading.with_level)
     if len(mixed) >= LEVEL_NEEDS and 2 * len(mixed) >= of:
@@ -261,7 +261,7 @@ def _mixed(reading: Reading) -> Iterator[Statement]:
 
 
 def _yes(reading: Reading) -> Iterator[Statement]:
-    """Yield what the article's nine questions say early on, and that it is early."""
+    """Yield the early result of the article's nine questions, and the remark that it is early."""
     yes = reading.yes_to_most
     if yes is not None:
         yield Statement("yes", counted=yes.yes, out_of=yes.open)
@@ -270,7 +270,7 @@ def _yes(reading: Reading) -> Iterator[Statement]:
 
 
 def _break(reading: Reading) -> Iterator[Statement]:
-    """Yield that a break was long, and how it was before, while there are few sessions since."""
+    """Yield a statement about a long break, and the state before it, while there are few sessions since."""
     stretches, last = reading.history.stretches, reading.last
     if len(stretches) < 2 or len(stretches[-1]) >= LEVEL_NEEDS or last is None:
         return
@@ -290,7 +290,12 @@ def _break(reading: Reading) -> Iterator[Statement]:
 
 
 def _good(reading: Reading, *, after_last: bool) -> Iterator[Statement]:
-    """Yield what may be called good; after a word on the last session, only what was answered there."""
+    """Yield the elements that may be called good.
+
+    Args:
+        reading: the reading of one therapist's sessions.
+        after_last: True after a statement on the last session; then only elements answered there are named.
+    """
     good = reading.good
     if after_last and reading.last is not None:
         good = tuple(element for element in good if element.element.id in reading.last.answered)

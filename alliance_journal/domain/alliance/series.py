@@ -36,7 +36,7 @@ class Measure(NamedTuple):
     drop: Fraction
     """R2: smallest drop."""
     may_still_be_yes: bool
-    """R2: whether a session whose value is a yes can be a drop."""
+    """R2: True if a session whose value is a yes can be a drop."""
     change: Fraction
     """R4: smallest change over the window; R5: largest spread of a steady series."""
 
@@ -76,7 +76,7 @@ class Point(NamedTuple):
     answered: int
     """Number of the scores."""
     partial: bool
-    """Whether fewer than all questions were scored."""
+    """True if fewer than all questions were scored."""
 
     @property
     def value(self) -> Fraction:
@@ -98,14 +98,14 @@ class Series(NamedTuple):
     """Valid values of a measure within one stretch, oldest first, each with its session."""
 
     measure: Measure
-    """What is measured."""
+    """The measure."""
     points: tuple[Point, ...]
     """Valid values."""
     sessions: tuple[RatedSession, ...]
     """Their sessions, place by place."""
 
     def index_at(self, session: RatedSession) -> int | None:
-        """Return the index of the value at a session, or None where it is not valid there."""
+        """Return the index of the value at a session, or None if it is not valid there."""
         index = bisect_left(self.points, session.x, key=attrgetter("x"))
         return index if index < len(self.points) and self.points[index].x == session.x else None
 
@@ -132,16 +132,16 @@ def series_of(stretch: Stretch, measure: Measure) -> Series:
 
 
 class Level(NamedTuple):
-    """R1 and R10: how an element feels lately."""
+    """R1 and R10: level of an element lately."""
 
     word: LevelWord
     """Level in words."""
     low: int | None = None
-    """How many of the looked-at values are below a yes; None while it is too early or mostly not sure."""
+    """Number of values in the window below a yes; None while it is too early or mostly not sure."""
     of: int | None = None
-    """How many values were looked at; None likewise."""
+    """Number of values in the window; None likewise."""
     below_since: date | None = None
-    """First session of the present run below a yes, where it may be named."""
+    """First session of the present run below a yes, if it may be named."""
 
     @property
     def is_low(self) -> bool:

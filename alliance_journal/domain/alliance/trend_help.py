@@ -1,6 +1,6 @@
-"""How Trends is worked out, in plain words and with the rules' own numbers.
+"""Explanation of how Trends is computed, in plain words and with the numbers of the rules.
 
-The rates come from a simulation with made-up clients, which the tests run (`test_error_rates`).
+The error rates come from a simulation with made-up clients, which is part of the tests (`test_error_rates`).
 """
 
 from typing import Final

@@ -1,6 +1,6 @@
-"""Everything that may be said of one therapist's sessions, as numbers and fixed words (rules R0 to R10).
+"""Readings of one therapist's sessions as numbers and fixed words (rules R0 to R10).
 
-The rules are pure functions over the sessions. Nothing computed is stored: every statement is worked out again
+The rules are pure functions over the sessions. Nothing computed is stored: every statement is computed again
 from the answers. The sentences are made in `trend_text`, from the statements of `findings`.
 """
 
@@ -56,7 +56,7 @@ SteadyWord = Literal["steady", "about the same"]
 
 
 class YesToMost(NamedTuple):
-    """R0, for one session or call: how many of the nine article questions are a yes, and how many are open."""
+    """R0, for one session or call: numbers of yes and of open answers to the nine article questions."""
 
     word: YesWord
     """The result in words."""
@@ -82,7 +82,7 @@ class Unsure(NamedTuple):
 
 
 class AtSession(NamedTuple):
-    """R7: how one session was, compared with the client's usual in its stretch."""
+    """R7: one session compared with the client's usual values in its stretch."""
 
     session: RatedSession
     """The session."""
@@ -97,20 +97,20 @@ class AtSession(NamedTuple):
     usual: Mapping[str, Fraction]
     """Usual value of each element seen."""
     overall: LastWord | None
-    """All answers together: "drop" or "as usual"; None where it cannot be said."""
+    """All answers together: "drop" or "as usual"; None with too few values."""
     overall_value: Fraction | None
-    """Mean of all scored answers; None where it is not valid."""
+    """Mean of all scored answers; None if it is not valid."""
 
     @property
     def broad(self) -> bool:
-        """True if so much was lower that the session is spoken of as a whole."""
+        """True if so many elements were lower that statements are about the session as a whole."""
         lower, seen = len(self.lower), len(self.seen)
         if not seen:
             return False
         return lower >= max(BROAD_FROM, (seen + 1) // 2) or (self.overall == "drop" and 2 * lower >= seen)
 
     def word(self, element: str) -> LastWord | None:
-        """Return how an element was there; None where it is not seen."""
+        """Return the word for an element at this session; None if it is not seen."""
         if element not in self.seen:
             return None
         if element in self.dropped:
@@ -120,7 +120,7 @@ class AtSession(NamedTuple):
 
 @dataclass(frozen=True)
 class ElementReading:
-    """What may be said of one element with one therapist."""
+    """Reading of one element with one therapist."""
 
     element: Element
     """The element."""
@@ -133,7 +133,7 @@ class ElementReading:
     last: LastWord | None
     """R7 at the latest rated session."""
     usual: Fraction | None
-    """R7's usual value before the latest rated session; None where the element is not seen there."""
+    """R7's usual value before the latest rated session; None if the element is not seen there."""
     unsure: Unsure
     """R10's counts."""
     series: Series = field(repr=False, compare=False)
@@ -156,12 +156,12 @@ class ElementReading:
 
     @cached_property
     def drop(self) -> Drop | None:
-        """The drop that is told (R8)."""
+        """The drop that is shown (R8)."""
         return told_drop(self.series)
 
     @cached_property
     def lately(self) -> Fraction | None:
-        """Median of the values the level speaks of; None where there is no level."""
+        """Median of the values the level is computed from; None without a level."""
         if self.level.of is None:
             return None
         return median(point.value for point in self.series.points[-self.level.of :])
@@ -201,7 +201,7 @@ class OverallReading:
     direction: Direction
     """R4 or R4L."""
     span: int
-    """Values the direction can be said of: R4L's window where both windows name the same direction."""
+    """Values the direction covers: R4L's window if both windows give the same direction."""
     steady: SteadyWord | None
     """R5: "steady" or None."""
     last: LastWord | None
@@ -211,7 +211,7 @@ class OverallReading:
 
     @cached_property
     def drop(self) -> Drop | None:
-        """The drop that is told (R8)."""
+        """The drop that is shown (R8)."""
         return told_drop(self.series)
 
 
@@ -235,7 +235,7 @@ class MarkedTension(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Everything that may be said of one therapist's sessions."""
+    """Reading of one therapist's sessions: the results of all rules."""
 
     history: SessionHistory
     """The sessions."""
@@ -282,7 +282,7 @@ class Reading(NamedTuple):
         """Return the reading of one element.
 
         Raises:
-            KeyError: when the element is not shown ("room to disagree", before it was answered).
+            KeyError: if the element is not shown ("room to disagree", before it was answered).
         """
         for found in self.elements:
             if found.element.id == element:
@@ -290,7 +290,7 @@ class Reading(NamedTuple):
         raise KeyError(element)
 
     def at(self, session: RatedSession) -> AtSession:
-        """Return how a session of the present stretch was, as if it were the latest."""
+        """Return the comparison for a session of the present stretch, as if it were the latest."""
         return at_session({e.element.id: e.series for e in self.elements}, self.overall.series, session)
 
     def before_the_break(self) -> "Reading | None":
@@ -301,11 +301,11 @@ class Reading(NamedTuple):
 
 
 def read(history: SessionHistory, tensions: Sequence[MarkedTension] = ()) -> Reading:
-    """Return everything that may be said of one therapist's sessions.
+    """Return the reading of one therapist's sessions.
 
     Args:
         history: the sessions.
-        tensions: those marked at them, oldest first.
+        tensions: tensions noted at them, oldest first.
     """
     shown = _elements_shown(history)
     every = {element.id: _every_series(history, element_measure(questions_of(element.id))) for element in shown}
@@ -468,7 +468,7 @@ def _is_mostly_not_sure(unsure: Unsure, looked_at: Sequence[Session], measure: M
 def _lowest(elements: Iterable[ElementReading]) -> str | None:
     """Return the one element that stands out below the others, or None (R6).
 
-    Only elements with a level take part; where two share the lowest place, none stands alone.
+    Only elements with a level are compared; if two share the lowest value, neither stands out.
     """
     medians = {reading.element.id: reading.lately for reading in elements if reading.lately is not None}
     for element, value in medians.items():

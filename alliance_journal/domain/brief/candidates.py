@@ -1,4 +1,4 @@
-"""Items that can be put on the page to bring: which are on it, and in which order."""
+"""Items that can be put on the page to bring: their default selection and their order."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -40,25 +40,25 @@ from alliance_journal.domain.text import count, one_line
 from alliance_journal.domain.writing_prompts import ASK_ABOUT, SUGGESTIONS, Suggestion
 
 MOST_IN_FRONT: Final = 3
-"""So many topics can stand before the others."""
+"""Maximum number of topics in front of the others."""
 SUGGESTED_ELEMENTS: Final = 2
-"""Elements that could be better and are ticked without being asked for."""
+"""Number of elements that could be better and are included by default."""
 WAS_HARDER: Final = "{session} harder for me than the ones before. I would like to talk about it."
 NOT_RIGHT: Final = "Much of this has not felt right for me {since}. I would like to talk about it."
 OFFERED_QUESTIONS: Final = 2
 RECENT: Final = 2
-"""So many sessions back is "since last time" and "lately"."""
+"""Number of latest sessions that count as "since last time" and "lately"."""
 LONGEST_NAME: Final = 60
-"""Characters of a name on the page."""
+"""Maximum length of a name on the page, in characters."""
 
 
 class Offer(NamedTuple):
-    """Something that could go along: shown short in the list, and as `text` or `strip` on the page.
+    """An item that can be put on the page: shown as `short` in the list, and as `text` or `strip` on the page.
 
     Attributes:
-        in_front: whether it is one of the topics that come first.
-        towards: the words of the goal a topic belongs to; only the list shows them.
-        place: where it would stand if nothing were in front or closed.
+        in_front: True if it is one of the topics that come first.
+        towards: text of the goal a topic belongs to; only the list shows it.
+        place: its index in the list if no topic were in front and no goal closed.
     """
 
     key: str
@@ -91,17 +91,17 @@ class Choices:
 
 
 class Material(NamedTuple):
-    """What a page can be made of.
+    """Data that a page is made from.
 
     Attributes:
         reading: the reading of the therapist the page is for.
         topics: the topics; the open ones are offered.
-        tasks: all homework; what is open is offered, and what came of what was agreed, or was said, since the
-            last two sessions.
+        tasks: all homework; open tasks are offered, and the outcome of tasks that were agreed, or whose outcome
+            was noted, since the last two sessions.
         goals: all goals.
         excerpts: all excerpts; the open ones are offered.
-        latest_session: the id of the latest session, with or without answers; empty where there is none yet.
-        notes: the latest sessions with their texts; only the client's own page is made of these.
+        latest_session: id of the latest session, with or without answers; empty if there is none yet.
+        notes: the latest sessions with their texts; used for the client's own page only.
         calls: the consultation calls with this therapist, oldest first; needed only before any answered session.
     """
 
@@ -116,11 +116,11 @@ class Material(NamedTuple):
 
 
 def offers(material: Material, choices: Choices, today: date, variant: Variant = "therapist") -> tuple[Offer, ...]:
-    """Everything that could go along, in the page's order; private things on the client's own page only."""
+    """Return all items that can be on the page, in its order; private ones on the client's own page only."""
     found = list(_all(material, choices.included, today, variant))
     if variant == "therapist":
         found = [offer for offer in found if offer.group not in ONLY_FOR_ME]
-    # What was moved comes in the order it was given, what came later behind it as it would stand without.
+    # Moved items come first, in their given order; later ones follow in their default order.
     after = len(choices.places) + 1
     groups = list(GROUP_NAMES)
     in_order = sorted(found, key=lambda one: (groups.index(one.group), choices.places.get(one.key, after)))
@@ -148,17 +148,26 @@ def _all(material: Material, chosen: Mapping[str, bool], today: date, variant: V
 
 
 def front_key(topic_id: str) -> str:
-    """Under which a choice for the front is kept."""
+    """Return the key of the choice that puts a topic in front."""
     return f"front:{topic_id}"
 
 
 def said_key(task_id: str, latest_session: str) -> str:
-    """Under which it is kept that an outcome was said when this was the latest session."""
+    """Return the key that records that an outcome was noted when `latest_session` was the latest session."""
     return f"said:{latest_session}:{task_id}"
 
 
 def moved(offered: Sequence[Offer], key: str, by: int) -> list[str]:
-    """The keys of a thing's group in their order once it changed places with its neighbour; none at an end."""
+    """Return the keys of an item's group in their new order after it is moved.
+
+    Args:
+        offered: all items.
+        key: key of the item to move.
+        by: 1 to swap it with the next item of its rank, -1 with the previous one.
+
+    Returns:
+        All keys of the group; empty if there is no such neighbour.
+    """
     here = next((offer for offer in offered if offer.key == key), None)
     if here is None:
         return []
@@ -173,7 +182,7 @@ def moved(offered: Sequence[Offer], key: str, by: int) -> list[str]:
 
 
 def _topic_offers(topics: Iterable[Topic], chosen: Mapping[str, bool], goals: Sequence[Goal]) -> list[Offer]:
-    """The open topics, those for the front marked."""
+    """Return the open topics, with those chosen for the front."""
     still_open = [topic for topic in topics if topic.state == "open"]
     front = [topic for topic in still_open if chosen.get(front_key(topic.id))][:MOST_IN_FRONT]
     words = {goal.id: one_line(goal.text) for goal in goals}
@@ -193,14 +202,14 @@ def _topic_offers(topics: Iterable[Topic], chosen: Mapping[str, bool], goals: Se
 
 
 def _excerpt_offer(excerpt: Excerpt, chosen: Mapping[str, bool]) -> Offer:
-    """On a page only where it was put on it: it was chosen for one therapist, or for nobody else at all."""
+    """Return an excerpt, included only if chosen for this page: it may be for one therapist, or for nobody."""
     key = f"excerpt:{excerpt.id}"
     group: Group = "mine" if excerpt.for_me else "excerpts"
     return Offer(key, group, one_line(excerpt.text), chosen.get(key, False), excerpt.text, excerpt=excerpt)
 
 
 def _is_recent(task: Task, recent: Collection[str], chosen: Mapping[str, bool]) -> bool:
-    """Whether it was agreed in one of the last sessions, or what came of it was said since then."""
+    """Return True if a task was agreed in one of the last sessions, or its outcome was noted since then."""
     agreed = task.agreed_in is not None and task.agreed_in in recent
     return agreed or any(chosen.get(said_key(task.id, session)) for session in recent)
 
@@ -212,14 +221,14 @@ def _outcome_offer(task: Task, chosen: Mapping[str, bool]) -> Offer:
 
 
 def _homework_offer(task: Task, chosen: Mapping[str, bool], variant: Variant) -> Offer:
-    """Open homework; what it is for stays in the journal, but on the client's own page."""
+    """Return open homework; its purpose is shown on the client's own page only."""
     key = f"homework:{task.id}"
     why = f"\nWhat it is for: {task.why}" if variant == "me" and task.why.strip() else ""
     return Offer(key, "homework", one_line(task.text), chosen.get(key, False), f"{task.text}{why}", task=task)
 
 
 def _goal_offer(goal: Goal, chosen: Mapping[str, bool]) -> Offer:
-    """A goal in its own words; its marks never go along. One that is reached can be opened again from the list."""
+    """Return a goal in its own words, never with its ratings. A reached goal can be reopened from the list."""
     key = f"goal:{goal.id}"
     state = "" if goal.state == "open" else f": {goal.state}"
     notice = f"\nHow we will notice: {goal.how_we_notice}" if goal.how_we_notice.strip() else ""
@@ -228,10 +237,10 @@ def _goal_offer(goal: Goal, chosen: Mapping[str, bool]) -> Offer:
 
 
 def _helped(notes: Iterable[Entry], chosen: Mapping[str, bool]) -> Iterable[Offer]:
-    """What helped, in the words of the latest notes, raw ones aside; each line only where it is chosen."""
+    """Yield lines about what helped from the latest notes that are not private; none is included by default."""
     for entry in notes:
         for line in () if entry.private else lines_under(entry.body, HELPED):
-            # Its words are not kept a second time in the choice; where they change, it is to be chosen anew.
+            # A hash, so that the choice holds no copy of the words; a changed line has to be chosen again.
             mark = hashlib.sha256(line.encode()).hexdigest()[:12]
             key = f"helped:{entry.id}:{mark}"
             yield Offer(key, "helped", one_line(line), chosen.get(key, False), line)
@@ -277,7 +286,7 @@ def make_page(
 
 
 def _name(therapist: str) -> str:
-    """A name as it stands on the page: on one line, of an endless one the beginning."""
+    """Return a name for the page: on one line, cut to LONGEST_NAME."""
     line = one_line(therapist)
     return line if len(line) <= LONGEST_NAME else f"{line[:LONGEST_NAME].rstrip()}…"
 
@@ -291,16 +300,16 @@ def _subtitle(therapist: str, variant: Variant) -> str:
 
 
 def _good_offers(reading: Reading, chosen: Mapping[str, bool]) -> Iterable[Offer]:
-    """Yield what may be called good; the first ones are ticked."""
+    """Yield the elements that may be called good; the first ones are included by default."""
     for place, element in enumerate(reading.good):
         yield _element_offer(reading, element, "good", _good_words(element), chosen, ticked=place < MOST_GOOD)
 
 
 def _below_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> Iterable[Offer]:
-    """Yield what could be better.
+    """Yield the elements that could be better.
 
-    After a session that was lower as a whole, and while most is low, one sentence stands for all of it and is
-    ticked. The elements follow: those that dropped last session, then those that are low.
+    After a session that was lower as a whole, and while most is low, one sentence stands for all elements and is
+    included by default. The elements follow: those that dropped in the last session, then those that are low.
     """
     lines = _below_lines(reading, today)
     for key, text in lines:
@@ -314,7 +323,7 @@ def _below_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> 
 
 
 def _below_lines(reading: Reading, today: date) -> list[tuple[str, str]]:
-    """Return the sentences that stand for all elements, each with the key its choice is kept under."""
+    """Return the sentences that stand for all elements, each with the key of its choice."""
     lines = []
     if reading.last and reading.last.broad:
         key = f"below:last:{reading.last.session.day.isoformat()}"
@@ -327,7 +336,7 @@ def _below_lines(reading: Reading, today: date) -> list[tuple[str, str]]:
 
 
 def _harder_session(reading: Reading, last: AtSession, today: date) -> str:
-    """Return the last rated session as the subject of a sentence; several in a row together."""
+    """Return the last rated session as the subject of a sentence; in the plural after several broad ones."""
     if later_sessions(reading):
         return f"Our session on {say_day(last.session.day, today, long=True)} was"
     before = session_before(reading, last.session)
@@ -373,7 +382,7 @@ def _below_words(reading: Reading, element: ElementReading, today: date) -> str:
 
 
 def _question_offers(material: Material, chosen: Mapping[str, bool]) -> Iterable[Offer]:
-    """Yield questions one could ask: about what is still open, and about what could be better."""
+    """Yield questions to ask: about topics without a clear answer, and about elements that could be better."""
     reading = material.reading
     still_open = _still_open(material)
     for question in still_open:
@@ -386,7 +395,7 @@ def _question_offers(material: Material, chosen: Mapping[str, bool]) -> Iterable
 
 
 def _still_open(material: Material) -> list[str]:
-    """Return the article's questions without a clear answer: after calls alone, and where most is "not sure"."""
+    """Return the article's questions without a clear answer, after calls alone or if most are "not sure"."""
     reading, answers = material.reading, dict[str, Answer]()
     if not reading.history.answered:
         if not any(call.answers for call in material.calls):
@@ -412,7 +421,7 @@ def _suggestions(below: Sequence[ElementReading]) -> list[Suggestion]:
 
 
 def _tension_offers(reading: Reading, chosen: Mapping[str, bool], today: date) -> Iterable[Offer]:
-    """Yield the tensions of the last sessions, each step a line of its own, none of them ticked."""
+    """Yield the tensions of the last sessions, each step as a separate line, none of them included by default."""
     for tension in reading.tensions:
         if tension.x <= reading.sessions - STRIP_LENGTH:
             continue

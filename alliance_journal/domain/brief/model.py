@@ -1,4 +1,4 @@
-"""The page to bring to the next session: what stands on it, and what it is called.
+"""Model of the page to bring to the next session, and its names.
 
 The Prepare screen, the command line and every file format draw the same `Page`.
 """
@@ -13,7 +13,7 @@ from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import count, one_line
 
 Variant = Literal["therapist", "me"]
-"""For whom a page is: `therapist`, to be handed over; `me`, which may hold what only the client reads."""
+"""Reader of a page: `therapist` for a page to hand over; `me` for one with content that only the client reads."""
 Group = Literal["mine", "topics", "excerpts", "good", "below", "questions", "since", "homework", "goals", "helped"]
 
 GROUP_NAMES: Final[Mapping[Group, str]] = {
@@ -28,56 +28,56 @@ GROUP_NAMES: Final[Mapping[Group, str]] = {
     "goals": "Goals",
     "helped": "What helped lately",
 }
-"""The groups in the order of the page."""
+"""Headings of the groups, in the order of the page."""
 ONLY_FOR_ME: Final[tuple[Group, ...]] = ("mine", "helped")
-"""What never stands on a page for somebody else."""
+"""Groups that are never on a page for somebody else."""
 
 STRIP_LENGTH: Final = 12
 BLOCKS: Final = "▁▂▃▄▅▆▇█"
 NOT_A_TEST: Final = "My own impressions{source}, not a test result."
 WHAT_A_YES_IS: Final = "A yes is mostly or fully."
-"""Stands at the foot of a page that says how elements were."""
+"""Sentence at the foot of a page with statements about elements."""
 NEXT_TIME: Final = "For next time"
-"""The title while no day is known."""
+"""Title of a page without a date."""
 EXAMPLE_NOTE: Final = "Example notes: nobody in them is real."
 MOST_NAMED: Final = 20
-"""So many of the things that do not fit are named one by one."""
+"""Number of items left out of the page that are named one by one."""
 SHORT: Final = 40
-"""So many characters of a text say which one it is."""
+"""Number of characters of a text that identify it in a list."""
 
 
 class Strip(NamedTuple):
     """An element on the page."""
 
     label: str
-    """Its name."""
+    """Name of the element."""
     words: str
-    """How it is lately."""
+    """State of the element lately."""
     points: tuple[Point | None, ...] = ()
-    """Its last sessions; None where there is no valid value."""
+    """Values of its last sessions; None for a session without a valid value."""
     answers: str = ""
-    """Its questions' short labels with the word of the last answer to each."""
+    """Short labels of its questions, each with the last answer in words."""
 
     @property
     def blocks(self) -> str:
-        """One line of blocks: higher is closer to a yes, a dot is a session without enough answers."""
+        """One line of block characters: higher is closer to a yes, a dot is a session without enough answers."""
         return "".join("·" if point is None else BLOCKS[round(point.value * 7 / 3)] for point in self.points)
 
     @property
     def digits(self) -> str:
-        """The same as digits from 1 (no) to 4 (fully)."""
+        """The same values as digits from 1 (no) to 4 (fully)."""
         return "".join("·" if point is None else str(point.level) for point in self.points)
 
 
 class Page(NamedTuple):
-    """What stands on the page, and nothing else leaves the journal.
+    """Content of the page; nothing else leaves the journal.
 
     Attributes:
-        therapist: whose name stands in the subtitle; empty where none does.
-        for_me: whether it is the client's own page.
-        small: whether it is set smaller, since more stands on it.
-        below_texts: sentences that speak of all elements, above those that could be better one by one.
-        left_out: what was chosen and does not fit on one printed sheet: the group, and what it is, in short.
+        therapist: name in the subtitle; empty if there is none.
+        for_me: True for the client's own page.
+        small: True if it is set in smaller type because of its length.
+        below_texts: sentences about all elements, placed above those that could be better one by one.
+        left_out: chosen items that do not fit on one printed sheet: the group, and a short text.
     """
 
     title: str
@@ -101,12 +101,12 @@ class Page(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was chosen, or nothing of it fits."""
+        """True if nothing was chosen, or nothing of it fits."""
         return not any(filled(self))
 
 
 class Part(NamedTuple):
-    """A heading of the page and what stands under it: texts, then strips."""
+    """A heading of the page and the items under it: texts, then strips."""
 
     group: Group
     texts: tuple[str, ...] = ()
@@ -114,17 +114,17 @@ class Part(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The heading."""
+        """Text of the heading."""
         return GROUP_NAMES[self.group]
 
     @property
     def items(self) -> tuple[str | Strip, ...]:
-        """Everything under the heading, in order."""
+        """All items under the heading, in order."""
         return (*self.texts, *self.strips)
 
 
 def filled(page: Page) -> Iterator[Part]:
-    """Yield the groups that hold something, in the page's order."""
+    """Yield the groups that have items, in the page's order."""
     for group in GROUP_NAMES:
         if group == "good":
             part = Part(group, strips=page.good)
@@ -137,17 +137,17 @@ def filled(page: Page) -> Iterator[Part]:
 
 
 def short_of(text: str) -> str:
-    """The beginning of a text on one line, to say which one it is."""
+    """Return the beginning of a text on one line, to identify it in a list."""
     line = one_line(text)
     return line if len(line) <= SHORT else f"{line[: SHORT - 1].rstrip()}…"
 
 
 def say_left_out(page: Page, most: int = MOST_NAMED) -> str:
-    """Return what does not fit on the printed sheet and what to do; empty where all fits.
+    """Return which items do not fit on the printed sheet and what to do; empty if all fit.
 
     Args:
-        page: a page as it was fitted on one sheet.
-        most: items that are named; the others are counted.
+        page: a page after it was fitted to one sheet.
+        most: number of items that are named; further ones are counted.
     """
     if not page.left_out:
         return ""
@@ -160,7 +160,7 @@ def say_left_out(page: Page, most: int = MOST_NAMED) -> str:
 
 
 def say_what_leaves(page: Page) -> str:
-    """Exactly what is on the page, counted and named."""
+    """Return a sentence that counts and names exactly what is on the page."""
     said = [*_texts_said(page), *_strips_said(page)]
     if page.title != NEXT_TIME:
         said.append("the day")
@@ -197,7 +197,7 @@ def _strips_said(page: Page) -> Iterator[str]:
 
 
 def file_name(appointment: Appointment | None, today: date, *, example: bool = False) -> str:
-    """A neutral name without an ending: no person, nothing about what it is for."""
+    """Return a neutral file name without a suffix: it names no person and no purpose."""
     return f"{'example-' if example else ''}notes-{(appointment.date if appointment else today).isoformat()}"
 
 

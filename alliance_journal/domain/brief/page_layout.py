@@ -1,7 +1,7 @@
-"""What fits on one printed sheet, A4 or Letter: sizes in points, and a measure of texts that is rather too wide.
+"""Layout of the page on one printed sheet, A4 or Letter, in points.
 
-A browser takes the font it has, so that lines are measured with the widths of a wide one. Whatever fits by this
-measure fits the sheet of every format; what does not is left out as a whole, and named.
+A browser uses whatever font it has, so lines are measured with upper bounds of the widths of wide fonts. Whatever
+fits by this measure fits the sheet in every format; an item that does not fit is left out as a whole, and named.
 """
 
 import unicodedata
@@ -17,30 +17,30 @@ SIDE: Final = 18 * MILLIMETRE
 TOP: Final = 16 * MILLIMETRE
 BOTTOM: Final = 12 * MILLIMETRE
 WIDTH: Final = PAPERS["A4"][0] - 2 * SIDE
-"""The width of the narrower paper, A4, within its margins."""
+"""Width of the narrower paper, A4, within its margins."""
 HEIGHT: Final = PAPERS["Letter"][1] - TOP - BOTTOM - 12
-"""The height of the lower paper, Letter, within its margins; a line's height is kept in reserve."""
+"""Height of the shorter paper, Letter, within its margins; 12 points, about one line, are kept in reserve."""
 INDENT: Final = 18
-"""How far a text stands in, behind its ring, number or dash."""
+"""Indent of a text behind its ring, number or dash."""
 Lines = Callable[[str, float, float], int]
-"""How many lines a text takes, set in this size in this width."""
+"""Function `(text, size, width)` that returns the number of lines of a text set in this size and width."""
 MOST_LINES: Final = 80
-"""More lines than any sheet holds; nothing longer is measured to its end."""
+"""Upper bound of the lines measured: more than any sheet holds, so that long texts end the measuring early."""
 
 
 class Sizes(NamedTuple):
-    """How large everything is set, in points.
+    """Sizes and distances of everything on the page, in points.
 
     Attributes:
-        text, title, foot: sizes of letters.
-        line, title_line, foot_line: from one line of such text to the next.
-        after_title: between the lines above and the first heading.
-        before_heading, heading_line, after_heading: of a heading.
-        gap: between two texts.
-        strip: from one strip to the next, without the line of answers under it.
+        text, title, foot: font sizes.
+        line, title_line, foot_line: line heights of such text.
+        after_title: space between the lines above and the first heading.
+        before_heading, heading_line, after_heading: space and line height of a heading.
+        gap: space between two texts.
+        strip: height of a strip, without the line of answers under it.
         bar: height of a full bar.
-        before_foot: above the line at the foot.
-        rule: from one ruled line to the next.
+        before_foot: space above the line at the foot.
+        rule: distance of ruled lines.
     """
 
     text: float
@@ -60,12 +60,12 @@ class Sizes(NamedTuple):
     rule: float = 24
 
     def scaled(self, by: float) -> "Sizes":
-        """The same, all of it larger or smaller by a factor."""
+        """Return these sizes multiplied by a factor."""
         return Sizes(*(size * by for size in self))
 
     @property
     def heading(self) -> float:
-        """The height of a heading with the air around it."""
+        """Height of a heading, with the space above and below it."""
         return self.before_heading + self.heading_line + self.after_heading
 
 
@@ -80,32 +80,38 @@ SMALL: Final = Sizes(
 
 
 def sizes_of(page: Page) -> Sizes:
-    """How large this page is set."""
+    """Return the sizes for this page."""
     return SMALL if page.small else USUAL
 
 
 def fit(page: Page) -> Page:
-    """The page as it fits one sheet: as it is, or set smaller, or without what does not fit even then."""
+    """Return the page fitted to one sheet: unchanged, set smaller, or without items that still do not fit."""
     if _placed(page, USUAL).left_out == ():
         return page
     return _placed(page, SMALL)
 
 
 def height_of(page: Page, sizes: Sizes, lines: Lines | None = None) -> float:
-    """What the page takes, but for room for notes; `lines` measures texts in the place of the wide font."""
+    """Return the height of the page in points, without ruled lines for notes.
+
+    Args:
+        page: the page.
+        sizes: its sizes.
+        lines: measure of texts; by default the one with wide letters.
+    """
     parts = (sizes.heading + sum(_heights(part, sizes, lines)) for part in filled(page))
     return _frame(page, sizes, lines) + sum(parts)
 
 
 def rules_on(page: Page, most: int) -> int:
-    """How many ruled lines for notes still fit below the rest, with their heading."""
+    """Return the number of ruled lines for notes, at most `most`, that fit below the rest with their heading."""
     sizes = sizes_of(page)
     room = HEIGHT - height_of(page, sizes) - sizes.heading
     return max(0, min(most, int(room / sizes.rule)))
 
 
 def _placed(page: Page, sizes: Sizes) -> Page:
-    """The page with what fits at these sizes, one thing after the other in the order of the page."""
+    """Return the page with the items that fit at these sizes, filled in the order of the page."""
     room = HEIGHT - _frame(page, sizes)
     kept: dict[str, tuple[object, ...]] = {}
     left_out: list[tuple[Group, str]] = []
@@ -133,7 +139,7 @@ def _fields(group: Group, items: Iterable[str | Strip]) -> dict[str, tuple[objec
 
 
 def _frame(page: Page, sizes: Sizes, lines: Lines | None = None) -> float:
-    """What stands above and below the parts."""
+    """Return the height of everything above and below the parts, in points."""
     lines = lines or lines_of
     above = sizes.title_line + lines(page.subtitle, sizes.text, WIDTH) * sizes.line + sizes.after_title
     return above + sizes.before_foot + lines(page.closing, sizes.foot, WIDTH) * sizes.foot_line
@@ -150,13 +156,13 @@ def _heights(part: Part, sizes: Sizes, lines: Lines | None = None) -> Iterator[f
 
 
 def lines_of(text: str, size: float, width: float) -> int:
-    """How many lines a text takes at most, broken between words, and within one that is longer than a line."""
+    """Return an upper bound of a text's lines, broken between words, and within words longer than a line."""
     room = width / size
     return min(MOST_LINES, sum(_wrapped(line, room) for line in (text.splitlines() or [""])[:MOST_LINES]))
 
 
 def _wrapped(line: str, room: float) -> int:
-    """How many lines one line takes; `room` and all widths in the size of the letters."""
+    """Return the number of lines that one line takes; `room` and all widths are multiples of the font size."""
     lines, used = 1, 0.0
     for word in line.split():
         if lines > MOST_LINES:
@@ -173,7 +179,7 @@ def _wrapped(line: str, room: float) -> int:
 
 
 def _broken(word: str, room: float) -> tuple[int, float]:
-    """How many lines more a word takes that is longer than a line, and how much of the last one."""
+    """Return the further lines of a word that is longer than a line, and the width used of the last one."""
     more, used = 0, 0.0
     for sign in word[:LONGEST_WORD]:
         wide = width_of(sign)
@@ -184,7 +190,7 @@ def _broken(word: str, room: float) -> tuple[int, float]:
 
 
 LONGEST_WORD: Final = 20_000
-"""Signs of one word that are measured: more than any sheet holds."""
+"""Characters of one word that are measured: more than any sheet holds."""
 _GROUPS: Final[Mapping[float, str]] = {
     0.35: "' ,.ijl-/:;\\|",
     0.4: "!()fIJ[]t",
@@ -201,7 +207,7 @@ _GROUPS: Final[Mapping[float, str]] = {
     1.1: "@MW",
     1.2: "ЫΜМÆЉŒЊЖШЩҖЮ",
 }
-"""How wide the letters of wide fonts are at most, in the size of the letters."""
+"""Upper bounds of the widths of letters in wide fonts, as multiples of the font size."""
 _WIDTHS: Final = {sign: width for width, signs in _GROUPS.items() for sign in signs}
 SPACE: Final = _WIDTHS[" "]
 _OTHER_SMALL, _OTHER_LARGE, _OTHER_LETTER, _OTHER_SIGN = 0.75, 1.0, 1.1, 1.15
@@ -210,7 +216,7 @@ _IDEOGRAPH, _EMOJI, _EMOJI_FROM = 1.05, 1.4, 0x1F000
 
 @lru_cache(maxsize=4096)
 def width_of(sign: str) -> float:
-    """How wide one sign is at most, in the size of its letters."""
+    """Return an upper bound of a character's width, as a multiple of the font size."""
     known = _WIDTHS.get(sign)
     if known is not None:
         return known

@@ -1,9 +1,10 @@
-"""Days as people type them and as the app says them back (design: formats.md, look-and-feel.md section 7).
+"""Parse dates that users type, and format dates for display.
 
-`today` is always an argument. A reading is meant to be echoed with its weekday, so that the person sees what
-was understood; what has two readings is refused with both.
+`today` is always an argument. Callers echo a parsed date with its weekday, so that the user sees how it was
+understood; an ambiguous date is refused with both readings.
 
-Patterns are kept as texts here and in other modules of the first page: `re` reads each one when it is used first.
+Patterns are strings, here and in other modules of the first page, because compiling them all at import would
+delay the start: `re` compiles each one on first use.
 """
 
 import re
@@ -31,25 +32,25 @@ LAST_YEAR: Final = 2199
 EXAMPLES: Final = "Write for example 28 May, last Tuesday, in 2 weeks or 2026-05-28."
 
 Lean = Literal["past", "future"]
-"""Which way a day without a year, or a bare weekday, is meant: a session that was, or one that will be."""
+"""Direction in which a date without a year, or a bare weekday, is looked for: a past or a future session."""
 
 
 class UnclearDate(ValueError):
-    """A day that cannot be read, or that can be read as two; the message says so and what to write instead."""
+    """A date that cannot be parsed, or that is ambiguous; the message says so and what to write instead."""
 
 
 class When(NamedTuple):
-    """A day, with a time of day where one was typed."""
+    """A day, with a time of day if one was typed."""
 
     day: date
     time: clock_time | None = None
 
 
 def parse_day(text: str, today: date, lean: Lean = "past") -> date:
-    """Read a day.
+    """Parse a day.
 
     Raises:
-        UnclearDate: when it cannot be read, is two days, or has a time of day with it.
+        UnclearDate: if it cannot be parsed, is ambiguous, or comes with a time of day.
     """
     when = parse_when(text, today, lean)
     if when.time is not None:
@@ -58,10 +59,10 @@ def parse_day(text: str, today: date, lean: Lean = "past") -> date:
 
 
 def parse_when(text: str, today: date, lean: Lean = "past") -> When:
-    """Read a day and, where it is there, a time of day.
+    """Parse a day with an optional time of day.
 
     Raises:
-        UnclearDate: when it cannot be read or is two days.
+        UnclearDate: if it cannot be parsed or is ambiguous.
     """
     words = " ".join(text.replace(",", " ").split()).casefold()
     if not words:
@@ -132,7 +133,7 @@ def _relative(words: str, text: str, today: date, lean: Lean) -> date | None:
 
 
 def _days_from(today: date, days: int, text: str) -> date:
-    """The day so many days from today; a clock can stand anywhere, also at the last year that there is."""
+    """Return the day `days` after today; a computer's clock may be near the last possible year."""
     try:
         return today + timedelta(days=days)
     except OverflowError:
@@ -144,7 +145,7 @@ def _shift(found: re.Match[str], text: str, today: date) -> date:
     number = int(count) if count.isdigit() else _NUMBER_WORDS.get(count)
     if number is None or bool(ahead) == bool(back):
         raise _unreadable(text)
-    # Imported here: at the app's start nothing needs it, and it costs some ten milliseconds.
+    # Imported here: the app's start does not need it, and the import takes about ten milliseconds.
     from dateutil.relativedelta import relativedelta
 
     step = relativedelta(**{f"{unit}s": number if ahead else -number})  # type: ignore[arg-type]
@@ -179,7 +180,7 @@ def _numeric(words: str, text: str, today: date, lean: Lean) -> date | None:
     year_typed = int(year_text) if year_text and len(year_text) == 4 else None
     if year_text and year_typed is None:
         year_typed = 2000 + int(year_text)
-    # With dots the day comes first wherever dots are used; with strokes or dashes both orders are common.
+    # With dots the day comes first in all regions that use dots; with slashes or dashes both orders are common.
     orders = [(first, second)] if mark == "." else [(first, second), (second, first)]
     readings = sorted({d for day, month in orders if (d := _possible(year_typed, month, day, today, lean))})
     if len(readings) > 1:
@@ -205,7 +206,7 @@ _DAY_NUMBER: Final = r"\d{1,2}(?:st|nd|rd|th)?$"
 
 
 def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
-    """A day with its month's name, in any order, through dateutil."""
+    """Return a day with a month's name, in any order, parsed by dateutil."""
     parts = [part.strip(".") for part in words.split() if part not in ("of", "the", "on")]
     month = next((m for part in parts if (m := _month(part)) is not None), None)
     weekday = next((w for part in parts if (w := _weekday(part)) is not None), None)
@@ -218,12 +219,12 @@ def _named(words: str, text: str, today: date, lean: Lean) -> date | None:
         raise _unreadable(text)
     plain = [part for part in parts if _weekday(part) is None]
     if year and len(plain) == 3 and _is_real(year, month, number):
-        # A month, a day and a year, and nothing that is left to be read: very many of these stand in a table.
+        # Only month, day and year: parsed without dateutil, because a table can hold very many of these.
         return _on_weekday(_in_range(date(year, month, number), text), weekday)
     from dateutil.parser import ParserError, parse
 
     try:
-        # A leap year as default lets 29 February through; what is left out would show in the other fields.
+        # A leap year as default accepts 29 February; unparsed parts would change one of the other fields.
         found = parse(" ".join(plain), default=datetime(2000, 1, 1))
     except (ParserError, OverflowError, ValueError):
         shown = today.year if year is None else year
@@ -251,7 +252,7 @@ def _is_real(year: int, month: int, day: int) -> bool:
 
 
 def _on_weekday(day: date, weekday: int | None) -> date:
-    """The day itself, where it is on that weekday or none was named."""
+    """Return the day, after checking that it is on that weekday if one was given."""
     if weekday is not None and day.weekday() != weekday:
         raise UnclearDate(
             f"{_day_month(day)} {day.year} is a {DAYS[day.weekday()]}, not a {DAYS[weekday]}. "
@@ -261,8 +262,8 @@ def _on_weekday(day: date, weekday: int | None) -> date:
 
 
 def _longest(month: int, year: int | None = None) -> int:
-    """How many days the month has; in a leap year where it is not said which."""
-    # Imported here: a day that cannot be is seldom typed.
+    """Return the number of days of a month; 29 for February without a year."""
+    # Imported here: impossible days are seldom typed.
     from calendar import monthrange
 
     return monthrange(2000 if year is None else year, month)[1]
@@ -277,7 +278,7 @@ def _month(word: str) -> int | None:
 
 
 def _nearest_year(month: int, day: int, today: date, lean: Lean) -> date:
-    """The latest such day up to today, or the first from today on; leap days look further."""
+    """Return the latest such day up to today, or the first from today on; 29 February may be up to 8 years away."""
     step = -1 if lean == "past" else 1
     for offset in range(9):
         try:
@@ -316,7 +317,7 @@ def _unreadable(text: str) -> UnclearDate:
 
 
 def _quote(text: str) -> str:
-    """What was typed, short and on one line, so that a sentence about it stays a sentence."""
+    """Return what was typed, short and on one line, for an error message."""
     shown = "".join(c if c.isprintable() else " " for c in text.strip())
     return shown if len(shown) <= 40 else shown[:39] + "…"
 
@@ -326,32 +327,32 @@ def _day_month(day: date) -> str:
 
 
 def say_full(day: date) -> str:
-    """Weekday, day, month and year: `Thursday 28 May 2026`."""
+    """Return weekday, day, month and year: `Thursday 28 May 2026`."""
     return f"{DAYS[day.weekday()]} {_day_month(day)} {day.year}"
 
 
 def say_long(day: date, today: date) -> str:
-    """`Thursday 28 May`, with the year where it is not today's."""
+    """Return `Thursday 28 May`, with the year if it is not today's."""
     return f"{DAYS[day.weekday()]} {say_day(day, today, long=True)}"
 
 
 def say_short(day: date, today: date) -> str:
-    """`Thu 28 May`, with the year where it is not today's."""
+    """Return `Thu 28 May`, with the year if it is not today's."""
     return f"{DAYS[day.weekday()][:3]} {say_day(day, today)}"
 
 
 def say_day(day: date, today: date, *, long: bool = False) -> str:
-    """`28 May` (or, when long, `9 April` instead of `9 Apr`), with the year where it is not today's."""
+    """Return `28 May` (`long`: `9 April` instead of `9 Apr`), with the year if it is not today's."""
     month = MONTHS[day.month - 1]
     year = "" if day.year == today.year else f" {day.year}"
     return f"{day.day} {month if long else month[:3]}{year}"
 
 
 def say_echo(day: date) -> str:
-    """The echo of the command line: `Tue 10 Nov 2026`."""
+    """Return a day as the command line echoes it: `Tue 10 Nov 2026`."""
     return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def clock_text(clock: clock_time | None) -> str | None:
-    """A time of day as it is stored: `17:30`, with seconds only where there are some; None for no time."""
+    """Return a time of day as stored: `17:30`, with seconds only if they are not zero; None without a time."""
     return None if clock is None else clock.isoformat("seconds" if clock.second else "minutes")

@@ -1,7 +1,8 @@
-"""Appointments that come again: worked out by python-dateutil's rrule, changed, and said; `often` reads them.
+"""Recurring appointments: computing, changing and describing them; `recurrence_parser` parses them.
 
-A rhythm is kept as RRULE text, with EXDATE for a day that is left out and RDATE for a day it was moved to. All of
-it is the client's own clock: half past five stays half past five when the clocks change.
+A recurrence is stored as RRULE text, with EXDATE for a cancelled date and RDATE for the new date of a moved one;
+python-dateutil's rrule computes the dates. All times are local: half past five stays half past five when the
+clocks change.
 """
 
 import datetime as dt
@@ -20,17 +21,18 @@ WEEKDAY_CODES: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 PLACES: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1} | {
     f"{word}-last": -number for number, word in enumerate(("second", "third", "fourth", "fifth"), start=2)
 }
-"""Which of a month's weekdays, from its beginning or from its end."""
+"""Positions of a weekday in a month, from its beginning (positive) or from its end (negative)."""
 UNREADABLE: Final = "one that cannot be read here"
 MOST: Final = 5_000
-"""So many dates of a rhythm are looked through at the most: daily for thirteen years."""
+"""Maximum number of dates computed for a recurrence: daily for thirteen years."""
 _Parts = Mapping[str, str]
 
 
 def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointment]:
-    """The single dates of an appointment from a day on, in order; of a rhythm, those that were not left out.
+    """Yield the single dates of an appointment from a day on, in order, without cancelled dates.
 
-    A rhythm in the file that no appointment can have, and that would take for ever, has its first date alone.
+    Of a recurrence in the file that is not usable (see `is_usable`) and might never end, only the first date is
+    yielded.
     """
     if not (appointment.repeats and is_usable(appointment)):
         if appointment.date >= since:
@@ -42,15 +44,15 @@ def occurrences(appointment: Appointment, since: dt.date) -> Iterator[Appointmen
 
 
 def without(appointment: Appointment, date: Appointment) -> Appointment:
-    """The rhythm with one of its dates left out."""
+    """Return the recurrence with one of its dates cancelled."""
     return appointment._replace(repeats=f"{_text(appointment)}\nEXDATE:{_stamp(date)}")
 
 
 def moved(appointment: Appointment, date: Appointment, to: When) -> Appointment:
-    """The rhythm with one of its dates, that one alone, on another day."""
+    """Return the recurrence with one of its dates, and no other, moved to another day."""
     there = _stamp(date._replace(date=to.day, time=to.time or date.time))
     rule, *changed = (without(appointment, date).repeats or "").split()
-    # It may have been there before, or another date may, which was left out.
+    # An EXDATE may exist for the new day, if this or another date was moved away from it or cancelled.
     changed = [line for line in changed if line != f"EXDATE:{there}"]
     return appointment._replace(repeats="\n".join([rule, *changed, f"RDATE:{there}"]))
 
@@ -60,14 +62,14 @@ def _stamp(date: Appointment) -> str:
 
 
 def ended(appointment: Appointment, last: dt.date) -> Appointment | None:
-    """The rhythm without its dates after a day; None where it has none up to then."""
+    """Return the recurrence without its dates after `last`; None if it has no date up to then."""
     if next(takewhile(lambda one: one.date <= last, occurrences(appointment, dt.date.min)), None) is None:
         return None
     if not is_usable(appointment):
         return appointment._replace(repeats=None)
     parts, changed = _taken_apart(appointment)
     if "COUNT" in parts:
-        # Taken as so many times, not as a last day: a date that was moved can be later than all others.
+        # A count, not a last day, limits the rule: a moved date can be later than all others.
         all_of_it = occurrences(appointment._replace(repeats=_joined(parts, [])), dt.date.min)
         parts["COUNT"] = str(sum(1 for _ in takewhile(lambda one: one.date <= last, all_of_it)))
     if parts.get("COUNT", "0") == "0" and parts.get("UNTIL", "9") > f"{last:%Y%m%d}T235959":
@@ -82,12 +84,12 @@ def _joined(parts: _Parts, changed: Sequence[str]) -> str:
 
 
 def has_ended(appointment: Appointment, today: dt.date) -> bool:
-    """Whether a rhythm has no date from today on."""
+    """Return True if a recurrence has no date from today on."""
     return appointment.repeats is not None and next(occurrences(appointment, today), None) is None
 
 
 def say_rhythm(appointment: Appointment) -> str:
-    """A rhythm as one says it: "every second Monday, 17:30"."""
+    """Return a recurrence in words, such as "every second Monday, 17:30"."""
     if not is_usable(appointment):
         return UNREADABLE
     parts, _ = _taken_apart(appointment)
@@ -137,7 +139,7 @@ def _say_weekday(code: str) -> str:
 
 
 def _say_number(number: int) -> str:
-    """A day of the month by its number; from the end where that is below zero."""
+    """Return a day of the month in words; negative numbers count from the end of the month."""
     if number > 0:
         return f"day {number}"
     return "the last day" if number == -1 else f"day {-number} from the end"
@@ -165,7 +167,7 @@ _VALUES: Final = {
     "INTERVAL": r"[1-9]\d{0,3}$",
     "COUNT": r"[1-9]\d{0,3}$",
     "UNTIL": r"\d{8}(T\d{6}Z?)?$",
-    # With a number each, as in the first Monday of a month, or none.
+    # Either all with a number, as in the first Monday of a month, or none.
     "BYDAY": rf"({_DAY}(,{_DAY})*|{_NUMBERED}(,{_NUMBERED})*)$",
     "BYMONTHDAY": rf"{_BY_NUMBER}(,{_BY_NUMBER})*$",
 }
@@ -173,9 +175,9 @@ _CHANGED: Final = r"(EXDATE|RDATE):\d{8}T\d{6}Z?$"
 
 
 def is_usable(appointment: Appointment) -> bool:
-    """Whether a rhythm from a file is one that an appointment can have: daily at the most, and readable.
+    """Return True if a recurrence from a file is readable and one that an appointment can have, daily at most.
 
-    It is looked at before it is worked out: every second, or every 30 February, would take for ever.
+    This is checked before any date is computed: "every second" or "every 30 February" would never finish.
     """
     parts, changed = _taken_apart(appointment)
     return (
@@ -197,19 +199,19 @@ def _is_readable(appointment: Appointment) -> bool:
 
 
 def _text(appointment: Appointment) -> str:
-    """The rhythm as it is worked out: of a last day without a time, all of the day is meant."""
+    """Return the text passed to rrule; an end date without a time includes the whole day."""
     text = re.sub(r"(UNTIL=\d{8})(?![\dT])", r"\1T235959", (appointment.repeats or "").upper())
     return text if ":" in text.partition("\n")[0] else f"RRULE:{text}"
 
 
 def _taken_apart(appointment: Appointment) -> tuple[dict[str, str], list[str]]:
-    """The parts of its rule by their names, and the lines with what was left out or moved."""
+    """Return the parts of the rule by name, and the lines with cancelled or moved dates."""
     rule, *changed = _text(appointment).split() or [""]
     return dict(part.partition("=")[::2] for part in rule.removeprefix("RRULE:").split(";")), changed
 
 
 def _set(appointment: Appointment) -> "rrule | rruleset":
-    # Imported here: most journals have no rhythm, and it is not needed for the first screen.
+    # Imported here: most journals have no recurrence, and the first screen does not need it.
     from dateutil.rrule import rrulestr
 
     start = dt.datetime.combine(appointment.date, appointment.time or dt.time())

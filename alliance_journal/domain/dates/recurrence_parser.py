@@ -1,7 +1,7 @@
-"""How often one meets, as people say it: "Thursdays 17:30", "fortnightly Monday", "first Tuesday of the month".
+"""Parser for recurrences in words: "Thursdays 17:30", "fortnightly Monday", "first Tuesday of the month".
 
-What has one sure meaning is read, in whatever order it is said; what can be two is refused.
-All that `rhythm.say_rhythm` says is read as the same rhythm again.
+Phrases with one certain meaning are accepted in any word order; ambiguous ones are refused. Everything that
+`recurrence.say_rhythm` returns is parsed as the same recurrence again.
 """
 
 import datetime as dt
@@ -18,14 +18,14 @@ EXAMPLES: Final = "Write for example every Thursday 17:30, every second Monday, 
 
 
 class Rhythm(NamedTuple):
-    """When an appointment comes again: its RRULE, and its first day and time."""
+    """A parsed recurrence: its RRULE, and its first day and time."""
 
     rule: str
     first: When
 
 
 def sounds_like_one(text: str) -> bool:
-    """Whether what was typed is meant as a rhythm, and not as one day."""
+    """Return True if the text is meant as a recurrence, and not as one day."""
     words = text.replace(",", " ").casefold().split()
     if any(word in _OFTEN or word in _PLURALS for word in words):
         return True
@@ -33,12 +33,12 @@ def sounds_like_one(text: str) -> bool:
 
 
 def parse_rhythm(text: str, today: dt.date) -> Rhythm:
-    """Read a rhythm such as "every Thursday 17:30" or "first Tuesday of the month until 20 December".
+    """Parse a recurrence such as "every Thursday 17:30" or "first Tuesday of the month until 20 December".
 
-    The first day is the next one that fits, today included, or the one after "from".
+    The first day is the next one that matches, today included, or the first one from the day after "from".
 
     Raises:
-        UnclearDate: when it cannot be read, can be read as two, or has ended already.
+        UnclearDate: if it cannot be parsed, is ambiguous, or has ended already.
     """
     words = " ".join(text.replace(",", " ").split()).casefold()
     words, times = _times(words)
@@ -57,7 +57,7 @@ def parse_rhythm(text: str, today: dt.date) -> Rhythm:
     rule, start = found
     clock = next(iter(clocks), None)
     until = f";UNTIL={last.day:%Y%m%d}T235959" if last else ""
-    # Every second Monday begins with the next Monday.
+    # Without the interval: "every second Monday" begins on the next Monday.
     every = Appointment(start, clock, repeats=re.sub(r";INTERVAL=\d+", "", rule) + until)
     if not is_usable(every):
         raise _unreadable(text)
@@ -79,7 +79,7 @@ _TIMES: Final = r"\s(?:once|([1-9]\d{0,3}) times)(?=\s|$)"
 
 
 def _times(words: str) -> tuple[str, str]:
-    """How often it comes, where that is said."""
+    """Return the words without the number of times, and that number as a COUNT part, or an empty string."""
     found = re.search(_TIMES, words)
     if found is None:
         return words, ""
@@ -92,13 +92,17 @@ _WHOLE_MONTH: Final = r"((?:the )?end of )?([a-z]{3,9})\.?(?: (\d{4}))?$"
 
 
 def _beginning(words: str, today: dt.date) -> When:
-    """A day, or the first one of a month."""
+    """Return the first day: a date, or the first day of a month, but not before today."""
     month = _whole_month(words, today)
     return When(max(month[0], today)) if month else parse_when(words, today, "future")
 
 
 def _end(words: str, today: dt.date) -> When:
-    """A day, or the last one of a month; until June can be with June or without it."""
+    """Return the last day: a date, or the last day of a month.
+
+    Raises:
+        UnclearDate: if it is ambiguous, as "until June" may include June or not.
+    """
     month = _whole_month(words, today)
     if month is None:
         return parse_when(words, today, "future")
@@ -113,7 +117,7 @@ def _end(words: str, today: dt.date) -> When:
 
 
 def _whole_month(words: str, today: dt.date) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of a month that is named without a day."""
+    """Return the first and last day of a month that is named without a day, or None."""
     found = re.match(_WHOLE_MONTH, words)
     if found is None or not any(found[2] in (name.casefold(), name[:3].casefold()) for name in MONTHS):
         return None
@@ -151,27 +155,27 @@ _OFTEN: Final = {
     "yearly": "every year",
 }
 _SAME: Final = _OFTEN | {"of": "every", "in": "every"}
-"""Ways to say how often, as one of them: "of the month" is "every month"."""
+"""Synonyms of frequency words: "of the month" is "every month"."""
 _STEPS: Final = {"second": 2, "other": 2, "third": 3, "fourth": 4, "bi": 2, "two": 2, "three": 3, "four": 4}
 _STEP: Final = rf"(?:({'|'.join(_STEPS)}|\d{{1,4}}(?:st|nd|rd|th)?) )?"
 _UNIT: Final = rf"every {_STEP}(day|week|month|year)s?"
 
 
 def _plain(words: str) -> str:
-    """The words that matter, with one word for one thing."""
-    # Before "and" is left out: the second and the last are not the second last.
+    """Return the significant words, with each synonym replaced by one word."""
+    # Before "and" is dropped: "the second and the last" is not "the second last".
     words = re.sub(r"\b(second|third|fourth|fifth) last\b", r"\1-last", words)
     kept = [word for word in re.split(r"[\s/&]+", words) if word and word not in _FILLERS]
     return " ".join(_SAME.get(word, word) for word in kept).replace("every every ", "every ")
 
 
 def _rule(words: str, start: dt.date, *, begins: bool) -> tuple[str, dt.date] | None:
-    """The rule, and the day it is counted from; None for what is none, or can be two.
+    """Return the rule and its start day; None if the words are no recurrence, or are ambiguous.
 
     Args:
-        words: how often and on which days.
-        start: the first day it can be.
-        begins: whether that day was named, so that it can also say which weekday is meant.
+        words: frequency and days.
+        start: earliest day.
+        begins: True if that day was given explicitly, so that it can also determine the weekday.
     """
     step, unit, days = _taken_apart(words)
     number = _step(step)
@@ -188,14 +192,14 @@ def _rule(words: str, start: dt.date, *, begins: bool) -> tuple[str, dt.date] | 
 
 
 def _taken_apart(words: str) -> tuple[str | None, str, str]:
-    """Every how many, of what, and on which days, in whichever order that was said."""
+    """Return step, unit and days of a recurrence, in whichever order they were given."""
     if found := re.match(rf"{_UNIT}(?: (.+))?$", words):
         return found[1], found[2], found[3] or ""
     if found := re.match(rf"(.+) {_UNIT}$", words):
         return found[2], found[3], found[1]
     if found := re.match(rf"every {_STEP}(.+)$", words):
         return found[1], "week", found[2]
-    # Of a weekday alone only "Thursdays" says that it comes again.
+    # A weekday alone means a recurrence only in the plural, such as "Thursdays".
     return ("1" if any(word in _PLURALS for word in words.split()) else "0"), "week", words
 
 
@@ -212,7 +216,7 @@ def _stepped(frequency: str, step: int) -> str:
 def _in_week(days: str, step: str | None) -> str | None:
     codes = [_weekday(word) for word in days.split()]
     if not all(codes) or (step == "bi" and len(codes) > 1):
-        # Biweekly on two days can be twice a week.
+        # "Biweekly" on two days may also mean twice a week.
         return None
     return _by("BYDAY", (code for code in codes if code))
 
@@ -221,7 +225,7 @@ _NUMBER: Final = r" (?:(last) day|day (\d{1,2})( from end)?|(\d{1,2})(?:st|nd|rd
 
 
 def _in_month(days: str) -> str | None:
-    """Days by their number, or weekdays with a place; a weekday alone has to be every one of them."""
+    """Return the BYMONTHDAY or BYDAY part: day numbers, or weekdays with a position or after "every"."""
     if re.fullmatch(f"(?:{_NUMBER})+", f" {days}"):
         found = re.findall(_NUMBER, f" {days}")
         return _by(
@@ -246,7 +250,7 @@ def _by(name: str, values: Iterable[str]) -> str:
 
 
 def _place(word: str) -> int | None:
-    """Which of a month's weekdays: first, 1st, last."""
+    """Return the position of a weekday in its month for a word such as first, 1st or last; None if it is none."""
     found = re.match(r"([1-5])(?:st|nd|rd|th)$", word)
     return int(found[1]) if found else PLACES.get(word)
 

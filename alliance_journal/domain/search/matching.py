@@ -1,7 +1,7 @@
-"""Where the words of a search stand in a text, and a line of the text around them.
+"""Find the words of a search in a text, and cut a line of context around a match.
 
-Folding is what the index of words does (SQLite's unicode61): case and accents do not count. Chinese, Japanese,
-Korean and other writing without spaces is found anywhere in a text, and so is what is made of signs alone.
+Text is folded as SQLite's unicode61 tokenizer folds it: case and accents are ignored. Chinese, Japanese,
+Korean and other scripts without spaces are found anywhere in a text, and so are terms made of signs alone.
 """
 
 import re
@@ -18,11 +18,11 @@ from alliance_journal.domain.text import one_line
 Span = tuple[int, int]
 
 ACCENT: Final = "\u0301"
-"""Stands for every accent that is a character of its own, in a folded text."""
+"""Placeholder for any combining accent (a character by itself) in a folded text."""
 AROUND: Final = 120
-"""Characters of a text that are kept before and after the place that was found."""
+"""Characters of context that are kept before and after a match."""
 MOST_COUNTED: Final = 20
-"""So often a word is looked for in one text to tell whether it is rarer there than another one."""
+"""Matches of one word that are counted in a text, at most, to find the rarest word."""
 
 # Thai to Myanmar, Khmer, then kana to ideographs, Hangul with its letters, compatibility forms, later planes.
 _WITHOUT_SPACES: Final = (
@@ -32,7 +32,7 @@ _WITHOUT_SPACES: Final = (
 
 
 class _Folded(dict[int, str]):
-    """One character for each character, worked out once."""
+    """Lazy translation table for `fold`: one character for each character, computed once."""
 
     def __missing__(self, code: int) -> str:
         sign = chr(code)
@@ -51,47 +51,47 @@ _FOLDED: Final = _Folded()
 
 
 def fold(text: str) -> str:
-    """The text without case and accents, character for character: every place stays where it was."""
+    """Return the text without case and accents, of the same length, so that positions stay valid."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
 
 def plain(text: str) -> str:
-    """The folded text as it is looked for: accents of their own left out."""
+    """Return the folded text without combining accents, as it is searched for."""
     return fold(text).replace(ACCENT, "")
 
 
 def found_anywhere(term: Term) -> bool:
-    """Whether a term is looked for inside words: it has writing without spaces, or no letter and no digit."""
+    """Return True if a term is searched inside words: a script without spaces, or no letter and no digit."""
     return bool(re.search(_WITHOUT_SPACES, term.text)) or not any(sign.isalnum() for sign in term.text)
 
 
 def is_of_other_letters(term: Term) -> bool:
-    """Whether a term is one word with letters that are not Latin."""
+    """Return True if a term is one word with letters that are not Latin."""
     return not any(sign.isspace() for sign in term.text) and any(
         sign.isalpha() and not unicodedata.name(sign, "LATIN").startswith("LATIN") for sign in term.text
     )
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """A word as it may be written too: ß and ss are the same."""
+    """Return the alternative spellings of a word: ß and ss are equivalent."""
     text = text.casefold() if "ẞ" in text else text
     small = text.lower()
     return tuple(dict.fromkeys((text, small.replace("ss", "ß"), small.replace("ß", "ss"))))
 
 
 class Marked(NamedTuple):
-    """A line of text with the places in it that were looked for."""
+    """A line of text with the positions of its matches."""
 
     text: str
     marks: tuple[Span, ...] = ()
 
     def around(self, width: int) -> "Marked":
-        """The part that has the first mark in its first half or so, in about `width` characters."""
+        """Return a part of about `width` characters, with the first match about a third of the way in."""
         first = self.marks[0][0] if self.marks else 0
         start = 0
         if len(self.text) > width and first > width // 3:
             start = first - width // 3
-            # From the beginning of a word, where one begins before the mark.
+            # Begin at a word boundary if there is one before the match.
             space = self.text.find(" ", start, first)
             start = space + 1 if space >= 0 else start
         shown = ("…" if start else "") + self.text[start : start + max(1, width)]
@@ -106,7 +106,7 @@ class Marked(NamedTuple):
         )
 
     def parts(self) -> Iterable[tuple[str, bool]]:
-        """The text in pieces, and whether each one was looked for."""
+        """Yield the text in pieces, each with True if it is a match."""
         at = 0
         for start, end in self.marks:
             yield self.text[at:start], False
@@ -116,7 +116,7 @@ class Marked(NamedTuple):
 
 
 class Finder:
-    """Finds what a search looks for in a text."""
+    """Matcher for the terms of one search."""
 
     def __init__(self, query: Query) -> None:
         self._patterns = tuple(re.compile(pattern) for term in query.shown if (pattern := _pattern(term)))
@@ -132,15 +132,15 @@ class Finder:
         return hash(self._patterns)
 
     def marks(self, text: str) -> tuple[Span, ...]:
-        """Where it stands, from the beginning to the end."""
+        """Return the positions of all matches, from the beginning to the end."""
         if self._any is None:
             return ()
         return tuple(found.span() for found in self._any.finditer(fold(text)) if found.end() > found.start())
 
     def line_of(self, text: str) -> Marked | None:
-        """One line of the text around a place; None where it is nowhere.
+        """Return one line of context around a match, or None without a match.
 
-        Of several words, the place of the one that stands in the text least often says most about it.
+        With several words, the one with the fewest matches in the text is shown, as the most informative.
         """
         folded = fold(text)
         places = [found for one in self._patterns if (found := list(islice(one.finditer(folded), MOST_COUNTED)))]

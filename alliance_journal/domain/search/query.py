@@ -1,6 +1,7 @@
-"""What a person types to find something, read: any text is a search (design: formats.md, command line).
+"""Parse a search query. Any text is a valid query.
 
-Words are prefixes and all must be there; `"a phrase"`; `-word`; `tag:x`, `with:name`, `since:D`, `until:D`.
+Words are prefixes and all of them must match. Further syntax: `"a phrase"`, `-word`, `tag:x`, `with:name`,
+`since:D`, `until:D`.
 """
 
 import re
@@ -13,18 +14,18 @@ from alliance_journal.domain.dates.parse import UnclearDate, parse_day, say_echo
 Field = Literal["words", "tag", "with"]
 
 MOST_TERMS: Final = 50
-"""So many words are looked for at once; what is typed or pasted beyond them is not."""
+"""Maximum number of terms of a query; further ones are ignored."""
 LONGEST_TERM: Final = 1_000
 
 
 class Term(NamedTuple):
-    """One thing that is looked for.
+    """One term of a query.
 
     Attributes:
-        text: as it was typed, without signs that steer the search.
-        field: where it is looked for.
-        without: whether it must not be there.
-        whole: whether its last word is a whole word, not the beginning of one.
+        text: the text typed, without the signs of the query syntax.
+        field: the field to search.
+        without: True if the term must not match.
+        whole: True if its last word is a whole word, not a prefix.
     """
 
     text: str
@@ -34,12 +35,12 @@ class Term(NamedTuple):
 
 
 class Note(NamedTuple):
-    """How something was read.
+    """A remark about how a part of the query was read.
 
     Attributes:
-        short: in a few words.
-        sentence: all of it.
-        is_open: whether it could not be read, and is left out.
+        short: the remark in a few words.
+        sentence: the full remark.
+        is_open: True if the part could not be read, and is ignored.
     """
 
     short: str
@@ -48,13 +49,13 @@ class Note(NamedTuple):
 
 
 class Query(NamedTuple):
-    """A search.
+    """A parsed search query.
 
     Attributes:
-        terms: all of them must hold.
-        since: the first day, if there is one.
-        until: the last day, if there is one.
-        notes: how days were read, and what could not be read.
+        terms: all of them must match.
+        since: first day, if given.
+        until: last day, if given.
+        notes: how dates were read, and what could not be read.
     """
 
     terms: tuple[Term, ...] = ()
@@ -67,18 +68,18 @@ class Query(NamedTuple):
 
     @property
     def shown(self) -> tuple[Term, ...]:
-        """The terms that can be marked in a text."""
+        """Terms that can be highlighted in a text."""
         return tuple(term for term in self.terms if not term.without and term.field in ("words", "tag"))
 
 
 QUOTES: Final = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」"}
-"""What begins a phrase, and what can end it."""
+"""Opening quotation marks, each with the characters that can close it."""
 _FIELD: Final = re.compile(r"(tag|with|since|until):", re.IGNORECASE)
 _UNUSABLE: Final = "[\0\ud800-\udfff]"
 
 
 def parse(text: str, today: date) -> Query:
-    """Read what was typed. There is no wrong search: what cannot be read is said in `notes` and left out."""
+    """Parse a query. No query is invalid: parts that cannot be read are explained in `notes` and ignored."""
     query = Query()
     for number, (field, without, whole, words) in enumerate(_pieces(re.sub(_UNUSABLE, " ", text))):
         if number >= MOST_TERMS:
@@ -115,7 +116,7 @@ def _with_day(query: Query, field: str, words: str, today: date) -> Query:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, bool, bool, str]]:
-    """Field, whether it must not be there, whether it is whole, and its words, one piece after the other."""
+    """Yield the terms of a query as (field, without, whole, text), in order."""
     at, end = 0, len(text)
     while at < end:
         if text[at].isspace():
@@ -128,24 +129,24 @@ def _pieces(text: str) -> Iterator[tuple[str, bool, bool, str]]:
         at = found.end() if found else at
         if at < end and text[at] in QUOTES:
             close = _close(text, at)
-            # A phrase that is still being typed ends with the beginning of a word.
+            # A phrase without its closing mark is still being typed: it ends with a prefix.
             yield field, without, close < end, text[at + 1 : close]
             at = close + 1
         else:
             start = at
             while at < end and not text[at].isspace():
                 at += 1
-            # A dash alone is one in a sentence, or the beginning of something that must not be there.
+            # A dash alone belongs to a sentence, or begins an exclusion that is still being typed.
             if text[start:at].strip("-") or field != "words":
                 yield field, without, False, text[start:at]
 
 
 def _close(text: str, at: int) -> int:
-    """Where the quotation that begins here ends; the end of the text where it does not."""
+    """Return the index of the closing quotation mark, or the length of the text if there is none."""
     ends = [found for sign in QUOTES[text[at]] if (found := text.find(sign, at + 1)) >= 0]
     return min(ends, default=len(text))
 
 
 def _goes_on(text: str, at: int) -> bool:
-    """Whether a `-` stands before something that can be left out, and is no dash."""
+    """Return True if a `-` before this index excludes a term, and is not a dash."""
     return at < len(text) and (text[at].isalnum() or text[at] in QUOTES or text[at] == "#")

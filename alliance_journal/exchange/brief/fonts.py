@@ -1,6 +1,6 @@
-"""Fonts for the PDF: the vendored ones, and those of the computer for signs that these do not hold.
+"""Fonts for the PDF: the vendored ones, and those of the computer for characters that these lack.
 
-Whatever nobody can draw is found before anything is written: a PDF library leaves such signs out without a word.
+Characters that no font can draw are found before anything is written, because a PDF library omits them silently.
 """
 
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 VENDORED: Final = Path(__file__).parents[2] / "fonts"
-"""Latin, Greek, Cyrillic and Vietnamese; made from Source Serif 4, see the licence beside them."""
+"""Latin, Greek, Cyrillic and Vietnamese; made from Source Serif 4, see the licence in the same folder."""
 
 KNOWN: Final = (
     # Chinese, Japanese, Korean
@@ -32,11 +32,11 @@ KNOWN: Final = (
     "NotoColorEmoji.ttf", "Noto-COLRv1.ttf", "NotoEmoji-Regular.ttf", "Apple Color Emoji.ttc", "seguiemj.ttf",
     "Symbola.ttf",
 )  # fmt: skip
-"""Files of fonts that are often there, in the order in which they are asked."""
+"""File names of common fonts, in order of preference."""
 
 
 def folders(home: Path | None = None) -> tuple[Path, ...]:
-    """Where this system keeps its fonts, the user's own first."""
+    """Return the folders in which this system keeps its fonts, the user's own first."""
     own = home or Path("~").expanduser()
     if sys.platform == "darwin":
         return own / "Library/Fonts", Path("/Library/Fonts"), Path("/System/Library/Fonts")
@@ -48,7 +48,7 @@ def folders(home: Path | None = None) -> tuple[Path, ...]:
 
 
 def known_fonts(where: Iterable[Path]) -> list[Path]:
-    """The known fonts that are there, in the order in which they are asked."""
+    """Return the known fonts in these folders, in order of preference."""
     found: dict[str, Path] = {}
     for folder in where:
         for path, _, names in os.walk(folder):
@@ -58,12 +58,12 @@ def known_fonts(where: Iterable[Path]) -> list[Path]:
 
 
 def is_drawn(sign: str) -> bool:
-    """Whether a sign has a shape of its own; spaces and marks that only join or choose a form have none."""
+    """Return True if a character has a visible shape; spaces, joiners and variation selectors have none."""
     return not sign.isspace() and unicodedata.category(sign) != "Cf" and not "\ufe00" <= sign <= "\ufe0f"
 
 
 def held_by(path: Path) -> frozenset[int]:
-    """The signs a font file holds; none where it cannot be read."""
+    """Return the code points that a font file covers; none if it cannot be read."""
     return frozenset(_table(path))
 
 
@@ -73,7 +73,7 @@ def _table(path: Path) -> Iterator[int]:
     try:
         with TTFont(path, fontNumber=0, lazy=True) as font:
             if "fvar" in font:
-                # Making one weight of it would take very long each time.
+                # Creating one weight of a variable font would take very long each time.
                 return
             table: dict[int, Any] = font.getBestCmap() or {}
             yield from table
@@ -82,11 +82,11 @@ def _table(path: Path) -> Iterator[int]:
 
 
 def fallbacks(signs: Iterable[str], where: Iterable[Path] | None = None) -> tuple[list[Path], list[str]]:
-    """Fonts of this computer for signs that are missing, and the signs that none of them holds.
+    """Return fonts of this computer for missing characters, and the characters that none of them covers.
 
     Args:
-        signs: what the vendored fonts do not hold.
-        where: the folders to look in; those of this system where none are named.
+        signs: characters that the vendored fonts lack.
+        where: folders to search; by default those of this system.
     """
     missing = list(signs)
     used: list[Path] = []

@@ -1,6 +1,6 @@
-"""The page to bring as a PDF of one sheet: for the phone, and to hand over.
+"""The page to bring as a PDF of one sheet, for the phone or to hand over.
 
-The part of the program that this needs is only there where it was installed as `alliance-journal[pdf]`.
+Its dependencies are optional: they are installed with `alliance-journal[pdf]`.
 """
 
 import unicodedata
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from fpdf.fonts import TTFFont
 
 TITLE: Final = "Notes"
-"""All that the file says of itself."""
+"""Title of the file, its only metadata."""
 FAMILY: Final = "notes"
 STYLES: Final = {"": "Regular", "B": "Semibold", "I": "Italic"}
 NOT_INSTALLED: Final = (
@@ -40,23 +40,23 @@ LEVELS: Final = {
     4: (0x2D, 0x6A, 0x58),
 }
 LABELS: Final = 102
-"""The width of the names of the elements, in the usual size."""
+"""Width of the column of element names, at the usual size."""
 BAR: Final = 9
-"""From one bar of a strip to the next, in the usual size."""
+"""Distance between the bars of a strip, at the usual size."""
 USUAL_TEXT: Final = 11
 FEWEST_RULES: Final = 2
 SMALLER: Final = 0.97
-"""A font of this computer may be wider than the measure: then all is set smaller by this, step by step."""
+"""Scale factor, applied in up to STEPS steps if a font of this computer is wider than the layout's measure."""
 STEPS: Final = 20
 NAMED: Final = 12
-"""So many signs that cannot be drawn are named."""
+"""Number of characters that cannot be drawn that are named in the message."""
 
 
 def as_pdf(page: Page, paper: Paper) -> bytes:
-    """One sheet: no author, no program, no time in it, and the same bytes each time.
+    """Return a PDF of one sheet, without author, program or time, so that equal pages give equal bytes.
 
     Raises:
-        CannotMake: when it is not installed, or nobody here can draw a sign.
+        CannotMake: if the optional dependencies are missing, or no font has a character.
     """
     try:
         import uharfbuzz  # noqa: F401
@@ -78,7 +78,7 @@ def as_pdf(page: Page, paper: Paper) -> bytes:
 
 
 def _bytes_of(pdf: "FPDF") -> bytes:
-    """The file, whose information is its title alone."""
+    """Return the file with its title as the only metadata."""
     from fpdf.output import OutputProducer, PDFInfo
 
     class Quiet(OutputProducer):
@@ -96,10 +96,10 @@ def _bytes_of(pdf: "FPDF") -> bytes:
 
 
 def _add_fonts(pdf: "FPDF", page: Page) -> None:
-    """The vendored fonts, and those of this computer for what they do not hold.
+    """Add the vendored fonts, and fonts of this computer for characters that these lack.
 
     Raises:
-        CannotMake: when nobody can draw a sign; nothing is left out without a word.
+        CannotMake: if no font has a character; nothing is omitted silently.
     """
     for style, name in STYLES.items():
         pdf.add_font(FAMILY, style, glyphs.VENDORED / f"NotesSerif-{name}.ttf")
@@ -115,7 +115,7 @@ def _add_fonts(pdf: "FPDF", page: Page) -> None:
 
 
 def _held(pdf: "FPDF", name: str) -> Collection[int]:
-    """The signs one of the added fonts holds."""
+    """Return the code points that one of the added fonts covers."""
     return cast("TTFFont", pdf.fonts[name]).cmap
 
 
@@ -131,12 +131,12 @@ def _texts(page: Page) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    """The text as it is drawn: composed, its lines without what cannot be seen."""
+    """Return the text as drawn: in Unicode NFC, its lines without invisible characters."""
     return unicodedata.normalize("NFC", "\n".join(map(printable, text.splitlines())))
 
 
 class _Sheet:
-    """One sheet that is drawn from the top to the foot; all lengths in points."""
+    """One sheet, drawn from top to bottom; all lengths are in points."""
 
     def __init__(self, pdf: "FPDF", page: Page, width: float, height: float) -> None:
         self.pdf, self.page, self.width, self.height = pdf, page, width, height
@@ -146,10 +146,10 @@ class _Sheet:
         self.sizes = self._sizes()
 
     def _sizes(self) -> Sizes:
-        """The sizes of the page, or smaller ones where a font of this computer is wider than was measured."""
+        """Return the sizes of the page, reduced if a font of this computer is wider than the layout's measure."""
         sizes, room = sizes_of(self.page), self.height - TOP - BOTTOM
         if len(self.pdf.fonts) == len(STYLES):
-            # The vendored fonts are narrower than the measure by which the page was made.
+            # The vendored fonts are narrower than the measure with which the page was fitted.
             return sizes
         for _ in range(STEPS):
             if height_of(self.page, sizes, self.lines) <= room:
@@ -163,7 +163,7 @@ class _Sheet:
         return max(1, len(found))  # type: ignore[arg-type]
 
     def _drawable(self, text: str) -> str:
-        """Signs without a shape that no font here holds would be drawn as boxes."""
+        """Return the text without shapeless characters that no font here has, which would be drawn as boxes."""
         fonts = [_held(self.pdf, name) for name in self.pdf.fonts]
         return "".join(
             sign
@@ -172,14 +172,14 @@ class _Sheet:
         )
 
     def write(self, text: str, x: float, width: float, line: float, size: float, style: str = "") -> None:
-        """A text from here downwards."""
+        """Draw a text at the current height, and move below it."""
         self.pdf.set_font(FAMILY, style, size)
         self.pdf.set_xy(x, self.y)
         self.pdf.multi_cell(width, line, self._drawable(text), align="L", new_x="LEFT", new_y="NEXT")
         self.y = self.pdf.get_y()
 
     def draw(self) -> None:
-        """All of it."""
+        """Draw the whole sheet."""
         sizes, pdf = self.sizes, self.pdf
         pdf.set_text_color(*TEXT)
         self.write(self.page.title, SIDE, self.text_width, sizes.title_line, sizes.title, "B")
@@ -208,7 +208,7 @@ class _Sheet:
         self.y += sizes.after_heading
 
     def _text(self, part: Part, text: str) -> None:
-        """A text behind a ring to tick, or behind a dash."""
+        """Draw a text behind a ring to tick, or behind a dash."""
         sizes, pdf = self.sizes, self.pdf
         if part.group == "topics":
             radius = sizes.text * 0.37
@@ -225,7 +225,7 @@ class _Sheet:
         self.y += sizes.gap
 
     def _strip(self, strip: Strip) -> None:
-        """An element: its name, a bar for each session, its words."""
+        """Draw an element: its name, a bar for each session, its words."""
         sizes, pdf = self.sizes, self.pdf
         scale, top = sizes.text / USUAL_TEXT, self.y
         baseline = top + (sizes.strip + sizes.bar) / 2
@@ -237,7 +237,7 @@ class _Sheet:
                 pdf.set_fill_color(*DOT)
                 pdf.circle(x + 3.5 * scale, baseline - 0.8, 0.8, style="F")
                 continue
-            # A "no" keeps a stub, so that it is seen as an answer.
+            # A "no" keeps a minimum height, so that it is visible as an answer.
             high = sizes.bar * (0.2 + 0.8 * point.value / 3)
             pdf.set_fill_color(*LEVELS[point.level])
             pdf.rect(x, baseline - high, 7.5 * scale, high, style="F")
@@ -248,13 +248,13 @@ class _Sheet:
             self.write(strip.answers, SIDE + INDENT, WIDTH - INDENT, sizes.foot_line, sizes.foot)
 
     def _beside(self, text: str, x: float, style: str) -> None:
-        """Words in the row of a strip, on the line its bars stand on."""
+        """Draw text in the row of a strip, on the baseline of its bars."""
         self.pdf.set_font(FAMILY, style, self.sizes.text)
         self.pdf.set_xy(x, self.y + (self.sizes.strip + self.sizes.bar) / 2 - self.sizes.text * 0.93)
         self.pdf.cell(0, self.sizes.text, text)
 
     def _foot(self) -> None:
-        """Ruled lines down to the line at the foot, and that line."""
+        """Draw ruled lines in the free space, and the closing line at the foot."""
         sizes = self.sizes
         lines = self.lines(self.page.closing, sizes.foot, WIDTH)
         foot = self.height - BOTTOM - lines * sizes.foot_line

@@ -1,4 +1,4 @@
-"""The page to bring, as plain text, Markdown and a self-contained HTML page."""
+"""Rendering of the page to bring as plain text, Markdown and a self-contained HTML page."""
 
 import re
 import textwrap
@@ -21,7 +21,7 @@ FORMAT_NAMES: Final[Mapping[Format, str]] = {
 }
 
 PRINTED: Final[frozenset[Format]] = frozenset({"html", "pdf"})
-"""Formats that are one printed sheet; the others hold everything that was chosen."""
+"""Formats that are limited to one printed sheet; the others hold everything that was chosen."""
 TEXT_WIDTH: Final = 60
 MOST_RULES: Final = 12
 BAR_HEIGHT: Final = 20
@@ -29,22 +29,22 @@ BAR_HEIGHT: Final = 20
 
 
 class CannotMake(Exception):
-    """The page cannot be made in this format; the message says why, and what can be done."""
+    """The page cannot be made in this format; the message gives the reason and the next step."""
 
 
 def as_written(page: Page, form: Format) -> Page:
-    """Return the page with what this format holds: all of it, or what fits on one printed sheet."""
+    """Return the page with the items this format holds: all of them, or those that fit on one printed sheet."""
     return fit(page) if form in PRINTED else page
 
 
 def made(page: Page, form: Format, paper: Paper = "A4") -> bytes:
-    """The page as the bytes of a file: the same ones each time.
+    """Return the page as the bytes of a file; equal pages give equal bytes.
 
     Raises:
-        CannotMake: when it is a PDF, and a part of the program is not installed or a sign cannot be drawn.
+        CannotMake: for a PDF, if a required package is not installed or a character cannot be drawn.
     """
     if form == "pdf":
-        # Loaded here: only a PDF needs it, and it takes a while.
+        # Imported here because only a PDF needs it, and the import is slow.
         from alliance_journal.exchange.brief.pdf import as_pdf
 
         return as_pdf(page, paper)
@@ -52,12 +52,12 @@ def made(page: Page, form: Format, paper: Paper = "A4") -> bytes:
 
 
 def render(page: Page, form: TextFormat) -> str:
-    """The page in one of the formats of text, ending with a line end."""
+    """Return the page in one of the text formats, ending with a line end."""
     return {"txt": as_text, "md": as_markdown, "html": as_html}[form](page)
 
 
 def as_text(page: Page) -> str:
-    """Plain text, 60 columns, no signs but letters, numbers and dashes: for a phone or for reading aloud."""
+    """Return plain text in 60 columns, of letters, digits and dashes only, for a phone or for reading aloud."""
     lines = [page.title, *_hanging("", page.subtitle)]
     for part in filled(page):
         lines += ["", part.name]
@@ -71,7 +71,7 @@ def as_text(page: Page) -> str:
 
 
 def _hanging(mark: str, text: str) -> Iterator[str]:
-    """The text wrapped, its own line ends kept, every line under the first one's beginning."""
+    """Yield the text wrapped with a hanging indent; its own line ends are kept."""
     indent = " " * len(mark)
     for number, line in enumerate(text.splitlines() or [""]):
         wrapped = textwrap.wrap(printable(line), TEXT_WIDTH - len(mark), break_on_hyphens=False) or [""]
@@ -80,7 +80,7 @@ def _hanging(mark: str, text: str) -> Iterator[str]:
 
 
 def as_markdown(page: Page) -> str:
-    """Markdown, with the strips as blocks; what the client wrote cannot become a heading or a link."""
+    """Return Markdown, with the strips as block characters; the client's text cannot become a heading or a link."""
     lines = [f"# {_plain(page.title)}", "", f"*{_plain(page.subtitle)}*"]
     for part in filled(page):
         lines += ["", f"## {part.name}", ""]
@@ -95,18 +95,18 @@ def as_markdown(page: Page) -> str:
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]()<>#!|~&$])")
 _LINE_START: Final = re.compile(r"[-+=]|\d++(?=[.)])")
-"""What Markdown takes for the beginning of a list or for a heading, at the beginning of a line."""
+"""Characters at the beginning of a line that Markdown takes for a list or a heading."""
 
 
 def _plain(text: str) -> str:
-    """The client's text as Markdown that shows just this text; its own line ends become hard breaks."""
+    """Return text escaped for Markdown; its own line ends become hard breaks."""
     escaped = _SPECIAL.sub(r"\\\1", text)
     lines = [_guarded(printable(line).strip()) for line in escaped.splitlines() if line.strip()]
     return "  \n   ".join(lines)
 
 
 def _guarded(line: str) -> str:
-    """The line with a backslash where Markdown would take its beginning for a mark."""
+    """Return the line with a backslash if Markdown would take its first characters for markup."""
     found = _LINE_START.match(line)
     if not found:
         return line
@@ -115,8 +115,8 @@ def _guarded(line: str) -> str:
 
 
 def as_html(page: Page) -> str:
-    """A page that stands alone: it loads nothing and may load nothing, and prints on one sheet."""
-    # Imported here: only making a page needs it.
+    """Return a self-contained HTML page: it loads nothing, allows no loading, and prints on one sheet."""
+    # Imported here because only this format needs it.
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -145,7 +145,7 @@ def as_html(page: Page) -> str:
 
 
 def _visible(value: object) -> object:
-    """What is put into the page: of a text, the lines without what cannot be seen."""
+    """Return a value for the template: a text without invisible characters, with its lines kept."""
     return "\n".join(map(printable, value.splitlines())) if isinstance(value, str) else value
 
 
@@ -163,7 +163,7 @@ def _html_strip(strip: Strip) -> dict[str, Any]:
 def _html_bar(place: int, point: Point | None) -> dict[str, Any]:
     if point is None:
         return {"x": place * 11, "height": 0, "level": 0}
-    # A "no" keeps a stub, so that it is seen as an answer.
+    # A "no" keeps a minimum height, so that it is visible as an answer.
     height = 4 + round(point.value * (BAR_HEIGHT - 4) / 3)
     return {"x": place * 11, "height": height, "level": point.level}
 

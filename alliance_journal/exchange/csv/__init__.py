@@ -1,1 +1,1 @@
-"""CSV: our folder of tables, and one table of another program."""
+"""Format "CSV": a folder of tables exported by this program, and one table of another program."""

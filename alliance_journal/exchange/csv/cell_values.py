@@ -1,4 +1,4 @@
-"""Cells of a table as what they mean; each of these raises `Refusal` where one means nothing."""
+"""Conversion of table cells into values; each function raises `Refusal` for a cell without a valid value."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -7,18 +7,18 @@ from alliance_journal.domain.text import usable
 
 T = TypeVar("T")
 Cells = Mapping[str, str]
-"""The cells of a row, by the names of their columns."""
+"""Cells of a row, by the names of their columns."""
 
 
 _MOST_DIGITS = 20
 
 
 class Refusal(ValueError):
-    """A row cannot be taken over; the message says why, without repeating it."""
+    """A row cannot be imported; the message gives the reason, without repeating the row."""
 
 
 def filled(cells: Cells) -> str:
-    """The words of a thing that must have some."""
+    """Return the text of a record, which must not be blank."""
     text = usable(cells.get("text", ""))
     if not text.strip():
         raise Refusal("it holds no words")
@@ -26,7 +26,7 @@ def filled(cells: Cells) -> str:
 
 
 def one_of(word: str, words: tuple[T, ...], default: T, name: str) -> T:
-    """One of these words; the default for none, where there is one."""
+    """Return one of these words; `default` for an empty cell, if there is one."""
     if not word and default:
         return default
     if word not in words:
@@ -35,7 +35,7 @@ def one_of(word: str, words: tuple[T, ...], default: T, name: str) -> T:
 
 
 def truth(cell: str, *, default: bool) -> bool:
-    """A true or false, as spreadsheets write them, too."""
+    """Return a Boolean, also in the notations of spreadsheets."""
     word = cell.strip().casefold()
     if word in ("1", "true", "yes", "wahr"):
         return True
@@ -47,11 +47,11 @@ def truth(cell: str, *, default: bool) -> bool:
 
 
 def number(cell: str, lowest: int, highest: int) -> int:
-    """A whole number; the lowest where none stands there."""
+    """Return an integer; the lowest allowed one for an empty cell."""
     if not cell.strip():
         return lowest
     cell = cell.strip()
-    # Python refuses to read a number of thousands of digits.
+    # Python refuses to convert numbers with thousands of digits.
     if not cell.isdecimal() or len(cell) > _MOST_DIGITS or not lowest <= int(cell) <= highest:
         raise Refusal(f"a whole number from {lowest} to {highest} was expected")
     return int(cell)

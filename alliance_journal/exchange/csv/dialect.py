@@ -1,4 +1,4 @@
-"""CSV tables as they come: any delimiter, any encoding, and cells that no spreadsheet runs (design: formats.md)."""
+"""CSV dialects: any delimiter and encoding on reading; on writing, cells that no spreadsheet runs as a formula."""
 
 import csv
 import io
@@ -12,9 +12,9 @@ from alliance_journal.exchange.limits import MOST_BYTES, MOST_COLUMNS, check_ent
 from alliance_journal.exchange.located_value import MEND, CannotRead
 
 _RUNS: Final = re.compile(r"'*+(?:\s*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
-"""The beginning of a cell that a spreadsheet takes for a formula, or that looks like one that was guarded already.
+"""Beginning of a cell that a spreadsheet takes for a formula, or that looks as if it had been guarded already.
 
-Some leave out blanks and line ends before a formula, and some take full-width signs for the usual ones.
+Some spreadsheets ignore spaces and line ends before a formula, and some accept full-width signs.
 """
 _DELIMITERS: Final = ",;\t|"
 _LINE_END: Final = re.compile(r"[\r\n]")
@@ -27,7 +27,7 @@ class Row(NamedTuple):
     cells: list[str]
 
     def cell(self, place: int) -> str:
-        """One of the cells; an empty one where the row is too short."""
+        """Return a cell by its index; an empty one if the row is too short."""
         return self.cells[place] if place < len(self.cells) else ""
 
 
@@ -35,12 +35,12 @@ class Table(NamedTuple):
     """A table that was read.
 
     Attributes:
-        name: its file's name, for sentences about it.
-        header: the names of its columns, as they stand there.
-        length: how many rows it has.
-        supposed: whether its encoding had to be supposed.
-        text: all of it.
-        delimiter: what stands between two cells.
+        name: name of its file, for messages.
+        header: names of its columns, as written.
+        length: number of rows.
+        supposed: True if its encoding was guessed.
+        text: its whole text.
+        delimiter: separator between cells.
     """
 
     name: str
@@ -51,23 +51,23 @@ class Table(NamedTuple):
     delimiter: str
 
     def rows(self) -> Iterator[Row]:
-        """The rows below the header; they are taken apart each time, since as lists they need far more memory."""
+        """Return the rows below the header, parsed again on each call, since lists of cells need far more memory."""
         rows = _rows(self.name, self.text, self.delimiter)
         next(rows, None)
         return rows
 
 
 def read_table(path: Path) -> Table:
-    """A table from a file.
+    """Read a table from a file.
 
     Raises:
-        CannotRead: when it is none.
+        CannotRead: if it is no table.
     """
     data, name = bytes_of(path), name_of(Path(path.name))
     text, supposed = text_in(data, name)
     delimiter = ""
     if found := re.match(r"sep=(.)\r?\n", text):
-        # Excel's own way to say so.
+        # A line by which Excel declares the delimiter.
         delimiter, text = found[1], text[found.end() :]
     end = _LINE_END.search(text)
     first = text[: end.start()] if end else text
@@ -84,10 +84,10 @@ def read_table(path: Path) -> Table:
 
 
 def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
-    """The first row, and each one after it that is not empty.
+    """Yield the first row, and each further one that is not empty.
 
     Raises:
-        CannotRead: when a quotation mark is missing or one too many.
+        CannotRead: if the quotation marks are unbalanced.
     """
     before = csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -110,7 +110,7 @@ def _outside_quotes(line: str, sign: str) -> int:
 
 
 def encoded(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterator[bytes]:
-    """Rows as RFC 4180 lines in UTF-8; unless `raw`, no cell begins with what a spreadsheet would run."""
+    """Yield rows as RFC 4180 lines in UTF-8; unless `raw`, cells that a spreadsheet could run are guarded."""
     line = io.StringIO(newline="")
     writer = csv.writer(line, lineterminator="\r\n")
     for row in rows:
@@ -121,21 +121,21 @@ def encoded(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterator[bytes]:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet runs as a formula: an apostrophe in front of what it would take for one."""
+    """Return the cell with an apostrophe in front if a spreadsheet would take it for a formula."""
     return f"'{cell}" if _RUNS.match(cell) else cell
 
 
 def unguarded(cell: str) -> str:
-    """The cell as it was before it was guarded."""
+    """Return the cell as it was before `guarded`."""
     return cell[1:] if cell.startswith("'") and _RUNS.match(cell) else cell
 
 
 def joined(parts: Iterable[str]) -> str:
-    """A list in one cell; a semicolon within a part gets a backslash."""
+    """Join a list into one cell, separated by semicolons; those within a part are escaped by a backslash."""
     return ";".join(part.replace("\\", "\\\\").replace(";", "\\;") for part in parts)
 
 
 def parted(cell: str) -> list[str]:
-    """The parts of a list in one cell."""
+    """Split a list in one cell into its parts."""
     parts = re.findall(r"((?:\\.|[^;\\]|\\$)+)(?:;|$)", cell, re.DOTALL)
     return [re.sub(r"\\([;\\])", r"\1", part) for part in parts]

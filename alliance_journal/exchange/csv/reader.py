@@ -1,4 +1,4 @@
-"""Reading CSV tables: our own folder, and one table whose columns another program named."""
+"""Import of CSV tables: a folder exported by this program, or one table of another program."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -51,14 +51,14 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "therapist": ("therapist", "with"),
     "kind": ("kind",),
 }  # fmt: skip
-"""What other programs call what we know."""
+"""Column names of other programs, by field."""
 _TABLES: Final = ("entries.csv", "answers.csv", "tensions.csv", "topics.csv", "tasks.csv", "goals.csv")
 _NEEDED: Final = "a column called date, and one called text (or body, or title)"
 
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the tables of one import."""
+    """Reader for the tables of one import."""
 
     arrival: "Arrival"
     named: Named = field(init=False)
@@ -78,10 +78,10 @@ class Reader:
         self.named = Named(self.arrival.known)
 
     def read(self, path: Path) -> Loaded:
-        """A folder of our tables, or one table.
+        """Read a folder exported by this program, or one table.
 
         Raises:
-            CannotRead: when a table is none, or lacks the columns that are needed.
+            CannotRead: if a file is no table, or lacks required columns.
         """
         folder = path if path.is_dir() else None
         for name in _TABLES if folder else ():
@@ -122,7 +122,7 @@ class Reader:
             tuple(goals),
         )
         said = tuple(self._said())
-        # Of an entry of another program's table, only what it has columns for.
+        # An entry from another program's table is compared only by the fields that the table has columns for.
         compared = _other_programs_columns
         if ours:
             compared = carried_with_tension if has_tensions else carried
@@ -190,10 +190,10 @@ class Reader:
             updated_at=created,
         )
 
-    # What belongs to entries
+    # Records that belong to entries
 
     def _belonging(self, path: Path, take: Callable[[Cells], None]) -> None:
-        """Read a table whose rows belong to entries, and keep each row that is refused with its place."""
+        """Read a table whose rows belong to entries; each refused row is recorded with its place."""
         for place, cells in self._cells(path):
             try:
                 take(cells)
@@ -211,12 +211,12 @@ class Reader:
         answer = Answer(one_of(cells["answer"], tuple(a.value for a in Answer), "", "answer"))
         if question not in QUESTION:
             element = one_of(cells.get("element", ""), tuple(ELEMENT), "", "element")
-            # Its wording is not in the table; where the journal knows the question, the journal's stays.
+            # The table does not hold the wording; if the journal knows the question, its own wording is kept.
             self.questions[question] = AskedQuestion(question, question, element, "added", False)
         given = self.answers.setdefault(entry, [])
         if any(one.question == question for one in given):
             raise Refusal("this question is answered twice")
-        # The table does not say how it was asked, and the wording of today may not be the one it was given to.
+        # The table does not hold the wording at the time, and today's wording may be another one.
         given.append(GivenAnswer(question, answer, usable(cells.get("words", ""))))
 
     def _tension(self, cells: Cells) -> None:
@@ -295,20 +295,20 @@ class Reader:
 
 
 def _other_programs_columns(entry: Entry) -> object:
-    """Return what another program's table carries of an entry."""
+    """Return the fields of an entry that another program's table holds."""
     return entry.date, entry.title, entry.body
 
 
 def _our_columns(table: Table) -> dict[str, str]:
-    """The columns of our own table that are there."""
+    """Return the columns of this program's own format that the table has."""
     return {name: name for name in ENTRIES if name in table.header}
 
 
 def _columns(table: Table) -> dict[str, str]:
-    """Which of the table's columns hold what.
+    """Return the table's column for each known field.
 
     Raises:
-        CannotRead: when those that are needed are not there.
+        CannotRead: if required columns are missing.
     """
     by_name = {name.casefold().strip("\ufeff "): name for name in reversed(table.header)}
     found = {

@@ -1,4 +1,4 @@
-"""A folder of CSV tables, out and in, and one table of another program (design: formats.md)."""
+"""CSV format: export to a folder of tables, and import of such a folder or of another program's table."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -23,10 +23,10 @@ _BOM: Final = b"\xef\xbb\xbf"
 
 
 def write(source: "Source", folder: Path, *, raw: bool = False, progress: Progress = quietly) -> None:
-    """Write the tables into a folder that is there and empty.
+    """Write the tables into an existing, empty folder.
 
     Raises:
-        OSError: when they cannot be written.
+        OSError: if they cannot be written.
     """
     rest = source.rest
     names = {therapist.id: therapist.name for therapist in rest.therapists}
@@ -77,13 +77,13 @@ def _entry_row(entry: Entry, therapist: str) -> Sequence[str]:
 
 
 def carried(entry: Entry) -> object:
-    """Return what the tables of a version before `tensions.csv` carry of an entry."""
+    """Return the fields of an entry that the tables of a version before `tensions.csv` hold."""
     answers = frozenset((given.question, given.answer, given.words) for given in entry.answers)
     return _entry_row(entry, entry.therapist_id or ""), answers
 
 
 def carried_with_tension(entry: Entry) -> object:
-    """Return what the tables carry of an entry."""
+    """Return the fields of an entry that the tables hold."""
     return carried(entry), entry.tension
 
 
@@ -96,7 +96,7 @@ def _answer_rows(entry: Entry, therapist: str, elements: Mapping[str, str]) -> I
 
 
 def _tension_rows(entry: Entry, therapist: str) -> Iterator[Sequence[str]]:
-    """The row of an entry at which tension was marked; none for another."""
+    """Yield the row of an entry with tension; none for other entries."""
     if tension := entry.tension:
         through = tension.talked_through_in or ""
         yield entry.id, entry.date.isoformat(), therapist, tension.words, through, tension.outcome
@@ -117,10 +117,10 @@ def _goal_row(goal: Goal) -> Sequence[str]:
 
 
 def read(path: Path, arrival: "Arrival") -> Loaded:
-    """Read a folder of our tables, or one table of another program.
+    """Read a folder exported by this program, or one table of another program.
 
     Raises:
-        CannotRead: when a table is none, or lacks the columns that are needed.
+        CannotRead: if a file is no table, or lacks required columns.
     """
     from alliance_journal.exchange.csv.reader import Reader
 

@@ -1,1 +1,1 @@
-"""Day One's zip: reading it."""
+"""Import of Day One's zip file and JSON."""

@@ -1,4 +1,4 @@
-"""The JSON that Day One exports, alone or in its zip file (design: formats.md)."""
+"""Import of the JSON that Day One exports, alone or in its zip file."""
 
 import datetime as dt
 import re
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from alliance_journal.exchange.registry import Arrival
 
 PHOTO: Final = "[photo]"
-# Neither part holds a sign that the next link begins with, so that a text of beginnings is looked through once.
+# Neither part matches a character that the next link begins with: repeated link beginnings take linear time.
 _MEDIA: Final = re.compile(r"!\[[^\[\]\n]*+\]\(dayone-moment:[^()\s]*+\)")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttachments", "music", "userActivity")
-"""What is said to be left out; other fields are about Day One itself."""
+"""Fields that are reported as left out; other unknown fields are about Day One itself."""
 
 
 def read(path: Path, arrival: "Arrival") -> Loaded:
     """Read an export of Day One: its zip file, or one journal's JSON.
 
     Raises:
-        CannotRead: when it is none, or not whole, or a value in it has another type.
+        CannotRead: if it is none, or incomplete, or a value in it has an unexpected type.
     """
     reading = _Reading(arrival)
     if beginning_of(path, 2) == b"PK":
@@ -65,7 +65,7 @@ class _Reading:
         self.most_values = MOST_VALUES
 
     def journal(self, name: str, data: bytes, *, several: bool) -> None:
-        """One journal's JSON."""
+        """Read the JSON of one journal."""
         try:
             top = Place("", json_of(data, self.most_values), {})
         except CannotRead as error:
@@ -83,7 +83,7 @@ class _Reading:
         self.arrival.progress(number, number)
 
     def entry(self, item: Place, journal: str) -> None:
-        """One entry, on the day it was where it was written."""
+        """Read one entry; its day is the one at the place where it was written."""
         try:
             at, zoned = _instant(item)
             here = _there(at, self.zone(item))
@@ -123,13 +123,13 @@ class _Reading:
                 self.left_out[name] = None
 
     def zone(self, item: Place) -> dt.tzinfo | None:
-        """Where the entry was written; None, which is this computer's zone, where that is not known."""
+        """Return the time zone of the entry; None, for this computer's zone, if it is not known."""
         found = self.zones.named(item.text("timeZone", ""))
         self.zoneless += found is None
         return found
 
     def text(self, item: Place) -> str:
-        """The words, without escapes, and with a sign where a picture was."""
+        """Return the text without escapes, with PHOTO in place of each picture."""
         text = item.text("text", "")
         if text:
             text, photos = _MEDIA.subn(PHOTO, text)
@@ -141,7 +141,7 @@ class _Reading:
         return text.replace("\r\n", "\n")
 
     def loaded(self) -> Loaded:
-        """What was read, with what was decided on the way."""
+        """Return the entries read, with sentences about the decisions made while reading."""
         said = ["Each entry stands on the day it was where it was written."]
         if self.zoneless:
             said.append(
@@ -170,10 +170,10 @@ def _instant(item: Place) -> tuple[dt.datetime, str]:
 
 
 def _there(at: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
-    """An instant by the clock of a zone.
+    """Return an instant in local time of a zone.
 
     Raises:
-        NoDay: when it is before the first year or after the last one there.
+        NoDay: if it is before the first year or after the last one there.
     """
     try:
         return at.astimezone(zone)
@@ -182,7 +182,7 @@ def _there(at: dt.datetime, zone: dt.tzinfo | None) -> dt.datetime:
 
 
 def _utc(text: str) -> str:
-    """An instant as it is stored; empty where it is none that can be kept."""
+    """Return an instant as ISO 8601 text in UTC (milliseconds); empty if it cannot be stored."""
     try:
         at = dt.datetime.fromisoformat(text)
         at = at.replace(tzinfo=at.tzinfo or dt.UTC).astimezone(dt.UTC)
@@ -192,7 +192,7 @@ def _utc(text: str) -> str:
 
 
 def _titled(text: str) -> tuple[str, str]:
-    """A heading in the first line is the title."""
+    """Return title and body; a heading in the first line is the title."""
     line, _, rest = text.strip("\n").partition("\n")
     if found := re.match(r"#{1,6}\s+(\S.*)$", line):
         return found[1].strip(), rest.strip("\n")
@@ -200,7 +200,7 @@ def _titled(text: str) -> tuple[str, str]:
 
 
 def _rich(place: Place, most_values: int) -> Iterator[str]:
-    """The words of a rich text: Day One's own form, or a list of insertions."""
+    """Yield the texts of a rich text, in Day One's own form or as a list of insertions."""
     value: Any = place.value
     if isinstance(value, str) and value.strip():
         if has_more_values(place.as_text().encode(), most_values):

@@ -1,4 +1,4 @@
-"""Time zones by their names, as other programs write them; a name is never opened as a file."""
+"""Time zones by name, as other programs write them; a name is never opened as a file path."""
 
 import datetime as dt
 import re
@@ -6,25 +6,25 @@ import zoneinfo
 from typing import Final
 
 _OFFSET: Final = re.compile(r"(?:GMT|UTC)([+-])(\d{1,2}):?(\d{2})?", re.ASCII)
-"""What Apple's systems write where they know a zone's distance alone: `GMT+0200`."""
+"""Notation of Apple's systems for a zone of which only the offset is known: `GMT+0200`."""
 
 
 class Zones:
-    """The zones that this computer knows, looked up by name."""
+    """Lookup of the time zones known to this computer."""
 
     def __init__(self) -> None:
         self._names: frozenset[str] | None = None
 
     def named(self, name: str) -> dt.tzinfo | None:
-        """The zone of this name; None where none has it.
+        """Return the zone with this name, or None.
 
-        `zoneinfo` and python-dateutil open a file of the given name, wherever that is. So only names out of the
-        list of zones are handed on.
+        `zoneinfo` and python-dateutil would open a file of any given name, wherever it is, so only names from the
+        list of available zones are passed on.
         """
         if not name:
             return None
         if self._names is None:
-            # Asked for once: every zone's file is looked at for it.
+            # Cached, because the lookup reads every zone's file.
             self._names = frozenset(zoneinfo.available_timezones())
         if name not in self._names:
             return _fixed(name)
@@ -35,7 +35,7 @@ class Zones:
 
 
 def _fixed(name: str) -> dt.tzinfo | None:
-    """A zone that is named by its distance from UTC."""
+    """Return a zone that is named by its offset from UTC, at most 14 hours; None for any other name."""
     found = _OFFSET.fullmatch(name)
     if not found or len(name) > len("GMT+00:00"):
         return None

@@ -1,4 +1,4 @@
-"""Zip files from outside: looked at before anything is unpacked, and never unpacked to a disk."""
+"""Untrusted zip files: checked before anything is decompressed, and never unpacked to disk."""
 
 import contextlib
 import errno
@@ -22,17 +22,17 @@ _PACKED_OTHERWISE: Final = (
 )
 _PROTECTED: Final = "This archive is protected with a password. Export it again without one."
 _ENCRYPTED: Final = 0x1 | 0x40 | 0x2000
-"""Flags of a member: encrypted, encrypted strongly, its header hidden."""
+"""Flags of a member: encrypted, strongly encrypted, encrypted header."""
 _PIECE: Final = 1 << 20
 
 
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator["Archive"]:
-    """A zip file whose members are harmless.
+    """Open a zip file and check that its members are safe to read.
 
     Raises:
-        CannotRead: when it is not whole, protected, too long, or names a place outside of itself.
-        OSError: when it cannot be read from its disk.
+        CannotRead: if it is damaged, protected, too long, or has a path that leads outside of it.
+        OSError: if it cannot be read from disk.
     """
     with contextlib.ExitStack() as stack:
         with _in_sentences():
@@ -43,30 +43,30 @@ def opened(path: Path) -> Iterator["Archive"]:
 
 @contextlib.contextmanager
 def _in_sentences() -> Iterator[None]:
-    """Turn what a damaged or foreign archive raises into one sentence.
+    """Convert the exceptions of a damaged or unsupported archive into CannotRead.
 
-    Each way of packing has errors of its own, in modules that need not be there, and damaged bytes lead to any
-    built-in error, too; so all of them are caught, around nothing but the reading of the archive.
+    Each compression method has its own exceptions, in modules that may be missing, and damaged bytes can raise any
+    built-in exception, so all exceptions are caught, around nothing but the reading of the archive.
     """
     try:
         yield
     except CannotRead:
         raise
     except RuntimeError:
-        # Packed or encrypted in a way that the standard library does not know; NotImplementedError is one of these.
+        # Compressed or encrypted in a way the standard library does not support; includes NotImplementedError.
         raise CannotRead(_PACKED_OTHERWISE, "") from None
     except Exception as error:
-        # A place before the beginning of the file is asked for by a damaged archive alone, and bzip2 has no number.
+        # EINVAL: a damaged archive makes zipfile seek before the beginning of the file. bzip2 sets no errno.
         if isinstance(error, OSError) and error.errno not in (errno.EINVAL, None):
             raise
         raise CannotRead(_NOT_WHOLE, "") from None
 
 
 class Archive:
-    """The members of a zip file, read one at a time and never further than was promised.
+    """Members of a zip file, read one at a time and never beyond the limit for the whole archive.
 
     Attributes:
-        size: the length of the zip file itself, in bytes.
+        size: length of the zip file itself, in bytes.
     """
 
     def __init__(self, file: zipfile.ZipFile, size: int) -> None:
@@ -75,10 +75,10 @@ class Archive:
         self._left = unpacked_limit(size)
 
     def check(self) -> None:
-        """Look at what the archive says of itself.
+        """Check the archive's table of contents.
 
         Raises:
-            CannotRead: when one of its members is not harmless.
+            CannotRead: if one of its members is not safe, or there is too much of it.
         """
         members = self._file.infolist()
         length = sum(member.file_size for member in members)
@@ -96,7 +96,7 @@ class Archive:
                 raise CannotRead(_PROTECTED, "")
 
     def names(self, ending: str) -> list[str]:
-        """The members with this ending, but for what a system adds by itself."""
+        """Return the members with this ending, without those that an operating system adds by itself."""
         return [
             member.filename
             for member in self._file.infolist()
@@ -105,10 +105,10 @@ class Archive:
         ]
 
     def read(self, name: str) -> bytes:
-        """One member; what it says about its length is not trusted.
+        """Return the content of one member, without trusting its declared length.
 
         Raises:
-            CannotRead: when all that was read is more than is taken in.
+            CannotRead: if everything read so far exceeds the limit.
         """
         pieces = []
         with _in_sentences(), self._file.open(name) as member:

@@ -1,1 +1,1 @@
-"""jrnl: its text files and its JSON."""
+"""Formats of jrnl: its text files and its JSON export."""

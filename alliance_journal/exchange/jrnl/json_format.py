@@ -1,4 +1,4 @@
-"""The JSON that jrnl exports (design: formats.md)."""
+"""Import of the JSON that jrnl exports."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from alliance_journal.exchange.registry import Arrival
 
 _OTHERS = ("creator", "uuid")
-"""What old versions wrote about the program itself."""
+"""Keys of old versions of jrnl about the program itself, which are ignored."""
 
 
 def read(path: Path, arrival: "Arrival") -> Loaded:
     """Read a JSON export of jrnl.
 
     Raises:
-        CannotRead: when it is none, or a value in it has another type.
+        CannotRead: if it is none, or a value in it has an unexpected type.
     """
     left_out: dict[str, None] = {}
     data = bytes_of(path)

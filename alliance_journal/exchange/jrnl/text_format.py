@@ -1,7 +1,7 @@
-"""The text files of jrnl, in and out (design: formats.md).
+"""Import and export of jrnl's text files.
 
-An entry begins with its date in square brackets at the beginning of a line. jrnl itself takes anything there for
-a date that it can read as one; so what is written here never begins another line in such a way.
+An entry begins with its date in square brackets at the beginning of a line. jrnl accepts anything there that it
+can parse as a date, so the export makes sure that no other line begins in such a way.
 """
 
 import datetime as dt
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
     from alliance_journal.exchange.registry import Arrival, Source
 
 STARRED: Final = "starred"
-"""The tag that a star becomes, and from which one is written."""
+"""Tag that stands for jrnl's star, in both directions."""
 
 _HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
-# What jrnl might read as a date: up to the next bracket, be it in another line or only in the next entry.
+# Text that jrnl might parse as a date: up to the next closing bracket, on any line or even in the next entry.
 _BRACKET: Final = re.compile(r"^\[", re.MULTILINE)
 _SHORTEST: Final = 7
 _NOT_IN_A_TAG: Final = re.compile(r"[^-+*#/\w]+")
 
 
 def is_jrnl(text: str) -> bool:
-    """Whether a text, or the beginning of one, is a journal of jrnl."""
+    """Return True if a text, or the beginning of one, is a journal of jrnl."""
     found = _HEAD.search(text)
     return bool(found and not text[: found.start()].strip() and looks_like_a_day(found[1]))
 
@@ -44,7 +44,8 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     """Read a text file of jrnl.
 
     Raises:
-        CannotRead: when no entry is found in it, or its dates can be read in two ways.
+        CannotRead: if no entry is found in it.
+        WhichDates: if its dates can be read in two ways.
     """
     file = text_file(path)
     heads = [head[1] for line in file.lines() if (head := _head(line))]
@@ -69,18 +70,18 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
 
 
 def _head(line: str) -> re.Match[str] | None:
-    """The beginning of an entry, where a line is one."""
+    """Return the match of an entry's first characters, or None if the line does not begin an entry."""
     found = _HEAD.match(line)
     return found if found and looks_like_a_day(found[1]) else None
 
 
 class _Block(NamedTuple):
-    """An entry as it stands in the file.
+    """An entry as written in the file.
 
     Attributes:
-        line: the line it begins on.
-        date: what stands in its brackets; empty for what stands before the first entry.
-        text: all after that.
+        line: number of its first line.
+        date: text in its brackets; empty for the text before the first entry.
+        text: everything after the brackets.
     """
 
     line: int
@@ -89,7 +90,7 @@ class _Block(NamedTuple):
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
-    """The entries of a file, one at a time, after what stands before the first one."""
+    """Yield the text before the first entry, then the entries of a file, one at a time."""
     begins, date, text = 1, "", list[str]()
     for number, line in enumerate(lines, start=1):
         if head := _head(line):
@@ -101,7 +102,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[_Block]:
 
 
 class Gathered:
-    """The entries of one journal of jrnl, each once."""
+    """Collector for the entries of one jrnl journal, each stored once."""
 
     def __init__(self) -> None:
         self.entries: dict[str, Entry] = {}
@@ -112,7 +113,7 @@ class Gathered:
         self.stars = 0
 
     def add(self, place: str, date: str, text: str, days: DayReader) -> None:
-        """Add an entry as it stands in a text file."""
+        """Add an entry in the notation of a text file."""
         try:
             moment = days.read(date)
             title, body, starred = split(usable(text))
@@ -125,7 +126,7 @@ class Gathered:
     def add_entry(
         self, place: str, moment: Moment, title: str, body: str, tags: tuple[str, ...], starred: bool
     ) -> None:
-        """Add an entry whose parts are known."""
+        """Add an entry from its separate parts."""
         created = stamp(moment)
         entry = Entry(
             "",
@@ -147,7 +148,7 @@ class Gathered:
         self.places[entry.id] = place
 
     def loaded(self, days: DayReader, said: tuple[str, ...] = ()) -> Loaded:
-        """What was read, with what was decided on the way."""
+        """Return the entries read, with sentences about the decisions made while reading."""
         said += (_order_said(self.first, days),) if self.first else ()
         if self.stars:
             said += (f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.",)
@@ -158,14 +159,14 @@ class Gathered:
 
 
 def _order_said(first: str, days: DayReader) -> str:
-    """How dates were read, shown on the first one that could be."""
+    """Return a sentence about the order of dates, with the first readable one as an example."""
     moment = days.read(first)
     clock = f", {moment.time:%H:%M}" if moment.time else ""
     return f"Dates were read like this: {first.strip()} is {say_full(moment.day)}{clock}."
 
 
 def split(text: str) -> tuple[str, str, bool]:
-    """Title, body and star of an entry's text, where jrnl would part them."""
+    """Return title, body and True if starred, separated at the first line end as jrnl does."""
     text = text.strip()
     line, _, rest = text.partition("\n")
     line = line.strip()
@@ -176,15 +177,15 @@ def split(text: str) -> tuple[str, str, bool]:
 
 
 def tags_of(text: str) -> tuple[str, ...]:
-    """The tags in a text, without their signs, each once."""
+    """Return the tags in a text, without their signs, each once."""
     return tuple(dict.fromkeys(found.casefold() for found in _TAG.findall(text)))
 
 
-# Out
+# Export
 
 
 def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> None:
-    """Write all entries as jrnl keeps them, UTF-8, oldest first."""
+    """Write all entries in jrnl's notation, UTF-8, oldest first."""
     before = b""
     for number, entry in enumerate(source.entries()):
         if number % 100 == 0:
@@ -195,18 +196,18 @@ def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> 
 
 
 def as_text(entry: Entry) -> str:
-    """An entry as jrnl keeps it; a time that is not known is midnight."""
+    """Return an entry in jrnl's notation; an unknown time becomes midnight."""
     time = entry.time or dt.time()
     title, *rest = _lines(entry)
     star = " *" if STARRED in entry.tags else ""
-    # A line of the body that looks like a beginning gets one space in front.
+    # A line of the body that looks like the beginning of an entry is indented by one space.
     body = _without_splits("\n".join(rest))
     head = f"[{entry.date.isoformat()} {time:%H:%M}] {title}{star}".rstrip()
     return f"{head}\n{body}" if body else head
 
 
 def _without_splits(body: str) -> str:
-    """The text with a space before each bracket at which jrnl would begin another entry."""
+    """Return the text with a space before each bracket at which jrnl would begin another entry."""
     parts, done, close = list[str](), 0, 0
     for found in _BRACKET.finditer(body):
         start = found.start()
@@ -219,13 +220,13 @@ def _without_splits(body: str) -> str:
 
 
 def _lines(entry: Entry) -> Iterator[str]:
-    """The title and the lines below it."""
+    """Yield the title, then the body, then a line with the tags that neither of them holds."""
     body = entry.body.replace("\r\n", "\n").rstrip()
     title = " ".join(entry.title.split())
     if not title:
         body = body.lstrip()
         title, _, body = body.partition("\n")
-        # A star at the end of a text's own line is no star.
+        # An asterisk at the end of the first line of a text is part of the text, not a star.
         if not title or title.rstrip().endswith("*"):
             title, body = KIND_NAMES[entry.kind], f"{title}\n{body}".strip("\n")
     yield title.rstrip()
@@ -238,6 +239,6 @@ def _lines(entry: Entry) -> Iterator[str]:
 
 
 def key(entry: Entry) -> str:
-    """What makes two entries of jrnl the same: day, time to the minute, title and body, but for white space."""
+    """Return the comparison key of an entry: day, time to the minute, title and body, ignoring white space."""
     starless = entry._replace(tags=tuple(tag for tag in entry.tags if tag != STARRED))
     return " ".join(as_text(starless).split())

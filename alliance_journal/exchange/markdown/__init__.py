@@ -1,1 +1,1 @@
-"""Markdown: a folder of notes with front matter."""
+"""Format "Markdown": a folder of notes with front matter."""

@@ -1,15 +1,15 @@
-"""YAML front matter as Joplin writes it: the few forms that note programs use, and no more (design: formats.md)."""
+"""YAML front matter as Joplin writes it: the few forms that note programs use, and no more of YAML."""
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 Value = str | list[str] | dict[str, str]
-"""A line of words, a list of them, or words by name."""
+"""A string, a list of strings, or strings by key."""
 
 _BEGIN: Final = re.compile(r"---[ \t]*\n")
 _END: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
-# Possessive, so that a text without an end is looked through once.
+# Possessive quantifiers, so that a string without an end takes linear time.
 _DOUBLE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _SINGLE: Final = re.compile(r"'[^']*+(?:''[^']*+)*+'")
 _COMMENT: Final = re.compile(r"(?<=\s)#")
@@ -20,7 +20,7 @@ _ESCAPES: Final = {
 
 
 def parted(text: str) -> tuple[dict[str, Value] | None, str]:
-    """The front matter of a note and the text below it; None where it has none that can be read."""
+    """Return the front matter of a note (None if there is none, or it is unreadable) and the text below it."""
     begin = _BEGIN.match(text)
     end = _END.search(text, begin.end()) if begin else None
     if not begin or not end:
@@ -49,7 +49,7 @@ def _values(block: str) -> dict[str, Value] | None:
 
 
 def _pair(line: str) -> tuple[str, str] | None:
-    """A key, with its quotation marks, and what stands after its colon; None where the line has no key."""
+    """Return a key, with its quotation marks, and the text after its colon; None if the line has no key."""
     if line.startswith('"'):
         quoted_key = _DOUBLE.match(line)
         if not quoted_key:
@@ -71,7 +71,7 @@ def _value(here: str, below: list[str]) -> Value:
     if here:
         if here.startswith("[") and here.endswith("]"):
             return [_scalar(part) for part in _flow(here[1:-1])]
-        # A long text goes on in the next lines.
+        # A long value continues on the next lines.
         return _scalar(" ".join((here, *(line.strip() for line in below))))
     items = [line.strip() for line in below]
     if items and all(item.startswith("-") for item in items):
@@ -83,7 +83,7 @@ def _value(here: str, below: list[str]) -> Value:
 
 
 def _flow(text: str) -> Iterator[str]:
-    """The items of a list in brackets: between commas that do not stand within quotation marks."""
+    """Yield the items of a list in brackets, separated by commas outside of quotation marks."""
     place = 0
     while place < len(text):
         end = _quoted_end(text, place)
@@ -96,7 +96,7 @@ def _flow(text: str) -> Iterator[str]:
 
 
 def _quoted_end(text: str, place: int) -> int | None:
-    """Where an item between quotation marks ends, with the blanks after it; None where it is not one."""
+    """Return the end of a quoted item, with the spaces after it; None if the item is not quoted."""
     while text[place : place + 1].isspace():
         place += 1
     pattern = {'"': _DOUBLE, "'": _SINGLE}.get(text[place : place + 1])
@@ -127,7 +127,7 @@ def _unescaped(found: re.Match[str]) -> str:
 
 
 def written(values: Mapping[str, Value]) -> str:
-    """Front matter with its marks, ending with a line end."""
+    """Return front matter between its `---` lines, ending with a line end."""
     lines = ["---"]
     for name, value in values.items():
         if isinstance(value, str):
@@ -147,7 +147,7 @@ def _key(name: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Words between quotation marks, on one line, with nothing in them that steers anything."""
+    """Return a quoted string on one line, with backslashes, quotation marks and unprintable characters escaped."""
     text = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{text if text.isprintable() else "".join(map(_escaped, text))}"'
 

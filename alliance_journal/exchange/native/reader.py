@@ -1,4 +1,4 @@
-"""Reading the lossless JSON document: every value checked, and refused with its place (design: formats.md)."""
+"""Reader for the lossless JSON document: every value is checked, and refused with its place."""
 
 import uuid
 from collections import Counter
@@ -40,7 +40,7 @@ _LISTS: Final = ("therapists", "questions", "entries", "topics", "tasks", "goals
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the parts of one document; remembers who and what was already met in it."""
+    """Reader for the parts of one document; it remembers the therapists, questions and ids read so far."""
 
     known_therapists: Mapping[str, str]
     therapists: dict[str, Therapist] = field(default_factory=dict)
@@ -55,14 +55,14 @@ class Reader:
         self.known_ids = frozenset(self.known_therapists.values())
 
     def document(self, top: Place, size: int) -> Document:
-        """The whole document.
+        """Return the whole document.
 
         Args:
-            top: its value.
-            size: how many bytes it was read from.
+            top: the root value.
+            size: length of the file, in bytes.
 
         Raises:
-            CannotRead: when anything in it is not as the format says, or there is too much of it.
+            CannotRead: if a value does not conform to the format, or there are too many values for the length.
         """
         _must_be_ours(top)
         lists = (value for value in top.value.values() if isinstance(value, list))
@@ -80,7 +80,7 @@ class Reader:
         excerpts = tuple(self.excerpt(item) for item in top.items("excerpts"))
         choices = tuple(self.page_choice(item) for item in top.items("page_choices"))
         top.finish()
-        # The therapists last: entries and appointments can name some that stand in no list.
+        # Therapists last: entries and appointments may name some that are in no list.
         therapists = tuple(self.therapists.values())
         check_entries(len(entries) + len(therapists), size)
         return Document(
@@ -88,10 +88,10 @@ class Reader:
         )
 
     def therapist(self, item: Place) -> None:
-        """A therapist of the list."""
+        """Read a therapist of the list."""
         name = item.filled("name")
         id_ = self.id(item, "therapists", lambda: self.known_therapists.get(name.casefold()), name)
-        # Of two with the same name, the first one is meant by it.
+        # If two have the same name, the name refers to the first one.
         self.by_name.setdefault(name.casefold(), id_)
         self.therapists[id_] = Therapist(
             id_,
@@ -105,7 +105,7 @@ class Reader:
         )
 
     def therapist_meant(self, item: Place) -> str | None:
-        """The id of a therapist given by id or name."""
+        """Return the id of a therapist given by id or name; a new name adds a therapist."""
         meant = item.maybe("therapist")
         if not (meant and meant.strip()):
             return None
@@ -124,7 +124,7 @@ class Reader:
         return therapist.id
 
     def question(self, item: Place) -> AskedQuestion:
-        """A question of the list; its text is needed only where the question is not one of ours."""
+        """Read a question of the list; its text is required only if the question is not a built-in one."""
         id_ = item.filled("id")
         known = QUESTION.get(id_)
         question = AskedQuestion(
@@ -139,7 +139,7 @@ class Reader:
         return question
 
     def entry(self, item: Place) -> Entry:
-        """An entry with its answers."""
+        """Read an entry with its answers."""
         kind, day = item.one_of("kind", ENTRY_KINDS), item.day("date")
         title, body = item.text("title", ""), item.text("body", "")
         therapist = self.therapist_meant(item)
@@ -164,7 +164,7 @@ class Reader:
         )
 
     def answers(self, item: Place) -> Iterator[GivenAnswer]:
-        """The answers of an entry, each question once."""
+        """Yield the answers of an entry, one for each question."""
         met: set[str] = set()
         for given in item.items("answers"):
             question = given.text("question")
@@ -182,7 +182,7 @@ class Reader:
             )
 
     def topic(self, item: Place) -> Topic:
-        """A topic."""
+        """Read a topic."""
         text, from_entry = item.filled("text"), item.maybe("from_entry")
         return Topic(
             self.id(item, "topics", None, text, from_entry or ""),
@@ -195,7 +195,7 @@ class Reader:
         )
 
     def task(self, item: Place) -> Task:
-        """A piece of homework."""
+        """Read a piece of homework."""
         text, agreed_in = item.filled("text"), item.maybe("agreed_in")
         return Task(
             self.id(item, "tasks", None, text, agreed_in or ""),
@@ -208,7 +208,7 @@ class Reader:
         )
 
     def goal(self, item: Place) -> Goal:
-        """A goal with its marks."""
+        """Read a goal with its ratings."""
         text = item.filled("text")
         return Goal(
             self.id(item, "goals", None, text),
@@ -219,7 +219,7 @@ class Reader:
         )
 
     def appointment(self, item: Place) -> Appointment:
-        """An appointment."""
+        """Read an appointment."""
         day, clock = item.day_and_clock("at")
         appointment = Appointment(day, clock, self.therapist_meant(item), item.maybe("repeats"))
         if appointment.repeats and not is_usable(appointment):
@@ -227,7 +227,7 @@ class Reader:
         return appointment
 
     def excerpt(self, item: Place) -> Excerpt:
-        """Words chosen by hand for the page."""
+        """Read an excerpt: words chosen by hand for the page."""
         text, from_entry = item.filled("text"), item.maybe("from_entry")
         return Excerpt(
             self.id(item, "excerpts", None, text, from_entry or ""),
@@ -239,7 +239,7 @@ class Reader:
         )
 
     def page_choice(self, item: Place) -> PageChoice:
-        """What was decided by hand about the page."""
+        """Read a choice made by hand about the page."""
         return PageChoice(
             self.therapist_meant(item),
             item.filled("key"),
@@ -248,7 +248,7 @@ class Reader:
         )
 
     def id(self, item: Place, kind: str, known: Callable[[], str | None] | None, *content: str) -> str:
-        """The thing's id, or one made from its content: the same content gets the same id in every import."""
+        """Return the record's id, or one derived from its content: equal content gives the same id in every import."""
         given = item.text("id", "")
         if not given:
             given = (known and known()) or ""
@@ -260,7 +260,7 @@ class Reader:
         return given
 
     def once(self, item: Place, kind: str, id_: str) -> None:
-        """Refuse an id that was met before."""
+        """Refuse a duplicate id, and record its place."""
         if (kind, id_) in self.met:
             raise item.at("id").wrong("this id stands here twice")
         self.met.add((kind, id_))
@@ -268,10 +268,10 @@ class Reader:
 
 
 def _must_be_ours(top: Place) -> None:
-    """Refuse what is another program's, or a newer version's.
+    """Refuse a document of another program, or of a newer version.
 
-    Only what a person typing a document by hand must give is needed: one that names no format is ours where it
-    holds one of our lists.
+    Documents typed by hand need only a minimum of fields, so one without `format` is accepted if it has one of the
+    lists of this format.
     """
     if not isinstance(top.value, dict):
         raise CannotRead(_OTHER)
@@ -290,7 +290,7 @@ _ANSWER_WORDS: Final = tuple(answer.value for answer in Answer)
 
 
 def _tension(place: Place) -> Tension | None:
-    """Read a marked tension: its words alone, or an object with where it was talked through and what came of it."""
+    """Read tension: its words alone, or an object with the entry where it was talked through, and the outcome."""
     if place.value is None:
         return None
     if isinstance(place.value, str):

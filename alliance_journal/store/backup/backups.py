@@ -1,4 +1,4 @@
-"""Verified copies of the journal: made, listed, thinned out (design: safety.md, section 4)."""
+"""Verified backups of the journal: creation, listing, rotation, and a second folder."""
 
 import contextlib
 import datetime as dt
@@ -36,13 +36,17 @@ NEWEST: Final = 3
 
 
 def make(journal: Opened, why: Why = "") -> Path | None:
-    """Copy the journal as it is now, check the copy, and only then give it its name.
+    """Copy the journal into its folder of backups, verify the copy, and only then give it its name.
+
+    Args:
+        journal: the open journal.
+        why: operation before which the backup is made; part of its name.
 
     Returns:
         The copy; None for a journal in memory.
 
     Raises:
-        JournalError: when no copy could be made or it was not whole; nothing is left behind then.
+        JournalError: if no copy could be made or it was damaged; no file remains then.
     """
     if journal.path is None:
         return None
@@ -59,20 +63,24 @@ def make(journal: Opened, why: Why = "") -> Path | None:
 
 
 def _next_number(journal: Opened) -> int:
-    """The number of the next backup, after all that are in either folder now."""
+    """Return the number of the next backup: one more than the highest in both folders."""
     assert journal.path
     second = None
-    # A file of an early version does not know of a second folder yet.
+    # A file of an early version has no table for the second folder yet.
     with contextlib.suppress(JournalError):
         second = second_folder(journal)
     return 1 + max((backup.number for backup in everywhere(journal.path, second)), default=0)
 
 
 def _must_be_ours(folder: Path, beside: Path) -> None:
-    """Refuse a folder of another account, unless all that is around it belongs to that account as well.
+    """Refuse a folder of another account, unless `beside` belongs to that account as well.
+
+    Args:
+        folder: the folder of backups.
+        beside: the file or folder that it lies next to, or in.
 
     Raises:
-        CannotWrite: when it belongs to another account.
+        CannotWrite: if the folder belongs to another account.
     """
     if belongs_to_another(folder, beside):
         raise CannotWrite(
@@ -83,12 +91,12 @@ def _must_be_ours(folder: Path, beside: Path) -> None:
 
 
 def made_before(copy: Path) -> str:
-    """The sentence that tells of a copy made before something was changed."""
+    """Return the sentence about a backup that was made before a change."""
     return f"A backup was made before: {paths.shown(copy)}"
 
 
 def clear_leftovers(journal: Path, folder: Path) -> None:
-    """Delete copies of this journal that a sudden end left in a folder, unless one may still be in the making."""
+    """Delete unfinished copies of this journal in a folder, except recent ones, which may still be written."""
     for part in leftovers(journal, folder):
         with contextlib.suppress(FileNotFoundError):
             if is_abandoned(part.stat().st_mtime):
@@ -96,10 +104,10 @@ def clear_leftovers(journal: Path, folder: Path) -> None:
 
 
 def copy_to(journal: Opened, final: Path) -> None:
-    """Write a checked copy of the journal as it is now, never in the place of another file.
+    """Write a verified copy of the journal to `final`, never replacing another file.
 
     Raises:
-        JournalError: when no copy could be made or it was not whole; nothing is left behind then.
+        JournalError: if no copy could be made or it was damaged; no file remains then.
     """
     part = paths.part_file(final)
     try:
@@ -108,9 +116,9 @@ def copy_to(journal: Opened, final: Path) -> None:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             with calm(journal.path):
-                # As bytes: a path may hold what is not UTF-8.
+                # As bytes: a path need not be valid UTF-8.
                 journal.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
-            # SQLite does not always wait for the disk here.
+            # VACUUM INTO does not always wait until the copy is on the disk.
             sync_file(part)
             verify(part, journal.passphrase)
             give_name(part, final)
@@ -128,10 +136,14 @@ def _not_made(folder: Path, error: OSError) -> CannotWrite:
 
 
 def verify(copy: Path, key: Passphrase | None) -> None:
-    """Open a copy, to read it only, and look at all of it.
+    """Open a copy read-only and check all of it: pages, foreign keys, and the page checksums of an encrypted file.
+
+    Args:
+        copy: the file.
+        key: passphrase or key that opens it; None for a plain file.
 
     Raises:
-        JournalError: when it cannot be opened, or is not whole.
+        JournalError: if the copy cannot be opened, or is damaged.
     """
     with calm(copy):
         connection = opening.connect(copy, key, only_read=True)
@@ -147,12 +159,12 @@ def verify(copy: Path, key: Passphrase | None) -> None:
 
 
 def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
-    """The backups of a journal in a folder, else in its own one; the one that was made last comes first."""
+    """Return the backups of a journal in a folder, newest first; without a folder, those beside the journal."""
     found = []
     for path in backup_names.files_in(folder or paths.backups_folder(journal)):
         if about := backup_names.read(journal, path.name):
             at, number, why = about
-            # One that goes away, or cannot be read, while it is looked at is not listed.
+            # A file that is deleted meanwhile, or cannot be read, is not listed.
             with contextlib.suppress(OSError):
                 size, encrypted = path.stat().st_size, opening.is_encrypted(path)
                 found.append(Backup(path, at, why, size, encrypted, number))
@@ -160,20 +172,20 @@ def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
 
 
 def everywhere(journal: Path, second: Path | None) -> list[Backup]:
-    """The backups of a journal, and those in its second folder, where it has one."""
+    """Return the backups of a journal, followed by those in its second folder, if it has one."""
     return listed(journal) + (listed(journal, second) if second else [])
 
 
 def thin_out(journal: Path, made: Collection[Path] = (), folder: Path | None = None) -> list[Path]:
-    """Delete backups that nobody misses: `kept` says which stay.
+    """Delete old backups; `kept` decides which remain.
 
     Args:
-        journal: whose backups.
-        made: copies that were made just now; they stay, whatever their names say.
-        folder: where; None for the folder beside the journal.
+        journal: the journal's file.
+        made: copies that were made just now; they remain, whatever their names are.
+        folder: the folder of backups; None for the one beside the journal.
 
     Returns:
-        Those that were deleted.
+        The deleted files.
     """
     found = listed(journal, folder)
     staying = kept(found)
@@ -184,13 +196,18 @@ def thin_out(journal: Path, made: Collection[Path] = (), folder: Path | None = N
 
 
 def delete_old(copies: Iterable[Path], new: Path, key: Passphrase | None) -> list[str]:
-    """Delete older copies, once the new one that takes their place was opened and checked.
+    """Delete older copies, after the new one that replaces them was opened and verified.
+
+    Args:
+        copies: the copies to delete; `new` among them is not deleted.
+        new: the new copy.
+        key: passphrase or key that opens the new copy; None for a plain file.
 
     Returns:
-        A sentence for each that could not be deleted.
+        A sentence for each copy that could not be deleted.
 
     Raises:
-        CannotWrite: when the new one does not open or is not whole; nothing was deleted then.
+        CannotWrite: if the new copy cannot be opened or is damaged; nothing was deleted then.
     """
     try:
         verify(new, key)
@@ -211,7 +228,11 @@ def delete_old(copies: Iterable[Path], new: Path, key: Passphrase | None) -> lis
 
 
 def kept(found: Iterable[Backup]) -> set[Backup]:
-    """The last backup of each of 7 days, 5 weeks and 12 months that have one, and the 3 that were made last."""
+    """Return the backups to keep.
+
+    These are the last backup of each of the newest 7 days, 5 weeks and 12 months that have one (local time), and
+    the 3 newest.
+    """
     ordered = newest_first(found)
     staying = set(ordered[:NEWEST])
     spans: tuple[tuple[Callable[[dt.datetime], object], int], ...] = (
@@ -228,15 +249,19 @@ def kept(found: Iterable[Backup]) -> set[Backup]:
 
 
 def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
-    """Put a backup into the second folder as well, where one was chosen, and thin that out.
+    """Copy a backup into the second folder, if one was chosen, and delete old backups there.
 
-    Each journal has a folder of its own in there, by its mark: two journals may both be called journal.db.
+    Each journal has its own subfolder, named by its random id: two journals may both be called journal.db.
+
+    Args:
+        journal: the open journal, with a file.
+        copy: the backup.
 
     Returns:
-        The second copy; None where no second folder was chosen.
+        The second copy; None if no second folder was chosen.
 
     Raises:
-        CannotWrite: when the folder is not there, as a stick that is not plugged in, or cannot be written.
+        CannotWrite: if the folder does not exist, like a USB stick that is not plugged in, or cannot be written.
     """
     assert journal.path
     folder = second_folder(journal)
@@ -268,27 +293,28 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
 
 
 def second_folder(journal: Opened) -> Path | None:
-    """Where each backup goes a second time; None where that was not chosen."""
+    """Return the journal's subfolder of the second folder for backups; None if no second folder was chosen."""
     with calm(journal.path):
         return second_folder_of(journal.connection, journal.path)
 
 
 def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
-    """The same for a journal that is not open, which stays as it is.
+    """Return the same as `second_folder` for a journal that is not open; its file is not changed.
 
     Raises:
-        JournalError: when it cannot be asked.
+        JournalError: if the file cannot be opened or read.
     """
     with calm(path), contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection:
         return second_folder_of(connection, path)
 
 
 def second_folder_of(connection: Connection, path: Path | None) -> Path | None:
-    """The same by a connection to the file there, in its newest form."""
+    """Return the same as `second_folder` for a connection to a file of the current schema."""
     kept = dict(connection.execute("SELECT what, value FROM upkeep WHERE what IN ('second folder', 'mark')"))
     if path is None or not kept.get("second folder"):
         return None
-    # The mark becomes part of a name: whatever stands in a file of somebody else, it leads to no other folder.
+    # The journal's random id becomes part of a path: only letters and digits, so that a file from somebody else
+    # cannot lead to another folder.
     mark = "".join(letter for letter in str(kept.get("mark")) if letter.isalnum())
     folder = Path(str(kept["second folder"]))
     return folder / f"{path.stem}-{mark}" if folder.is_absolute() else None

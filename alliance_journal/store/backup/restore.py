@@ -1,6 +1,6 @@
-"""Putting a backup in the place of the journal, and keeping the present file beside it (design: safety.md 4).
+"""Restore of a backup: replace the journal with a copy of it, and keep the present file under another name.
 
-Copying a file over the journal by hand can be undone by what SQLite left beside it; this cannot.
+If a file is copied over the journal by hand, a leftover rollback journal can undo that; it cannot undo this.
 """
 
 import contextlib
@@ -24,13 +24,13 @@ from alliance_journal.store.schema.known_schemas import Part
 
 
 class Restored(NamedTuple):
-    """What came of a restore.
+    """Result of a restore.
 
     Attributes:
-        aside: where the file that was there is now; None where there was none.
-        foreign: what was in the backup that no version of this program makes; it was not taken over.
-        dropped: the second folder for backups that the backup names and that was not taken over; empty where there
-            is none, or it was taken over.
+        aside: new path of the replaced file; None if there was none.
+        foreign: parts of the backup's schema that no version of this program makes; they were not restored.
+        dropped: the second folder for backups that the backup names and that was not restored; empty if there is
+            none, or it was restored.
     """
 
     aside: Path | None
@@ -38,17 +38,17 @@ class Restored(NamedTuple):
     dropped: str = ""
 
     def said(self) -> str:
-        """What was not taken over, in a sentence; empty where everything was."""
+        """Return a sentence about the foreign parts that were not restored; empty if there are none."""
         if not self.foreign:
             return ""
         return f"Not taken over, since this program did not make it: {known_schemas.say(self.foreign)}."
 
 
 def second_folder_in(backup: Path, key: Passphrase | None) -> str:
-    """The second folder for backups that a backup names; empty where it names none.
+    """Return the second folder for backups that a backup names; empty if it names none.
 
     Raises:
-        JournalError: when the backup cannot be opened or read.
+        JournalError: if the backup cannot be opened or read.
     """
     backup = Path(os.path.realpath(backup))
     key = opening.key_for(backup, key)
@@ -59,7 +59,7 @@ def second_folder_in(backup: Path, key: Passphrase | None) -> str:
 
 def _named_in(connection: Connection) -> str:
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'").fetchone():
-        # The first version had none.
+        # The first version of the schema had no such table.
         return ""
     found = connection.execute("SELECT value FROM upkeep WHERE what = 'second folder'").fetchone()
     return str(found[0]) if found else ""
@@ -74,22 +74,22 @@ def restore(
     *,
     second_folder: str = "",
 ) -> Restored:
-    """Put a copy of a backup in the place of the journal.
+    """Replace the journal with a copy of a backup.
 
-    Of a file whose schema has anything that is not ours, only the rows are taken over.
+    If the backup's schema has foreign parts, only its rows are copied, into a new file.
 
     Args:
-        path: the journal's file; it may be damaged, or gone.
-        backup: the backup; it stays where it is.
-        key: what opens the backup.
-        present: what opens the journal as it is now, where it can be opened.
-        clock: the present instant.
-        second_folder: the second folder for backups that may go on being used. Any other that the backup names is
-            not taken over: everything that is written would be copied there.
+        path: the journal's file; it may be damaged or missing.
+        backup: the backup; it is not moved or changed.
+        key: passphrase or key that opens the backup; None for a plain one.
+        present: passphrase or key that opens the present journal, if it can be opened.
+        clock: returns the current time.
+        second_folder: the second folder for backups that may still be used. Any other that the backup names is not
+            restored, because every backup, with everything in the journal, would be copied there.
 
     Raises:
-        Busy: when another window is writing; nothing was changed.
-        JournalError: when the backup is not whole, or cannot be put there; nothing was changed.
+        Busy: if another window is writing; nothing was changed.
+        JournalError: if the backup is damaged, or cannot be copied; nothing was changed.
     """
     path, backup = Path(os.path.realpath(path)), Path(os.path.realpath(backup))
     key = opening.key_for(backup, key)
@@ -97,7 +97,7 @@ def restore(
     part = paths.part_file(path)
     try:
         if paths.is_default_place(path):
-            # On a new computer nothing was ever begun.
+            # On a new computer the default folder does not exist yet.
             make_folder(path.parent)
         with _alone(path, present):
             for left in (part, *opening.left_beside(part)):
@@ -119,10 +119,10 @@ def restore(
 
 
 def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) -> tuple[list[Part], str]:
-    """Copy a backup beside the journal, without anything foreign and without a second folder that nobody confirmed.
+    """Copy a backup into the journal's folder, without foreign parts and without an unconfirmed second folder.
 
     Returns:
-        What was foreign, and the second folder that was left out.
+        The foreign parts, and the second folder that was left out; empty if none was.
     """
     part, work = paths.part_file(path), paths.other_copy(path)
     copy_private(backup, part)
@@ -146,7 +146,13 @@ def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
 
 @contextlib.contextmanager
 def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
-    """Hold the file that is there alone, with nothing half written beside it; a damaged one cannot be held."""
+    """Lock the present file exclusively, after an interrupted transaction in it was rolled back.
+
+    A damaged or missing file cannot be locked; the restore continues without a lock then.
+
+    Raises:
+        Busy: if another program is using the file.
+    """
     connection = None
     try:
         connection = opening.connect(path, opening.key_for(path, present))
@@ -159,7 +165,7 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
             connection.close()
         raise
     except JournalError:
-        # It cannot be opened, or is gone: that is why a backup is wanted.
+        # The file cannot be opened, or is missing: that is why a backup is restored.
         if connection:
             connection.close()
         connection = None
@@ -171,7 +177,11 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
 
 
 def _put_aside(path: Path, clock: Clock) -> Path | None:
-    """Give the present file a second name, and take along what SQLite left beside it, also where it is gone."""
+    """Give the present file a second name, and rename its rollback journal and WAL file, even if the file is missing.
+
+    Returns:
+        The second name; None if the file is missing.
+    """
     stamp = clock().strftime("%Y%m%d-%H%M%S")
     aside = paths.aside(path, "before-restore", stamp)
     number = 1
@@ -183,10 +193,10 @@ def _put_aside(path: Path, clock: Clock) -> Path | None:
         try:
             os.link(path, aside)
         except OSError:
-            # A stick or a phone may have no links.
+            # The file system of a USB stick or a phone may not support hard links.
             copy_private(path, aside)
     for left in opening.left_beside(path):
-        # It belongs to the file that was there, and would undo the one that comes.
+        # It belongs to the replaced file, and SQLite would write it into the restored one.
         left.rename(left.with_name(left.name.replace(path.name, aside.name, 1)))
     sync_folder(path.parent)
     return aside if is_there else None

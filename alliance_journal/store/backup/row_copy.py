@@ -1,4 +1,4 @@
-"""The rows of a journal copied into a fresh file, so that nothing of another schema comes along with them."""
+"""Copy of a journal's rows into a new file, so that no foreign part of the schema is copied with them."""
 
 import contextlib
 from pathlib import Path
@@ -15,33 +15,35 @@ from alliance_journal.store.schema.known_schemas import Part, Version
 from alliance_journal.store.schema.steps.m001_first import APPLICATION_ID
 
 AT_ONCE: Final = 500
-"""Rows that are copied at once."""
+"""Number of rows copied at once."""
 
 
 def foreign_parts(file: Path, key: Passphrase | None) -> list[Part]:
-    """What the schema of a file has that no version of this program has made; only the schema is read.
+    """Return the parts of a file's schema that its version does not have, or has differently.
+
+    Only the schema is read.
 
     Raises:
-        JournalError: when the file cannot be opened, or is no journal of a known version.
+        JournalError: if the file cannot be opened, or is not a journal of a known version.
     """
     with contextlib.closing(read_only(file, key, Limit())) as connection, calm(file):
         return known_schemas.foreign(known_schemas.read(connection), version_in(connection, file))
 
 
 def read_only(file: Path, key: Passphrase | None, limit: Limit) -> Connection:
-    """A connection to a file of somebody else: only for reading, and within a limit of time."""
+    """Open a file from somebody else read-only, with a time limit."""
     connection = opening.connect(file, key, only_read=True)
-    # No statement of ours needs anything of its schema but ordinary tables.
+    # Our statements use only ordinary tables of this file.
     connection.execute("PRAGMA trusted_schema = OFF")
     limit.put_on(connection)
     return connection
 
 
 def version_in(connection: Connection, file: Path) -> Version:
-    """The version of a file.
+    """Return the schema version of a file.
 
     Raises:
-        NotAJournal, MadeByNewer: when it has none that is known.
+        NotAJournal, MadeByNewer: if the version is not known.
     """
     version = known_schemas.version_of(migrations.applied(connection, file))
     if version is None:
@@ -56,8 +58,8 @@ def rewrite(source: Path, target: Path, key: Passphrase | None) -> None:
     """Copy the rows of a journal into a new file of the same version, with the same key.
 
     Raises:
-        JournalError: when it cannot be read, or its tables are not those of a journal; there is no new file then.
-        OSError: when the new file cannot be written.
+        JournalError: if the file cannot be read, or its tables are not those of a journal; no new file remains then.
+        OSError: if the new file cannot be written.
     """
     limit = Limit()
     open_private(target).close()
@@ -85,7 +87,7 @@ def _fill(old: Connection, new: Connection, version: Version) -> None:
     if not tables <= {
         part.name for part in known_schemas.read(old) if part.kind == "table" and not part.is_virtual
     }:
-        # A view of such a name would be run instead of read.
+        # A view with the name of a table would be executed when it is read.
         raise NotAJournal(
             "A table of a journal is not in the file, so nothing was taken over.", "Name another file."
         )
@@ -105,7 +107,7 @@ def _fill(old: Connection, new: Connection, version: Version) -> None:
 
 
 def _copy(old: Connection, new: Connection, table: str, version: Version) -> None:
-    """Copy the rows of one table: the ordinary columns that both files have."""
+    """Copy the rows of one table: the ordinary (not hidden or generated) columns that both files have."""
     there = {name for _, name, _, _, _, _, hidden in old.execute(f"PRAGMA table_xinfo({table})") if not hidden}
     names = [column.name for column in version.columns[table] if column.name in there]
     order = "" if _goes_by_key(version, table) else " ORDER BY rowid"
@@ -121,17 +123,17 @@ def _goes_by_key(version: Version, table: str) -> bool:
 
 
 def make_ours(file: Path, work: Path, key: Passphrase | None) -> list[Part]:
-    """Put a copy with our own schema in the place of a private copy whose schema has something foreign.
+    """Replace a private copy whose schema has foreign parts with one that has only our own schema.
 
     Args:
         file: the private copy.
-        work: a name beside it for the new one.
-        key: what opens it.
+        work: path of the new file, in the same folder.
+        key: passphrase or key that opens both; None for plain files.
 
     Returns:
-        What was foreign, and was not taken over.
+        The foreign parts, which were not copied.
     """
-    # What a writer that was killed left beside it is taken back first; that writes.
+    # An interrupted transaction of a killed writer is rolled back first; that writes to the file.
     opening.connect(file, key).close()
     found = foreign_parts(file, key)
     if found:

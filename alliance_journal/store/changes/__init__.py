@@ -1,1 +1,1 @@
-"""Checksums and revisions of what changed, for `check` and merge."""
+"""Checksums and revisions of changed records, for `check` and merge."""

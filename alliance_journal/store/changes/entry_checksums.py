@@ -1,6 +1,6 @@
-"""A SHA-256 of what each entry says, so that `check` notices a text that changed by itself (safety.md 1.4).
+"""SHA-256 checksum of each entry's content, so that `check` detects a text that this program did not change.
 
-An encrypted file notices by itself; in a plain one, a flipped bit in a text leaves SQLite content.
+An encrypted file detects that by itself; in a plain one, SQLite does not notice a flipped bit in a text.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,20 +14,20 @@ _PARTS: Final = (
     "SELECT entry_id, tag FROM entry_tags WHERE entry_id IN ({0}) ORDER BY position, tag",
     "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers_asked WHERE entry_id IN ({0}) "
     "ORDER BY question_id",
-    # The outcome is a row of its own, so that the digest of a tension without one is the same as before there was
-    # such a column.
+    # The outcome is a separate row, so that the checksum of a tension without an outcome is the same as before that
+    # column existed.
     "SELECT entry_id, words FROM (SELECT entry_id, 1 AS part, words FROM tensions WHERE entry_id IN ({0}) "
     "UNION ALL SELECT entry_id, 2, outcome FROM tensions WHERE entry_id IN ({0}) AND outcome <> '') ORDER BY part",
 )
-"""What an entry says, part by part; before each row, whose it is."""
+"""Queries for the parts of an entry's content; the first column of each is the entry's id."""
 
 
 class Tables(NamedTuple):
-    """How a digest is made from the tables of a version, and put into them.
+    """SQL to read the content of entries and to write checksums in one version of the schema.
 
     Attributes:
-        parts: what an entry says.
-        put: the digest of an id.
+        parts: queries for the parts of an entry's content.
+        put: statement that writes a checksum; its parameters are the entry's id and the checksum.
     """
 
     parts: tuple[str, ...]
@@ -44,24 +44,24 @@ FIRST: Final = Tables(
     ),
     "INSERT OR REPLACE INTO digests (entry_id, sha256) VALUES (?1, ?2)",
 )
-"""Those of a file on its way from a version in which each answer held how it was asked (m005).
+"""SQL for a file before migration m005, in which each answer contained its question's wording.
 
-A tension had no outcome then (m007).
+A tension had no outcome then (added by m007).
 """
 
 
 def renew(connection: Connection, entry_ids: Iterable[str], tables: Tables = _PRESENT) -> None:
-    """Make the digests of these entries anew, within a transaction."""
+    """Recompute the checksums of these entries, within a transaction."""
     connection.executemany(tables.put, _digests(connection, entry_ids, tables.parts))
 
 
 def renew_all(connection: Connection, tables: Tables = _PRESENT) -> None:
-    """Make all digests anew, within a transaction."""
+    """Recompute all checksums, within a transaction."""
     renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")], tables)
 
 
 def differing(connection: Connection) -> Iterator[str]:
-    """The entries that are not what this program wrote last: their ids."""
+    """Yield the ids of entries whose content does not match their checksum, or that have none, by date."""
     kept = dict(
         connection.execute(
             "SELECT id, sha256 FROM entries LEFT JOIN digests USING (number) ORDER BY date, created_at"
@@ -73,7 +73,7 @@ def differing(connection: Connection) -> Iterator[str]:
 
 
 def _digests(connection: Connection, entry_ids: Iterable[str], parts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The digest of each of these entries that is there."""
+    """Yield id and checksum of each of these entries that exists."""
     import hashlib
     import json
 

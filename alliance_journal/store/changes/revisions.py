@@ -1,10 +1,13 @@
-"""Which copy of a thing knows more: marks of the states it went through, without any of its words.
+"""Revisions: ids of the states each record went through, without any of its text.
 
-Every change of a thing makes a new mark, once, at the end of its transaction. A thing that was never changed has no
-row: its only mark is made of its content, so that two copies that took in the same document agree. The latest mark
-of a thing (by time, which never runs backwards within one thing, then by name) is that of its present state; two
-copies differ where neither knows the other's. A mark ends in a few letters of the content it stands for: where they
-do not fit, something else than this program changed the thing, and nothing is taken for seen.
+A merge compares them to find out which copy of a record is newer.
+
+Every change of a record creates a new revision id, once, at the end of its transaction. A record that was never
+changed has no row in `revisions`: its only revision id is computed from its content, so that two copies that
+imported the same document agree. The latest revision of a record (by time, which never decreases within one record,
+then by id) is that of its present state; two copies conflict if neither knows the latest revision of the other. A
+revision id ends in the first hex digits of its content's SHA-256: if they do not match the present content, another
+program changed the record, and no state counts as known to the other copy.
 """
 
 import datetime as dt
@@ -15,12 +18,12 @@ from typing import Final, NamedTuple
 from alliance_journal.store.core.sqlite_driver import Connection
 
 Marks = dict[str, str]
-"""The marks of one thing, each with its time: ISO 8601, UTC; empty for one that was made of the content."""
+"""Revisions of one record: id to time (ISO 8601, UTC). The time is empty for an id computed from the content."""
 
 GONE: Final = "-gone"
-"""How the mark of something deleted for good ends."""
+"""End of the revision id of a permanently deleted record."""
 SHORT: Final = 16
-"""Letters of a digest that are kept in a mark."""
+"""Number of hex digits of a SHA-256 in a revision id."""
 EARLIEST: Final = "1970-01-01T00:00:00.000+00:00"
 
 _SAID: Final[Mapping[str, tuple[str, ...]]] = {
@@ -35,7 +38,8 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
         "FROM entries WHERE id = ?",
         "SELECT tag FROM entry_tags WHERE entry_id = ? ORDER BY position, tag",
         "SELECT question_id, answer, words FROM answers_asked WHERE entry_id = ? ORDER BY question_id",
-        # A row of its own, so that a tension without an outcome says what it said before there was such a column.
+        # The outcome is a separate row, so that the content of a tension without an outcome is the same as before
+        # that column existed.
         "SELECT words FROM (SELECT 1 AS part, words FROM tensions WHERE entry_id = ?1 "
         "UNION ALL SELECT 2, outcome FROM tensions WHERE entry_id = ?1 AND outcome <> '') ORDER BY part",
     ),
@@ -48,13 +52,13 @@ _SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "own_numbers": ("SELECT text FROM own_numbers WHERE '' = ? ORDER BY position",),
     "page_choices": ("SELECT included, position FROM page_choices WHERE choice = ?",),
 }
-"""What each kind of thing says; where the first finds nothing, the thing is not there.
+"""Queries for the content of each kind of record; if the first returns no row, the record does not exist.
 
-Appointments go together by therapist ('' for none), numbers to call are one thing. Not in it: places in a list,
-when it was written, and links, which are let go where they lead nowhere.
+All appointments with a therapist ('' for none) count as one record, and so do all numbers to call. Not included:
+positions in a list, timestamps, and foreign keys, which are cleared when their target is gone.
 """
 KINDS: Final = tuple(_SAID)
-"""Every kind of thing that has marks, those that others point at first."""
+"""Every kind of record that has revisions; kinds that foreign keys of others refer to come first."""
 
 _LINKS: Final[Mapping[str, str]] = {
     "entries": "SELECT goal_id, version_of, (SELECT talked_through_in FROM tensions WHERE entry_id = entries.id) "
@@ -66,14 +70,25 @@ _LINKS: Final[Mapping[str, str]] = {
 
 
 class Digest(NamedTuple):
-    """What a thing is, as SHA-256: what it says, and that with its links."""
+    """SHA-256 of a record's content.
+
+    Attributes:
+        said: hex digest of the content without foreign keys.
+        whole: hex digest of the content and its foreign keys.
+    """
 
     said: str
     whole: str
 
 
 def digest(connection: Connection, what: str, thing_id: str) -> Digest | None:
-    """What a thing is now; None where it is not there."""
+    """Compute the digests of a record's present content; None if the record does not exist.
+
+    Args:
+        connection: the connection.
+        what: kind of the record, one of `KINDS`.
+        thing_id: id of the record.
+    """
     import hashlib
     import json
 
@@ -90,17 +105,26 @@ def digest(connection: Connection, what: str, thing_id: str) -> Digest | None:
 
 
 def first_mark(said: str) -> str:
-    """The mark of something that was never changed."""
+    """Return the revision id of a record that was never changed, computed from the digest of its content."""
     return "0" * SHORT + said[:SHORT]
 
 
 def new_mark(said: str | None) -> str:
-    """A mark nobody knows yet; without content, of something deleted for good."""
+    """Return a random revision id for a new state.
+
+    Args:
+        said: digest of the content; None for a permanently deleted record.
+    """
     return os.urandom(SHORT // 2).hex() + (said[:SHORT] if said else GONE)
 
 
 def joined_mark(marks: Iterable[str], said: str) -> str:
-    """The mark of what came of two states, the same on both sides."""
+    """Return the revision id of a merged state: the same in both copies.
+
+    Args:
+        marks: revision ids of the two states.
+        said: digest of the merged content.
+    """
     import hashlib
 
     both = hashlib.sha256(" ".join(sorted(marks)).encode()).hexdigest()
@@ -108,29 +132,29 @@ def joined_mark(marks: Iterable[str], said: str) -> str:
 
 
 def fits(mark: str, said: str) -> bool:
-    """Whether a mark stands for this content."""
+    """Return True if a revision id ends in the first digits of this digest."""
     return mark.endswith(said[:SHORT])
 
 
 def latest(marks: Marks) -> str:
-    """The mark of the present state."""
+    """Return the revision id of the present state: the latest by time, then by id."""
     return max(marks, key=lambda mark: (marks[mark], mark))
 
 
 def after(time: str) -> str:
-    """The next instant."""
+    """Return the time one millisecond later, as ISO 8601; an empty time counts as `EARLIEST`."""
     then = dt.datetime.fromisoformat(time or EARLIEST) + dt.timedelta(milliseconds=1)
     return then.isoformat(timespec="milliseconds")
 
 
 def kept(connection: Connection, what: str, thing_id: str) -> Marks:
-    """The marks of a thing that was changed; none for another."""
+    """Return the stored revisions of a record; empty if it was never changed."""
     found = connection.execute("SELECT revision, at FROM revisions WHERE what = ? AND id = ?", (what, thing_id))
     return dict(found.fetchall())
 
 
 def all_kept(connection: Connection, what: str) -> dict[str, Marks]:
-    """The marks of every thing of a kind that was changed, by its id."""
+    """Return the stored revisions of every changed record of a kind, by its id."""
     found: dict[str, Marks] = {}
     for thing_id, mark, at in connection.execute("SELECT id, revision, at FROM revisions WHERE what = ?", (what,)):
         found.setdefault(thing_id, {})[mark] = at
@@ -138,7 +162,16 @@ def all_kept(connection: Connection, what: str) -> dict[str, Marks]:
 
 
 def keep(connection: Connection, what: str, thing_id: str, marks: Marks, *, there: bool = True) -> None:
-    """Keep the marks of a thing, within a transaction: the latest is `now`; all are `gone` where it is not."""
+    """Store the revisions of a record, within a transaction.
+
+    Args:
+        connection: the connection.
+        what: kind of the record.
+        thing_id: id of the record.
+        marks: its revisions, at least one.
+        there: True if the record exists: the latest revision gets the state `now`, the others `past`. If False, all
+            get `gone`.
+    """
     now = latest(marks)
     connection.executemany(
         "INSERT OR REPLACE INTO revisions (what, id, revision, at, state) VALUES (?, ?, ?, ?, ?)",
@@ -152,17 +185,17 @@ def keep(connection: Connection, what: str, thing_id: str, marks: Marks, *, ther
 def renew(
     connection: Connection, touched: Mapping[tuple[str, str], Digest | None], stamp: Callable[[], str]
 ) -> None:
-    """Give new marks to things that were changed, within a transaction.
+    """Add a new revision to each changed record, within a transaction.
 
     Args:
-        connection: the file.
-        touched: kind and id of each, with what it was before; None where it was not there.
-        stamp: says the present instant.
+        connection: the connection.
+        touched: digests before the transaction, by kind and id of the record; None if it did not exist.
+        stamp: returns the current time, ISO 8601, UTC, in milliseconds.
     """
     for (what, thing_id), before in touched.items():
         marks = kept(connection, what, thing_id)
         if before is None and not marks:
-            # It is new: its mark is made of its content.
+            # A new record has no stored revision: its id is computed from its content.
             continue
         now = digest(connection, what, thing_id)
         if now == before:

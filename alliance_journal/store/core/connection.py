@@ -1,4 +1,4 @@
-"""Opening the file: the recipe of safety.md 1.5, its kind, its key and its permissions.
+"""Open the journal's file: detect its kind, apply its key, set the pragmas, check its permissions.
 
 The live file is never opened with Python's `open` while a connection of this process exists: closing it again
 would drop SQLite's lock.
@@ -40,32 +40,35 @@ from alliance_journal.store.core.sqlite_driver import (
 HEADER: Final = b"SQLite format 3\0"
 ALL_FORMATS: Final = b"SQLite format"
 OTHER_KINDS: Final = (b"\x89PNG\r\n", b"\xff\xd8\xff\xe0", b"%PDF-", b"PK\x03\x04", b"GIF8", b"\x7fELF")
-"""How other files begin. All are long enough that no encrypted journal begins so by chance."""
+"""First bytes of other file types, each long enough that no encrypted journal begins with them by chance."""
 PAGE: Final = 4096
 KEY: Final = 32
-"""Bytes of an encrypted file's key."""
+"""Length of an encrypted file's key, in bytes."""
 LOOKED_AT: Final = 1024
 DIFFERENT_BYTES: Final = 200
-"""Of 1,024 encrypted bytes about 251 are different ones; text, tables and zeros have far fewer."""
+"""Number of distinct byte values above which the first bytes of a file count as encrypted.
+
+1,024 encrypted bytes have about 251 distinct values; text, tables and zeros have far fewer.
+"""
 BUSY_SECONDS: Final = 0.5
-"""So long another program is waited for that is using the file."""
+"""Time to wait for another program that is using the file, in seconds."""
 HURRIED_SECONDS: Final = 0.05
-"""The same while somebody is typing."""
+"""Time to wait for another program while the user is typing, in seconds."""
 
 
 class Kind(Enum):
-    """What a file can be, as far as can be told without its key."""
+    """Kind of a journal file, as far as it can be detected without the key."""
 
     PLAIN = "plain"
     ENCRYPTED = "encrypted"
 
 
 def create(path: Path) -> None:
-    """Make a new, private, empty file for a journal, with its folder where that is our own.
+    """Create a new, private, empty file for a journal, and its folder if that is the default one.
 
     Raises:
-        CannotOpen: when the folder is not there or cannot be written.
-        FileExistsError: when there is already a file.
+        CannotOpen: if the folder does not exist or cannot be written.
+        FileExistsError: if the file exists already.
     """
     with _calm_files(path):
         if paths.is_default_place(path):
@@ -75,17 +78,20 @@ def create(path: Path) -> None:
 
 
 def left_beside(path: Path) -> list[Path]:
-    """What SQLite left beside a file when its writer was killed. It would be written into any file of that name."""
+    """Return the rollback journal and WAL file of a database whose writer was killed, where they exist.
+
+    SQLite would write their content into any file of that name.
+    """
     there = (paths.journal_journal(path), path.with_name(path.name + "-wal"))
     return [left for left in there if os.path.lexists(left)]
 
 
 def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
-    """What opens the file there, after a look at it: the passphrase; None for a plain file, which needs none.
+    """Inspect the file and return the passphrase to open it with; None for a plain file, which needs none.
 
     Raises:
-        NeedsPassphrase: when it is encrypted and there is none.
-        JournalError: when it can be seen from outside that it cannot be opened.
+        NeedsPassphrase: if the file is encrypted and no passphrase is given.
+        JournalError: if the file cannot be opened, as far as that is known without connecting to it.
     """
     if look_before(path) is Kind.PLAIN:
         return None
@@ -99,14 +105,18 @@ def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
 def connect(
     path: Path, key: Passphrase | None = None, *, only_read: bool = False, damaged: bool = False
 ) -> Connection:
-    """Open an existing file by the recipe, but for `make_durable`. An empty file becomes what the key says.
+    """Open an existing file and set all pragmas except those of `make_durable`.
 
-    A `damaged` one is opened also where it was cut short; it must only be read then.
+    May be called on any thread, and the connection passed to another one: deriving the key takes a moment.
 
-    May be called on any thread, and the connection handed to another one: deriving the key takes a moment.
+    Args:
+        path: the file. An empty one becomes encrypted if there is a key, else plain.
+        key: passphrase or derived key; None for a plain file.
+        only_read: open the file read-only.
+        damaged: open the file even if it was truncated; it must only be read then.
 
     Raises:
-        JournalError: in plain words, whatever is wrong with the file. Nothing is written then.
+        JournalError: if the file cannot be opened, for whatever reason. Nothing is written then.
     """
     if key and not HAS_ENCRYPTION:
         raise NoEncryption
@@ -131,8 +141,11 @@ def connect(
 
 
 def derived(connection: Connection, passphrase: Passphrase) -> Passphrase:
-    """What opens the same file again at once: the key itself, which takes a tenth of a second to make."""
-    # Imported here, as elsewhere in the store: it brings OpenSSL with it, and the first page does not need it.
+    """Derive the key of an open encrypted file, with which the file can be opened again without delay.
+
+    Deriving the key takes a tenth of a second.
+    """
+    # Imported here, as elsewhere in the store: it loads OpenSSL, and the first page does not need it.
     import hashlib
 
     salt, rounds = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("cipher_salt", "kdf_iter"))
@@ -141,29 +154,39 @@ def derived(connection: Connection, passphrase: Passphrase) -> Passphrase:
 
 
 def connect_memory() -> Connection:
-    """A journal in memory, for example notes: nothing is kept."""
+    """Open a database in memory, for example notes: nothing is saved."""
     connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
     prepare(connection, None, None)
     return connection
 
 
 def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *, damaged: bool = False) -> None:
-    """The key, and the pragmas that change nothing in the file.
+    """Apply the key, and the pragmas that change nothing in the file.
 
-    The first read derives the key and shows whether this is a database at all.
+    The first read derives the key and shows whether the file is a database at all.
+
+    Args:
+        connection: a new connection.
+        path: its file; None in memory.
+        key: passphrase or derived key; None for a plain file.
+        damaged: accept a truncated file, and allow only reading.
+
+    Raises:
+        WrongPassphrase: if the key does not open the file.
+        JournalError: for every other error of the driver.
     """
     with calm(path):
         if HAS_ENCRYPTION:
-            # Else a wrong passphrase writes to standard error, right through the screen.
+            # Otherwise SQLCipher reports a wrong passphrase on standard error, which overwrites the screen.
             connection.execute("PRAGMA cipher_log_level = NONE")
         if key:
             connection.set_key(key.reveal())
             connection.text_factory = whole_text
         if damaged:
-            # Else SQLite refuses all of a file that is shorter than it says.
+            # Otherwise SQLite refuses every read from a file that is shorter than its header says.
             connection.execute("PRAGMA writable_schema = ON")
             connection.execute("PRAGMA query_only = ON")
-        # Of a damaged one only the first page is asked for: the tables that can still be found are known then.
+        # Of a damaged file only the first page is read: that is enough for the tables that can still be found.
         first = "PRAGMA schema_version" if damaged else "SELECT count(*) FROM sqlite_master"
         try:
             connection.execute(first).fetchone()
@@ -176,22 +199,26 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cell_size_check = ON")
-        # Python's own driver has no index of words without it; what is only read can do without.
+        # With Python's own driver, trusted_schema = OFF disables the full-text index. A damaged file is only read
+        # and does not need the index.
         if HAS_ENCRYPTION or damaged:
             connection.execute("PRAGMA trusted_schema = OFF")
         connection.create_function("folded", 1, _folded, deterministic=True)
 
 
 def broken_seals(connection: Connection) -> int:
-    """How many pages of an encrypted file are not as they were written, also of those that hold nothing now.
+    """Count the pages of an encrypted file whose checksum (HMAC) does not match, including unused pages.
 
-    SQLite does not take back what a save was about to write into empty ones when the power went.
+    SQLite does not roll back what an interrupted transaction wrote into unused pages before a power cut.
     """
     return len(connection.execute("PRAGMA cipher_integrity_check").fetchall())
 
 
 def make_durable(connection: Connection, path: Path | None) -> None:
-    """The pragmas that make a save survive a power cut. Only for a file known to be ours: they can write to it."""
+    """Set the pragmas that make a commit survive a power cut.
+
+    Only for a file that is known to be a journal: these pragmas can write to it.
+    """
     with calm(path):
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
@@ -204,7 +231,7 @@ def _folded(text: str | None) -> str:
 
 
 def look_before(path: Path) -> Kind:
-    """What the file is, and everything that can be said about it without connecting to it.
+    """Detect the kind of a file without connecting to it, and raise every error that can be detected so.
 
     Raises:
         NoJournal, CannotOpen, EmptyFile, NotAJournal: with the reason and a next step.
@@ -223,8 +250,8 @@ def look_before(path: Path) -> Kind:
         raise EmptyFile(path)
     if beginning.startswith(HEADER):
         return Kind.PLAIN
-    # Nothing in an encrypted file says what it is; all of it looks like noise. A power cut can leave part of a page
-    # at its end, with what takes that back.
+    # An encrypted file has no header; all of it looks like noise. A power cut can leave part of a page at its end,
+    # together with the rollback journal that removes it.
     is_noise = (size % PAGE == 0 or left_beside(path)) and len(set(beginning)) > DIFFERENT_BYTES
     if is_noise and not beginning.startswith((ALL_FORMATS, *OTHER_KINDS)):
         return Kind.ENCRYPTED
@@ -235,10 +262,11 @@ def look_before(path: Path) -> Kind:
 
 
 def need_something_in(path: Path) -> None:
-    """Look whether a file that was seen to be a journal was emptied since; without opening it.
+    """Check that a file known to be a journal still exists and is not empty, without opening it.
 
     Raises:
-        CannotOpen, EmptyFile: when it is not there any more, or nothing is in it.
+        CannotOpen: if the file does not exist any more.
+        EmptyFile: if its size is 0.
     """
     with _calm_files(path):
         if path.stat().st_size == 0:
@@ -246,10 +274,10 @@ def need_something_in(path: Path) -> None:
 
 
 def is_encrypted(path: Path) -> bool:
-    """Whether a file needs a passphrase; not for one that is open in this process.
+    """Return True if a file needs a passphrase. Not for a file that is open in this process.
 
     Raises:
-        OSError: when it cannot be read.
+        OSError: if the file cannot be read.
     """
     with path.open("rb") as file:
         return file.read(len(HEADER)) != HEADER
@@ -265,18 +293,18 @@ def _need_folder(path: Path) -> None:
 
 
 def can_only_be_read(path: Path) -> bool:
-    """Whether the file, or the folder where SQLite puts its own journal, cannot be written by this account."""
+    """Return True if this account cannot write the file, or the folder that holds SQLite's rollback journal."""
     return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 def make_private(path: Path) -> bool:
-    """Take away the permissions of others on the journal's file, and on its folder where this program made that.
+    """Remove the permissions of other accounts on the journal's file, and on its folder if this program made it.
 
-    A folder of backups that this program made is private from its beginning; one that is not is somebody's own. The
-    backups in it are private in any case.
+    The folder of backups is not changed: one that this program made is private from the beginning, and any other
+    belongs to the user. The backups in it are private in any case.
 
     Returns:
-        Whether there was something to take away from the file.
+        True if permissions of the file were removed.
     """
     if folder := paths.made_folder(path):
         _take_from_others(folder, 0o700)

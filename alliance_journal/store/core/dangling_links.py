@@ -1,4 +1,4 @@
-"""What points at what, so that a link that leads nowhere is let go."""
+"""Foreign keys between records, and the clearing of those whose target does not exist."""
 
 from typing import Final
 
@@ -15,14 +15,14 @@ LINKS: Final = (
     ("tasks", "agreed_in", "entries"),
     ("excerpts", "from_entry", "entries"),
 )
-"""Table and column of each link that may lead nowhere, and the table it leads to.
+"""Table and column of each foreign key that is cleared when its target is gone, and the table it refers to.
 
-Not among them: what goes along with its entry or goal, as answers, tags and marks do.
+Excluded are rows that are deleted together with their entry or goal, such as answers, tags and goal marks.
 """
 
 
 def let_go(connection: Connection) -> None:
-    """Let go of every link that leads nowhere, within a transaction."""
+    """Clear every foreign key whose target does not exist, within a transaction."""
     for table, column, to in LINKS:
         connection.execute(
             f"UPDATE {table} SET {column} = NULL "

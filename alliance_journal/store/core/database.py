@@ -1,4 +1,4 @@
-"""An open file: its transactions, and what every verb of the journal is made of."""
+"""An open database file: connection, transactions, change tracking, and the row operations of all repositories."""
 
 import contextlib
 import datetime as dt
@@ -19,29 +19,30 @@ from alliance_journal.store.search import fts_index, indexed_text
 
 Clock = Callable[[], dt.datetime]
 HELD_KIB: Final = 2_000
-"""What SQLite itself proposes; SQLCipher comes with four times as much."""
+"""Page cache of a long-lived connection, in KiB: SQLite's default. SQLCipher's default is four times as much."""
 
 
 def utc_now() -> dt.datetime:
-    """The present instant."""
+    """Return the current time in UTC."""
     return dt.datetime.now(dt.UTC)
 
 
 def new_id() -> str:
-    """An id for anything new."""
+    """Return a random UUID (version 4) for a new record."""
     return str(uuid.uuid4())
 
 
 class Opened:
-    """An open file.
+    """An open database file.
 
     Attributes:
-        connection: used by one thread at a time.
-        path: where it is; None in memory.
-        passphrase: what opens it again; None for a plain file.
-        only_read: whether nothing can be written to it.
-        took_words_away: whether words were taken out of a text since it was opened.
-        taken_away: the names of triggers of other programs that were taken out of the file when it was opened.
+        connection: the connection; used by one thread at a time.
+        path: the file; None in memory.
+        passphrase: passphrase or key that opens the file again; None for a plain file.
+        only_read: True if nothing can be written to the file.
+        took_words_away: True if text was deleted from the file since it was opened, so that the full-text index
+            has to be cleaned.
+        taken_away: names of triggers of other programs that were dropped when the file was opened.
     """
 
     def __init__(
@@ -66,16 +67,16 @@ class Opened:
 
     @property
     def is_example(self) -> bool:
-        """Whether nothing is kept."""
+        """True for a database in memory, where nothing is saved."""
         return self.path is None
 
     @cached_property
     def tables(self) -> Any:
-        """sqlite-utils over the connection, loaded at the first write."""
+        """The sqlite-utils database of the connection; sqlite-utils is loaded at the first write."""
         return sqlite_utils_on(self.connection)
 
     def say_taken_away(self) -> str:
-        """A sentence about triggers that were taken out of the file when it was opened; empty where none were."""
+        """Return a sentence about the triggers that were dropped when the file was opened; empty if none were."""
         if not self.taken_away:
             return ""
         names = ", ".join(f"“{one_line(name)[:40]}”" for name in self.taken_away)
@@ -85,21 +86,23 @@ class Opened:
         )
 
     def now(self) -> dt.datetime:
-        """The present instant."""
+        """Return the current time in UTC, from the clock this object was created with."""
         return self._clock().astimezone(dt.UTC)
 
     def stamp(self) -> str:
-        """The present instant as it is stored: ISO 8601, UTC, to the millisecond."""
+        """Return the current time as it is stored: ISO 8601, UTC, in milliseconds."""
         return self.now().isoformat(timespec="milliseconds")
 
     @contextlib.contextmanager
     def writing(self, *, keep: bool = True, only_adds: bool = False) -> Iterator[None]:
-        """One transaction, with the write lock from its beginning; verbs and sqlite-utils nest inside.
+        """Run one transaction that holds the write lock from its beginning.
+
+        Inside another `writing` block it does nothing: the outer block commits. Calls of sqlite-utils nest too.
 
         Args:
-            keep: else all is undone at the end, for looking at what would happen.
-            only_adds: whether no word of an entry that is there already changes in it, and what is added comes to
-                stay: then the index of words is made of all that is new at once.
+            keep: commit at the end. If False, roll back, for a preview of the changes.
+            only_adds: True if the transaction changes no text of an existing entry and deletes nothing that it
+                adds: then all new entries are added to the full-text index at once.
         """
         if self.connection.in_transaction:
             yield
@@ -115,12 +118,12 @@ class Opened:
                 self._renew()
                 if indexed is not None:
                     fts_index.catch_up(self.connection, indexed)
-            # Where nothing was added, the file stays as it is to the last byte.
+            # If nothing was added, the rollback keeps the file identical to the last byte: `hold_off` wrote to it.
             undo = not keep or (only_adds and not changed)
             self.connection.execute("ROLLBACK" if undo else "COMMIT")
 
     def _renew(self) -> None:
-        """What is made anew of everything that was touched in a transaction."""
+        """Update revisions, checksums and search text of every record touched in the transaction."""
         revisions.renew(self.connection, self._touched, self.stamp)
         entry_checksums.renew(self.connection, self._entries_touched)
         self.took_words_away |= indexed_text.renew(self.connection, self._entries_touched)
@@ -128,7 +131,10 @@ class Opened:
 
     @contextlib.contextmanager
     def hurrying(self) -> Iterator[None]:
-        """Wait for another program no longer than somebody notices who is typing; it can be tried again soon."""
+        """Wait for another program only so briefly that a user who is typing does not notice.
+
+        For work that can soon be tried again.
+        """
         self.wait_for_others(HURRIED_SECONDS)
         try:
             yield
@@ -136,18 +142,18 @@ class Opened:
             self.wait_for_others(BUSY_SECONDS)
 
     def wait_for_others(self, seconds: float) -> None:
-        """Wait up to so many seconds for another program that is using the file."""
+        """Set the time to wait for another program that is using the file, in seconds."""
         with calm(self.path):
             self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     @contextlib.contextmanager
     def _calm(self) -> Iterator[None]:
-        """Turn the driver's errors into sentences, and reconnect to an encrypted file after a damaged page.
+        """Convert the driver's errors to `JournalError`, and reconnect to an encrypted file after a damaged page.
 
-        SQLCipher refuses everything on that connection from then on, including pages that are whole.
+        SQLCipher refuses everything on that connection from then on, including intact pages.
 
         Raises:
-            WrongPassphrase: when the file got another passphrase while it was open here.
+            WrongPassphrase: if the passphrase of the file was changed while it was open here.
             JournalError: for every other error of the driver.
         """
         try:
@@ -158,15 +164,17 @@ class Opened:
             raise
 
     def _reconnect(self) -> None:
-        """Open an encrypted file again with the same passphrase; a file that is away may be there the next time.
+        """Open an encrypted file again with the same passphrase.
+
+        Any other failure is ignored: a file that does not exist now may exist at the next attempt.
 
         Raises:
-            WrongPassphrase: when it got another passphrase meanwhile.
+            WrongPassphrase: if the passphrase was changed meanwhile.
         """
         if self.path is None or self.passphrase is None or self.connection.in_transaction:
             return
         if self._shut_out:
-            # Trying again takes long, and holds up the program that changes the passphrase.
+            # Another attempt takes long, and delays the program that changes the passphrase.
             raise WrongPassphrase(self.path, None)
         try:
             connection = connect(self.path, self.passphrase)
@@ -178,7 +186,7 @@ class Opened:
         self._use(connection)
 
     def _use(self, connection: Connection) -> None:
-        """Close the present connection and use another one from now on."""
+        """Close the present connection and replace it with another one."""
         self.connection.close()
         self.connection = connection
         self.__dict__.pop("tables", None)
@@ -186,44 +194,49 @@ class Opened:
     def go_on_in(self, other: "Opened") -> None:
         """Use the connection and passphrase of another object; that object must not be used afterwards.
 
-        For a file that was replaced, or got another passphrase, while it was open here: pages and cards that hold
-        this object go on in the file as it is now.
+        For a file that was replaced, or whose passphrase was changed, while it was open here: pages and dialogs
+        that hold this object continue with the present file.
 
         Args:
-            other: the same place, opened again.
+            other: the same path, opened again.
         """
         self._use(other.connection)
         self._shut_out = False
         self.passphrase, self.only_read = other.passphrase, other.only_read
 
     def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
-        """The rows of a query."""
+        """Return the rows of a query as dictionaries."""
         with self._calm():
             return list(rows.select(self.connection, sql, values))
 
     def hold_little(self) -> None:
-        """Have only a small part of the file in memory: for who stays for hours, not for work on all of it.
+        """Limit the page cache to `HELD_KIB`: for a connection open for hours, not for work on the whole file.
 
-        Where another program holds the file just now, it stays as it is.
+        If another program is using the file at this moment, the cache stays unchanged.
         """
         with contextlib.suppress(JournalError), self._calm():
             self.connection.execute(f"PRAGMA cache_size = -{HELD_KIB}")
 
     def data_version(self) -> int:
-        """A number that changes when another program changed the file."""
+        """Return a number that changes when another program changed the file."""
         return int(self.select("PRAGMA data_version")[0]["data_version"])
 
     def state(self) -> tuple[Connection, int, int]:
-        """What is another one as soon as this program or another one changed anything in the file.
+        """Return a token that changes on every write to the file, by this program or another one.
 
-        SQLite counts both, and none of its numbers comes back: also what was undone is counted.
+        SQLite counts both kinds of changes, and neither number ever decreases: changes that were rolled back are
+        counted too.
         """
         return self.connection, self.data_version(), self.connection.total_changes
 
     def touch(self, thing_id: str, what: str = "entries") -> None:
-        """Say that a thing is about to be changed in this transaction: it gets a new mark, an entry a new digest.
+        """Declare that a record may change in this transaction: it gets a new revision, an entry also a checksum.
 
-        What becomes of it is looked at in the end, so saying it of what stays as it is does no harm.
+        Content is compared at the end of the transaction, so touching a record that stays unchanged is harmless.
+
+        Args:
+            thing_id: id of the record.
+            what: its kind, one of `revisions.KINDS`.
         """
         if (what, thing_id) not in self._touched:
             self._touched[what, thing_id] = revisions.digest(self.connection, what, thing_id)
@@ -231,27 +244,31 @@ class Opened:
             self.touch_digest(thing_id)
 
     def touch_digest(self, entry_id: str) -> None:
-        """Say that an entry's digest is to be made anew, where its marks are seen to by somebody else: a merge."""
+        """Declare that an entry's checksum must be updated, where the caller (a merge) writes its revisions."""
         self._entries_touched.add(entry_id)
 
     def replace_row(self, table: str, row: Mapping[str, object]) -> None:
-        """Put a row in the place of the one with the same key, if there is one, within a transaction.
+        """Insert a row, replacing the row with the same key if there is one, within a transaction.
 
-        Not by sqlite-utils' upsert: that tries first, by making a table, what SQLite can do. Where a full disk
-        stops it there, it goes on in an older way that keeps nothing and raises nothing.
+        Does not use sqlite-utils' upsert: that creates a table first, to find out which SQL SQLite supports. If a
+        full disk stops it there, it falls back to an older way that saves nothing and raises nothing.
         """
         values = ", ".join(f":{column}" for column in row)
         self.connection.execute(f"INSERT OR REPLACE INTO {table} ({', '.join(row)}) VALUES ({values})", dict(row))
 
     def insert_rows(self, table: str, new: Iterable[Mapping[str, object]]) -> None:
-        """Add rows that all have the same columns, within a transaction; for many, quicker than by sqlite-utils."""
+        """Insert rows that all have the same columns, within a transaction; faster than sqlite-utils for many."""
         found = list(new)
         if found:
             columns, values = ", ".join(found[0]), ", ".join(f":{column}" for column in found[0])
             self.connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", found)
 
     def put_answers(self, answers: Iterable[Mapping[str, object]]) -> None:
-        """Put answers in the place of those to the same questions, within a transaction; each wording once."""
+        """Insert answers, replacing those to the same questions, within a transaction; store each wording once.
+
+        Args:
+            answers: rows with entry_id, question_id, answer, words, asked_as and answered_at.
+        """
         found = list(answers)
         asked = dict.fromkeys((row["asked_as"],) for row in found if row["asked_as"])
         self.connection.executemany("INSERT OR IGNORE INTO wordings (text) VALUES (?)", list(asked))
@@ -263,5 +280,5 @@ class Opened:
         )
 
     def next_place(self, table: str) -> int:
-        """The place after the last one of a table that keeps an order."""
+        """Return the position after the last one in a table with a column `position`."""
         return int(self.connection.execute(f"SELECT coalesce(max(position), 0) + 1 FROM {table}").fetchone()[0])

@@ -1,4 +1,7 @@
-"""Who is writing: a mark of this run of the program, so that another window's draft is not taken for a leftover."""
+"""Id of the running process, saved with each draft.
+
+It distinguishes the draft of another open window from a leftover.
+"""
 
 import contextlib
 import os
@@ -9,7 +12,7 @@ from pathlib import Path
 
 @cache
 def _computer() -> str:
-    """A short name of this computer since it was switched on."""
+    """Return a hash of this computer's name and its current boot."""
     import hashlib
 
     boot = ""
@@ -24,16 +27,20 @@ def _mark(process: int) -> str:
 
 
 def mine() -> str:
-    """The mark of this run."""
+    """Return the id of this process, as it is saved with its drafts."""
     return _mark(os.getpid())
 
 
 def is_another_that_runs(mark: str) -> bool:
-    """Whether the mark is another run's that still goes on at this moment, as far as can be told."""
+    """Return True if the id belongs to another process of this program that is still running, as far as known.
+
+    Args:
+        mark: an id as `mine` returned it in some process: computer, process number and start time.
+    """
     computer, _, rest = mark.partition("-")
     number, _, started = rest.partition("-")
     if mark == mine() or computer != _computer() or not number.isdecimal() or os.name != "posix":
-        # On Windows there is no such question that does no harm; there, both windows offer the text.
+        # On Windows no harmless check for a running process exists; there, both windows offer the text.
         return False
     try:
         os.kill(int(number), 0)
@@ -41,16 +48,19 @@ def is_another_that_runs(mark: str) -> bool:
         pass
     except (OSError, OverflowError):
         return False
-    # Numbers come again: it is the same run only if it began at the same moment.
+    # Process numbers are reused: it is the same process only if it started at the same moment.
     return _started(int(number)) == started
 
 
 def _started(process: int) -> str:
-    """When a process began, as the system counts; empty where it does not say, or the process has ended."""
+    """Return the start time of a process in clock ticks since boot.
+
+    Empty if the process or /proc does not exist; "ended" for a process that its parent has not collected yet.
+    """
     try:
         state = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace")
     except OSError:
         return ""
     fields = state.rpartition(")")[2].split()
-    # One that has ended only waits for its parent to take notice.
+    # State Z: the process has ended and only waits for its parent to collect it.
     return "ended" if fields[:1] == ["Z"] else fields[19]

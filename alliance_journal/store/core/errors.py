@@ -1,4 +1,4 @@
-"""What can be wrong with a journal, each with a title, a sentence and a next step."""
+"""Errors of the journal, each with a title, a sentence and a next step."""
 
 from pathlib import Path
 from typing import Final
@@ -9,23 +9,23 @@ WHAT_HELPS: Final = (
     "The command backups lists the copies that can be restored; "
     "check --salvage PATH puts what can still be read into a new file."
 )
-"""The next step where part of the file is damaged."""
+"""Next step shown if part of the file is damaged."""
 
 
 class JournalError(Exception):
-    """Something is wrong with the journal's file, or a verb cannot be done. Never holds the client's words."""
+    """Base of all errors of the journal's file and of operations on it. Never contains the client's text."""
 
     title = "Something is wrong with the journal"
 
     def __init__(self, sentence: str, next_step: str) -> None:
-        # Names of files are part of both, and a name may hold anything.
+        # File names are part of both, and a file name may contain any bytes.
         self.sentence = printed(sentence)
         self.next_step = printed(next_step)
         super().__init__(f"{self.sentence} {self.next_step}")
 
 
 class NoJournal(JournalError):
-    """There is no file at this place yet."""
+    """No file exists at this path yet."""
 
     title = "No journal yet"
 
@@ -37,13 +37,13 @@ class NoJournal(JournalError):
 
 
 class NotAJournal(JournalError):
-    """The file is something else, or is damaged on its first page."""
+    """File that is not a journal, or is damaged on its first page."""
 
     title = "Not a journal"
 
 
 class EmptyFile(NotAJournal):
-    """There is a file, with nothing in it."""
+    """File of 0 bytes."""
 
     title = "An empty file"
 
@@ -56,7 +56,7 @@ class EmptyFile(NotAJournal):
 
 
 class NeedsPassphrase(JournalError):
-    """The journal is encrypted and no passphrase was given."""
+    """Encrypted journal for which no passphrase was given."""
 
     title = "This journal is encrypted"
 
@@ -68,7 +68,7 @@ class NeedsPassphrase(JournalError):
 
 
 class WrongPassphrase(JournalError):
-    """The passphrase does not open the file; a damaged first page looks the same."""
+    """Passphrase that does not open the file; a damaged first page looks the same."""
 
     title = "Another passphrase"
 
@@ -80,7 +80,7 @@ class WrongPassphrase(JournalError):
 
 
 class NoEncryption(JournalError):
-    """The driver that could open an encrypted journal is not on this computer."""
+    """Missing driver for encrypted journals: sqlcipher3 is not installed."""
 
     title = "No encryption here"
 
@@ -92,7 +92,7 @@ class NoEncryption(JournalError):
 
 
 class MadeByNewer(JournalError):
-    """The file was written by a newer version of this program."""
+    """File written by a newer version of this program."""
 
     title = "Made by a newer version"
 
@@ -104,13 +104,13 @@ class MadeByNewer(JournalError):
 
 
 class CannotOpen(JournalError):
-    """The file or its folder cannot be read."""
+    """File or folder that cannot be read."""
 
     title = "The journal cannot be opened"
 
 
 class Busy(JournalError):
-    """Another program holds the file at this moment."""
+    """File locked by another program at this moment."""
 
     title = "The journal is busy"
 
@@ -122,13 +122,13 @@ class Busy(JournalError):
 
 
 class CannotWrite(JournalError):
-    """The file may be read but not written."""
+    """File that can be read but not written."""
 
     title = "The journal cannot be written"
 
     @classmethod
     def only_read(cls, path: Path | None) -> "CannotWrite":
-        """The file or its folder is read-only."""
+        """Return the error for a file or folder that is read-only."""
         return cls(
             f"The journal at {path} can only be read: the file or its folder is read-only.",
             "Change their permissions, or save a copy elsewhere and go on with that.",
@@ -136,7 +136,7 @@ class CannotWrite(JournalError):
 
 
 class DiskFull(JournalError):
-    """There is no room left for what was to be written."""
+    """Disk without enough free space for a write."""
 
     title = "The disk is full"
 
@@ -148,19 +148,19 @@ class DiskFull(JournalError):
 
 
 class Damaged(JournalError):
-    """SQLite found the file damaged."""
+    """File that SQLite found damaged."""
 
     title = "The journal is damaged"
 
 
 class NotPossible(JournalError):
-    """What was asked for does not go together with what is there."""
+    """Operation that the present data or files do not allow."""
 
     title = "Not possible"
 
 
 class NotFound(JournalError):
-    """The entry, topic or therapist is not there (any more)."""
+    """Entry, topic, therapist or other record that does not exist (any more)."""
 
     title = "Not there any more"
 

@@ -1,4 +1,4 @@
-"""Table rows as domain objects, and back."""
+"""Conversion of table rows to domain objects, and back."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,29 +34,35 @@ Row = dict[str, Any]
 
 
 def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[str, object] = ()) -> Iterator[Row]:
-    """The rows of a query as dictionaries, one at a time."""
+    """Yield the rows of a query as dictionaries, one at a time."""
     cursor = connection.execute(sql, values if isinstance(values, Mapping) else tuple(values))
     names = [column[0] for column in cursor.description]
     return (dict(zip(names, row, strict=True)) for row in cursor)
 
 
 OF_ENTRY: Final = "number = (SELECT number FROM entries WHERE id = ?)"
-"""The rows of an entry in a table that goes by numbers."""
+"""Condition for the rows of an entry, by its id, in a table whose foreign key is the entry's number."""
 AT_ONCE: Final = 500
-"""Entries that are read at once."""
+"""Number of entries read by one statement."""
 
 
 def some_at_once(entry_ids: Iterable[str]) -> Iterator[list[str]]:
-    """These ids, a few hundred at a time."""
+    """Yield the ids in batches of at most `AT_ONCE`."""
     ids = iter(entry_ids)
     while some := list(islice(ids, AT_ONCE)):
         yield some
 
 
 def by_entry(connection: Connection, sql: str, entry_ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
-    """The rows of a query by the entry that stands first in each, without it, in the order of the query.
+    """Group the rows of a query by entry, in the order of the query.
 
-    The query has `{0}`, once or more often, where the ids stand.
+    Args:
+        connection: the connection.
+        sql: a query whose first column is the entry's id, with `{0}` (once or more) in the place of the ids.
+        entry_ids: ids of the entries, at most `AT_ONCE`.
+
+    Returns:
+        The rows of each entry by its id, without their first column. Entries without rows are not in it.
     """
     marks = ", ".join(f"?{place}" for place in range(1, len(entry_ids) + 1))
     found: dict[str, list[tuple[Any, ...]]] = {}
@@ -66,7 +72,7 @@ def by_entry(connection: Connection, sql: str, entry_ids: Sequence[str]) -> dict
 
 
 def therapist(row: Row) -> Therapist:
-    """A therapist."""
+    """Build a therapist from a row."""
     return Therapist(
         row["id"],
         row["name"],
@@ -80,7 +86,7 @@ def therapist(row: Row) -> Therapist:
 
 
 def therapist_row(therapist: Therapist, position: int) -> Row:
-    """A therapist's columns."""
+    """Return a therapist's columns."""
     return {
         "id": therapist.id,
         "name": therapist.name,
@@ -95,21 +101,24 @@ def therapist_row(therapist: Therapist, position: int) -> Row:
 
 
 def asked_question(row: Row) -> AskedQuestion:
-    """A question and whether it is asked."""
+    """Build a question, with its on/off state, from a row."""
     return AskedQuestion(row["id"], row["text"], row["element"], row["source"], bool(row["asked"]))
 
 
 def given_answer(row: Row) -> GivenAnswer:
-    """One answer."""
+    """Build an answer from a row."""
     return GivenAnswer(
         row["question_id"], answer_of(row["answer"]), row["words"], row["answered_at"], row["asked_as"]
     )
 
 
 def given_answers(found: Iterable[tuple[Any, ...]]) -> dict[str, list[GivenAnswer]]:
-    """Answers by their entry, in the order they come in: very many, so not by way of dictionaries.
+    """Build answers from tuples, grouped by entry id, in their order.
 
-    Each row has the entry's id, the question's, the answer, its words, when it was given, and how it was asked.
+    The rows are tuples, not dictionaries, because there can be very many.
+
+    Args:
+        found: rows of entry id, question id, answer, comment, time of the answer, and wording of the question.
     """
     by_id: dict[str, list[GivenAnswer]] = {}
     for entry_id, question, answer, words, answered_at, asked_as in found:
@@ -121,7 +130,7 @@ def given_answers(found: Iterable[tuple[Any, ...]]) -> dict[str, list[GivenAnswe
 def entry(
     row: Row, answers: Iterable[GivenAnswer] = (), tags: Iterable[str] = (), tension: Tension | None = None
 ) -> Entry:
-    """An entry with what belongs to it."""
+    """Build an entry from its row, its answers, its tags and its tension."""
     return Entry(
         id=row["id"],
         kind=row["kind"],
@@ -143,7 +152,7 @@ def entry(
 
 
 def entry_row(entry: Entry) -> Row:
-    """The entry's own columns."""
+    """Return the columns of an entry in the table `entries`."""
     return {
         "id": entry.id,
         "kind": entry.kind,
@@ -162,7 +171,7 @@ def entry_row(entry: Entry) -> Row:
 
 
 def tension_row(entry_id: str, tension: Tension) -> Row:
-    """A marked tension's columns."""
+    """Return the columns of a session's tension."""
     return {
         "entry_id": entry_id,
         "words": tension.words,
@@ -172,12 +181,12 @@ def tension_row(entry_id: str, tension: Tension) -> Row:
 
 
 def tension(row: Row) -> Tension:
-    """A marked tension."""
+    """Build a session's tension from a row."""
     return Tension(row["words"], row["talked_through_in"], row["outcome"])
 
 
 def answer_row(entry_id: str, given: GivenAnswer) -> Row:
-    """An answer's columns."""
+    """Return an answer's columns."""
     return {
         "entry_id": entry_id,
         "question_id": given.question,
@@ -189,14 +198,15 @@ def answer_row(entry_id: str, given: GivenAnswer) -> Row:
 
 
 def entry_line(row: Row) -> EntryLine:
-    """A line of the list; the title is made from the beginning of the text where there is none.
+    """Build a line of a list of entries from a row.
 
-    A raw one carries no word of its own.
+    Without a title, the line has the first words of the text. The line of a raw (`private`) entry contains none of
+    its text.
     """
     private = bool(row["private"])
     title = row["title"] or first_words(row["beginning"] or "")
     if not title and row["kind"] == "consultation" and row["therapist"]:
-        # Several calls of one day could not be told apart.
+        # Otherwise several calls on one day would look the same.
         title = f"Call with {row['therapist']}"
     if row["version_of"]:
         title = ANOTHER_VERSION.format(title)
@@ -215,7 +225,7 @@ def entry_line(row: Row) -> EntryLine:
 
 
 def topic(row: Row) -> Topic:
-    """A topic."""
+    """Build a topic from a row."""
     return Topic(
         row["id"],
         row["text"],
@@ -228,7 +238,7 @@ def topic(row: Row) -> Topic:
 
 
 def topic_row(topic: Topic) -> Row:
-    """A topic's columns."""
+    """Return a topic's columns."""
     return {
         "id": topic.id,
         "text": topic.text,
@@ -241,12 +251,12 @@ def topic_row(topic: Topic) -> Row:
 
 
 def excerpt(row: Row) -> Excerpt:
-    """Words chosen by hand for the page."""
+    """Build an excerpt, text chosen by hand for the brief, from a row."""
     return Excerpt(row["id"], row["text"], row["from_entry"], row["state"], bool(row["for_me"]), row["position"])
 
 
 def excerpt_row(excerpt: Excerpt) -> Row:
-    """An excerpt's columns."""
+    """Return an excerpt's columns."""
     return {
         "id": excerpt.id,
         "text": excerpt.text,
@@ -258,19 +268,19 @@ def excerpt_row(excerpt: Excerpt) -> Row:
 
 
 def page_choice(row: Row) -> PageChoice:
-    """What was decided about one thing on the page."""
+    """Build a page choice, the decision about one item of the brief, from a row."""
     therapist_id, _, key = row["choice"].partition("/")
     included = None if row["included"] is None else bool(row["included"])
     return PageChoice(therapist_id or None, key, included, row["position"])
 
 
 def page_choice_key(therapist_id: str | None, key: str) -> str:
-    """Under which it is kept."""
+    """Return the primary key of a page choice: `<therapist id>/<item key>`."""
     return f"{therapist_id or ''}/{key}"
 
 
 def page_choice_row(choice: PageChoice) -> Row:
-    """A choice's columns."""
+    """Return a page choice's columns."""
     return {
         "choice": page_choice_key(choice.therapist_id, choice.key),
         "included": choice.included,
@@ -279,14 +289,14 @@ def page_choice_row(choice: PageChoice) -> Row:
 
 
 def task(row: Row) -> Task:
-    """A piece of homework."""
+    """Build a piece of homework from a row."""
     return Task(
         row["id"], row["text"], row["why"], row["agreed_in"], row["state"], row["note"], bool(row["by_next"])
     )
 
 
 def task_row(task: Task, position: int) -> Row:
-    """The columns of a piece of homework."""
+    """Return the columns of a piece of homework."""
     return {
         "id": task.id,
         "text": task.text,
@@ -300,17 +310,17 @@ def task_row(task: Task, position: int) -> Row:
 
 
 def goal_mark(row: Row) -> GoalMark:
-    """The client's own mark of a goal on a day."""
+    """Build the client's own 0 to 10 for a goal on a day from a row."""
     return GoalMark(day_of(row["date"]), row["mark"])
 
 
 def goal(row: Row, marks: Iterable[GoalMark]) -> Goal:
-    """A goal with its marks."""
+    """Build a goal from its row and its 0 to 10 marks."""
     return Goal(row["id"], row["text"], row["how_we_notice"], row["state"], tuple(marks))
 
 
 def goal_row(goal: Goal, position: int) -> Row:
-    """A goal's own columns."""
+    """Return the columns of a goal in the table `goals`."""
     return {
         "id": goal.id,
         "text": goal.text,
@@ -321,24 +331,24 @@ def goal_row(goal: Goal, position: int) -> Row:
 
 
 def goal_mark_rows(goal: Goal) -> Iterator[Row]:
-    """The columns of each mark of a goal."""
+    """Yield the columns of each 0 to 10 mark of a goal."""
     for position, mark in enumerate(goal.marks, start=1):
         yield {"goal_id": goal.id, "position": position, "date": mark.date.isoformat(), "mark": mark.mark}
 
 
 def appointment(row: Row) -> Appointment:
-    """An appointment: `at` is a day, or a day and a time."""
+    """Build an appointment from a row, whose `at` is a day, or a day and a time separated by `T`."""
     day, _, clock = row["at"].partition("T")
     return Appointment(day_of(day), _time(clock or None), row["therapist_id"], row["repeats"])
 
 
 def appointment_identity(appointment: Appointment) -> tuple[str, str | None]:
-    """What makes two appointments the same one: day, time and therapist."""
+    """Return the key by which two appointments are the same: day and time, and therapist."""
     return appointment.at, appointment.therapist_id
 
 
 def appointment_row(appointment: Appointment) -> Row:
-    """An appointment's columns."""
+    """Return an appointment's columns."""
     return {
         "at": appointment.at,
         "therapist_id": appointment.therapist_id,
@@ -347,12 +357,16 @@ def appointment_row(appointment: Appointment) -> Row:
 
 
 def draft(row: Row) -> Draft:
-    """A draft."""
+    """Build a draft from a row."""
     return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"], row["writer"])
 
 
 def day_of(text: str) -> dt.date:
-    """A day."""
+    """Parse an ISO 8601 date.
+
+    Raises:
+        Damaged: if the text is not a date.
+    """
     try:
         return dt.date.fromisoformat(text)
     except (TypeError, ValueError):
@@ -367,19 +381,26 @@ def _time(text: str | None) -> dt.time | None:
 
 
 def answer_of(text: str) -> Answer:
-    """An answer by its word."""
+    """Return the answer that a stored word stands for.
+
+    Raises:
+        Damaged: if the word is not an answer.
+    """
     try:
         return _ANSWERS[text]
     except KeyError:
         raise _damaged() from None
 
 
-# By its word: many thousands are read at once.
+# A dictionary, for speed: many thousands of answers are read at once.
 _ANSWERS: Final = {answer.value: answer for answer in Answer}
 
 
 def _damaged() -> Damaged:
-    """A day or an answer that is none: another program wrote it, or the disk. What it is now is not repeated."""
+    """Return the error for an invalid date or answer, written by another program or changed by the disk.
+
+    It does not contain the invalid value.
+    """
     return Damaged(
         "Something in the journal is not what was saved there.",
         "The command check says which entry; the command backups lists the copies that can be restored.",

@@ -1,4 +1,4 @@
-"""The one module that knows which SQLite driver is in use, and what its errors mean (design: safety.md 1.2)."""
+"""SQLite driver in use, and conversion of its errors. No other module knows which driver it is."""
 
 import contextlib
 from collections.abc import Iterator
@@ -30,13 +30,17 @@ Connection = Any
 """A connection of either driver; they have no common base class."""
 
 DRIVER_ERRORS: Final = (driver.Error, UnicodeDecodeError)
-"""What a file can make of a call; sqlcipher3 reads its own complaint as UTF-8, which a damaged file need not be."""
+"""Errors that a call of the driver can raise because of the file.
+
+sqlcipher3 decodes its own error message as UTF-8, and the message of a damaged file need not be valid UTF-8.
+"""
 
 
 def sqlite_utils_on(connection: Connection) -> Any:
-    """sqlite-utils over our connection, with its error classes those of our driver (safety.md 1.2, shim B).
+    """Return a sqlite-utils database over our connection, with our driver's error classes set in sqlite-utils.
 
-    Imported here: it costs more than the rest of the store together, and the first screen does not need it.
+    sqlite-utils catches the errors of its own driver only. It is imported here because the import takes longer
+    than that of the rest of the store together, and the first screen does not need it.
     """
     import sqlite_utils.db
     import sqlite_utils.utils
@@ -49,7 +53,10 @@ def sqlite_utils_on(connection: Connection) -> Any:
 
 @contextlib.contextmanager
 def calm(path: Path | None) -> Iterator[None]:
-    """Turn the driver's errors into ours. Their messages can echo the client's words, so none is passed on."""
+    """Convert the driver's errors to `JournalError`.
+
+    The driver's messages can contain the client's text, so none of them is passed on.
+    """
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -58,25 +65,25 @@ def calm(path: Path | None) -> Iterator[None]:
 
 @contextlib.contextmanager
 def undone_on_error(connection: Connection) -> Iterator[None]:
-    """A transaction with the write lock from its beginning; whoever began it ends it, but where something fails."""
+    """Begin a transaction with the write lock, and roll it back on an error. Otherwise the caller must end it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
     except BaseException:
-        # Some errors have ended it already.
+        # Some errors end the transaction by themselves.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
 def whole_text(raw: bytes) -> str:
-    """A text of an encrypted file as the driver reads it.
+    """Decode a text of an encrypted file; used as the driver's `text_factory`.
 
-    SQLCipher gives out a page of a long text that was changed by something else as zeros, and complains of it only
-    at the next page. No text of a journal has any.
+    SQLCipher returns a page of a long text that something else changed as zero bytes, and reports an error only at
+    the next page. No text of a journal contains zero bytes.
 
     Raises:
-        UnicodeDecodeError: without the words themselves.
+        UnicodeDecodeError: if there are zero bytes; the error does not contain the text itself.
     """
     if b"\0" in raw:
         raise UnicodeDecodeError("utf-8", b"", 0, 0, "a part of it is gone")
@@ -84,17 +91,20 @@ def whole_text(raw: bytes) -> str:
 
 
 def primary_code(error: BaseException) -> int:
-    """The primary error code of a driver's error; 0 where it has none. Only the stdlib's has extended ones."""
+    """Return the primary error code of a driver's error; 0 if it has none.
+
+    Only the standard library's driver has extended codes.
+    """
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def _is_no_text(error: Exception) -> bool:
-    """Tell whether a text in the file is none: it holds bytes that no letter is written with."""
+    """Return True if the error means that a text in the file is not valid UTF-8."""
     return isinstance(error, UnicodeDecodeError) or str(error).startswith("Could not decode to UTF-8")
 
 
 def in_words(error: Exception, path: Path | None) -> JournalError:
-    """A driver's error as a sentence with a next step."""
+    """Convert a driver's error to a `JournalError` with a sentence and a next step."""
     place = path or "in memory"
     code = driver.SQLITE_CORRUPT if _is_no_text(error) else primary_code(error)
     match code:

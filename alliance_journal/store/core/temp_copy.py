@@ -1,4 +1,4 @@
-"""A private copy of another file, read in its stead: that one stays as it is to the last byte."""
+"""Private copy of another file, read in its place, so that the original stays identical to the last byte."""
 
 import contextlib
 from pathlib import Path
@@ -19,10 +19,10 @@ from alliance_journal.store.core.sqlite_driver import calm, driver
 
 
 def make_room(part: Path) -> None:
-    """Delete a copy that a sudden end left.
+    """Delete a copy left by a run that ended suddenly, so that a new one can be made.
 
     Raises:
-        NotPossible: when it may still be in use.
+        NotPossible: if the copy may still be in use.
     """
     with contextlib.suppress(FileNotFoundError):
         if not is_abandoned(part.stat().st_mtime):
@@ -34,18 +34,18 @@ def make_room(part: Path) -> None:
 
 
 def make(source: Path, key: Passphrase | None, part: Path, *, damaged: bool = False) -> None:
-    """Copy a file while nobody writes to it, with what a writer that was killed left beside it.
+    """Copy a file while no other program writes to it, with the rollback journal or WAL file of a killed writer.
 
     Args:
         source: the file.
-        key: what opens it.
-        part: the copy.
-        damaged: whether it is copied also where its first page cannot be read.
+        key: passphrase or key that opens it; None for a plain file.
+        part: path of the copy.
+        damaged: copy the file even if its first page cannot be read.
 
     Raises:
-        NotPossible: when somebody writes to it at this moment.
-        WrongPassphrase, NotAJournal: when it does not open.
-        OSError: when it cannot be read, or the copy not be written.
+        NotPossible: if another program is writing to the file at this moment.
+        WrongPassphrase, NotAJournal: if the file cannot be opened.
+        OSError: if the file cannot be read, or the copy cannot be written.
     """
     connection = None
     try:
@@ -55,7 +55,7 @@ def make(source: Path, key: Passphrase | None, part: Path, *, damaged: bool = Fa
             )
             unreadable = (Damaged, NotAJournal, WrongPassphrase) if damaged else ()
             with contextlib.suppress(CannotOpen, CannotWrite, *unreadable):
-                # Where something is left beside it, it has to be mended first: that is done in the copy.
+                # A file with a leftover rollback journal must be rolled back first: that is done in the copy.
                 opening.prepare(connection, source, key, damaged=True)
                 connection.execute("BEGIN")
                 connection.execute("PRAGMA schema_version").fetchone()
@@ -73,7 +73,7 @@ def make(source: Path, key: Passphrase | None, part: Path, *, damaged: bool = Fa
 
 
 def remove(part: Path) -> None:
-    """Delete a copy, with what SQLite left beside it."""
+    """Delete a copy, with its rollback journal and WAL file."""
     for one in (*opening.left_beside(part), part):
         with contextlib.suppress(OSError):
             one.unlink(missing_ok=True)

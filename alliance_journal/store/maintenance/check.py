@@ -1,4 +1,4 @@
-"""What `check` looks at: whether the file is whole, private, and in a good place (design: safety.md 1.4, 2.4)."""
+"""Checks of the command `check`: integrity of the file, its privacy, its folder, and its backups."""
 
 import contextlib
 import datetime as dt
@@ -44,15 +44,18 @@ SYNCED: Final = {
     "mega": "MEGA",
     "megasync": "MEGA",
 }
-"""Folders that a sync tool keeps, by how they begin, case aside."""
+"""Names of sync tools by the beginning of their folder's name, in lower case."""
 SYNC_MARKS: Final = (".stfolder", ".dropbox", ".owncloudsync.log", ".nextcloudsync.log")
 BACKUP_DAYS: Final = 31
 
 
 class Finding(NamedTuple):
-    """Something that is not as it should be: a sentence, and what to do about it.
+    """A problem that a check found.
 
-    `grave` is whether it is about the words themselves: those in the file, or who can read them.
+    Attributes:
+        sentence: the problem.
+        next_step: a sentence on how to solve it.
+        grave: whether it concerns the words themselves: their integrity, or who can read them.
     """
 
     sentence: str
@@ -69,10 +72,10 @@ EMPTY_PAGES: Final = Finding(
 
 
 def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Finding]:
-    """Everything about the journal there that is not as it should be; nothing is changed.
+    """Return every problem with the journal at `path`; nothing is changed.
 
     Raises:
-        NoJournal, NeedsPassphrase, WrongPassphrase, MadeByNewer, NotAJournal: when there is nothing to look into.
+        NoJournal, NeedsPassphrase, WrongPassphrase, MadeByNewer, NotAJournal: if the file cannot be examined.
     """
     path = Path(os.path.realpath(path))
     key, opened = _opened(path, passphrase)
@@ -92,10 +95,11 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
 
 
 def _opened(path: Path, passphrase: Passphrase | None) -> tuple[Passphrase | None, Connection]:
-    """What opens the file, and a connection to it.
+    """Return the passphrase that opens the file (None for a plain file), and a connection to it.
 
     Raises:
-        Damaged: also where the first page alone is damaged: that looks like another passphrase, or another file.
+        Damaged: also if only the first page is damaged, which looks like a wrong passphrase or another kind of
+            file.
     """
     try:
         key = opening.key_for(path, passphrase)
@@ -109,7 +113,7 @@ def _opened(path: Path, passphrase: Passphrase | None) -> tuple[Passphrase | Non
 
 
 def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple[list[Finding], Path | None]:
-    """What is found in the file itself, and the second folder for backups that it names."""
+    """Return the problems inside the file, and the second folder for backups that it names."""
     second = None
     steps = migrations.applied(connection, path)
     found = [*_content(connection, path, key), *_foreign(connection, steps)]
@@ -130,7 +134,7 @@ def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple
 
 
 def _foreign(connection: Connection, steps: tuple[str, ...]) -> Iterator[Finding]:
-    """What the file has beside our schema, and what of ours was changed."""
+    """Yield problems with the schema: parts that are not ours, and parts of ours that were changed."""
     version = known_schemas.version_of(steps)
     parts = known_schemas.foreign(known_schemas.read(connection), version) if version else []
     if acting := [part for part in parts if part.kind != "view" or (version and version.named(part.name))]:
@@ -147,7 +151,7 @@ def _foreign(connection: Connection, steps: tuple[str, ...]) -> Iterator[Finding
 
 
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
-    """SQLite's and SQLCipher's own checks."""
+    """Yield the problems found by SQLite's and SQLCipher's own checks."""
     try:
         with calm(path):
             broken = opening.broken_seals(connection) if key else 0
@@ -263,11 +267,11 @@ def _leftovers(path: Path) -> Iterator[Finding]:
 
 
 def synced_by(path: Path) -> str:
-    """The name of the sync tool that copies the folder a file lies in; empty where none is known to."""
+    """Return the name of the sync tool that copies the folder of a file; empty if none is recognised."""
     for folder in path.parents:
         name = folder.name.casefold()
         for beginning, tool in SYNCED.items():
-            # What goes on in letters is another name: Megan is nobody's cloud.
+            # A letter after the beginning makes it another name: a folder "Megan" is not one of MEGA.
             if name.startswith(beginning) and not name[len(beginning) :][:1].isalpha():
                 return tool
         if any((folder / mark).exists() for mark in SYNC_MARKS):
@@ -295,7 +299,7 @@ def _backups(path: Path, now: dt.datetime, key: Passphrase | None) -> Iterator[F
 
 
 def _other_passphrase(newest: backups.Backup) -> Finding:
-    """The finding about a newest backup that the present passphrase does not open."""
+    """Return the finding for a newest backup that the present passphrase does not open."""
     next_step = "The command backup makes one that opens with the present passphrase."
     if newest.why == "before-passphrase":
         return Finding(

@@ -1,4 +1,4 @@
-"""A computer's clock that is behind what the journal and its backups say was done already."""
+"""Detection of a computer's clock that is behind the newest entry or the newest backup."""
 
 import contextlib
 import datetime as dt
@@ -13,19 +13,19 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import Connection, calm
 
 SMALL: Final = dt.timedelta(minutes=10)
-"""Two computers that share a journal can differ by so much."""
+"""Largest difference that is ignored, since the clocks of two computers with one journal can differ."""
 SET_IT: Final = "Set the clock. Nothing is lost by it: backups stay in the order in which they were made."
 
 
 def say_behind(journal: Opened) -> str:
-    """A sentence where the clock is behind the newest entry or the newest backup; empty where it is not."""
+    """Return a sentence if the clock is behind the newest entry or the newest backup; empty if it is not."""
     if journal.path is None:
         return ""
     return find_behind(journal.connection, journal.path, journal.now())
 
 
 def find_behind(connection: Connection, path: Path, now: dt.datetime) -> str:
-    """The same by a connection to the file there, of any version."""
+    """Return the sentence of `say_behind` for a connection to the file at `path`, of any schema version."""
     done = [(at, "the newest backup was made on") for at in _backed_up(path)]
     done += [(at, "the newest entry was begun on") for at in _newest_entry(connection, path)]
     at, what = max(done, default=(now, ""))
@@ -40,7 +40,7 @@ def _backed_up(path: Path) -> list[dt.datetime]:
 
 
 def _newest_entry(connection: Connection, path: Path) -> list[dt.datetime]:
-    # As the index of the list says it, so that no entry has to be read.
+    # The index of the list answers this query, so that no entry has to be read.
     sql = "SELECT max(created_at) FROM entries WHERE deleted_at IS NULL"
     with contextlib.suppress(JournalError, ValueError, TypeError, OverflowError), calm(path):
         at = dt.datetime.fromisoformat(connection.execute(sql).fetchone()[0])

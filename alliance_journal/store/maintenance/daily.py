@@ -1,4 +1,4 @@
-"""What is done once a day: a look at the whole file, a backup if anything changed, old trash (safety.md 4)."""
+"""Daily maintenance: an integrity check, a backup if anything changed, and deletion of old trash."""
 
 import contextlib
 import datetime as dt
@@ -15,13 +15,13 @@ from alliance_journal.store.search import fts_index
 
 
 class Done(NamedTuple):
-    """What the daily upkeep did.
+    """Result of the daily maintenance.
 
     Attributes:
-        backup: the copy it made; None where nothing had changed since the last one.
-        trouble: what went wrong, in sentences for the client; empty where nothing did.
-        is_for_later: whether all of that is only that another program was using the file.
-        second: the same copy in the second folder; None where there is none.
+        backup: the backup that was made; None if nothing had changed since the last one.
+        trouble: the errors, in sentences for the client; empty if there were none.
+        is_for_later: whether the only error is that another program was using the file.
+        second: the same backup in the second folder; None if there is none.
     """
 
     backup: Path | None = None
@@ -31,18 +31,19 @@ class Done(NamedTuple):
 
 
 def is_due(journal: Journal, today: dt.date) -> bool:
-    """Whether it was not done today yet."""
+    """Return whether the daily maintenance has not run today; never for an example or a read-only journal."""
     return not (journal.is_example or journal.only_read) and journal.upkeep("looked at") != today.isoformat()
 
 
 def do(journal: Journal, today: dt.date) -> Done:
-    """Look at the whole file, back it up where anything changed since the last backup, and empty old trash.
+    """Check the whole file, back it up if anything changed since the last backup, and delete old trash.
 
-    What goes for good is in a backup: where none can be made, it stays.
+    Entries are deleted permanently only once they are in a backup: if none can be made, they stay.
 
-    For a thread of its own with a journal of its own: it takes a moment with thousands of entries.
+    Call it in a separate thread with its own connection to the journal, since it takes a moment with thousands of
+    entries.
     """
-    # Imported here: whether it is due is asked at every start.
+    # Imported here, because every start imports this module to call `is_due`.
     from alliance_journal.store.maintenance import trash
 
     try:
@@ -50,7 +51,7 @@ def do(journal: Journal, today: dt.date) -> Done:
             if journal.connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise _damaged(journal)
             if not fts_index.are_whole(journal.connection):
-                # The texts are whole, and the index is made of them.
+                # The texts passed the check, and the index is derived from them.
                 with journal.writing():
                     fts_index.rebuild(journal.connection)
             fts_index.forget(journal.connection)
@@ -59,7 +60,7 @@ def do(journal: Journal, today: dt.date) -> Done:
         with calm(journal.path):
             fts_index.forget_wordings(journal.connection)
         if journal.upkeep(trash.TO_CLEAN):
-            # Where there is no room for it today, there may be tomorrow.
+            # If it fails today, for example for lack of disk space, the next run tries again.
             with contextlib.suppress(JournalError):
                 trash.clean(journal)
         return done
@@ -68,7 +69,11 @@ def do(journal: Journal, today: dt.date) -> Done:
 
 
 def _back_up_where_changed(journal: Journal, today: dt.date) -> Done:
-    """It is enough for today, also where no backup could be made, which is said; but not where it has to wait."""
+    """Back up if anything changed, and store that the maintenance ran today.
+
+    The run counts also if no backup could be made, which is reported; it does not count if another program was
+    using the file, so that it is tried again.
+    """
     try:
         done = back_up(journal) if changed_since_backup(journal) else Done()
     except JournalError as error:
@@ -80,20 +85,20 @@ def _back_up_where_changed(journal: Journal, today: dt.date) -> Done:
 
 
 def not_done(why: JournalError) -> Done:
-    """That it could not be done."""
+    """Return the result of a daily maintenance run that failed."""
     return Done(trouble=str(why), is_for_later=isinstance(why, Busy))
 
 
 def back_up(journal: Journal, why: backups.Why = "", made: Collection[Path] = ()) -> Done:
-    """Make a backup, put it into the second folder too, and thin out the old ones.
+    """Make a backup, copy it to the second folder, and thin out the old ones.
 
     Args:
         journal: the open journal.
-        why: what the backup is made before.
-        made: copies that were made in the same piece of work; they are not thinned out.
+        why: the operation the backup precedes; empty for a regular backup.
+        made: backups made in the same operation, which are not thinned out.
 
     Raises:
-        JournalError: when no backup could be made. That the second folder is away is only said.
+        JournalError: if no backup could be made. A failure of the second folder is only reported in `trouble`.
     """
     changes = journal.upkeep("changes")
     copy = backups.make(journal, why)
@@ -110,13 +115,13 @@ def back_up(journal: Journal, why: backups.Why = "", made: Collection[Path] = ()
 
 
 def start_backups_anew(journal: Journal) -> Done:
-    """Make a backup of what is there now, and only then delete every older copy: none shall hold what is gone.
+    """Make a backup of the present state, then delete every older copy, so that none contains deleted words.
 
-    That is each one in both folders, and each journal that a restore put aside. In a folder that took no new copy,
-    the older ones stay.
+    This applies to the backups in both folders, and to each journal that a restore put aside. In a folder where
+    the new backup could not be written, the older ones stay.
 
     Raises:
-        JournalError: when no backup could be made; then all of them stay.
+        JournalError: if no backup could be made; then all older copies stay.
     """
     done = back_up(journal)
     if journal.path is None or done.backup is None:
@@ -131,7 +136,7 @@ def start_backups_anew(journal: Journal) -> Done:
 
 
 def changed_since_backup(journal: Journal) -> bool:
-    """Whether anything was written since the newest backup; or there is none."""
+    """Return whether anything was written since the newest backup, or there is no backup."""
     assert journal.path
     return journal.upkeep("changes") != journal.upkeep("backed up") or not backups.listed(journal.path)
 

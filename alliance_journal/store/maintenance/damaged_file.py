@@ -1,4 +1,4 @@
-"""A damaged journal, read from a private copy: by its tables, or page by page; it is never changed itself."""
+"""Reader for a damaged journal, by its tables or page by page, in a private copy; the file is never changed."""
 
 import contextlib
 import os
@@ -40,18 +40,24 @@ TABLES: Final = (
     "versions",
     "revisions",
 )
-"""What is read, those that others point at first."""
+"""Tables that are read, those that others refer to first."""
 
 
 @contextlib.contextmanager
 def read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> Iterator["DamagedFile"]:
-    """A connection to a copy of the damaged file in which what cannot be read stops nothing else."""
+    """Open a copy of a damaged file, in which an unreadable part does not prevent reading the rest.
+
+    Args:
+        path: the damaged file.
+        copy: the path of the copy, which is deleted at the end.
+        passphrase: the passphrase of the file; None for a plain one.
+    """
     temp_copy.make_room(copy)
     work = paths.part_file(copy)
     temp_copy.make_room(work)
     try:
         temp_copy.make(path, passphrase, copy, damaged=True)
-        # SQLCipher cannot read part of a page, and refuses everything once it tried.
+        # SQLCipher cannot read an incomplete page, and refuses every read after it tried.
         os.truncate(copy, copy.stat().st_size // opening.PAGE * opening.PAGE)
         with contextlib.closing(DamagedFile(path, copy, work, passphrase)) as damaged:
             yield damaged
@@ -61,14 +67,14 @@ def read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> I
 
 
 class DamagedFile:
-    """A copy of a damaged file, opened anew after a read that failed: else SQLCipher refuses what is whole, too."""
+    """A copy of a damaged file, reopened after a failed read, since SQLCipher then refuses intact pages, too."""
 
     def __init__(self, path: Path, copy: Path, work: Path, passphrase: Passphrase | None) -> None:
         self._copy, self._work = copy, work
         self._limit = Limit()
         self._key = _raw_key(path, copy, passphrase) if passphrase else None
         self._connection: Connection | None = None
-        # Where not even the first page can be read, pages alone are left.
+        # If not even the first page can be read, the file can only be read page by page.
         with contextlib.suppress(JournalError):
             self._connection = self._opened()
 
@@ -79,7 +85,11 @@ class DamagedFile:
         return connection
 
     def execute(self, sql: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query; raises one of `DRIVER_ERRORS` where they cannot be read, or the time is over."""
+        """Return all rows of a query.
+
+        Raises:
+            DRIVER_ERRORS: one of these if the rows cannot be read, or the time limit is over.
+        """
         if self._connection is None or self._limit.is_over:
             raise driver.OperationalError("not now")
         try:
@@ -93,17 +103,17 @@ class DamagedFile:
             raise
 
     def steps(self) -> tuple[str, ...] | None:
-        """The steps that the file has seen; None where that cannot be read."""
+        """Return the migrations that were applied to the file; None if they cannot be read."""
         sql = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
         with contextlib.suppress(*DRIVER_ERRORS):
             return tuple(name for (name,) in self.execute(sql, (migrations.SET,)))
         return None
 
     def columns(self) -> dict[str, list[str]]:
-        """The tables of ours that the list of tables names, each with its columns."""
+        """Return the columns of each of our tables that the schema of the file names."""
         named: set[str] = set()
         with contextlib.suppress(*DRIVER_ERRORS):
-            # A view or a virtual table of such a name is not ours, and would be run instead of read.
+            # A view or a virtual table with such a name is not ours, and reading it would run its code.
             sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
             named = {name for (name,) in self.execute(sql)}
         found = {}
@@ -116,23 +126,26 @@ class DamagedFile:
         return found
 
     def by_pages(self) -> dict[str, Found]:
-        """Every row that a page of the file holds, by tables; what is not recognised is not there."""
+        """Return the rows found in the pages of the file, by table, without those that are not recognised."""
         limit = Limit()
         pages = page_scan.read(self._copy, self._work, self._key, limit)
         with calm(self._copy):
             return table_shapes.sort_out(pages, self.steps())
 
     def close(self) -> None:
-        """Close it."""
+        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
 
 
 def _raw_key(path: Path, copy: Path, passphrase: Passphrase) -> Passphrase:
-    """The key itself. Where the first page is damaged, so may be the salt; backups have the same one.
+    """Return the raw key of the file.
+
+    If the first page is damaged, the salt in it may be, too; the salts of the backups are tried as well, which are
+    the same.
 
     Raises:
-        WrongPassphrase: when no page is as it was written with any of these keys.
+        WrongPassphrase: if no page can be verified with any of these keys.
     """
     salts = []
     for one in (copy, *(backup.path for backup in backups.listed(path) if backup.encrypted)):
@@ -146,7 +159,7 @@ def _raw_key(path: Path, copy: Path, passphrase: Passphrase) -> Passphrase:
 
 
 def has_pages(path: Path, passphrase: Passphrase | None) -> bool:
-    """Tell whether a file whose first page cannot be read has others that this passphrase opens."""
+    """Return whether a file with an unreadable first page has other pages that this passphrase opens."""
     if page_scan.looks_plain(path):
         return True
     try:
@@ -164,10 +177,16 @@ def _opens(copy: Path, key: Passphrase) -> bool:
 
 
 def key_for(path: Path, passphrase: Passphrase | None) -> Passphrase | None:
-    """What opens the file; where it does not even look like a journal any more, what was given is tried."""
+    """Return the passphrase that opens the file; None for a plain one.
+
+    If the file does not look like a journal any more, the given passphrase is returned, to be tried.
+
+    Raises:
+        NotAJournal: if the file is empty, or looks like no journal and no passphrase is given.
+    """
     try:
         if opening.look_before(path) is not opening.Kind.PLAIN and page_scan.looks_plain(path):
-            # Only its first page does not look like one.
+            # Only the first page does not look like that of a plain file.
             return None
         return opening.key_for(path, passphrase)
     except NotAJournal as error:

@@ -1,7 +1,7 @@
-"""Turning encryption on, off, or to another passphrase (design: safety.md 1.4 and 1.5).
+"""Encryption, decryption, and change of the passphrase of a journal.
 
-Each way begins with a verified backup and works alone on the file. What is killed half-way leaves the journal as
-it was, or as it was to be.
+Each operation begins with a verified backup and holds an exclusive lock on the file. If the process is killed
+half-way, the journal is in its old or in its new state.
 """
 
 import contextlib
@@ -29,21 +29,21 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, unsaved_words
 
 _COPIED: Final = ("user_version", "application_id")
-"""What sqlcipher_export leaves out."""
+"""Pragma values that sqlcipher_export does not copy."""
 
 NOTICING_SECONDS: Final = 5.0
-"""So long other windows are waited for, which read the file while they notice the change."""
+"""Seconds to wait for other windows, which read the file when they notice the change."""
 
 
 class Sealed(NamedTuple):
-    """What came of a change of passphrase.
+    """Result of a change of passphrase.
 
     Attributes:
-        before: the backup of the journal as it was, which opens with what opened the journal before.
-        trouble: why there is no new backup yet, or none in the second folder; empty where there is.
-        old: copies that are still opened by the old way: all from before a change of passphrase, or all that are
-            not encrypted.
-        backup: the new backup, which opens with what opens the journal from now on; None where there is none.
+        before: the backup of the journal before the change, with the earlier passphrase, or none.
+        trouble: the reason why there is no new backup, or none in the second folder; empty if there is.
+        old: copies that the new passphrase does not protect: all from before a change of passphrase, or all that
+            are not encrypted.
+        backup: the new backup, with the new passphrase, or none; None if it could not be made.
     """
 
     before: Path
@@ -55,17 +55,17 @@ class Sealed(NamedTuple):
 def set_passphrase(
     path: Path, present: Passphrase | None, new: Passphrase | None, clock: Clock = utc_now
 ) -> Sealed:
-    """Encrypt the journal there, give it another passphrase, or take its encryption away.
+    """Encrypt the journal at `path`, change its passphrase, or decrypt it.
 
     Args:
         path: the journal's file.
-        present: its passphrase now; None for a plain one.
-        new: its passphrase from now on; None takes the encryption away.
-        clock: the present instant.
+        present: the present passphrase; None for a plain file.
+        new: the new passphrase; None to decrypt the file.
+        clock: returns the present instant.
 
     Raises:
         NoEncryption, NeedsPassphrase, WrongPassphrase: nothing was changed.
-        Busy: when another window has the journal open and is writing.
+        Busy: if another window has the journal open and is writing.
         JournalError: nothing was changed.
     """
     if not HAS_ENCRYPTION:
@@ -89,19 +89,22 @@ def set_passphrase(
         every = [backup.path for backup in backups.everywhere(path, second)]
         old = every if present else opened_without_passphrase(path, second)
     try:
-        # At once one that opens with what opens the journal from now on.
+        # At once, a backup that opens with the new passphrase.
         with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
             changed.wait_for_others(NOTICING_SECONDS)
             done = daily.back_up(changed, made=(before,))
     except JournalError as error:
-        # The change itself is done, and nobody may think that it is not.
+        # The change itself succeeded, and the report must not suggest that it failed.
         return Sealed(before, f"There is no new backup yet. {error}")
     return Sealed(before, done.trouble, tuple(copy for copy in old if copy.exists()), done.backup)
 
 
 @contextlib.contextmanager
 def _said(path: Path) -> Iterator[None]:
-    """SQLCipher's own ways say of any reason, a full disk too, only that they did not work; all is taken back."""
+    """Replace the general error of SQLCipher's functions by a `CannotWrite` with a sentence for the client.
+
+    SQLCipher reports every cause, also a full disk, only as a failure; everything is rolled back.
+    """
     try:
         yield
     except DRIVER_ERRORS as error:
@@ -116,7 +119,7 @@ def _said(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alone(journal: Journal) -> Iterator[None]:
-    """Hold the file alone, also between two transactions."""
+    """Hold an exclusive lock on the file, also between transactions."""
     with calm(journal.path):
         journal.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         try:
@@ -128,7 +131,7 @@ def _alone(journal: Journal) -> Iterator[None]:
 
 
 def _write_anew(journal: Journal, new: Passphrase | None) -> None:
-    """Write everything into a new file, look at it, and put it in the place of the one there."""
+    """Export everything to a new file, verify it, and replace the journal with it."""
     assert journal.path
     part = paths.part_file(journal.path)
     try:
@@ -169,17 +172,17 @@ def _counts(path: Path, key: Passphrase | None) -> dict[str, int]:
 
 
 def _count(connection: Connection) -> dict[str, int]:
-    """How many rows each table has."""
+    """Return the number of rows in each table."""
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}
 
 
 def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Path]:
-    """Everything of this journal that is still there and not encrypted: backups, files put aside, leftovers."""
+    """Return every unencrypted file of this journal: backups, journals put aside, leftovers, unsaved words."""
     folders, part = [paths.backups_folder(path), *([second] if second else [])], paths.part_file(path)
     there = [backup.path for backup in backups.everywhere(path, second)]
     there += [left for folder in folders for left in backups.leftovers(path, folder)]
     there += [*paths.put_aside(path), part, paths.other_copy(path), paths.other_copy_anew(path)]
-    # Only those that could not be taken in are still there.
+    # Only files that could not be imported still exist.
     there += paths.unsaved_files(path)
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

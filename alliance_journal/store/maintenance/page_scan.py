@@ -1,8 +1,8 @@
-"""Rows of a damaged file read page by page, without the list of its tables (SQLite's schema).
+"""Reader for the rows of a damaged file, page by page, without its schema (the list of its tables).
 
 The damaged pages are put behind the first page of a new, empty file with the same key. The schema of that file has
-tables of a general form, whose first page is set to one page of the damaged file after the other. SQLite, or
-SQLCipher, then reads the rows of that page by itself; what is no page of a table is refused by it.
+tables of a general form, whose root page is set to one page of the damaged file after the other. SQLite, or
+SQLCipher, then reads the rows of that page; it refuses a page that does not belong to a table.
 """
 
 import contextlib
@@ -26,24 +26,24 @@ from alliance_journal.store.core.sqlite_driver import (
 from alliance_journal.store.core.time_limit import Limit
 
 COLUMNS: Final = 20
-"""More than any table of ours has."""
+"""Columns of a general table, more than any table of ours has."""
 AT_ONCE: Final = 64
-"""Pages that have a table of their own at the same time."""
+"""Pages that are mapped to a table each at the same time."""
 MOST_ROWS: Final = 700
-"""More than one page holds. The pages above it hold no rows of a table themselves."""
+"""Limit of rows in a query, more than one page holds. Interior pages of a table hold no rows themselves."""
 _RESERVED: Final = 80
-"""Bytes at the end of an encrypted page: 16 of an initial value, and 64 that seal it."""
+"""Bytes at the end of an encrypted page: 16 of the initialisation vector, and 64 of its HMAC."""
 _PAGE_KINDS: Final = {2: 12, 5: 12, 10: 8, 13: 8}
-"""How a page of a table or an index begins, and how long its header is."""
+"""First byte of a page of a table or an index, and the length of its header in bytes."""
 
 
 class Page(NamedTuple):
-    """What one page holds.
+    """Contents of one page.
 
     Attributes:
-        by_key: whether its table has no row numbers of its own (WITHOUT ROWID), as indexes have none.
-        rows: the row number (0 where there are none) and the values of each.
-        is_whole: whether every row of it could be read.
+        by_key: whether its table has no row numbers (WITHOUT ROWID), like an index.
+        rows: the row number (0 if there are none) and the values of each row.
+        is_whole: whether every row could be read.
     """
 
     by_key: bool
@@ -52,12 +52,12 @@ class Page(NamedTuple):
 
 
 def text_as_far_as_it_is_one(raw: bytes) -> str:
-    """A text of a damaged file: what a flipped bit or an empty page made of a part of it is one strange sign."""
+    """Decode a text of a damaged file; undecodable bytes and runs of zero bytes become one U+FFFD each."""
     return re.sub("\0+", "\ufffd", raw.decode(errors="replace"))
 
 
 def looks_plain(path: Path) -> bool:
-    """Tell whether pages of a file, whatever its first page says, are those of a database that is not encrypted."""
+    """Return whether the pages of a file after the first are those of an unencrypted database."""
     found = number = 0
     with path.open("rb") as file:
         file.seek(opening.PAGE)
@@ -70,20 +70,20 @@ def looks_plain(path: Path) -> bool:
 
 
 class Seals:
-    """The seals of an encrypted file's pages, by which a key is known to be the right one."""
+    """Verification of a key by the HMACs of an encrypted file's pages."""
 
     def __init__(self, raw: str) -> None:
-        """Take a key as SQLCipher writes it: 64 digits of the key and 32 of the salt."""
+        """Store a raw key in SQLCipher's notation: 64 hexadecimal digits of the key and 32 of the salt."""
         key, salt = bytes.fromhex(raw[2:66]), bytes.fromhex(raw[66:98])
         self._key = hashlib.pbkdf2_hmac("sha512", key, bytes(byte ^ 0x3A for byte in salt), 2, opening.KEY)
 
     def fits(self, page: bytes, number: int) -> bool:
-        """Tell whether a page, other than the first one, is as it was written with this key."""
+        """Return whether a page, other than the first one, is intact and was written with this key."""
         seal = hmac.new(self._key, page[:-64] + number.to_bytes(4, "little"), "sha512").digest()
         return hmac.compare_digest(seal, page[-64:])
 
     def fits_any(self, path: Path) -> bool:
-        """Tell whether any page of a file but the first is as it was written with this key."""
+        """Return whether any page of a file but the first is intact and was written with this key."""
         return any(self.fits(page, number) for number, page in _pages(path))
 
 
@@ -97,7 +97,7 @@ def _pages(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 def raw_key(passphrase: Passphrase, salt: bytes) -> Passphrase:
-    """The key itself, of a passphrase and the salt of a file."""
+    """Return the raw key that is derived from a passphrase and the salt of a file."""
     with contextlib.closing(driver.connect(":memory:")) as connection:
         rounds = int(connection.execute("PRAGMA cipher_default_kdf_iter").fetchone()[0])
     key = hashlib.pbkdf2_hmac("sha512", passphrase.reveal().encode(), salt, rounds, opening.KEY)
@@ -105,13 +105,13 @@ def raw_key(passphrase: Passphrase, salt: bytes) -> Passphrase:
 
 
 def read(damaged: Path, work: Path, key: Passphrase | None, limit: Limit) -> Iterator[Page]:
-    """Every page of a damaged file that holds rows.
+    """Yield every page of a damaged file that holds rows.
 
     Args:
-        damaged: the file; it is only read.
-        work: a file that is made for it, and is the caller's to delete.
-        key: the key itself (`raw_key`); None for a plain file.
-        limit: when reading ends, wherever it is then.
+        damaged: the file, which is only read.
+        work: the path of a temporary file, which the caller deletes.
+        key: the raw key (`raw_key`); None for a plain file.
+        limit: the time limit, at which reading stops.
     """
     pages = damaged.stat().st_size // opening.PAGE
     bad = set()
@@ -130,7 +130,7 @@ def read(damaged: Path, work: Path, key: Passphrase | None, limit: Limit) -> Ite
 
 
 def _make(work: Path, key: Passphrase | None, damaged: Path, pages: int) -> None:
-    """Make a file of as many pages, whose schema lies behind them, and put the damaged pages into it."""
+    """Create a file with the same number of pages, its schema behind them, and copy the damaged pages into it."""
     open_private(work).close()
     connection = _connect(work, key)
     try:
@@ -171,7 +171,7 @@ def _connect(work: Path, key: Passphrase | None) -> Connection:
 
 
 class _Scan:
-    """The file with the general tables, opened again whenever SQLCipher refuses to go on."""
+    """Connection to the file with the general tables, reopened whenever SQLCipher refuses to continue."""
 
     def __init__(self, work: Path, key: Passphrase | None, limit: Limit, *, may_stop: bool) -> None:
         self._work, self._key, self._limit, self._may_stop = work, key, limit, may_stop
@@ -187,7 +187,7 @@ class _Scan:
         self._connection.close()
 
     def turn_to(self, first: int) -> None:
-        """Let the tables be those of the pages from this one on."""
+        """Set the root pages of the tables to the pages from this one on."""
         self._connection.execute("PRAGMA journal_mode = OFF").fetchall()
         self._connection.execute("PRAGMA synchronous = OFF")
         self._connection.execute(
@@ -200,7 +200,7 @@ class _Scan:
         self._connection = self._opened()
 
     def page(self, place: int) -> Page | None:
-        """The rows of one page; None where it holds none."""
+        """Return the rows of the page mapped to table number `place`; None if it holds none."""
         numbers = self._rows(f"SELECT rowid FROM p{place} LIMIT {MOST_ROWS}")
         if numbers and numbers.rows:
             page = self._rows(f"SELECT rowid, * FROM p{place} LIMIT {MOST_ROWS}")
@@ -213,7 +213,7 @@ class _Scan:
         return page._replace(by_key=True) if page and page.rows else None
 
     def _one_by_one(self, place: int, found: Page, numbers: Page) -> Page:
-        """The rows of a page of which one cannot be read: a long text goes on in a page that is damaged."""
+        """Read a page row by row, if one row cannot be read: a long text continues in a page that is damaged."""
         rows = {row[0]: row for row in found.rows}
         for (number,) in numbers.rows:
             if number not in rows:
@@ -222,7 +222,7 @@ class _Scan:
         return found._replace(rows=list(rows.values()))
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> Page | None:
-        """The rows of a query up to the first that cannot be read; None where the time is over."""
+        """Return the rows of a query up to the first that cannot be read; None if the time limit is over."""
         rows = []
         try:
             for row in self._connection.execute(sql, values):

@@ -1,1 +1,1 @@
-"""Reads that join several records: the sessions for the rules, the page to bring."""
+"""Queries that join several kinds of records: the session history for the rules, the page to bring."""

@@ -1,4 +1,4 @@
-"""The page to bring, put together from the journal: the same for the Prepare screen and the command line."""
+"""Page to bring, built from the journal in the same way for the Prepare screen and the command line."""
 
 from datetime import date
 
@@ -11,14 +11,21 @@ from alliance_journal.store.queries.session_history import history_with, tension
 
 
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
-    """Return the reading of a therapist's sessions, or of the sessions that name nobody."""
+    """Return the trends in a therapist's sessions, or (None) in the sessions without a therapist."""
     return read(history_with(journal, therapist_id), tensions_with(journal, therapist_id))
 
 
 def page_for(
     journal: Journal, therapist: Therapist | None, today: date, variant: Variant = "therapist"
 ) -> tuple[tuple[Offer, ...], Page]:
-    """What may go along to the next session with this therapist, and the page with what was chosen."""
+    """Return the items offered for the next session with a therapist, and the page with the chosen ones.
+
+    Args:
+        journal: the open journal.
+        therapist: the therapist; None for the sessions without one.
+        today: the present day.
+        variant: the page for the therapist, or the client's own ("me"), which also uses the texts of sessions.
+    """
     whose = therapist.id if therapist else None
     reading, latest = reading_with(journal, whose), journal.latest_with(whose, RECENT)
     material = Material(

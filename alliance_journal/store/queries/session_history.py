@@ -1,4 +1,4 @@
-"""The sessions of a therapist with their answers, for the rules and for the page of answers behind an element."""
+"""Sessions of a therapist with their answers, for the rules and for the page of answers behind an element."""
 
 import datetime as dt
 import json
@@ -14,17 +14,17 @@ from alliance_journal.store.records.session_numbers import SESSIONS, session_num
 from alliance_journal.store.records.sessions import NEWEST_FIRST
 
 SHOWN_AT_ONCE: Final = 50
-"""Sessions whose answers are shown at once."""
+"""Sessions in one page of answers."""
 
 
 class Key(NamedTuple):
-    """What further sessions come after: the last one that was read, or nothing yet."""
+    """Position for keyset pagination: the key of the last session read, or empty before the first page."""
 
     values: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, read: Sequence[rows.Row]) -> "Key | None":
-        """That of the last of these rows; None where there is none."""
+        """Return the key of the last of these rows; None if there are no rows."""
         if not read:
             return None
         day, created_at, id_ = (read[-1][name] for name in ("date", "created_at", "id"))
@@ -32,14 +32,14 @@ class Key(NamedTuple):
 
     @property
     def condition(self) -> str:
-        """In SQL; the day by itself is what the index goes by."""
+        """SQL condition for the sessions after this key; the separate condition on the day uses the index."""
         return "AND date <= ? AND (date, created_at, id) < (?, ?, ?)" if self.values else ""
 
 
 def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
-    """Return all sessions with a therapist (None: those that name nobody), read by one query."""
+    """Return all sessions with a therapist (None: those without one), read by one query."""
     found = journal.select(_HISTORY, (therapist_id,))
-    # Decoded in one go: a call for each of thousands of sessions takes several times as long.
+    # Decoded by one call: a call for each of thousands of sessions takes several times as long.
     given: list[dict[str, str]] = json.loads(f"[{','.join(row['given'] for row in found)}]")
     return history_of(
         Session(
@@ -52,7 +52,7 @@ def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
 
 
 def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTension, ...]:
-    """The tensions marked at these sessions, oldest first, each with where it was talked through."""
+    """Return the tensions marked at these sessions, oldest first, each with where it was talked through."""
     marked = journal.select(_TENSIONS, (therapist_id,))
     through = journal.select(_TALKED_THROUGH, (therapist_id, therapist_id)) if marked else []
     session = {row["id"]: row for row in (*through, *marked)}
@@ -67,27 +67,27 @@ def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTen
             row["outcome"],
         )
         for row in marked
-        # One that went between the two questions is told of no more.
+        # An entry that was removed between the two queries is left out.
         if row["id"] in places
     )
 
 
 class Answered(NamedTuple):
-    """A session's answers to some questions, in the order in which they are asked."""
+    """Answers of one session to some questions, in the order in which they are asked."""
 
     day: dt.date
     answers: tuple[GivenAnswer, ...]
 
 
 class AnswersBehind:
-    """The answers to some questions in the sessions with a therapist, newest first, a window at a time."""
+    """Answers to some questions in the sessions with a therapist, newest first, read page by page."""
 
     def __init__(self, journal: Journal, therapist_id: str | None, questions: Sequence[str]) -> None:
         self._select, self._whose, self._questions = journal.select, therapist_id, tuple(questions)
         self._after = Key()
 
     def further(self) -> list[Answered]:
-        """The sessions that come next and have an answer; none where there are no more."""
+        """Return the next page of sessions with an answer; empty if there are no more."""
         marks = ", ".join("?" for _ in self._questions)
         sessions = self._select(
             f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS ("
@@ -123,7 +123,7 @@ SELECT id, date,
        (SELECT json_group_object(question_id, answer) FROM answers WHERE answers.number = entries.number) AS given
 {SESSIONS} ORDER BY date, created_at, id
 """
-# From the few that are marked to their sessions, not the other way round.
+# CROSS JOIN fixes the order of the join: from the few tensions to their sessions, not the other way round.
 _MARKED: Final = """
 FROM tensions CROSS JOIN entries AS tense ON tense.id = tensions.entry_id
 WHERE tense.therapist_id IS ? AND tense.kind = 'session' AND tense.deleted_at IS NULL

@@ -1,1 +1,1 @@
-"""Reading and writing each kind of record."""
+"""Queries and updates for each kind of record."""

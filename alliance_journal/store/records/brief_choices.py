@@ -1,4 +1,4 @@
-"""What is chosen for the page: what is on it, in which order, and words taken from a text for it by hand."""
+"""Choices for the page to bring: its items, their order, and excerpts copied from a text by hand."""
 
 from collections.abc import Sequence
 
@@ -10,20 +10,20 @@ from alliance_journal.store.core.errors import NotFound
 
 
 class Choices(Opened):
-    """Choices for the page of each therapist, and excerpts."""
+    """Repository of the choices for each therapist's page, and of excerpts."""
 
     def page_choices(self, therapist_id: str | None = None) -> dict[str, bool]:
-        """What was put on a therapist's page or left out by hand, by the offer's key."""
+        """Return the choices by hand for a therapist's page, by the key of an offer: True if included."""
         found = self._choices_of(therapist_id)
         return {choice.key: choice.included for choice in found if choice.included is not None}
 
     def page_places(self, therapist_id: str | None = None) -> dict[str, int]:
-        """The places of what was moved by hand on a therapist's page, by the offer's key."""
+        """Return the positions, by the key of an offer, of the items moved by hand on a therapist's page."""
         found = self._choices_of(therapist_id)
         return {choice.key: choice.position for choice in found if choice.position is not None}
 
     def every_page_choice(self) -> tuple[PageChoice, ...]:
-        """What was chosen for the pages of all therapists."""
+        """Return the choices for the pages of all therapists."""
         return tuple(map(rows.page_choice, self.select("SELECT * FROM page_choices ORDER BY choice")))
 
     def _choices_of(self, therapist_id: str | None) -> list[PageChoice]:
@@ -32,13 +32,13 @@ class Choices(Opened):
         return list(map(rows.page_choice, found))
 
     def insert_page_choice(self, choice: PageChoice) -> None:
-        """Put a choice in the place of what was chosen before about the same thing, within a transaction."""
+        """Insert a choice as it is, replacing an earlier choice with the same key, within a transaction."""
         row = rows.page_choice_row(choice)
         self.touch(row["choice"], "page_choices")
         self.replace_row("page_choices", row)
 
     def choose(self, key: str, included: bool, therapist_id: str | None = None) -> None:
-        """Remember that something was put on a therapist's page, or left out, by hand; its place stays."""
+        """Store that an item was put on a therapist's page, or left out, by hand; its position does not change."""
         choice = rows.page_choice_key(therapist_id, key)
         with self.writing():
             self.touch(choice, "page_choices")
@@ -49,7 +49,7 @@ class Choices(Opened):
             )
 
     def arrange(self, keys: Sequence[str], therapist_id: str | None = None) -> None:
-        """Remember in which order these things stand on a therapist's page; whether they do is not touched."""
+        """Store the order of these items on a therapist's page, without changing whether they are included."""
         placed = [(rows.page_choice_key(therapist_id, key), place) for place, key in enumerate(keys, start=1)]
         with self.writing():
             for choice, _ in placed:
@@ -63,11 +63,11 @@ class Choices(Opened):
     # Excerpts
 
     def excerpts(self) -> tuple[Excerpt, ...]:
-        """All excerpts, in the order they were made."""
+        """Return all excerpts, in the order they were made."""
         return tuple(map(rows.excerpt, self.select("SELECT * FROM excerpts ORDER BY position, id")))
 
     def excerpts_for(self, therapist_id: str | None) -> tuple[Excerpt, ...]:
-        """The excerpts that may go to this therapist: from notes of their sessions, or from no therapist's."""
+        """Return the excerpts that may go to this therapist: from entries with them, or with no therapist."""
         found = self.select(
             "SELECT excerpts.* FROM excerpts LEFT JOIN entries ON entries.id = from_entry "
             "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
@@ -79,13 +79,14 @@ class Choices(Opened):
     def add_excerpt(
         self, text: str, from_entry: str | None = None, *, for_me: bool = False, on_page_of: str | None = None
     ) -> Excerpt:
-        """Keep words for the page, a copy of their own, and put them on the page they were chosen for.
+        """Store a copy of the words as an excerpt, and put it on the page it was chosen for.
 
         Args:
-            text: the words.
-            from_entry: the note or letter they come from.
-            for_me: whether they stand on the client's own page only.
-            on_page_of: the therapist whose page they go on; on those of others they are only offered.
+            text: the words; white space at both ends is removed.
+            from_entry: id of the entry the words come from.
+            for_me: whether the excerpt is for the client's own page only.
+            on_page_of: id of the therapist whose page includes the excerpt; on the pages of others it is only
+                offered.
         """
         with self.writing():
             place = self.next_place("excerpts")
@@ -95,16 +96,16 @@ class Choices(Opened):
         return excerpt
 
     def insert_excerpt(self, excerpt: Excerpt) -> None:
-        """Add an excerpt as it is, within a transaction."""
+        """Insert an excerpt as it is, within a transaction."""
         self.touch(excerpt.id, "excerpts")
         self.tables.table("excerpts").insert(rows.excerpt_row(excerpt))
 
     def change_excerpt(self, excerpt_id: str, text: str, *, for_me: bool) -> None:
-        """Change an excerpt's words, and for whom it is. What it was taken from is not touched."""
+        """Change an excerpt's words, and whether it is for the client only. The source entry does not change."""
         self._change("text = ?, for_me = ?", (usable(text.strip()), for_me), excerpt_id)
 
     def set_excerpt_state(self, excerpt_id: str, state: TopicState) -> None:
-        """Mark an excerpt as brought or let go, or open it again."""
+        """Set the state of an excerpt: brought, let go (closed without bringing it), or open again."""
         self._change("state = ?", (state,), excerpt_id)
 
     def _change(self, what: str, values: tuple[object, ...], excerpt_id: str) -> None:

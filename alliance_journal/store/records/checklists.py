@@ -1,4 +1,4 @@
-"""The questions that are asked, the answers that were given, and tension in a session."""
+"""Questions of the checklist, their answers, and tension in a session."""
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
@@ -10,17 +10,17 @@ from alliance_journal.store.records.sessions import Sessions
 
 
 class Checklists(Sessions):
-    """Questions, answers, and tension in a session."""
+    """Repository of questions, answers, and tension in a session."""
 
     def questions_asked(self) -> dict[str, bool]:
-        """Whether each question is asked, by question id, in their order."""
+        """Return whether each question is asked, by question id, in the order of the questions."""
         return {question.id: question.asked for question in self.questions()}
 
     def ask(self, question: str, asked: bool) -> None:
-        """Turn a question on or off. Answers given before stay.
+        """Turn a question on or off; earlier answers to it are kept.
 
         Raises:
-            NotFound: when there is no such question.
+            NotFound: if there is no such question.
         """
         with self.writing():
             self.touch(question, "questions")
@@ -29,16 +29,16 @@ class Checklists(Sessions):
                 raise NotFound("question")
 
     def questions(self) -> tuple[AskedQuestion, ...]:
-        """The questions as this journal keeps them."""
+        """Return the questions stored in this journal, in their order."""
         return tuple(map(rows.asked_question, self.select("SELECT * FROM questions ORDER BY position, id")))
 
     # Answers
 
     def answer(self, entry_id: str, question: str, answer: Answer) -> None:
-        """Give or change an answer; the words with it stay, and the wording asked is kept.
+        """Insert or update an answer; its comment is kept, and the question's wording is stored with it.
 
         Raises:
-            NotFound: when the entry is not there any more, or the question is none of the checklist's.
+            NotFound: if the entry does not exist or is in the trash, or the question is not part of the checklist.
         """
         if question not in QUESTION:
             raise NotFound("question")
@@ -50,10 +50,10 @@ class Checklists(Sessions):
             self.put_answers([rows.answer_row(entry_id, given)])
 
     def answer_words(self, entry_id: str, question: str, words: str) -> None:
-        """Put a few words of the client's own to an answer that was given.
+        """Set the client's comment on an existing answer.
 
         Raises:
-            NotFound: when the entry or the answer is not there any more.
+            NotFound: if the entry or the answer does not exist any more.
         """
         with self.writing():
             self.change(entry_id)
@@ -66,10 +66,10 @@ class Checklists(Sessions):
                 raise NotFound("answer")
 
     def clear_answer(self, entry_id: str, question: str) -> GivenAnswer | None:
-        """Take an answer away again.
+        """Delete an answer.
 
         Returns:
-            The answer that was there, so that it can be given back whole.
+            The deleted answer, for `give_back`; None if there was none.
         """
         with self.writing():
             self.change(entry_id)
@@ -81,7 +81,7 @@ class Checklists(Sessions):
         return given
 
     def give_back(self, entry_id: str, given: GivenAnswer) -> None:
-        """Put an answer back as it was."""
+        """Restore a deleted answer as it was."""
         with self.writing():
             self.change(entry_id)
             self.put_answers([rows.answer_row(entry_id, given)])
@@ -97,7 +97,7 @@ class Checklists(Sessions):
     # Tension
 
     def mark_tension(self, entry_id: str, words: str) -> None:
-        """Mark that there was tension in a session, with a few words; where it was talked through stays."""
+        """Mark tension in a session, with a comment; the session that talked it through does not change."""
         with self.writing():
             self.change(entry_id)
             self.took_words_away = True
@@ -108,11 +108,11 @@ class Checklists(Sessions):
             )
 
     def say_outcome(self, entry_id: str, words: str) -> None:
-        """Keep a few words about what came of the tension marked at a session; empty words take them away.
+        """Set the comment on the outcome of the tension marked at a session; an empty text clears it.
 
         Raises:
-            NotFound: when the entry is not there any more, or no tension is marked at it.
-            UnusableText: when the words cannot be kept.
+            NotFound: if the entry does not exist any more, or no tension is marked at it.
+            UnusableText: if the text cannot be stored.
         """
         with self.writing():
             self.change(entry_id)
@@ -124,7 +124,7 @@ class Checklists(Sessions):
                 raise NotFound("tension")
 
     def talked_through(self, entry_id: str, in_entry: str | None) -> None:
-        """Say in which session a marked tension was talked through; None where it was not, after all."""
+        """Set the session in which a marked tension was talked through; None if it was not talked through."""
         with self.writing():
             self.change(entry_id)
             if in_entry is not None:
@@ -134,7 +134,7 @@ class Checklists(Sessions):
             )
 
     def unmark_tension(self, entry_id: str) -> None:
-        """Take the mark away again, and with it its words and what came of it."""
+        """Delete the tension marked at a session, with its comment and its outcome."""
         with self.writing():
             self.change(entry_id)
             self.took_words_away = True

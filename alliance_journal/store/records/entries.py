@@ -1,4 +1,4 @@
-"""Sessions, calls, notes and letters: the list, each one whole, and the trash."""
+"""Entries (sessions, calls, notes and letters): the list, single entries, and the trash."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ ENTRY_FILTERS: Final[tuple[EntryFilter, ...]] = ("all", "to bring", "below a yes
 
 
 class Entries(History):
-    """Entries with their tags."""
+    """Repository of entries with their tags."""
 
     def lines(
         self,
@@ -29,7 +29,14 @@ class Entries(History):
         kinds: Iterable[EntryKind] = (),
         therapist_id: str | None = None,
     ) -> Lines:
-        """The list, newest first, of the entries a search finds; read by windows, as `Lines` says."""
+        """Return the list, newest first, of the entries that match a search; `Lines` reads it page by page.
+
+        Args:
+            search: a search text or a parsed query; empty for all entries.
+            show: a further filter.
+            kinds: the kinds of entries to list; empty for all.
+            therapist_id: the therapist of the entries; None for any.
+        """
         if isinstance(search, str):
             search = parse(search, self.now().astimezone().date()) if search else Query()
         with self._calm():
@@ -39,10 +46,10 @@ class Entries(History):
         return Lines(self.select, wanted, search)
 
     def entry(self, entry_id: str) -> Entry:
-        """One entry, whole.
+        """Return an entry with everything that belongs to it.
 
         Raises:
-            NotFound: when it is not there or in the trash.
+            NotFound: if it does not exist or is in the trash.
         """
         found = self.read_entries("entries.id = ? AND deleted_at IS NULL", (entry_id,))
         if not found:
@@ -50,11 +57,11 @@ class Entries(History):
         return found[0]
 
     def entries(self) -> tuple[Entry, ...]:
-        """All entries that are not in the trash, oldest first."""
+        """Return all entries that are not in the trash, oldest first."""
         return self.read_entries("deleted_at IS NULL")
 
     def entries_of(self, ids: Sequence[str]) -> Iterator[Entry]:
-        """These entries, whole, in this order; without those that are there no more."""
+        """Yield these entries, complete, in this order, without those that are deleted or in the trash."""
         for chosen in rows.some_at_once(ids):
             marks = ", ".join("?" for _ in chosen)
             found = self.read_entries(f"id IN ({marks}) AND deleted_at IS NULL", tuple(chosen))
@@ -62,18 +69,18 @@ class Entries(History):
             yield from (by_id[id_] for id_ in chosen if id_ in by_id)
 
     def is_to_answer(self, entry_id: str) -> bool:
-        """Whether it is a session or a call, which have a checklist."""
+        """Return whether an entry is a session or call, the kinds with a checklist, and not in the trash."""
         return bool(self.select(f"SELECT 1 FROM entries WHERE id = ? AND {_TO_ANSWER}", (entry_id,)))
 
     def latest_to_answer(self) -> str | None:
-        """The latest session or call."""
+        """Return the id of the latest session or call; None if there is none."""
         found = self.select(
             f"SELECT id FROM entries WHERE {_TO_ANSWER} ORDER BY date DESC, created_at DESC, id DESC LIMIT 1"
         )
         return found[0]["id"] if found else None
 
     def to_answer_beside(self, entry_id: str, *, earlier: bool) -> str | None:
-        """The session or call before this entry, or after it; None where there is none."""
+        """Return the id of the session or call before this entry, or after it; None if there is none."""
         sign, order = ("<", "DESC") if earlier else (">", "ASC")
         found = self.select(
             f"SELECT id FROM entries WHERE {_TO_ANSWER} AND (date, created_at, id) {sign} "
@@ -84,7 +91,13 @@ class Entries(History):
         return found[0]["id"] if found else None
 
     def read_entries(self, where: str, values: tuple[object, ...] = (), body: str = "body") -> tuple[Entry, ...]:
-        """The entries for which a condition in SQL holds, oldest first, with all that belongs to them."""
+        """Return the entries for which a condition holds, oldest first, with answers, tags and tension.
+
+        Args:
+            where: an SQL condition on the table of entries.
+            values: the parameters of the condition.
+            body: an SQL expression for the text; "''" leaves texts unread.
+        """
         chosen = f"SELECT id FROM entries WHERE {where}"
         with self._calm():
             answers = rows.given_answers(
@@ -125,10 +138,10 @@ class Entries(History):
         tags: tuple[str, ...] = (),
         private: bool = False,
     ) -> Entry:
-        """Add an entry, text byte for byte.
+        """Add an entry; its text is stored byte for byte.
 
         Raises:
-            UnusableText: when a text cannot be kept.
+            UnusableText: if a text cannot be stored.
         """
         stamp = self.stamp()
         entry = Entry(
@@ -150,7 +163,7 @@ class Entries(History):
         return entry
 
     def insert_entry(self, entry: Entry) -> None:
-        """Add an entry as it is, with its answers, tags and tension, within a transaction."""
+        """Insert an entry as it is, with its answers, tags and tension, within a transaction."""
         self.touch(entry.id)
         self.insert_rows("entries", [rows.entry_row(entry)])
         self.put_answers([rows.answer_row(entry.id, given) for given in entry.answers])
@@ -159,7 +172,7 @@ class Entries(History):
             self.insert_tension(entry.id, entry.tension)
 
     def insert_tension(self, entry_id: str, tension: Tension) -> None:
-        """Mark an entry as tense, within a transaction; the entry it was talked through in must be there."""
+        """Insert the tension of an entry, within a transaction; the entry it was talked through in must exist."""
         self.touch(entry_id)
         self.tables.table("tensions").insert(rows.tension_row(entry_id, tension))
 
@@ -177,11 +190,11 @@ class Entries(History):
         )
 
     def change_details(self, entry: Entry) -> None:
-        """Take over what is known about an entry besides its text and answers: day, title, tags and so on.
+        """Update an entry's details: day, title, tags and everything else but its text and answers.
 
         Raises:
-            NotFound: when the entry is not there any more.
-            UnusableText: when a text cannot be kept.
+            NotFound: if the entry does not exist any more.
+            UnusableText: if a text cannot be stored.
         """
         details = rows.entry_row(entry._replace(title=usable(entry.title), updated_at=self.stamp()))
         for kept in ("id", "body", "created_at"):
@@ -194,10 +207,10 @@ class Entries(History):
             self._set_tags(entry.id, tuple(usable(tag) for tag in entry.tags))
 
     def change(self, entry_id: str) -> None:
-        """Say, within a transaction, that an entry is about to be changed.
+        """Register, within a transaction, that an entry is about to change.
 
         Raises:
-            NotFound: when it is not there any more.
+            NotFound: if it does not exist or is in the trash.
         """
         if not self.connection.execute(
             "SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (entry_id,)
@@ -206,26 +219,26 @@ class Entries(History):
         self.touch(entry_id)
 
     def update_entry(self, entry_id: str, change: Mapping[str, object]) -> None:
-        """Put other values into an entry's columns, within a transaction."""
+        """Update columns of an entry, within a transaction."""
         columns = ", ".join(f"{column} = :{column}" for column in change)
         self.connection.execute(
             f"UPDATE entries SET {columns} WHERE id = :entry_id", {**change, "entry_id": entry_id}
         )
 
     def put_in_trash(self, entry_id: str) -> None:
-        """Take an entry out of every list and reading; `take_back` undoes it."""
+        """Put an entry in the trash: no list and no trend includes it. `take_back` undoes this."""
         with self.writing():
             self.change(entry_id)
             self.update_entry(entry_id, {"deleted_at": self.stamp()})
 
     def take_back(self, entry_id: str) -> None:
-        """Take an entry out of the trash, as it was."""
+        """Restore an entry from the trash, as it was."""
         with self.writing():
             self.touch(entry_id)
             self.connection.execute("UPDATE entries SET deleted_at = NULL WHERE id = ?", (entry_id,))
 
     def in_trash(self) -> int:
-        """How many entries are in the trash."""
+        """Return the number of entries in the trash."""
         return int(self.select("SELECT count(*) AS n FROM entries WHERE deleted_at IS NOT NULL")[0]["n"])
 
 

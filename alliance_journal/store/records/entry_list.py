@@ -1,7 +1,8 @@
-"""The list of entries, read by windows: as quick with fifty thousand as with five (design: speed.md).
+"""List of entries, read page by page, so that it opens as fast with fifty thousand entries as with five.
 
-Newest first, by day, then by creation, then by id. All entries are walked along an index by the key of the last one
-seen; what a search found is kept as the numbers of its entries. Texts are read for the lines in a window alone.
+Order: newest first, by day, then by creation, then by id. The list of all entries is paged along an index, by the
+key of the last line read (keyset pagination); the result of a search is held as row numbers. Texts are read only
+for the lines of the page.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,15 +18,15 @@ from alliance_journal.store.records.session_numbers import session_numbers
 from alliance_journal.store.search.query_sql import Conditions
 
 PAGE: Final = 50
-"""Lines that are read at once."""
+"""Lines in a page, which are read at once."""
 KEPT_PAGES: Final = 16
 FEW: Final = 2_000
-"""So many found entries are put in order at once; of more, the newest are looked for first."""
+"""Largest search result that is sorted at once; in a larger one the newest entries are searched first."""
 WALKED: Final = 20
-"""So many windows of very many found entries are walked to; further down, all of them are put in order."""
+"""Pages of a large search result that are reached by walking from the newest; beyond, the result is sorted."""
 STREAMED: Final = 1_000
 TITLE_FROM: Final = 400
-"""How much of a text is read to make a title from its first words."""
+"""Characters of a text that are read to make a title from its first words."""
 
 Select = Callable[..., list[rows.Row]]
 
@@ -38,10 +39,10 @@ _MATCHING: Final = "SELECT rowid FROM words WHERE words MATCH ?"
 
 
 class Lines(Sequence[EntryLine]):
-    """The lines of a list, as many as `len` says, read when they are asked for.
+    """Sequence of the lines of a list, read from the journal on access.
 
-    Each window is read as the journal is then; the number of lines is that of the beginning. All raise
-    `JournalError` where the journal cannot be read.
+    A page shows the state of the journal at the time it is read; the length is counted once, on creation. Every
+    access raises `JournalError` if the journal cannot be read.
     """
 
     def __init__(self, select: Select, wanted: Conditions, query: Query) -> None:
@@ -69,7 +70,7 @@ class Lines(Sequence[EntryLine]):
             index += self._count
         if not 0 <= index < self._count:
             raise IndexError(index)
-        # Shorter than it should be where an entry went since the lines were counted.
+        # The page is shorter than expected if an entry was removed after the lines were counted.
         return self._marked(self._page(index // PAGE)[index % PAGE])
 
     def __iter__(self) -> Iterator[EntryLine]:
@@ -78,11 +79,11 @@ class Lines(Sequence[EntryLine]):
             yield from map(self._marked, self._lines(numbers[start : start + STREAMED]))
 
     def is_read(self, index: int) -> bool:
-        """Whether the line there was read already."""
+        """Return whether the line at this index has been read already."""
         return index // PAGE in self._pages
 
     def place_of(self, entry_id: str) -> int | None:
-        """Where the entry is in the list; None where it is not in it."""
+        """Return the index of an entry in the list; None if the list does not contain it."""
         found = self._select(
             f"SELECT number, date, created_at, id FROM entries WHERE id = ? AND {_THERE}", (entry_id,)
         )
@@ -103,12 +104,12 @@ class Lines(Sequence[EntryLine]):
         numbers = self._all_numbers()
         return numbers.index(number) if number in numbers else None
 
-    # Which entries
+    # Selection of entries
 
     def _counted(self) -> int:
-        """How many there are; where they are few, which."""
+        """Return the number of matching entries; a small result is also loaded and sorted."""
         if self._wanted.is_all:
-            # Each of the two is counted without a look at what is counted.
+            # Each of these two counts is answered by an index alone, without reading the entries.
             all_of_them, in_trash = (
                 self._select(f"SELECT count(*) AS n FROM entries {where}")[0]["n"] for where in ("", _IN_TRASH)
             )
@@ -118,9 +119,13 @@ class Lines(Sequence[EntryLine]):
         return len(self._all_numbers())
 
     def _look_at_newest(self) -> int | None:
-        """How many entries have what very many have, and the first window of them; None where they are few."""
+        """Count a large search result and find its first lines among the newest entries.
+
+        Returns:
+            The number of matching entries; None if they are at most `FEW`.
+        """
         match, numbers = self._wanted.match, self._newest_entries(4 * PAGE)
-        # All are counted in the same pass that looks which of the newest are among them.
+        # One pass over the index counts all matches and finds those among the newest entries.
         row = self._select(
             "SELECT count(*) AS n, group_concat(rowid) FILTER (WHERE rowid BETWEEN ? AND ?) AS newest "
             "FROM words WHERE words MATCH ?",
@@ -136,7 +141,7 @@ class Lines(Sequence[EntryLine]):
         return int(row["n"]) - len(self._select(f"{_MATCHING} AND rowid IN ({trashed})", (match,)))
 
     def _walk_newest(self, wanted: int) -> None:
-        """Go on among the newest entries until so many of them have what is looked for."""
+        """Continue through the newest entries until `wanted` matching ones are known or the entries end."""
         while len(self._newest) < wanted and (numbers := self._newest_entries(max(self._seen, PAGE))):
             span = (self._wanted.match, min(numbers), max(numbers))
             there = {one["rowid"] for one in self._select(f"{_MATCHING} AND rowid BETWEEN ? AND ?", span)}
@@ -144,16 +149,17 @@ class Lines(Sequence[EntryLine]):
             self._seen += len(numbers)
 
     def _newest_entries(self, size: int) -> list[int]:
-        """Those that come next, without a look at what they say."""
+        """Return the numbers of the next newest entries, without matching them against the search."""
         sql = f"SELECT entries.number AS n FROM entries WHERE {_THERE} {_NEWEST_FIRST} LIMIT ? OFFSET ?"
         return [row["n"] for row in self._select(sql, (size, self._seen))]
 
     def _all_numbers(self) -> list[int]:
-        """The numbers of all wanted entries, in the order of the list."""
+        """Return the numbers of all matching entries, in the order of the list."""
         if self._numbers is None:
             where, values = [_THERE, *self._wanted.where], list(self._wanted.values)
             if self._wanted.match:
-                # Few are looked up one by one; of many, the order is walked, which needs no look at the entries.
+                # A small result is looked up row by row. For a large one the unary plus makes SQLite walk the
+                # index of the order, which needs no access to the entries.
                 column = "+entries.number" if self._newest else "entries.number"
                 where.append(f"{column} IN ({_MATCHING})")
                 values.append(self._wanted.match)
@@ -170,7 +176,7 @@ class Lines(Sequence[EntryLine]):
         return self._all_numbers()[page * PAGE : (page + 1) * PAGE]
 
     def _walked(self, page: int) -> list[int]:
-        """A window of all entries: from the key of the nearest line known before it, or from the end."""
+        """Return a page of all entries, read from the nearest known key before it, or from the end of the list."""
         known = max((one for one in self._keys if one <= page), default=0)
         skipped, left = (page - known) * PAGE, self._count - page * PAGE
         columns = (
@@ -187,7 +193,7 @@ class Lines(Sequence[EntryLine]):
             self._keys[page + 1] = tuple(found[-1].values())[1:]
         return [row["n"] for row in found]
 
-    # What they look like
+    # Content of the lines
 
     def _page(self, page: int) -> list["_Line"]:
         if page not in self._pages:
@@ -197,7 +203,7 @@ class Lines(Sequence[EntryLine]):
         return self._pages[page]
 
     def _lines(self, numbers: Sequence[int]) -> list["_Line"]:
-        """The lines of these entries, in this order; without those that are there no more."""
+        """Return the lines of these entries, in this order, without entries that do not exist any more."""
         chosen = ", ".join(map(str, numbers))
         body, other = (f"CASE WHEN entries.private THEN '' ELSE {said} END" for said in ("entries.body", _OTHER))
         if not self._finder:
@@ -210,11 +216,11 @@ class Lines(Sequence[EntryLine]):
         ]
 
     def _marked(self, one: "_Line") -> EntryLine:
-        """The line with what was looked for in it, worked out once it is asked for; a raw one is left as it is."""
+        """Return a line with its search matches, computed on first access; a private line stays as it is."""
         if self._finder and not one.is_marked and not one.line.private:
             title, text = self._finder.marks(one.line.title), self._finder.line_of(one.body)
             if not text and not title and one.other:
-                # A tag of the field is shown as it is looked for.
+                # A tag of the tag field is shown as it was searched for, with or without its number sign.
                 words = one_line(one.other)
                 text = self._finder.line_of(words) or self._finder.line_of(f"#{words}")
             one.line, one.is_marked = one.line._replace(title_marks=title, found=text), True
@@ -223,7 +229,7 @@ class Lines(Sequence[EntryLine]):
 
 @dataclass(slots=True)
 class _Line:
-    """A line that was read, with the words it was found by until it is marked."""
+    """A line that was read, with the texts in which its matches are marked on first access."""
 
     line: EntryLine
     body: str

@@ -1,4 +1,4 @@
-"""Text while it is typed: drafts on the disk, and made part of its entry when the writing pauses (safety.md 3)."""
+"""Drafts of texts while they are typed; a draft becomes the text of its entry when the writing pauses."""
 
 from typing import NamedTuple
 
@@ -11,20 +11,31 @@ from alliance_journal.store.records.entries import Entries
 
 
 class Kept(NamedTuple):
-    """What became of a text: the entry it is in now, and whether that is a second version beside the first."""
+    """Result of storing a text.
+
+    Attributes:
+        entry: the entry that contains the text now.
+        beside: whether that is a new entry, a second version next to the original.
+    """
 
     entry: Entry
     beside: bool = False
 
 
 class Texts(Entries):
-    """Drafts of notes, and what is typed in a card that is not kept yet.
+    """Repository of drafts of notes, and of unsaved text in cards (forms for short records).
 
-    Each run of the program has its own draft of a note: two windows never write over each other's.
+    Each run of the program has its own draft of a note, so two windows never overwrite each other's text.
     """
 
     def save_draft(self, entry_id: str, body: str, base: str) -> None:
-        """Put what is being typed on the disk, beside its entry. `base` is the text the writing began with."""
+        """Save the text being typed as a draft of its entry.
+
+        Args:
+            entry_id: the entry.
+            body: the text as typed so far.
+            base: the text of the entry when the writing began.
+        """
         with self.hurrying(), self.writing():
             self.replace_row(
                 "drafts",
@@ -38,9 +49,9 @@ class Texts(Entries):
             )
 
     def drafts(self, *, also_of_others: bool = False) -> tuple[Draft, ...]:
-        """Text that was typed and is not yet part of its entry, latest first.
+        """Return the drafts whose text is not yet part of their entry, latest first.
 
-        Without what is being typed in another window at this moment, unless that is asked for too.
+        Drafts that another running window is writing are included only with `also_of_others`.
         """
         found = self.select(
             "SELECT drafts.* FROM drafts JOIN entries ON entries.id = entry_id "
@@ -53,7 +64,7 @@ class Texts(Entries):
         )
 
     def go_on_with(self, draft: Draft) -> None:
-        """Make a draft that another run left this run's own; a draft of its own stays."""
+        """Make this run the owner of a draft that another run left; if this run has its own, nothing changes."""
         with self.writing():
             self.connection.execute(
                 "UPDATE OR IGNORE drafts SET writer = ? WHERE entry_id = ? AND writer = ?",
@@ -61,17 +72,22 @@ class Texts(Entries):
             )
 
     def drop_draft(self, draft: Draft) -> None:
-        """Delete a draft for good; its entry stays as it is."""
+        """Delete a draft permanently; its entry does not change."""
         with self.writing():
             self.connection.execute(
                 "DELETE FROM drafts WHERE entry_id = ? AND writer = ?", (draft.entry_id, draft.writer)
             )
 
     def keep_text(self, entry_id: str, body: str, base: str) -> Kept:
-        """Make typed text the entry's text, and end this run's draft of it, in one transaction.
+        """Store typed text as the entry's text, and delete this run's draft of it, in one transaction.
 
-        Where the entry's text is no longer `base`, somebody else changed it meanwhile: both stay, this one as
-        a note beside the entry. The same when the entry is gone.
+        If the entry's text is no longer `base`, it was changed elsewhere in the meantime. Then both texts are
+        kept: the typed one becomes a new entry that refers to the original. The same happens if the entry is in
+        the trash.
+
+        Raises:
+            NotFound: if the entry does not exist any more.
+            UnusableText: if the text cannot be stored.
         """
         stamp = self.stamp()
         usable(body)
@@ -111,21 +127,21 @@ class Texts(Entries):
         return Kept(entry, beside)
 
     def keep_apart(self, entry: Entry, body: str) -> Kept:
-        """Add the text of an entry that is not in this file as a note of its own, and end this run's draft of it.
+        """Add the text of an entry that is missing in this file as a new entry.
 
         Args:
-            entry: the entry as it was in the file before.
+            entry: the entry as it was before.
             body: its text.
 
         Raises:
-            UnusableText: when the text cannot be kept.
+            UnusableText: if the text cannot be stored.
         """
         with self.writing():
             new = self.insert_apart(entry, usable(body))
         return Kept(new, beside=True)
 
     def insert_apart(self, entry: Entry, body: str) -> Entry:
-        """Add the text of an entry that is not in this file as a note of its own, within a transaction."""
+        """Insert the text of an entry that is missing in this file as a new entry, within a transaction."""
         stamp = self.stamp()
         new = Entry(
             new_id(),
@@ -143,15 +159,15 @@ class Texts(Entries):
     # Cards
 
     def save_unfinished(self, card: str, words: str) -> None:
-        """Put what is being typed in a card on the disk, until the card is kept or left."""
+        """Save the text being typed in a card, until the card is saved or closed."""
         row = {"card": card, "writer": draft_owner.mine(), "words": usable(words), "saved_at": self.stamp()}
         with self.hurrying(), self.writing():
             self.replace_row("unfinished", row)
 
     def unfinished(self, card: str) -> str | None:
-        """What was typed last in a card that ended suddenly; None where nothing was.
+        """Return the latest unsaved text of a card after a sudden end of the program; None if there is none.
 
-        Not what is being typed in another window at this moment.
+        Text that another running window is typing is not included.
         """
         found = self.select("SELECT * FROM unfinished WHERE card = ? ORDER BY saved_at DESC", (card,))
         return next(
@@ -159,9 +175,10 @@ class Texts(Entries):
         )
 
     def end_unfinished(self, card: str) -> None:
-        """The card was kept, or left on purpose: its words and those it began with, the latest that were left.
+        """Delete the unsaved text of a card that was saved or closed on purpose, and the text it was opened with.
 
-        What another window types in it stays, and so does what was left there earlier: it is offered next time.
+        The card was opened with the latest text that an ended run had left. Earlier text of ended runs is kept and
+        offered next time; so is the text of other running windows.
         """
         with self.writing():
             found = self.select("SELECT writer FROM unfinished WHERE card = ? ORDER BY saved_at DESC", (card,))

@@ -1,19 +1,19 @@
-"""The optional question "room to disagree", which is offered once, with the first tension that is marked."""
+"""Offer of the optional question "room to disagree", made once, with the first tension that is marked."""
 
 from typing import Final
 
 from alliance_journal.store.journal import Journal
 
 DISAGREE: Final = "disagree"
-"""The id of the question."""
+"""Id of the question."""
 _OFFERED: Final = "disagree offered"
-"""What the file keeps about itself once the question was offered."""
+"""Key of the maintenance value that is set once the question was offered."""
 
 
 def offers_question(journal: Journal) -> bool:
     """Return whether to offer the question with the next tension that is marked.
 
-    Not where it is asked already, was offered before, or tension was marked before at any entry.
+    It is not offered if it is asked already, was offered before, or tension is marked at any entry.
     """
     if journal.upkeep(_OFFERED) or journal.questions_asked().get(DISAGREE, True):
         return False
@@ -21,5 +21,5 @@ def offers_question(journal: Journal) -> bool:
 
 
 def note_offered(journal: Journal) -> None:
-    """Keep in the journal that the question was offered, whatever the answer will be."""
+    """Store in the journal that the question was offered, whatever the answer will be."""
     journal.set_upkeep(_OFFERED, 1)

@@ -1,4 +1,4 @@
-"""What is agreed and aimed at: homework, goals with the client's own marks."""
+"""Homework, and goals with the client's own marks (numbers from 0 to 10)."""
 
 import datetime as dt
 
@@ -10,14 +10,14 @@ from alliance_journal.store.core.errors import NotFound, NotPossible
 
 
 class Work(Opened):
-    """Homework and goals."""
+    """Repository of homework and goals."""
 
     def tasks(self) -> tuple[Task, ...]:
-        """All homework, in the order it was agreed."""
+        """Return all homework, in the order it was agreed."""
         return tuple(map(rows.task, self.select("SELECT * FROM tasks ORDER BY position, id")))
 
     def tasks_for(self, therapist_id: str | None) -> tuple[Task, ...]:
-        """The homework that may go to this therapist: agreed in their sessions, or in no therapist's."""
+        """Return the homework that may go to this therapist: agreed in their sessions, or with no therapist."""
         found = self.select(
             "SELECT tasks.* FROM tasks LEFT JOIN entries ON entries.id = agreed_in "
             "WHERE entries.therapist_id IS NULL OR entries.therapist_id IS ? "
@@ -27,17 +27,24 @@ class Work(Opened):
         return tuple(map(rows.task, found))
 
     def add_task(self, text: str, why: str = "", agreed_in: str | None = None, *, by_next: bool = True) -> Task:
-        """Write down homework that was agreed."""
+        """Add homework.
+
+        Args:
+            text: the homework.
+            why: its purpose.
+            agreed_in: id of the session in which it was agreed.
+            by_next: whether it is to be done by the next session.
+        """
         task = Task(new_id(), usable(text.strip()), usable(why.strip()), agreed_in, by_next=by_next)
         with self.writing():
             self.tables.table("tasks").insert(rows.task_row(task, self.next_place("tasks")))
         return task
 
     def change_task(self, task: Task) -> None:
-        """Take over what is known about a piece of homework.
+        """Update the text, purpose, session, note and due time of homework.
 
         Raises:
-            NotFound: when it is not there any more.
+            NotFound: if it does not exist any more.
         """
         with self.writing():
             self.touch(task.id, "tasks")
@@ -49,7 +56,7 @@ class Work(Opened):
                 raise NotFound("homework")
 
     def set_task_state(self, task_id: str, state: TaskState, note: str = "") -> None:
-        """Say what became of homework, with a few words where there are any; open again is possible, too."""
+        """Set the state of homework, with an optional note; it can be set to open again."""
         with self.writing():
             self.touch(task_id, "tasks")
             changed = self.connection.execute(
@@ -61,7 +68,7 @@ class Work(Opened):
     # Goals
 
     def goals(self) -> tuple[Goal, ...]:
-        """All goals with their marks, in the order they were set."""
+        """Return all goals with their marks, in the order they were added."""
         marks: dict[str, list[GoalMark]] = {}
         for row in self.select("SELECT * FROM goal_marks ORDER BY goal_id, position"):
             marks.setdefault(row["goal_id"], []).append(rows.goal_mark(row))
@@ -69,10 +76,10 @@ class Work(Opened):
         return tuple(rows.goal(row, marks.get(row["id"], ())) for row in found)
 
     def add_goal(self, text: str, how_we_notice: str = "") -> Goal:
-        """Set a goal, in the client's own words.
+        """Add a goal, in the client's own words.
 
         Raises:
-            NotPossible: when as many as can be are open already.
+            NotPossible: if the largest number of open goals (`OPEN_GOALS`) is reached.
         """
         goal = Goal(new_id(), usable(text.strip()), usable(how_we_notice.strip()))
         with self.writing():
@@ -89,7 +96,7 @@ class Work(Opened):
             )
 
     def change_goal(self, goal: Goal) -> None:
-        """Take over a goal's words."""
+        """Update a goal's words."""
         with self.writing():
             self.touch(goal.id, "goals")
             changed = self.connection.execute(
@@ -100,10 +107,10 @@ class Work(Opened):
                 raise NotFound("goal")
 
     def set_goal_state(self, goal_id: str, state: GoalState) -> None:
-        """Mark a goal as reached or let go, or open it again.
+        """Set the state of a goal: reached, let go (given up), or open again.
 
         Raises:
-            NotPossible: when it is to be opened and as many as can be are open.
+            NotPossible: if it is to be opened and the largest number of open goals (`OPEN_GOALS`) is reached.
         """
         with self.writing():
             if state == "open":
@@ -114,10 +121,10 @@ class Work(Opened):
                 raise NotFound("goal")
 
     def mark_goal(self, goal_id: str, day: dt.date, mark: int | None) -> None:
-        """Give a goal the client's own mark, 0 to 10, on a day; None takes that day's mark away.
+        """Set the client's mark of a goal, 0 to 10, on a day; None deletes the mark of that day.
 
         Raises:
-            NotPossible: when the mark is another number.
+            NotPossible: if the mark is not in that range.
         """
         if mark is not None and not 0 <= mark <= HIGHEST_MARK:
             raise NotPossible(

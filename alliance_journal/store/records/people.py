@@ -1,4 +1,4 @@
-"""Whom one sees, when next, and whom one can call."""
+"""Therapists, appointments, and the client's own numbers to call."""
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator
@@ -14,9 +14,9 @@ from alliance_journal.store.core.database import Opened, new_id
 from alliance_journal.store.core.errors import NotFound
 
 LONGEST_AGO_DAYS: Final = 10
-"""An appointment of longer ago is not asked about any more."""
+"""Days after which an appointment without a session is not asked about any more."""
 LOOKED_AHEAD: Final = dt.timedelta(days=366)
-"""So far ahead two at one time are looked for."""
+"""Time span that is searched for two appointments at the same time."""
 
 
 def _by_status(row: rows.Row) -> int:
@@ -28,21 +28,24 @@ def _dates(appointment: Appointment, since: dt.date, last: dt.date) -> Iterator[
 
 
 class People(Opened):
-    """Therapists, appointments, and numbers to call."""
+    """Repository of therapists, appointments, and numbers to call."""
 
     def therapists(self) -> tuple[Therapist, ...]:
-        """All therapists: current ones first, then in the order they were added."""
+        """Return all therapists by status, current ones first, then in the order they were added."""
         found = self.select("SELECT * FROM therapists ORDER BY position, id")
         return tuple(rows.therapist(row) for row in sorted(found, key=_by_status))
 
     def therapist_named(self, name: str) -> Therapist | None:
-        """The therapist with this name, case aside; None when there is none."""
+        """Return the therapist with this name, ignoring case; None if there is none."""
         wanted = name.strip().casefold()
         return next((t for t in self.therapists() if t.name.strip().casefold() == wanted), None)
 
     def main_therapist(self) -> Therapist | None:
-        """The therapist the next session is most likely with: the current one whose last session is latest."""
-        # Asked of each therapist, the latest day is found in the index; else every session would be gone through.
+        """Return the therapist the next session is most likely with: the current one with the latest session.
+
+        If no therapist is current, all are considered; None if there is no therapist.
+        """
+        # A subquery for each therapist finds the latest day in the index; a join would read every session.
         found = self.select(
             "SELECT *, (SELECT max(date) FROM entries WHERE therapist_id = therapists.id AND kind = 'session' "
             "AND deleted_at IS NULL) AS last_session FROM therapists ORDER BY position, id"
@@ -60,22 +63,27 @@ class People(Opened):
         return therapist
 
     def therapist_for(self, name: str, kind: EntryKind) -> Therapist:
-        """The therapist with this name; somebody new is added: as one who is considered where it is a call."""
+        """Return the therapist with this name, and add them if they are new.
+
+        Args:
+            name: the therapist's name.
+            kind: the kind of the entry that names them; with a call a new therapist has the status "considering".
+        """
         return self.therapist_named(name) or self.add_therapist(
             name, "considering" if kind == "consultation" else "current"
         )
 
     def insert_therapist(self, therapist: Therapist, place: int = 0) -> None:
-        """Add a therapist as it is, within a transaction: at this place, or after the last one."""
+        """Insert a therapist as it is, within a transaction, at this position or (0) after the last one."""
         self.touch(therapist.id, "therapists")
         place = place or self.next_place("therapists")
         self.tables.table("therapists").insert(rows.therapist_row(therapist, place))
 
     def change_therapist(self, therapist: Therapist) -> None:
-        """Take over what is known about a therapist.
+        """Update a therapist's details.
 
         Raises:
-            NotFound: when they are not there any more.
+            NotFound: if they do not exist any more.
         """
         row = rows.therapist_row(therapist, 0)
         del row["position"], row["id"]
@@ -90,7 +98,15 @@ class People(Opened):
                 raise NotFound("therapist")
 
     def continue_with(self, therapist_id: str, among: Collection[str] = ()) -> None:
-        """Go on with one of those who were considered; the others are put away, and nothing is deleted."""
+        """Set a therapist's status to current, and that of the others considered to past; nothing is deleted.
+
+        Args:
+            therapist_id: the therapist to continue with.
+            among: ids of the therapists who were compared; those with the status "considering" become "past".
+
+        Raises:
+            NotFound: if the therapist does not exist any more.
+        """
         with self.writing():
             for touched in (therapist_id, *among):
                 self.touch(touched, "therapists")
@@ -105,10 +121,10 @@ class People(Opened):
             )
 
     def remove_therapist(self, therapist_id: str) -> bool:
-        """Delete a therapist nothing belongs to; one with sessions, calls or notes is put away instead.
+        """Delete a therapist without entries; one with entries gets the status "past" instead.
 
         Returns:
-            Whether they were deleted.
+            True if the therapist was deleted.
         """
         with self.writing():
             self.touch(therapist_id, "therapists")
@@ -126,15 +142,20 @@ class People(Opened):
     # Appointments
 
     def appointments(self) -> tuple[Appointment, ...]:
-        """All appointments as they were set, rhythms as rhythms, by their first date."""
+        """Return all appointments as they are stored, recurring ones as one each, by their first date."""
         found = self.select("SELECT * FROM appointments ORDER BY at, therapist_id, repeats, id")
         return tuple(map(rows.appointment, found))
 
     def coming(self, today: dt.date, therapist_id: str | None = None, most: int = 10) -> list[Appointment]:
-        """The next single dates from today on, with this therapist where one is named, in order.
+        """Return the next single dates from today on, in order, recurring appointments expanded.
 
-        Where nobody is named, without the dates of a therapist who was put away: they are kept, but not met.
-        What is a date of a rhythm, and was set for itself as well, is one date.
+        A date of a recurring appointment that was also set as a single one counts once.
+
+        Args:
+            today: the first day that counts.
+            therapist_id: the therapist; None for all but those with the status "past", whose appointments are kept
+                but not shown.
+            most: the largest number of dates to return.
         """
         found: list[Appointment] = []
         for appointment in self._met(therapist_id):
@@ -144,7 +165,7 @@ class People(Opened):
         return sorted(dates, key=lambda one: (one.at, one.therapist_id or ""))[:most]
 
     def _met(self, therapist_id: str | None = None) -> list[Appointment]:
-        """The appointments with this therapist, or with all who were not put away."""
+        """Return the appointments with this therapist, or (None) with all whose status is not "past"."""
         kept = self.select(
             "SELECT appointments.* FROM appointments LEFT JOIN therapists ON therapists.id = therapist_id "
             "WHERE therapist_id = :id OR (:id IS NULL AND coalesce(status, '') <> 'past')",
@@ -155,13 +176,14 @@ class People(Opened):
     def also_met(
         self, appointment: Appointment, today: dt.date, instead_of: Appointment | None = None
     ) -> Appointment | None:
-        """The first date at which two are met at the very same time; None where there is none.
+        """Return the first other date at exactly the same time as an appointment; None if there is none.
 
         Args:
-            appointment: what is about to be set. Of a rhythm the dates of a year are looked at.
-            today: the day it is.
-            instead_of: the date that is moved there. What is set anew takes the place of what was set with the
-                same therapist; what is moved can also come upon another date with them.
+            appointment: the appointment about to be set; of a recurring one the dates of the next 366 days count.
+            today: the present day.
+            instead_of: the date that is moved to `appointment`; None for a new appointment. A new appointment
+                replaces earlier ones with the same therapist, so only other therapists count; a moved one can also
+                coincide with another date with the same therapist.
         """
         last = max(today, appointment.date) + LOOKED_AHEAD
         times = {one.at for one in _dates(appointment, today, last) if one.time}
@@ -175,11 +197,16 @@ class People(Opened):
         return min(others, key=lambda one: one.at, default=None)
 
     def next_appointment(self, today: dt.date, therapist_id: str | None = None) -> Appointment | None:
-        """The first date from today on, with this therapist where one is named."""
+        """Return the first date from today on, with this therapist or (None) with any; None if there is none."""
         return next(iter(self.coming(today, therapist_id, 1)), None)
 
     def not_written_about(self, today: dt.date) -> Appointment | None:
-        """The latest date up to today that there is no session of; None where there is none, or it is long ago."""
+        """Return the latest appointment up to today if no session was written since then.
+
+        Returns:
+            The date; None if there is a session or call on that day or later, or the last appointment was more
+            than `LONGEST_AGO_DAYS` days ago.
+        """
         since = today - dt.timedelta(days=LONGEST_AGO_DAYS)
         dates = [date for date in self.coming(since, None, 2 * LONGEST_AGO_DAYS) if date.date <= today]
         for date in reversed(dates):
@@ -192,7 +219,11 @@ class People(Opened):
         return None
 
     def meet_next(self, appointment: Appointment, today: dt.date) -> None:
-        """Set the next appointment, or the rhythm, with a therapist; what was set before gives way."""
+        """Set the next appointment, single or recurring, with a therapist, replacing those set before.
+
+        A single appointment replaces the single ones from today on; a recurring one replaces all recurring ones,
+        too.
+        """
         with self.writing():
             self._touch_appointments(appointment.therapist_id)
             self.connection.execute(
@@ -204,20 +235,24 @@ class People(Opened):
             self.insert_appointment(appointment)
 
     def insert_appointment(self, appointment: Appointment) -> None:
-        """Add an appointment as it is, within a transaction."""
+        """Insert an appointment as it is, within a transaction."""
         self._touch_appointments(appointment.therapist_id)
         self.tables.table("appointments").insert(rows.appointment_row(appointment))
 
     def _touch_appointments(self, therapist_id: str | None) -> None:
-        """All appointments with a therapist are one thing: a merge cannot tell one that was moved from another."""
+        """Register a change of the appointments with a therapist.
+
+        All of them share one record for revision ids, since a merge cannot distinguish a moved appointment from
+        another one.
+        """
         self.touch(therapist_id or "", "appointments")
 
     def skip(self, date: Appointment) -> None:
-        """Leave one date out: of a rhythm that day alone, else the appointment."""
+        """Cancel one date: an exception in a recurring appointment; a single appointment is deleted."""
         self._change_date(date, None)
 
     def move(self, date: Appointment, to: When) -> None:
-        """Put one date on another day: of a rhythm that day alone."""
+        """Move one date to another day; the other dates of a recurring appointment stay."""
         self._change_date(date, to)
 
     def _change_date(self, date: Appointment, to: When | None) -> None:
@@ -240,11 +275,11 @@ class People(Opened):
                     "UPDATE appointments SET at = ?, repeats = ? WHERE id = ?",
                     (changed.at, changed.repeats, number),
                 )
-                # One that was set twice is still one where it is moved to.
+                # A date stored twice is moved once, and only deleted in the second appointment.
                 to = None
 
     def _holding(self, date: Appointment) -> list[tuple[int, Appointment, Appointment]]:
-        """The appointments a single date belongs to, each with its number and with that date as it has it."""
+        """Return the appointments that contain a date: row id, appointment, and the date as it has it."""
         found = []
         for row in self.select("SELECT * FROM appointments WHERE therapist_id IS ?", (date.therapist_id,)):
             whole = rows.appointment(row)
@@ -256,7 +291,7 @@ class People(Opened):
         return found
 
     def end_rhythm(self, therapist_id: str | None, last: dt.date) -> None:
-        """Let the rhythm with a therapist end with a day; its dates up to then stay, and so do single ones."""
+        """End the recurring appointments with a therapist after a day; earlier and single dates stay."""
         with self.writing():
             self._touch_appointments(therapist_id)
             for row in self.select(
@@ -272,11 +307,11 @@ class People(Opened):
     # Numbers to call
 
     def own_numbers(self) -> tuple[str, ...]:
-        """Whom the client would call, in their own words and order."""
+        """Return the client's own numbers to call, in their words and order."""
         return tuple(row["text"] for row in self.select("SELECT text FROM own_numbers ORDER BY position"))
 
     def set_own_numbers(self, numbers: Iterable[str]) -> None:
-        """Take over the numbers to call."""
+        """Replace the numbers to call."""
         with self.writing():
             self.touch("", "own_numbers")
             self.connection.execute("DELETE FROM own_numbers")

@@ -1,4 +1,4 @@
-"""Which session with its therapist each one is (reading.md, section 3), for the sessions in a window alone."""
+"""Numbers of sessions (first, second, ... with its therapist), computed only for the sessions on a page."""
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
@@ -7,14 +7,19 @@ from typing import Final
 from alliance_journal.store.core import rows
 
 SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
-"""The sessions with one therapist, or those that name nobody; what the index of sessions goes by."""
+"""SQL that selects the sessions with one therapist, or without one; the conditions match the partial index."""
 
 
 def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[rows.Row]) -> dict[str, int]:
-    """The number of each of these sessions, by its id: by day, then by creation, then by id.
+    """Return the number of each of these sessions, by its id.
 
-    Two queries for each therapist among them: how many there were on the days between, along an index, and the
-    sessions of these days.
+    Sessions are counted from 1 with each therapist, by day, then by creation, then by id. There are two queries
+    for each therapist: one counts the sessions between the days along an index, one reads the sessions of these
+    days.
+
+    Args:
+        select: runs a query on the journal.
+        sessions: rows with `therapist_id` and `date`.
     """
     days: dict[str | None, set[str]] = {}
     for session in sessions:
@@ -29,7 +34,7 @@ def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[ro
 
 
 def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> dict[str, int]:
-    """How many sessions there were before each of these days."""
+    """Return the number of sessions before each of these days."""
     spans = list(pairwise(("", *days)))
     values = ", ".join("(?, ?)" for _ in spans)
     found = select(

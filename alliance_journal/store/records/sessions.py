@@ -1,4 +1,4 @@
-"""One therapist's sessions, counted and found without a look at their texts."""
+"""Queries for the sessions of one therapist that do not read their texts."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -11,23 +11,23 @@ from alliance_journal.store.records.entries import Entries
 from alliance_journal.store.records.session_numbers import SESSIONS
 
 DAYS_AT_ONCE: Final = 500
-"""Days that are looked up at once."""
+"""Largest number of days in one query."""
 WITH: Final = "therapist_id IS ? AND kind IN ('session', 'consultation') AND deleted_at IS NULL"
-"""Sessions and calls with one therapist, or those that name nobody."""
+"""SQL condition for sessions and calls with one therapist, or without one."""
 NEWEST_FIRST: Final = "ORDER BY date DESC, created_at DESC, id DESC"
 
 
 class Sessions(Entries):
-    """The sessions with one therapist, or those that name nobody."""
+    """Repository of sessions; every therapist id can be None, for the sessions without a therapist."""
 
     def count_sessions(self, therapist_id: str | None) -> int:
-        """How many sessions there are, with answers or without."""
+        """Return the number of sessions, with or without answers."""
         return int(self.select(f"SELECT count(*) AS n {SESSIONS}", (therapist_id,))[0]["n"])
 
     def latest_with(self, therapist_id: str | None, most: int) -> tuple[str, ...]:
-        """The ids of the latest sessions and calls, up to `most`, oldest first."""
+        """Return the ids of the latest sessions and calls, at most `most`, oldest first."""
         sessions = self.select(f"SELECT id, date {SESSIONS} {NEWEST_FIRST} LIMIT ?", (therapist_id, most))
-        # Calls are few, and in no index of their own: they are looked for no further back than those sessions.
+        # Calls are few and have no index: the search for them goes back only as far as those sessions.
         since = sessions[-1]["date"] if len(sessions) == most else ""
         found = self.select(
             f"SELECT id FROM entries WHERE {WITH} AND date >= ? {NEWEST_FIRST} LIMIT ?",
@@ -36,14 +36,14 @@ class Sessions(Entries):
         return tuple(row["id"] for row in found)[::-1]
 
     def session_on(self, therapist_id: str | None, day: dt.date) -> Entry | None:
-        """The session of a day, the last one where there were several; None where there was none."""
+        """Return the session of a day, the last one if there are several; None if there is none."""
         found = self.select(
             f"SELECT id {SESSIONS} AND date = ? {NEWEST_FIRST} LIMIT 1", (therapist_id, day.isoformat())
         )
         return self.entry(found[0]["id"]) if found else None
 
     def answered_before(self, entry: Entry) -> Entry | None:
-        """The latest session or call with the same therapist before this one that has answers."""
+        """Return the latest session or call before this one with the same therapist and with answers, if any."""
         found = self.select(
             f"SELECT id FROM entries WHERE {WITH} AND (date, created_at) < (?, ?) "
             f"AND EXISTS (SELECT 1 FROM answers WHERE answers.number = entries.number) {NEWEST_FIRST} LIMIT 1",
@@ -52,7 +52,7 @@ class Sessions(Entries):
         return self.entry(found[0]["id"]) if found else None
 
     def tense_sessions(self, therapist_id: str | None, until: dt.date) -> tuple[Entry, ...]:
-        """The sessions and calls up to a day whose tension was not talked through, oldest first, without texts."""
+        """Return the sessions and calls up to a day with tension not yet talked through, oldest first, no texts."""
         return self.read_entries(
             f"{WITH} AND date <= ? "
             "AND id IN (SELECT entry_id FROM tensions WHERE coalesce(talked_through_in, '') = '')",
@@ -61,7 +61,7 @@ class Sessions(Entries):
         )
 
     def talked_through_in(self, entry_id: str) -> tuple[Entry, ...]:
-        """The sessions whose tension was talked through in this entry, oldest first, without texts."""
+        """Return the sessions whose tension was talked through in this entry, oldest first, without texts."""
         return self.read_entries(
             "deleted_at IS NULL AND id IN (SELECT entry_id FROM tensions WHERE talked_through_in = ?)",
             (entry_id,),
@@ -69,13 +69,13 @@ class Sessions(Entries):
         )
 
     def calls(self, therapist_id: str | None) -> tuple[Entry, ...]:
-        """A therapist's calls with their answers, oldest first, without their texts."""
+        """Return a therapist's calls with their answers, oldest first, without their texts."""
         return self.read_entries(
             "deleted_at IS NULL AND therapist_id IS ? AND kind = 'consultation'", (therapist_id,), body="''"
         )
 
     def answers_given(self, entry_ids: Sequence[str]) -> dict[str, dict[str, Answer]]:
-        """The answers of a few entries, scored or not, by entry and question."""
+        """Return the answers of a few entries, with or without a numeric value, by entry id and question id."""
         marks = ", ".join("?" for _ in entry_ids)
         given: dict[str, dict[str, Answer]] = {id_: {} for id_ in entry_ids}
         for row in self.select(
@@ -86,7 +86,7 @@ class Sessions(Entries):
         return given
 
     def latest_session_day(self, therapist_id: str | None, days: Iterable[dt.date]) -> dt.date | None:
-        """The latest of these days on which there was a session; None where there was none on any."""
+        """Return the latest of these days on which there was a session; None if there was none."""
         left = sorted({day.isoformat() for day in days}, reverse=True)
         for start in range(0, len(left), DAYS_AT_ONCE):
             chosen = left[start : start + DAYS_AT_ONCE]

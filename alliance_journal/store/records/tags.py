@@ -1,4 +1,4 @@
-"""Tags: which there are, and giving one another name; those of the field and the #words in texts are the same."""
+"""Tags: listing and renaming them. Tags in the tag field and #words in texts are treated alike."""
 
 from collections import Counter
 from typing import Final
@@ -24,12 +24,12 @@ _NOT_IN_TRASH: Final = "entry_id NOT IN (SELECT id FROM entries WHERE deleted_at
 
 
 class Tags(Entries):
-    """All tags of a journal."""
+    """Repository of the tags of a journal."""
 
     def tags(self) -> tuple[TagUse, ...]:
-        """Every tag with the number of its entries, by name.
+        """Return every tag with the number of its entries, by name.
 
-        A tag that stands in raw entries alone is a word of theirs, and is not named.
+        A tag that occurs only in private (raw) entries is part of their text, and is not listed.
         """
         raw = {row["id"] for row in self.select("SELECT id FROM entries WHERE private")}
         spellings: dict[str, Counter[str]] = {}
@@ -43,10 +43,10 @@ class Tags(Entries):
         return tuple(TagUse(names[key], len(entries[key])) for key in sorted(names))
 
     def renaming(self, old: str, new: str) -> Renaming:
-        """What would change if a tag had another name.
+        """Return the changes that renaming a tag would make.
 
         Raises:
-            UnusableText: when that is no name for it.
+            UnusableText: if the new name is not valid for it.
         """
         new = as_tag(new)
         fields, texts = self._with_tag(old)
@@ -57,15 +57,15 @@ class Tags(Entries):
         return Renaming(old, new, len(fields), len(texts), len(entries), len(there - entries))
 
     def rename_tag(self, old: str, new: str) -> int:
-        """Give a tag another name, in the field and in the texts of all entries that are not in the trash.
+        """Rename a tag in the tag field and in the texts of all entries that are not in the trash.
 
-        Where the new name is a tag already, the two become one.
+        If the new name is a tag already, the two are merged.
 
         Returns:
-            How many entries were changed.
+            The number of changed entries.
 
         Raises:
-            UnusableText: when that is no name for it; nothing is changed then.
+            UnusableText: if the new name is not valid for it; nothing is changed then.
         """
         new = self.renaming(old, new).new
         with self.writing():
@@ -80,7 +80,7 @@ class Tags(Entries):
         return len(fields | texts)
 
     def _with_tag(self, name: str) -> tuple[set[str], set[str]]:
-        """The entries that have a tag in their field, and those that have it in their text."""
+        """Return the ids of the entries with a tag in the tag field, and of those with it in their text."""
         spelt = [tag for tag in all_tags(self.connection) if same_tag(tag) == same_tag(name)]
         which = f"tag IN ({', '.join('?' for _ in spelt)}) AND {_NOT_IN_TRASH}"
         fields, texts = (

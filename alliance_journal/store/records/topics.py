@@ -1,4 +1,4 @@
-"""What to bring next time."""
+"""Topics to bring to the next session."""
 
 from collections.abc import Mapping
 
@@ -10,21 +10,21 @@ from alliance_journal.store.core.errors import NotFound
 
 
 class Topics(Opened):
-    """Topics."""
+    """Repository of topics."""
 
     def topics(self) -> tuple[Topic, ...]:
-        """All topics, in the order they were added."""
+        """Return all topics, in the order they were added."""
         return tuple(map(rows.topic, self.select("SELECT * FROM topics ORDER BY position, id")))
 
     def open_topics_from(self, entry_id: str) -> tuple[Topic, ...]:
-        """The topics that were brought from an entry and are still open, in the order they were added."""
+        """Return the open topics that were copied from an entry, in the order they were added."""
         found = self.select(
             "SELECT * FROM topics WHERE from_entry = ? AND state = 'open' ORDER BY position, id", (entry_id,)
         )
         return tuple(map(rows.topic, found))
 
     def open_topics_for(self, therapist_id: str | None) -> tuple[Topic, ...]:
-        """The open topics that may go to this therapist: from notes of their sessions, or from no therapist's."""
+        """Return the open topics that may go to this therapist: from entries with them, or with no therapist."""
         found = self.select(
             "SELECT topics.* FROM topics LEFT JOIN entries ON entries.id = from_entry "
             "WHERE topics.state = 'open' AND (entries.therapist_id IS NULL OR entries.therapist_id IS ?) "
@@ -34,19 +34,19 @@ class Topics(Opened):
         return tuple(map(rows.topic, found))
 
     def add_topic(self, text: str, from_entry: str | None = None) -> Topic:
-        """Copy words to the list of what to bring next time, at its end."""
+        """Add words to the end of the list of topics; `from_entry` is the id of the entry they come from."""
         with self.writing():
             topic = Topic(new_id(), usable(text.strip()), from_entry, position=self.next_place("topics"))
             self.insert_topic(topic)
         return topic
 
     def insert_topic(self, topic: Topic) -> None:
-        """Add a topic as it is, within a transaction."""
+        """Insert a topic as it is, within a transaction."""
         self.touch(topic.id, "topics")
         self.tables.table("topics").insert(rows.topic_row(topic))
 
     def reword_topic(self, topic_id: str, text: str) -> None:
-        """Change a topic's words. The note it came from is not touched."""
+        """Change a topic's words. The entry they came from does not change."""
         self._change_topic(topic_id, {"text": usable(text.strip())})
 
     def include_topic(self, topic_id: str, included: bool) -> None:
@@ -54,11 +54,11 @@ class Topics(Opened):
         self._change_topic(topic_id, {"included": included})
 
     def set_topic_state(self, topic_id: str, state: TopicState) -> None:
-        """Mark a topic as brought or let go, or open it again."""
+        """Set the state of a topic: brought, let go (closed without bringing it), or open again."""
         self._change_topic(topic_id, {"state": state})
 
     def point_topic_at(self, topic_id: str, goal_id: str | None) -> None:
-        """Say which goal a topic belongs to; None where it belongs to none."""
+        """Set the goal a topic belongs to; None if it belongs to none."""
         self._change_topic(topic_id, {"goal_id": goal_id})
 
     def _change_topic(self, topic_id: str, change: Mapping[str, object]) -> None:

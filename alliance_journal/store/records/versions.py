@@ -1,4 +1,4 @@
-"""Earlier versions of a text: kept when it is changed on another day than it was written, or by a merge."""
+"""Earlier versions of a text, kept when it is changed on a later day than it was written, or by a merge."""
 
 import datetime as dt
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class History(Opened):
-    """Earlier versions of the texts of entries."""
+    """Repository of the earlier versions of entry texts."""
 
     def versions(self, entry_id: str) -> "tuple[Version, ...]":
-        """The earlier versions of an entry that differ from what it says now, newest first."""
-        # Imported here: no page of every day shows them.
+        """Return the earlier versions of an entry that differ from its present text, newest first."""
+        # Imported here, because the pages of everyday use do not need it.
         from alliance_journal.domain.earlier_versions import Version
 
         found = self.select(
@@ -31,7 +31,13 @@ class History(Opened):
         )
 
     def keep_version(self, entry_id: str, *, also_of_today: bool = False) -> None:
-        """Keep what an entry says, within a transaction that is about to change it, once a day of changes."""
+        """Store the present text of an entry as a version, within a transaction that is about to change it.
+
+        Args:
+            entry_id: the entry.
+            also_of_today: store it also if it was written today; otherwise there is one version for each day of
+                changes.
+        """
         found = self.connection.execute(
             "SELECT title, body, updated_at FROM entries WHERE id = ?", (entry_id,)
         ).fetchone()
@@ -40,7 +46,7 @@ class History(Opened):
         title, body, written_at = found
         stamp = self.stamp()
         if also_of_today or _day(written_at) != _day(stamp):
-            # What was deleted once and is written again is a version again.
+            # A text that was once deleted as a version and was written again can be a version again.
             self.connection.execute(
                 "DELETE FROM revisions WHERE what = 'versions' AND id = ? AND revision = ?",
                 (entry_id, _name(title, body)),
@@ -48,10 +54,10 @@ class History(Opened):
             remember(self.connection, entry_id, title, body, written_at, stamp)
 
     def bring_back(self, version: "Version") -> None:
-        """Let an entry say again what it said; what it says now is kept as a version.
+        """Restore an earlier version of an entry's text; the present text is kept as a version.
 
         Raises:
-            NotFound: when the entry or the version is not there any more.
+            NotFound: if the entry or the version does not exist any more.
         """
         with self.writing():
             entry_id = version.entry_id
@@ -70,7 +76,7 @@ class History(Opened):
             )
 
     def drop_version(self, version: "Version") -> None:
-        """Delete one earlier version for good; a merge does not bring it back."""
+        """Delete an earlier version permanently; a merge does not restore it."""
         with self.writing():
             key = (version.entry_id, version.revision)
             self.connection.execute("DELETE FROM versions WHERE entry_id = ? AND revision = ?", key)
@@ -82,7 +88,16 @@ class History(Opened):
 
 
 def remember(connection: Connection, entry_id: str, title: str, body: str, written_at: str, kept_at: str) -> None:
-    """Keep a text as an earlier version, within a transaction, unless it says nothing or was deleted as one."""
+    """Store a text as an earlier version, within a transaction, unless it is blank or was deleted as a version.
+
+    Args:
+        connection: a connection inside a transaction.
+        entry_id: the entry.
+        title: the title of the version.
+        body: the text of the version.
+        written_at: the instant the text was written (ISO 8601).
+        kept_at: the instant it was replaced (ISO 8601).
+    """
     if not (title.strip() or first_words(body)):
         return
     revision = _name(title, body)
@@ -97,7 +112,7 @@ def remember(connection: Connection, entry_id: str, title: str, body: str, writt
 
 
 def _name(title: str, body: str) -> str:
-    """A text is one version, however often it was written."""
+    """Return the id of a version, a hash of its content: the same text is one version, however often written."""
     import hashlib
     import json
 
@@ -105,7 +120,7 @@ def _name(title: str, body: str) -> str:
 
 
 def _day(instant: str) -> dt.date | None:
-    """The client's own day of an instant; None where it is none."""
+    """Return the local day of an instant; None if the text is not a valid instant."""
     try:
         return dt.datetime.fromisoformat(instant).astimezone().date()
     except (ValueError, OverflowError, OSError):

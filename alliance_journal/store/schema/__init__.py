@@ -1,1 +1,1 @@
-"""The schema: migrations, the schemas of all versions, and what in a file is not ours."""
+"""The schema: migrations, the schemas of all versions, and detection of foreign parts in a file."""

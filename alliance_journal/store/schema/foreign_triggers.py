@@ -1,4 +1,4 @@
-"""Triggers in the journal that this program did not make: they would change what is written, so none may run."""
+"""Triggers in the journal that this program did not make: they could change what is written, so none may run."""
 
 from pathlib import Path
 from typing import Final
@@ -10,12 +10,12 @@ _TRIGGERS: Final = "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type
 
 
 def foreign_triggers(connection: Connection, path: Path | None) -> list[str]:
-    """The names of triggers that no migration has made so, with those of ours that say something else now."""
+    """Return the names of triggers that no migration has made, and of our own whose statement was changed."""
     with calm(path):
         there = dict(connection.execute(_TRIGGERS).fetchall())
         if fts_index.are_known(there):
             return []
-        # Imported here: to know every version takes a moment, and hardly any file needs it.
+        # Imported here: building the schemas of all versions takes a moment, and hardly any file needs it.
         from alliance_journal.store.schema import known_schemas, migrations
 
         version = known_schemas.version_of(migrations.applied(connection, path)) or known_schemas.versions()[-1]
@@ -27,7 +27,13 @@ def foreign_triggers(connection: Connection, path: Path | None) -> list[str]:
 
 
 def take_away(connection: Connection, path: Path | None, names: list[str]) -> None:
-    """Take triggers out of the file; where one of ours had been changed, it is made again as it was."""
+    """Drop triggers from the file; create each of our own that was changed again in its original form.
+
+    Args:
+        connection: the connection, outside a transaction.
+        path: its file, for error messages.
+        names: names of the triggers, as `foreign_triggers` returned them.
+    """
     from alliance_journal.store.schema import known_schemas, migrations
 
     version = known_schemas.version_of(migrations.applied(connection, path)) or known_schemas.versions()[-1]

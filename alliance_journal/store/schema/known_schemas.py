@@ -1,6 +1,6 @@
-"""Schemas of all versions of a journal, as our own migrations make them in memory, and what a file has beside them.
+"""Schemas of all versions of a journal, built in memory by the migrations, and the foreign parts of a file.
 
-Nothing here is a list written by hand: a migration that is added is known by itself.
+Nothing here is a list written by hand: an added migration needs no change here.
 """
 
 import functools
@@ -22,9 +22,10 @@ class Part(NamedTuple):
     """One table, index, view or trigger of a schema.
 
     Attributes:
-        kind: as SQLite calls it: table, index, view, trigger.
+        kind: type in `sqlite_master`: table, index, view or trigger.
+        name: its name.
         table: the table it belongs to.
-        sql: the statement that made it; empty for what SQLite makes by itself.
+        sql: the statement that created it; empty for an index that SQLite creates by itself.
     """
 
     kind: str
@@ -34,12 +35,19 @@ class Part(NamedTuple):
 
     @property
     def is_virtual(self) -> bool:
-        """Whether it is a virtual table, which a module of SQLite answers for."""
+        """True for a virtual table, whose content comes from a module of SQLite."""
         return self.kind == "table" and self.sql.upper().startswith("CREATE VIRTUAL")
 
 
 class Column(NamedTuple):
-    """One column of a known table."""
+    """One column of a known table.
+
+    Attributes:
+        name: its name.
+        type: its declared type, in capitals.
+        can_be_null: True if it has no NOT NULL constraint.
+        is_row_number: True for an INTEGER PRIMARY KEY, an alias of the rowid.
+    """
 
     name: str
     type: str
@@ -51,19 +59,25 @@ Schema = tuple[Part, ...]
 
 
 class Version(NamedTuple):
-    """The schema after so many steps, and the columns of its ordinary tables in the order of a row."""
+    """One version of the schema.
+
+    Attributes:
+        steps: names of the migrations that lead to it, in order.
+        schema: all its parts.
+        columns: the columns of each ordinary table by its name, in the order of a row.
+    """
 
     steps: tuple[str, ...]
     schema: Schema
     columns: dict[str, tuple[Column, ...]]
 
     def named(self, name: str) -> Part | None:
-        """The part of this name."""
+        """Return the part with this name; None if there is none."""
         return next((part for part in self.schema if part.name == name), None)
 
     @property
     def tables(self) -> tuple[Part, ...]:
-        """Ordinary tables that hold what was written, without those that a virtual table keeps for itself."""
+        """The ordinary tables that hold the journal's data, without the shadow tables of virtual tables."""
         hidden = tuple(f"{part.name}_" for part in self.schema if part.is_virtual)
         return tuple(
             part
@@ -74,7 +88,7 @@ class Version(NamedTuple):
 
 @functools.cache
 def versions() -> tuple[Version, ...]:
-    """Every version that a migration has produced, the first one first."""
+    """Return the schema after each migration, oldest first."""
     found = []
     connection = connect_memory()
     try:
@@ -94,12 +108,12 @@ def versions() -> tuple[Version, ...]:
 
 
 def version_of(steps: Sequence[str]) -> Version | None:
-    """The version that exactly these steps lead to; None where no order of ours leads there."""
+    """Return the version that exactly these migrations, in this order, lead to; None if there is none."""
     return next((version for version in versions() if version.steps == tuple(steps)), None)
 
 
 def read(connection: Connection) -> Schema:
-    """Everything that a file's schema has, in the order in which it was made."""
+    """Return all parts of a file's schema, in the order of `sqlite_master`."""
     return tuple(Part(*row) for row in connection.execute(READ))
 
 
@@ -118,9 +132,13 @@ def _columns(connection: Connection, table: str) -> tuple[Column, ...]:
 
 
 def foreign(there: Schema, version: Version) -> list[Part]:
-    """Everything in a schema that no version of this program has made so, with what of ours was changed.
+    """Return the parts of a schema that are not in a version's schema, or whose statement was changed.
 
-    What SQLite keeps for itself (its statistics, and the indexes that keys need) is not counted.
+    SQLite's own statistics tables and the indexes that it creates for keys are not counted.
+
+    Args:
+        there: the schema of a file.
+        version: the version of the file.
     """
     ours = {(part.kind, part.name): _plain(part.sql) for part in version.schema}
     return [
@@ -133,12 +151,12 @@ def _is_of_sqlite(part: Part) -> bool:
 
 
 def _plain(sql: str) -> str:
-    """A statement without what versions of SQLite write in different ways: blanks and quotes around names."""
+    """Return a statement without blanks and quotes around names, which versions of SQLite write differently."""
     return re.sub(r"\s+|[\"`\[\]]", "", sql)
 
 
 def say(parts: Iterable[Part]) -> str:
-    """What is foreign, in words: `the trigger "x", the view "y"`."""
+    """Return a list of parts as text: `the trigger “x”, the view “y”`."""
     said = []
     for part in parts:
         kind = "virtual table" if part.is_virtual else part.kind

@@ -1,7 +1,7 @@
-"""Bringing a file up to date, step by step, and refusing what is not ours or is newer than this program.
+"""Migration of a file to the current schema. Files of other programs or of newer versions are refused.
 
-The steps' names are known without importing sqlite-utils, so that opening a journal that is up to date stays
-quick; the steps themselves are sqlite-utils migrations.
+The names of the migrations are known without importing sqlite-utils, so that opening an up-to-date journal stays
+fast; the migrations themselves are sqlite-utils migrations.
 """
 
 from pathlib import Path
@@ -17,11 +17,11 @@ KNOWN: Final = tuple(STEPS)
 
 
 def applied(connection: Connection, path: Path | None) -> tuple[str, ...]:
-    """The names of the steps this file has seen; none for a new file.
+    """Return the names of the migrations applied to this file; none for a new file.
 
     Raises:
-        NotAJournal: when it is a database of something else.
-        MadeByNewer: when it has seen a step this program does not know.
+        NotAJournal: if the file is a database of another program.
+        MadeByNewer: if a migration that this program does not know was applied to it.
     """
     with calm(path):
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -45,17 +45,19 @@ def applied(connection: Connection, path: Path | None) -> tuple[str, ...]:
 
 
 def is_older(connection: Connection, path: Path | None) -> bool:
-    """Whether the file holds a journal that lacks a step this program knows."""
+    """Return True if the file holds a journal that lacks a migration."""
     return applied(connection, path) not in ((), KNOWN)
 
 
 def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bool = False) -> None:
-    """Make the file durable, once it is known to be ours, and apply the steps that are missing.
+    """Make the file durable, once it is known to be a journal, and apply the missing migrations.
 
-    They are applied alone on the file, all or none of each.
+    They are applied under an exclusive lock, each of them completely or not at all.
 
     Raises:
-        CannotWrite: when steps are missing and the file can only be read.
+        NotAJournal, MadeByNewer: if the file is not a journal, or one of a newer version.
+        CannotWrite: if migrations are missing and the file can only be read.
+        Damaged: if a foreign key refers to a missing row afterwards.
     """
     found = applied(connection, path)
     if only_read:
@@ -67,14 +69,14 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
         return
     with calm(path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-        # A table that others point at is made anew; that they still point at something is looked at below.
+        # A table that foreign keys refer to is dropped and recreated; the foreign keys are checked below.
         connection.execute("PRAGMA foreign_keys = OFF")
         try:
             apply_steps(sqlite_utils_on(connection), len(KNOWN))
         finally:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA locking_mode = NORMAL")
-            # The exclusive lock is only given back by the next read.
+            # SQLite releases the exclusive lock only at the next read.
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         if connection.execute("PRAGMA foreign_key_check").fetchone():
             raise Damaged(
@@ -84,11 +86,11 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
 
 
 def apply_steps(database: Any, number: int) -> None:
-    """Apply the first steps to a file, where they are missing.
+    """Apply the first migrations to a file, as far as they are missing.
 
     Args:
-        database: sqlite-utils over the connection.
-        number: how many steps the file has seen afterwards.
+        database: the sqlite-utils database of the connection.
+        number: number of migrations that are applied afterwards.
     """
     from sqlite_utils.migrations import Migrations
 

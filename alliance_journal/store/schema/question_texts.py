@@ -1,4 +1,4 @@
-"""The questions of the checklist under their second wording, in a file that still has the first."""
+"""Migration of the checklist's questions from their first wording to their second."""
 
 import hashlib
 import json
@@ -56,19 +56,19 @@ REWORDED: Final = {
         "Does this therapist use body language that leaves me at ease and involved?",
     ),
 }
-"""The first and the second wording of each question that was reworded, by its id. Part of a step: never edited."""
+"""First and second wording of each reworded question, by its id. Part of a migration: never edited."""
 _DIGEST_LETTERS: Final = 16
-"""How many letters of its content's digest the mark of a state ends in."""
+"""Number of hex digits of the content's SHA-256 at the end of a revision id."""
 
 
 def reword(connection: Connection) -> None:
-    """Put the second wording in the place of the first, within a transaction.
+    """Replace the first wording of each question with the second, within a transaction.
 
     A question whose text is not exactly the first wording was changed by somebody else and stays as it is. Answers
-    are not touched: each keeps the wording it was given to.
+    are not changed: each keeps the wording it was given to.
 
-    The marks a merge compares are renamed along with the text, so that two copies that were brought up to date
-    apart from each other still agree on which of them turned a question on or off last.
+    The revision ids that a merge compares are renamed along with the text, so that two copies that were migrated
+    separately still agree on which of them turned a question on or off last.
     """
     for question, (before, after) in REWORDED.items():
         found = connection.execute(
@@ -92,6 +92,6 @@ def reword(connection: Connection) -> None:
 
 
 def _ending(text: str, element: str, source: str, asked: int) -> str:
-    """The end of the mark of a question in this state."""
+    """Return the end of a question's revision id for this content."""
     content = json.dumps([[[text, element, source, asked]]])
     return hashlib.sha256(content.encode()).hexdigest()[:_DIGEST_LETTERS]

@@ -1,4 +1,4 @@
-"""The index of all words (FTS5): how it is made, whether it is whole, and that it forgets (safety.md 1.3, 1.4)."""
+"""Full-text index (FTS5): creation, integrity check, repair, and removal of deleted words from it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
@@ -13,9 +13,9 @@ from alliance_journal.store.core.sqlite_driver import (
 )
 
 MERGED_AT_ONCE: Final = 8
-"""Pages of the index in one step of cleaning it."""
+"""Number of index pages merged by one step of `forget`."""
 _PIECES: Final = 10
-"""The row of the index in which FTS5 says what it is made of."""
+"""Row id of FTS5's structure record in `words_data`: the list of the index's levels and segments."""
 _TABLE: Final = """
 CREATE VIRTUAL TABLE words USING fts5 (
     title, body, content = 'entries', content_rowid = 'number',
@@ -38,8 +38,8 @@ CREATE TRIGGER words_of_changed AFTER UPDATE OF title, body ON entries BEGIN
 END""",
 }
 
-# Since m004: an entry's other words as well, and beginnings of two letters alone: those of three cost a
-# tenth of the file.
+# Since m004: also the other text of an entry, and a prefix index for two letters only: that for three letters took
+# a tenth of the file.
 _WIDER_TABLE: Final = (
     """
 CREATE VIEW searched AS
@@ -71,21 +71,27 @@ def _others_of(row: str) -> str:
 
 
 def _with_entry(command: Callable[[str, str, str, str], str], row: str, other: str) -> str:
-    """A command about the entry that other words belong to."""
+    """Return an index command for the entry that a row of `other_words` belongs to.
+
+    Args:
+        command: `_in` or `_out`.
+        row: "old" or "new", the row of `other_words` in a trigger.
+        other: SQL expression for the other text.
+    """
     title, body = (f"(SELECT {column} FROM entries WHERE number = {row}.number)" for column in ("title", "body"))
     return command(f"{row}.number", title, body, other)
 
 
 _OLD: Final = ("old.number", "old.title", "old.body", _others_of("old"))
 _NEW: Final = ("new.number", "new.title", "new.body", _others_of("new"))
-# Other words that go with their entry are taken out with it.
+# Other text that is deleted together with its entry is removed from the index by `words_of_gone`.
 _STAYS: Final = "WHEN EXISTS (SELECT 1 FROM entries WHERE number = old.number)"
 
 _TRIGGERS: Final = {
     name: f"CREATE TRIGGER {name} {when} BEGIN {' '.join(commands)} END"
     for name, when, commands in (
         ("words_of_new", "AFTER INSERT ON entries", (_in(*_NEW),)),
-        # Before: the entry's other words go with it.
+        # BEFORE: the deletion of the entry also deletes its other text, which is needed here.
         ("words_of_gone", "BEFORE DELETE ON entries", (_out(*_OLD),)),
         ("words_of_changed", "AFTER UPDATE OF title, body ON entries", (_out(*_OLD), _in(*_NEW))),
         (
@@ -111,11 +117,11 @@ _OTHER_TRIGGERS: Final = {
     "answers_of_nobody": "CREATE TRIGGER answers_of_nobody AFTER INSERT ON entries "
     "BEGIN DELETE FROM answers WHERE number = new.number; END"
 }
-"""Those that other parts of the schema have, as the migrations make them; a test compares both."""
+"""Triggers of other parts of the schema, as the migrations create them; a test compares both."""
 
 
 def make(connection: Connection) -> None:
-    """Make the index as it was first, of titles and texts, within a transaction."""
+    """Create the first version of the index, of titles and texts, within a transaction."""
     connection.execute(_TABLE)
     for trigger in _FIRST_TRIGGERS.values():
         connection.execute(trigger)
@@ -123,7 +129,7 @@ def make(connection: Connection) -> None:
 
 
 def make_wider(connection: Connection) -> None:
-    """Make the index of titles, texts and other words in the place of the first one, within a transaction."""
+    """Replace the first version of the index with one of titles, texts and other text, within a transaction."""
     for name in _FIRST_TRIGGERS:
         connection.execute(f"DROP TRIGGER IF EXISTS {name}")
     connection.execute("DROP TABLE words")
@@ -136,15 +142,16 @@ _OF_NEW: Final = ("words_of_new", "other_words_new")
 
 
 def hold_off(connection: Connection) -> int:
-    """Leave the words of what is added from here on for `catch_up`, within a transaction that ends with it.
+    """Suspend the indexing of new entries until `catch_up`, within a transaction that ends with that call.
 
-    Each entry alone costs several times as much: SQLite writes its words out before it goes on with the next one.
-    Only entries may be added meanwhile, and those that were there keep their words.
+    Indexing each entry separately takes several times as long: SQLite writes its words to the index before it
+    continues with the next entry. Until `catch_up`, entries may only be added, and existing ones must keep their
+    text.
 
     Returns:
-        The number of the last entry that is in the index.
+        The number of the last entry in the index.
     """
-    # Another program may have taken one away, and what it missed would never be caught up with.
+    # Another program may have dropped a trigger; `catch_up` would never add the entries that were missed since.
     mend_triggers(connection)
     for name in _OF_NEW:
         connection.execute(f"DROP TRIGGER {name}")
@@ -152,7 +159,12 @@ def hold_off(connection: Connection) -> int:
 
 
 def catch_up(connection: Connection, after: int) -> None:
-    """Read the words of the entries with higher numbers, all at once, and from here on those of each new one."""
+    """Index all entries added since `hold_off` at once, and resume the indexing of new entries.
+
+    Args:
+        connection: the connection, within the transaction of `hold_off`.
+        after: the number that `hold_off` returned.
+    """
     connection.execute(
         "INSERT INTO words (rowid, title, body, other) "
         "SELECT number, title, body, other FROM searched WHERE number > ? ORDER BY number",
@@ -163,21 +175,28 @@ def catch_up(connection: Connection, after: int) -> None:
 
 
 def are_known(triggers: Mapping[str, str]) -> bool:
-    """Tell at once, without making any schema, whether all of these triggers are of this version."""
+    """Return True if all triggers are those of this version; fast, because no schema has to be built.
+
+    Args:
+        triggers: SQL statements by the name of the trigger.
+    """
     return triggers.items() <= {**_TRIGGERS, **_OTHER_TRIGGERS}.items()
 
 
 def missing_triggers(connection: Connection) -> list[str]:
-    """What would keep new entries out of the index: a change of the table by another program drops them."""
+    """Return the names of missing triggers of the index, without which new entries would not be indexed.
+
+    A change of the table by another program drops them.
+    """
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     return [name for name in _TRIGGERS if name not in there]
 
 
 def mend_triggers(connection: Connection) -> bool:
-    """Put back the triggers that are missing, and read all words again, within a transaction.
+    """Create the missing triggers and rebuild the index if any was missing, within a transaction.
 
     Returns:
-        Whether something was missing.
+        True if a trigger was missing.
     """
     missing = missing_triggers(connection)
     for name in missing:
@@ -188,9 +207,9 @@ def mend_triggers(connection: Connection) -> bool:
 
 
 def are_whole(connection: Connection) -> bool:
-    """Whether the index holds exactly the words of the entries."""
+    """Return True if the index contains exactly the words of the entries."""
     try:
-        # A rank of 1 compares it with the entries.
+        # A rank of 1 makes FTS5 compare the index with the entries.
         connection.execute("INSERT INTO words (words, rank) VALUES ('integrity-check', 1)")
     except DRIVER_ERRORS as error:
         if primary_code(error) != driver.SQLITE_CORRUPT:
@@ -200,26 +219,26 @@ def are_whole(connection: Connection) -> bool:
 
 
 def rebuild(connection: Connection) -> None:
-    """Read all words again: all of them, or none."""
+    """Rebuild the index from all entries, completely or not at all."""
     connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
 
 
 def forget_wordings(connection: Connection) -> None:
-    """Let go of how questions were asked that no answer is left to: an import may have brought words of its own."""
+    """Delete the wordings of questions that no answer refers to: an import may have put the client's text there."""
     connection.execute(
         "DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers WHERE wording IS NOT NULL)"
     )
 
 
 def forget(connection: Connection) -> None:
-    """Let no word stay in the index that stands in no entry any more: all of it is merged into one piece.
+    """Remove from the index every word that is in no entry any more, by merging the index into one segment.
 
-    A few pages at a time, where what one step leaves unused is taken by the next. FTS5's own `optimize` writes all
-    of it beside what is there, and the file stays longer by as much (speed.md, goal 22). Neither lets go of words
-    that were deleted where it does not merge into the last level; then all is read again.
+    A few pages are merged at a time, so that each step reuses the pages that the one before has freed. FTS5's
+    `optimize` writes a second copy of the whole index first, and the file stays larger by as much. Neither removes
+    deleted words if it does not merge into the last level; then the index is rebuilt.
     """
     with undone_on_error(connection):
-        # With a minus, all pieces are to become one; without, it is gone on with.
+        # A negative number starts merging all segments into one, a positive number continues it.
         pages = -MERGED_AT_ONCE
         while _merged(connection, pages):
             pages = MERGED_AT_ONCE
@@ -229,7 +248,10 @@ def forget(connection: Connection) -> None:
 
 
 def _merged(connection: Connection, pages: int) -> bool:
-    """Whether there was anything to merge; asking counts as one change by itself."""
+    """Merge some pages of the index, and return True if there was anything to merge.
+
+    The statement itself counts as one change.
+    """
     before: int = connection.total_changes
     connection.execute("INSERT INTO words (words, rank) VALUES ('merge', ?)", (pages,))
     after: int = connection.total_changes
@@ -237,15 +259,15 @@ def _merged(connection: Connection, pages: int) -> bool:
 
 
 def _is_on_last_level(connection: Connection) -> bool:
-    """Whether the pieces of the index are where FTS5 keeps no word that was deleted: on no level but the last.
+    """Return True if all segments of the index are on its last level, where FTS5 keeps no deleted words.
 
-    Of the row in which FTS5 says which pieces there are: four bytes that are another matter; how many levels there
-    are, and how many pieces and writes; and for each level how many pieces of it are being merged, how many there
-    are, and of each its number, its first page and its last.
+    Format of FTS5's structure record: four bytes that do not matter here (a cookie); then integers: the number of
+    levels, of segments and of writes; then for each level the number of its segments being merged, the number of
+    its segments, and for each segment its id, its first page and its last page.
     """
     (row,) = connection.execute("SELECT block FROM words_data WHERE id = ?", (_PIECES,)).fetchone()
     if row[4] >= 0x80:
-        # Another way of writing it, of which nothing is known here.
+        # Another, unknown version of the format.
         return False
     numbers = _numbers(row[4:])
     levels, _, _ = islice(numbers, 3)
@@ -259,7 +281,7 @@ def _is_on_last_level(connection: Connection) -> bool:
 
 
 def _numbers(data: bytes) -> Iterator[int]:
-    """Whole numbers as SQLite writes them: seven bits a byte, the highest first; an eighth says that it goes on."""
+    """Yield SQLite varints: seven bits a byte, highest first; the eighth bit is set in all bytes but the last."""
     number = 0
     for byte in data:
         number = number << 7 | byte & 0x7F

@@ -1,6 +1,7 @@
-"""What an entry says beside its title and text, kept for search: its other words, and the tags in its text.
+"""Text columns of the search index derived from an entry: tags, answer comments, tension notes.
 
-Made anew for every entry that was touched, at the end of its transaction, as digests are.
+Also the table of tags in its text. Both are recomputed for every touched entry at the end of its transaction, like
+checksums.
 """
 
 from collections.abc import Iterable
@@ -10,8 +11,7 @@ from alliance_journal.domain.tags import tags_in
 from alliance_journal.store.core.rows import by_entry, some_at_once
 from alliance_journal.store.core.sqlite_driver import Connection
 
-# Tags of their own field, a few words with an answer, a few words about tension and about what came of it; always
-# in this order.
+# Tags of the tags field, comments on answers, the note on a tension, and its outcome; always in this order.
 _OTHER: Final = """
 SELECT entry_id, tag, 1 AS part, tag AS place FROM entry_tags WHERE entry_id IN ({0})
 UNION ALL SELECT entry_id, words, 2, question_id FROM answers_asked WHERE entry_id IN ({0}) AND words <> ''
@@ -25,14 +25,24 @@ UNION ALL SELECT entry_id, words, 2, question_id FROM answers WHERE entry_id IN 
 UNION ALL SELECT entry_id, words, 3, '' FROM tensions WHERE entry_id IN ({0}) AND words <> ''
 ORDER BY part, place
 """
-"""The same in a file on its way from a version in which each answer held how it was asked (m005)."""
+"""The query of `_OTHER` for a file before migration m005, in which each answer contained its question's wording.
+
+A tension had no outcome then.
+"""
 
 
 def renew(connection: Connection, entry_ids: Iterable[str], other: str = _OTHER) -> bool:
-    """Make them anew for these entries, within a transaction; only what is another is written.
+    """Recompute the other text and the tags in texts of these entries, within a transaction.
+
+    Only changed rows are written.
+
+    Args:
+        connection: the connection.
+        entry_ids: ids of the entries.
+        other: the query for the other text; another one during migrations.
 
     Returns:
-        Whether other words were taken out, so that their index has something to forget.
+        True if other text was removed or replaced, so that the full-text index has to be cleaned.
     """
     took_away = False
     for some in some_at_once(entry_ids):
@@ -72,5 +82,5 @@ def _renew_tags(connection: Connection, entry_id: str, before: set[str], body: s
 
 
 def renew_all(connection: Connection, other: str = _OTHER) -> None:
-    """Make them anew for all entries, within a transaction."""
+    """Recompute the other text and the tags in texts of all entries, within a transaction."""
     renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")], other)

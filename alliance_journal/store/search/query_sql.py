@@ -1,4 +1,4 @@
-"""A search as conditions in SQL: the index of words where it can be asked, the texts themselves where not."""
+"""Translation of a search query to SQL: by the full-text index where possible, else by a scan of the texts."""
 
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -12,17 +12,17 @@ from alliance_journal.domain.tags import same_tag
 from alliance_journal.store.core.sqlite_driver import Connection
 
 MOST_SPELLINGS: Final = 200
-"""So many words of the index may stand for one that is looked for; those that are in most entries come first."""
+"""Maximum number of words of the index that match one search word; those in most entries come first."""
 
 
 @dataclass(slots=True)
 class Conditions:
-    """Which entries are wanted, beside that they are not in the trash.
+    """Conditions for entries, besides that of not being in the trash.
 
     Attributes:
-        match: what the index of words is asked; empty where it is not asked.
+        match: FTS5 query; empty if the full-text index is not used.
         where: other conditions, each in SQL over `entries`.
-        values: what stands for their question marks.
+        values: parameters of the other conditions, in order.
     """
 
     match: str = ""
@@ -30,13 +30,13 @@ class Conditions:
     values: list[Any] = field(default_factory=list)
 
     def add(self, sql: str, *values: Any) -> None:
-        """One more condition."""
+        """Add a condition with its parameters."""
         self.where.append(sql)
         self.values += values
 
     @property
     def is_all(self) -> bool:
-        """Whether every entry is wanted."""
+        """True if there is no condition, so that every entry matches."""
         return not self.match and not self.where
 
 
@@ -46,7 +46,14 @@ def conditions(
     kinds: Iterable[EntryKind] = (),
     therapist_id: str | None = None,
 ) -> Conditions:
-    """What a search asks for."""
+    """Translate a search query to conditions.
+
+    Args:
+        connection: the connection; its index is searched for tags, therapists and spellings.
+        query: the search.
+        kinds: only entries of these kinds; empty for all kinds.
+        therapist_id: only entries of this therapist; None for all.
+    """
     found = Conditions(match=_match(connection, query))
     if query.since:
         found.add("entries.date >= ?", query.since.isoformat())
@@ -63,11 +70,11 @@ def conditions(
     return found
 
 
-# The index of words
+# Full-text index
 
 
 def _match(connection: Connection, query: Query) -> str:
-    """What the index is asked; empty where there is nothing that must be there."""
+    """Return the FTS5 query; empty if the query has no word that must be present."""
     asked = [term for term in query.terms if term.field == "words" and not found_anywhere(term)]
     there = " AND ".join(_indexed(connection, term) for term in asked if not term.without)
     not_there = " OR ".join(_indexed(connection, term) for term in asked if term.without)
@@ -75,7 +82,7 @@ def _match(connection: Connection, query: Query) -> str:
 
 
 def _indexed(connection: Connection, term: Term) -> str:
-    """A term as the index reads it: always quoted, so that nothing in it is an operator."""
+    """Return a term in FTS5 syntax, always quoted, so that nothing in it is an operator."""
     last = "" if term.whole else " *"
     asked = [f"{_quoted(spelling)}{last}" for spelling in spellings(term.text)]
     if is_of_other_letters(term):
@@ -88,7 +95,10 @@ def _quoted(words: str) -> str:
 
 
 def _spelled(connection: Connection, term: Term) -> list[str]:
-    """How the index spells a word of Greek, Cyrillic and so on: it takes accents from Latin letters alone."""
+    """Return the spellings in the index of a word in Greek, Cyrillic or another script.
+
+    The index removes accents from Latin letters only.
+    """
     connection.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.spelled USING fts5vocab ('main', 'words', 'row')")
     wanted = plain(term.text)
     beginning = "folded(term)" if term.whole else "substr(folded(term), 1, ?2)"
@@ -99,11 +109,11 @@ def _spelled(connection: Connection, term: Term) -> list[str]:
     return [spelling for (spelling,) in found]
 
 
-# Everything else
+# Other conditions
 
 
 def _of_term(connection: Connection, term: Term, match: str) -> tuple[str, list[Any]] | None:
-    """A condition that holds for the entries with this term; None where the index was asked already."""
+    """Return the condition for entries with this term, and its parameters; None if the FTS5 query contains it."""
     if term.field == "tag":
         return _tagged(connection, term)
     if term.field == "with":
@@ -113,7 +123,7 @@ def _of_term(connection: Connection, term: Term, match: str) -> tuple[str, list[
         return _anywhere(term)
     if match:
         return None
-    # Nothing must be there, so the index cannot be asked for all at once.
+    # No word must be present, and FTS5 has no query of NOT alone, so each excluded word is searched separately.
     return "entries.number IN (SELECT rowid FROM words WHERE words MATCH ?)", [_indexed(connection, term)]
 
 
@@ -127,7 +137,7 @@ def _tagged(connection: Connection, term: Term) -> tuple[str, list[Any]]:
     )
 
 
-# From one tag to the next, however many entries have it.
+# Steps from one tag to the next in the index, so that the time does not depend on the number of tagged entries.
 _ALL_TAGS: Final = """
 WITH RECURSIVE one(tag) AS (
     SELECT min(tag) FROM {table}
@@ -138,7 +148,7 @@ SELECT tag FROM one WHERE tag IS NOT NULL
 
 
 def all_tags(connection: Connection) -> Iterator[str]:
-    """Every spelling of every tag, in the field of tags or in a text."""
+    """Yield every spelling of every tag in the tags fields and in the texts, sorted."""
     seen: set[str] = set()
     for table in ("entry_tags", "text_tags"):
         seen.update(tag for (tag,) in connection.execute(_ALL_TAGS.format(table=table)))
@@ -146,7 +156,7 @@ def all_tags(connection: Connection) -> Iterator[str]:
 
 
 def _therapists(connection: Connection, term: Term) -> list[str]:
-    """Those whose name, or a part of it, begins so."""
+    """Return the ids of therapists with a part of the name that begins with the term."""
     wanted = plain(term.text)
     return [
         id_
@@ -156,12 +166,15 @@ def _therapists(connection: Connection, term: Term) -> list[str]:
 
 
 def _anywhere(term: Term) -> tuple[str, list[Any]]:
-    """Inside words, in the texts themselves: writing without spaces, and signs, are in no index."""
+    """Return a condition that searches for the term anywhere in the texts, and its parameters.
+
+    For scripts without spaces, and for symbols: the full-text index cannot find them.
+    """
     has_case = term.text.lower() != term.text.upper()
     if has_case:
         forms, column = [plain(term.text)], "folded({})"
     else:
-        # As it was typed, and as other computers put the same signs together.
+        # The typed form, and both Unicode normal forms: computers compose the same characters differently.
         forms = [*dict.fromkeys(unicodedata.normalize(form, term.text) for form in ("NFC", "NFD"))]
         forms, column = [*dict.fromkeys((term.text, *forms))], "{}"
     places = [column.format(f"entries.{name}") for name in ("title", "body")]

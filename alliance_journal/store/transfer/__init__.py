@@ -1,1 +1,1 @@
-"""Whole journals in and out: documents for import and export."""
+"""Import and export of whole journals as documents."""

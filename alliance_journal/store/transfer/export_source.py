@@ -1,4 +1,4 @@
-"""What an export reads: everything in the journal in one state, the entries a window at a time."""
+"""Data source of an export: a consistent snapshot of the journal, with the entries read in batches."""
 
 import contextlib
 from collections.abc import Container, Iterator
@@ -10,19 +10,20 @@ from alliance_journal.store.core.sqlite_driver import calm
 from alliance_journal.store.journal import Journal
 
 WINDOW: Final = 400
-"""So many entries are read at once, and no more of them stand in memory during an export."""
+"""Entries in a batch, the largest number that an export holds in memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """Everything in the journal but its trash, the entries in windows.
+    """Contents of a journal except its trash, with the entries in batches.
 
     Attributes:
+        journal: the journal that is read.
         rest: everything but the entries.
-        count: how many entries there are.
-        trash: how many more are in the trash, and are not given out.
-        drafts: how many have text that is still being written, and is not given out.
-        versions: how many earlier versions of texts there are, which are not given out.
+        count: the number of entries.
+        trash: the number of further entries in the trash, which are not exported.
+        drafts: the number of entries with drafts, whose text is not exported.
+        versions: the number of earlier versions of texts, which are not exported.
     """
 
     journal: Journal
@@ -34,16 +35,16 @@ class Outgoing:
     _there: Container[str]
 
     def entries(self) -> Iterator[Entry]:
-        """The entries, oldest first, read a window at a time."""
+        """Yield the entries, oldest first, reading them in batches."""
         for entry in windows(self.journal, "deleted_at IS NULL"):
             yield _with_living_links(entry, self._there)
 
 
 @contextlib.contextmanager
 def outgoing(journal: Journal) -> Iterator[Outgoing]:
-    """What an export reads: one state of the journal, whatever others write meanwhile.
+    """Open a snapshot of the journal for an export, within a transaction that only reads.
 
-    Other windows can read all the while; what they write waits until this is left.
+    Other windows can read meanwhile; their writes wait until the context is left.
     """
     with _one_state(journal):
         trash = {row["id"] for row in journal.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
@@ -62,7 +63,7 @@ def outgoing(journal: Journal) -> Iterator[Outgoing]:
 
 @contextlib.contextmanager
 def _one_state(journal: Journal) -> Iterator[None]:
-    """A transaction that only reads, unless there is one already."""
+    """Begin a transaction for reading only, unless one is open already."""
     if journal.connection.in_transaction:
         yield
         return
@@ -72,13 +73,13 @@ def _one_state(journal: Journal) -> Iterator[None]:
             yield
         finally:
             if journal.connection.in_transaction:
-                # Never undone: should a word be written in here by mistake, it stays.
+                # COMMIT, not ROLLBACK: if something is written in here by mistake, it must not be lost.
                 journal.connection.execute("COMMIT")
 
 
 @dataclass(frozen=True, slots=True)
 class _Not:
-    """Holds every id but these: a link within the journal leads somewhere unless it leads into the trash."""
+    """Container of every id except some: a link in the journal has a target unless that is in the trash."""
 
     without: Container[str]
 
@@ -87,9 +88,9 @@ class _Not:
 
 
 def rest(journal: Journal) -> Document:
-    """Everything but the entries."""
+    """Return everything in the journal but the entries."""
     therapists = journal.therapists()
-    # What was chosen for the page of somebody who is not there any more leads nowhere.
+    # Choices for the page of a deleted therapist refer to nobody, and are left out.
     whose = {None, *(therapist.id for therapist in therapists)}
     return Document(
         therapists=therapists,
@@ -105,7 +106,7 @@ def rest(journal: Journal) -> Document:
 
 
 def windows(journal: Journal, where: str) -> Iterator[Entry]:
-    """The entries for which a condition holds, oldest first, a window at a time."""
+    """Yield the entries for which an SQL condition holds, oldest first, reading them in batches."""
     last = ("", "", "")
     order = "(date, created_at, id)"
     while True:
@@ -122,7 +123,7 @@ def windows(journal: Journal, where: str) -> Iterator[Entry]:
 
 
 def with_living_links(document: Document, there: Container[str]) -> Document:
-    """The document with every link to an entry or a goal that is not `there` let go."""
+    """Return the document with every link cleared whose entry or goal is not in `there`."""
 
     def living(link: str | None) -> str | None:
         return link if link is not None and link in there else None
@@ -131,7 +132,7 @@ def with_living_links(document: Document, there: Container[str]) -> Document:
         one = one._replace(goal_id=living(one.goal_id))
         if one.from_entry is None or one.from_entry in there:
             return one
-        # Whose it was is known no more, so it goes on nobody's page by itself.
+        # Its therapist is known only by that entry, so it goes on no page unless it is chosen again.
         return one._replace(from_entry=None, included=False)
 
     return document._replace(

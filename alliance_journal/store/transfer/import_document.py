@@ -1,4 +1,4 @@
-"""A whole journal in and out: what is exported, and what an import adds (design: formats.md)."""
+"""A whole journal as a document, and the import of a document into a journal."""
 
 from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, Protocol, TypeVar
@@ -20,12 +20,12 @@ T = TypeVar("T", bound=_WithId)
 
 
 def known_therapists(journal: Journal) -> dict[str, str]:
-    """The journal's therapists, id by name in lower case, as a reader of other files needs them."""
+    """Return the ids of the journal's therapists by case-folded name, for the readers of other formats."""
     return {therapist.name.casefold(): therapist.id for therapist in journal.therapists()}
 
 
 def whole(journal: Journal) -> Document:
-    """Everything in the journal but its trash."""
+    """Return everything in the journal except its trash."""
     with outgoing(journal) as source:
         return source.rest._replace(entries=tuple(source.entries()))
 
@@ -37,16 +37,21 @@ def take_in(
     keep: bool = True,
     progress: Progress = quietly,
 ) -> TakenIn:
-    """Add what the journal does not have yet, in one transaction; with `keep=False` only say what would be added.
+    """Import what the journal does not have yet, in one transaction.
 
-    The same id is the same thing: it is left as it is, and named when its content differs. Nothing is merged
-    by guess. Links to entries that are nowhere are let go.
+    A record with an id that exists already is left as it is, and reported if its content differs. Nothing is
+    merged by guess. Links to entries that do not exist are cleared.
 
     Args:
-        journal: where to add it.
-        what: what to add: a document, or a file that was read.
-        keep: whether it stays; else all is undone at the end.
-        progress: is told how many entries are looked at, of how many; what it raises undoes everything.
+        journal: the journal to add to.
+        what: a document, or a file that was read.
+        keep: whether to commit; if False, everything is rolled back at the end, and the result is what would
+            be added.
+        progress: called with the number of entries processed and their total; an exception from it rolls back
+            everything.
+
+        Returns:
+            The numbers of records added and of those that existed already.
     """
     loaded = what if isinstance(what, Loaded) else Loaded(what)
     document = loaded.document
@@ -71,15 +76,25 @@ def take_in(
 
 
 class _Taking(NamedTuple):
+    """One run of an import, within its transaction.
+
+    Attributes:
+        journal: the journal to add to.
+        done: the result, updated as records are added.
+        in_trash: ids of the journal's entries in the trash.
+        progress: called with the number of entries processed and their total.
+        last_places: the last position in each ordered table.
+    """
+
     journal: Journal
     done: TakenIn
     in_trash: set[str]
     progress: Progress
     last_places: dict[str, int]
-    """The last place of each table that keeps an order: asked for once, since that looks at all of its rows."""
+    """The last position in each table that keeps an order, read once, since the query scans all of its rows."""
 
     def _place(self, table: str, given: int = 0) -> int:
-        """The place of a new row: the one that the document gives, else the one after the last."""
+        """Return the position of a new row: the one the document gives, or (0) the one after the last."""
         last = self.last_places.get(table)
         if last is None:
             last = self.journal.next_place(table) - 1
@@ -88,7 +103,7 @@ class _Taking(NamedTuple):
         return place
 
     def questions(self, document: Document, *, first: bool) -> None:
-        """Questions of our own are known; whether they are asked is taken over into a new journal only."""
+        """Add unknown questions; only into an empty journal (`first`) import which built-in ones are asked."""
         known = {question.id for question in self.journal.questions()}
         table = self.journal.tables.table("questions")
         for question in document.questions:
@@ -130,7 +145,7 @@ class _Taking(NamedTuple):
                 if leads:
                     linked.append(entry)
                 self.done.added["entries"] += 1
-        # What leads to other entries is said last, since those must be there.
+        # Links to other entries are set last, because their targets must exist.
         for entry in linked:
             if entry.tension:
                 self.journal.insert_tension(entry.id, entry.tension)
@@ -140,11 +155,11 @@ class _Taking(NamedTuple):
         self.progress(number, number)
 
     def _keys(self, same: Callable[[Entry], str]) -> frozenset[str]:
-        """What makes the entries here the same as others; what was put in the trash does not come back."""
+        """Return the keys of all entries, also of those in the trash, so that an import does not restore them."""
         return frozenset(map(same, windows(self.journal, "1")))
 
     def _compare(self, met: list[Entry], content: Callable[[Entry], object]) -> None:
-        """Count entries that are here already, and name those that say something else, a window at a time."""
+        """Count entries that exist already, and report those with different content, comparing in batches."""
         if met:
             self.done.already_there["entries"] += len(met)
         living = [entry for entry in met if entry.id not in self.in_trash]
@@ -171,7 +186,7 @@ class _Taking(NamedTuple):
             self.journal.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))
 
     def appointments(self, document: Document, here: Document) -> None:
-        """An appointment has no id: the same day, time and therapist are the same appointment."""
+        """Add appointments. They have no id in a document: the same day, time and therapist are the same one."""
         there = {rows.appointment_identity(appointment) for appointment in here.appointments}
         for appointment in document.appointments:
             identity = rows.appointment_identity(appointment)
@@ -183,7 +198,7 @@ class _Taking(NamedTuple):
             self.done.added["appointments"] += 1
 
     def own_numbers(self, document: Document, here: Document) -> None:
-        """Numbers to call: those that are not among the present ones, after them."""
+        """Append the numbers to call that the journal does not have."""
         new = [number for number in document.own_numbers if number not in here.own_numbers]
         if new:
             self.journal.set_own_numbers((*here.own_numbers, *new))
@@ -193,7 +208,7 @@ class _Taking(NamedTuple):
             self.journal.insert_excerpt(excerpt._replace(position=self._place("excerpts", excerpt.position)))
 
     def page_choices(self, document: Document, here: Document) -> None:
-        """What was decided about the page: where nothing was decided here."""
+        """Add choices for a page where the journal has none for that item."""
         decided = {(choice.therapist_id, choice.key) for choice in here.page_choices}
         for choice in document.page_choices:
             if (choice.therapist_id, choice.key) not in decided:
@@ -214,7 +229,7 @@ class _Taking(NamedTuple):
 
 
 def _stamped(entry: Entry, stamp: str) -> Entry:
-    """The entry with the instants that it lacks."""
+    """Return the entry with missing instants filled in: creation by `stamp`, the last change by creation."""
     if entry.created_at and entry.updated_at:
         return entry
     created = entry.created_at or stamp
@@ -222,7 +237,7 @@ def _stamped(entry: Entry, stamp: str) -> Entry:
 
 
 def _content(thing: object) -> object:
-    """What makes two things with one id different: not when they were written, nor their place in a list."""
+    """Return the content by which records with the same id are compared, without instants and list positions."""
     if isinstance(thing, Entry):
         answers = frozenset((given.question, given.answer, given.words) for given in thing.answers)
         return thing._replace(created_at="", updated_at="", answers=()), answers

@@ -1,4 +1,4 @@
-"""The first schema: everything that was kept from the beginning."""
+"""First schema."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ APPLICATION_ID: Final = 0x416C4A6F  # "AlJo"
 
 
 def apply(db: Any) -> None:
-    """Make the tables of a new file, with the questions in them."""
+    """Create the tables of a new file, and insert the questions."""
     run(db, _FIRST)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     db.table("questions").insert_all(

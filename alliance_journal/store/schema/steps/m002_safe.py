@@ -1,7 +1,7 @@
-"""Drafts of two windows apart, cards that were not kept, an index of the words, digests, upkeep.
+"""Separate drafts of two windows, unsaved text of dialogs, full-text index, checksums, and the table `upkeep`.
 
-Entries get a number of their own: the index goes by it, and SQLite renumbers what it numbers by itself whenever a
-file is copied or cleaned.
+Entries get a column `number`, an INTEGER PRIMARY KEY: the index refers to entries by it, and SQLite can change
+implicit row numbers whenever a file is copied or cleaned (VACUUM).
 """
 
 from typing import Any, Final
@@ -12,7 +12,7 @@ from alliance_journal.store.search import fts_index
 
 
 def apply(db: Any) -> None:
-    """Make the tables and the index, of what is there."""
+    """Create the tables, and fill the index and the checksums from the present entries."""
     run(db, _SECOND)
     fts_index.make(db.conn)
     entry_checksums.renew_all(db.conn, entry_checksums.FIRST)

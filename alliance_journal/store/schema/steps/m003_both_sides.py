@@ -1,4 +1,4 @@
-"""What belongs to both sides: calls, homework and goals that point at each other, numbers to call."""
+"""Therapists' terms from consultation calls, goals of entries and topics, homework by next time, numbers to call."""
 
 from typing import Any, Final
 
@@ -6,7 +6,7 @@ from alliance_journal.store.schema.steps.statements import run
 
 
 def apply(db: Any) -> None:
-    """Add the columns and the table."""
+    """Add the columns and the table `own_numbers`."""
     run(db, _THIRD)
 
 

@@ -1,4 +1,4 @@
-"""What goes in and out: revisions that tell which copy knows more, earlier versions, tags in texts, excerpts."""
+"""Revisions for merging, earlier versions of entries, tags in texts, search text, and excerpts."""
 
 from typing import Any, Final
 
@@ -7,7 +7,7 @@ from alliance_journal.store.search import fts_index, indexed_text
 
 
 def apply(db: Any) -> None:
-    """Add the tables and columns."""
+    """Add the tables and columns, and replace the full-text index with a wider one."""
     run(db, _COPIES)
     run(db, _TAGS)
     indexed_text.renew_all(db.conn, indexed_text.BEFORE_WORDINGS)
@@ -15,9 +15,9 @@ def apply(db: Any) -> None:
     run(db, _PAGE)
 
 
-# A merge asks of everything with an id whether the other copy has seen its present state: `now` is that state's
-# own mark, `past` are those before it, `gone` are those of something deleted for good. Marks are no words. Another
-# version of a session, which a merge keeps as a note, has answers that are not counted once more.
+# A merge checks for every record whether the other copy knows its present state: `now` is the revision id of that
+# state, `past` are earlier ones, `gone` are those of a permanently deleted record. Revision ids contain no text.
+# Another version of a session, which a merge saves as a note, has answers that must not be counted again.
 _COPIES: Final = """
 CREATE TABLE revisions (
     what TEXT NOT NULL,
@@ -69,8 +69,9 @@ WHERE entries.deleted_at IS NULL AND entries.kind IN ('session', 'consultation')
 ORDER BY entries.date, entries.created_at, questions.position
 """
 
-# The tags that stand in the texts as #words, beside those of their own field, and what else an entry says, for the
-# index of words. The list is read by windows: its order and each therapist's sessions, with no look at the texts.
+# Tags written in the texts as #words, in addition to those of the tags field, and the other text of an entry, for
+# the full-text index. The list is read in windows: the indexes give its order and each therapist's sessions
+# without reading the texts.
 _TAGS: Final = """
 CREATE TABLE text_tags (
     entry_id TEXT NOT NULL REFERENCES entries (id) ON DELETE CASCADE,
@@ -96,7 +97,7 @@ CREATE INDEX sessions_by_therapist ON entries (therapist_id, date) WHERE kind = 
 CREATE INDEX entries_in_trash ON entries (deleted_at) WHERE deleted_at IS NOT NULL
 """
 
-# What was condensed by hand for the page, and the order of what is on it: a choice may be of a place alone.
+# Text condensed by hand for the brief, and the order of its items: a choice may set a position only.
 _PAGE: Final = """
 CREATE TABLE excerpts (
     id TEXT PRIMARY KEY,

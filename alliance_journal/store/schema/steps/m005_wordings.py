@@ -1,4 +1,4 @@
-"""How questions were asked is kept once and not with every answer, and answers stand in the order they are read."""
+"""Wordings of questions stored once instead of with every answer, and answers stored in reading order."""
 
 from typing import Any, Final
 
@@ -6,11 +6,11 @@ from alliance_journal.store.schema.steps.statements import run
 
 
 def apply(db: Any) -> None:
-    """Make the table of wordings, and the answers anew."""
+    """Create the table of wordings, and recreate the table of answers."""
     run(db, _WORDINGS)
 
 
-# Half of what the answers took was their questions over and over, a quarter an index that said their keys again.
+# Of the space of the answers, half was their repeated questions, and a quarter an index that repeated their keys.
 _WORDINGS: Final = """
 CREATE TABLE wordings (
     id INTEGER PRIMARY KEY,

@@ -1,4 +1,4 @@
-"""Answers and digests go by the number of their entry: an id is a third of such a row (speed.md, goal 22)."""
+"""Answers and checksums refer to their entry by its number: an id is a third of such a row (size of the file)."""
 
 from typing import Any, Final
 
@@ -6,22 +6,23 @@ from alliance_journal.store.schema.steps.statements import run
 
 
 def apply(db: Any) -> None:
-    """Make both tables anew, with the same rows."""
+    """Recreate both tables with the same rows."""
     by_session = db.execute("SELECT sql FROM sqlite_master WHERE name = 'answers_by_session'").fetchall()
-    # A view that somebody made of these tables, and that fits them no more, must not keep the journal from opening.
+    # A view made by somebody else that no longer fits these tables must not prevent the journal from opening.
     db.execute("PRAGMA legacy_alter_table = ON")
     try:
         run(db, _BY_NUMBER)
     finally:
         db.execute("PRAGMA legacy_alter_table = OFF")
     for (view,) in by_session:
-        # It reads the same as before.
+        # The view returns the same rows as before.
         db.execute(view)
 
 
-# What points at no entry, since another program took that away alone, keeps its words below zero, where no entry
-# will ever be: it is still something that points at what is not there, and the look at the whole file says so.
-# Numbers are given again, ids never: answers that another program left behind are not those of the next entry.
+# Answers without an entry, because another program deleted the entry alone, get a number below zero, which no
+# entry ever has: they keep their text, still refer to a missing row, and are reported by the check of the file.
+# Numbers are reused, ids never: the trigger deletes answers left by another program, so that they do not become
+# those of the next entry with their number.
 _BY_NUMBER: Final = """
 CREATE TABLE answers_by_number (
     number INTEGER NOT NULL REFERENCES entries (number) ON DELETE CASCADE,

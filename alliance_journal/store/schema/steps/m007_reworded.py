@@ -1,4 +1,4 @@
-"""The questions in their second wording, and what came of a tension."""
+"""Second wording of the questions, and the outcome of a tension."""
 
 from typing import Any
 
@@ -6,6 +6,6 @@ from alliance_journal.store.schema import question_texts
 
 
 def apply(db: Any) -> None:
-    """Reword the questions that are this program's own, and add the column."""
+    """Reword the questions whose text is still this program's own, and add the column `outcome`."""
     question_texts.reword(db.conn)
     db.execute("ALTER TABLE tensions ADD COLUMN outcome TEXT NOT NULL DEFAULT ''")

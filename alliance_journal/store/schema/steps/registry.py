@@ -1,4 +1,4 @@
-"""What each numbered step makes of the schema. A step is never edited once it was released; a new one is added."""
+"""Registry of the migrations. A released migration is never edited; a new one is added instead."""
 
 import importlib
 from collections.abc import Callable
@@ -10,7 +10,7 @@ def _apply(name: str, db: Any) -> None:
     importlib.import_module(f"alliance_journal.store.schema.steps.{name}").apply(db)
 
 
-# A file that is up to date needs the names alone: what they do is loaded when it is done.
+# An up-to-date file needs only the names: a migration's module is imported when it is applied.
 STEPS: Final[dict[str, Callable[[Any], None]]] = {
     name: partial(_apply, name)
     for name in (
@@ -23,4 +23,4 @@ STEPS: Final[dict[str, Callable[[Any], None]]] = {
         "m007_reworded",
     )
 }
-"""Every step by its name, in order; each is given sqlite-utils over the connection."""
+"""Every migration by its name, in order; each is called with the sqlite-utils database of the connection."""
