@@ -124,3 +124,15 @@ def test_a_journal_of_an_earlier_version_gets_its_key_when_it_is_first_asked_for
     key = journal.unsaved_key()
     assert key is not None
     assert journal.unsaved_key() == key
+
+
+@pytest.mark.parametrize("name", ["thoughts", "20260528-2040", "20260528-204000000000-2", "20260528-20400000000x"])
+def test_another_journal_with_a_similar_name_is_not_taken_in(tmp_path: Path, name: str) -> None:
+    begun(tmp_path / "journal.db")
+    other = tmp_path / f"journal-unsaved-{name}.db"
+    begun(other)
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as journal:
+        unsaved.take_in(journal)
+    assert paths.unsaved_files(tmp_path / "journal.db") == []
+    with contextlib.closing(Journal.open(other)) as there:
+        assert len(there.entries()) == 1
