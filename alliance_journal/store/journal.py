@@ -24,7 +24,8 @@ from alliance_journal.store.work import Work
 FORGOTTEN_AT_ONCE: Final = 10_000
 """Up to so many entries the index of words is cleaned when the journal is closed; else by the daily upkeep."""
 
-_UNSAVED_KEY: Final = "key of unsaved words"
+UNSAVED_KEY: Final = "key of unsaved words"
+"""What the upkeep calls the key that encrypts files of unsaved words."""
 
 
 class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
@@ -158,12 +159,12 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         """
         if self.path is None:
             return None
-        key = self.upkeep(_UNSAVED_KEY)
+        key = self.upkeep(UNSAVED_KEY)
         if key is None:
             if self.only_read:
                 return None
             key = os.urandom(opening.KEY).hex()
-            self.set_upkeep(_UNSAVED_KEY, key)
+            self.set_upkeep(UNSAVED_KEY, key)
         return Passphrase(f"x'{key}'")
 
     def set_upkeep(self, what: str, value: str | int) -> None:

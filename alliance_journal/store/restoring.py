@@ -15,8 +15,9 @@ from alliance_journal.files import copy_private, make_folder, sync_file, sync_fo
 from alliance_journal.store import backups, migrations, private_copies, rewriting, schema
 from alliance_journal.store import connection as opening
 from alliance_journal.store.bounded import Limit
-from alliance_journal.store.driver import Connection, calm
+from alliance_journal.store.driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.errors import Busy, CannotWrite, JournalError
+from alliance_journal.store.journal import UNSAVED_KEY
 from alliance_journal.store.opened import Clock, utc_now
 from alliance_journal.store.schema import Part
 
@@ -56,8 +57,7 @@ def second_folder_in(backup: Path, key: Passphrase | None) -> str:
 
 
 def _named_in(connection: Connection) -> str:
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'").fetchone():
-        # The first version had none.
+    if not _has_upkeep(connection):
         return ""
     found = connection.execute("SELECT value FROM upkeep WHERE what = 'second folder'").fetchone()
     return str(found[0]) if found else ""
@@ -97,11 +97,11 @@ def restore(
         if paths.is_default_place(path):
             # On a new computer nothing was ever begun.
             make_folder(path.parent)
-        with _alone(path, present):
+        with _alone(path, present) as connection:
             for left in (part, *opening.left_beside(part)):
                 left.unlink(missing_ok=True)
             try:
-                foreign, dropped = _copy(path, backup, key, second_folder)
+                foreign, dropped = _copy(path, backup, key, second_folder, _unsaved_key_in(connection))
                 aside = _put_aside(path, clock)
                 part.replace(path)
             finally:
@@ -116,8 +116,23 @@ def restore(
     return Restored(aside, tuple(foreign), dropped)
 
 
-def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) -> tuple[list[Part], str]:
+def _unsaved_key_in(connection: Connection | None) -> str:
+    """The key of the files of unsaved words beside the present journal; empty where it has none, or is not open."""
+    if connection is None:
+        return ""
+    # A damaged file may not say it, and the first version had none.
+    with contextlib.suppress(*DRIVER_ERRORS):
+        for (value,) in connection.execute("SELECT value FROM upkeep WHERE what = ?", (UNSAVED_KEY,)):
+            return str(value)
+    return ""
+
+
+def _copy(
+    path: Path, backup: Path, key: Passphrase | None, second_folder: str, unsaved_key: str
+) -> tuple[list[Part], str]:
     """Copy a backup beside the journal, without anything foreign and without a second folder that nobody confirmed.
+
+    The key of the words that wait beside the journal is kept: the backup may be from before there was one.
 
     Returns:
         What was foreign, and the second folder that was left out.
@@ -128,12 +143,23 @@ def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) 
     foreign = rewriting.make_ours(part, work, key)
     backups.verify(part, key)
     with contextlib.closing(opening.connect(part, key)) as connection, calm(backup):
+        if unsaved_key and _has_upkeep(connection):
+            connection.execute(
+                "INSERT OR REPLACE INTO upkeep (what, value) VALUES (?, ?)", (UNSAVED_KEY, unsaved_key)
+            )
         named = _named_in(connection)
-        if not named or named == second_folder:
-            return foreign, ""
-        connection.execute("DELETE FROM upkeep WHERE what = 'second folder'")
+        if named == second_folder:
+            named = ""
+        if named:
+            connection.execute("DELETE FROM upkeep WHERE what = 'second folder'")
     sync_file(part)
     return foreign, named
+
+
+def _has_upkeep(connection: Connection) -> bool:
+    """Tell whether the file keeps anything about itself; the first version did not."""
+    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'"
+    return connection.execute(sql).fetchone() is not None
 
 
 def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
@@ -143,8 +169,12 @@ def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
 
 
 @contextlib.contextmanager
-def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
-    """Hold the file that is there alone, with nothing half written beside it; a damaged one cannot be held."""
+def _alone(path: Path, present: Passphrase | None) -> Iterator[Connection | None]:
+    """Hold the file that is there alone, with nothing half written beside it; a damaged one cannot be held.
+
+    Yields:
+        A connection to it; None where it cannot be opened.
+    """
     connection = None
     try:
         connection = opening.connect(path, opening.key_for(path, present))
@@ -162,7 +192,7 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
             connection.close()
         connection = None
     try:
-        yield
+        yield connection
     finally:
         if connection:
             connection.close()
