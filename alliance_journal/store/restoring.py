@@ -117,13 +117,12 @@ def restore(
 
 
 def _unsaved_key_in(connection: Connection | None) -> str:
-    """The key of the files of unsaved words beside the present journal; empty where it has none, or is not open."""
-    if connection is None:
-        return ""
+    """The key of the files of unsaved words beside the journal of a connection; empty where it names none."""
     # A damaged file may not say it, and the first version had none.
     with contextlib.suppress(*DRIVER_ERRORS):
-        for (value,) in connection.execute("SELECT value FROM upkeep WHERE what = ?", (UNSAVED_KEY,)):
-            return str(value)
+        sql = "SELECT value FROM upkeep WHERE what = ?"
+        found = connection.execute(sql, (UNSAVED_KEY,)).fetchone() if connection else None
+        return str(found[0]) if found else ""
     return ""
 
 
@@ -143,7 +142,7 @@ def _copy(
     foreign = rewriting.make_ours(part, work, key)
     backups.verify(part, key)
     with contextlib.closing(opening.connect(part, key)) as connection, calm(backup):
-        if unsaved_key and _has_upkeep(connection):
+        if unsaved_key and _has_upkeep(connection) and _unsaved_key_in(connection) != unsaved_key:
             connection.execute(
                 "INSERT OR REPLACE INTO upkeep (what, value) VALUES (?, ?)", (UNSAVED_KEY, unsaved_key)
             )
