@@ -130,16 +130,6 @@ def connect(
     return connection
 
 
-def derived(connection: Connection, passphrase: Passphrase) -> Passphrase:
-    """What opens the same file again at once: the key itself, which takes a tenth of a second to make."""
-    # Imported here, as elsewhere in the store: it brings OpenSSL with it, and the first page does not need it.
-    import hashlib
-
-    salt, rounds = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("cipher_salt", "kdf_iter"))
-    key = hashlib.pbkdf2_hmac("sha512", passphrase.reveal().encode(), bytes.fromhex(salt), int(rounds), KEY)
-    return Passphrase(f"x'{key.hex()}{salt}'")
-
-
 def connect_memory() -> Connection:
     """A journal in memory, for example notes: nothing is kept."""
     connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)
