@@ -125,15 +125,26 @@ def unsaved(journal: Path, stamp: str) -> Path:
 
 
 def unsaved_files(journal: Path) -> list[Path]:
-    """Return the files next to the journal with text that could not be saved in it, earliest first."""
-    # Without glob: importing it takes longer, and every start calls this.
-    begins = f"{journal.stem}-unsaved-"
+    """Return the files next to the journal with text that could not be saved in it, earliest first.
+
+    Only files whose whole name is one that this program gives: another journal may have a similar name.
+    """
     try:
-        found = [one for one in journal.parent.iterdir() if one.name.startswith(begins)]
+        found = [one for one in journal.parent.iterdir() if _is_unsaved_name(journal, one.name)]
     except OSError:
         return []
-    named = (one for one in sorted(found) if one.name.endswith(journal.suffix))
-    return [one for one in named if one.is_file() and not one.is_symlink()]
+    return [one for one in sorted(found) if one.is_file() and not one.is_symlink()]
+
+
+def _is_unsaved_name(journal: Path, name: str) -> bool:
+    """Tell whether a name is that of `unsaved`, with a day and a time of twelve digits as its stamp."""
+    begins, ends = f"{journal.stem}-unsaved-", journal.suffix
+    # Compared by hand: loading re takes longer, and every start asks.
+    if not (name.startswith(begins) and name.endswith(ends)):
+        return False
+    day, dash, time = name[len(begins) : len(name) - len(ends)].partition("-")
+    digits = day + time
+    return dash == "-" and (len(day), len(time)) == (8, 12) and digits.isascii() and digits.isdigit()
 
 
 def _platform(kind: str) -> Path:

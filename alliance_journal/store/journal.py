@@ -29,7 +29,8 @@ FORGOTTEN_AT_ONCE: Final = 10_000
 With more, the daily maintenance cleans it.
 """
 
-_UNSAVED_KEY: Final = "key of unsaved words"
+UNSAVED_KEY: Final = "key of unsaved words"
+"""What the upkeep calls the key that encrypts files of unsaved words."""
 
 
 class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
@@ -100,7 +101,7 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
 
     @classmethod
     def begin(cls, path: Path, clock: Clock = utc_now, *, passphrase: Passphrase | None = None) -> Self:
-        """Create a new journal: private, encrypted if there is a passphrase, renamed to its path only when complete.
+        """Create a new journal: private, encrypted if there is a passphrase, under its name only when complete.
 
         Args:
             path: the journal's file.
@@ -179,12 +180,12 @@ class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):
         """
         if self.path is None:
             return None
-        key = self.upkeep(_UNSAVED_KEY)
+        key = self.upkeep(UNSAVED_KEY)
         if key is None:
             if self.only_read:
                 return None
             key = os.urandom(opening.KEY).hex()
-            self.set_upkeep(_UNSAVED_KEY, key)
+            self.set_upkeep(UNSAVED_KEY, key)
         return Passphrase(f"x'{key}'")
 
     def set_upkeep(self, what: str, value: str | int) -> None:

@@ -107,6 +107,15 @@ def test_restore_takes_over_rows_alone(tmp_path: Path, clock: Clock, sql: str, k
     assert {found for found in path.parent.iterdir()} == {path, done.aside}
 
 
+def test_a_table_of_ours_that_was_changed_is_not_said_to_be_left_out(tmp_path: Path, clock: Clock) -> None:
+    path = begin(tmp_path / "journal" / "journal.db", None, clock)
+    backup = with_foreign(path, tmp_path / "backup.db", "ALTER TABLE entries ADD COLUMN extra TEXT")
+    done = restore.restore(path, backup, clock=clock)
+    assert done.said() == (
+        "Not taken over, since this program did not make it: the changes in the table “entries”."
+    )
+
+
 @pytest.mark.parametrize("older", FIXTURES, ids=lambda file: file.stem)
 def test_an_older_version_is_restored_as_that_version(tmp_path: Path, older: Path) -> None:
     backup = with_foreign(older, tmp_path / "backup.db", FOREIGN["a view"])

@@ -9,9 +9,10 @@ import pytest
 from alliance_journal import paths
 from alliance_journal.domain.models import Entry, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.backup import backups, restore
 from alliance_journal.store.core.errors import CannotOpen
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import encryption, unsaved_words
+from alliance_journal.store.maintenance import encryption, salvage, unsaved_words
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -124,3 +125,49 @@ def test_a_journal_of_an_earlier_version_gets_its_key_when_it_is_first_asked_for
     key = journal.unsaved_key()
     assert key is not None
     assert journal.unsaved_key() == key
+
+
+@pytest.mark.parametrize("name", ["thoughts", "20260528-2040", "20260528-204000000000-2", "20260528-20400000000x"])
+def test_another_journal_with_a_similar_name_is_not_taken_in(tmp_path: Path, name: str) -> None:
+    begun(tmp_path / "journal.db")
+    other = tmp_path / f"journal-unsaved-{name}.db"
+    begun(other)
+    with contextlib.closing(Journal.open(tmp_path / "journal.db")) as journal:
+        unsaved_words.take_in(journal)
+    assert paths.unsaved_files(tmp_path / "journal.db") == []
+    with contextlib.closing(Journal.open(other)) as there:
+        assert len(there.entries()) == 1
+
+
+def test_words_come_back_after_a_backup_from_before_there_was_a_key(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db"
+    begun(path, KEY)
+    with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
+        # As the version wrote it that had no such key yet.
+        journal.connection.execute("DELETE FROM upkeep WHERE what = 'key of unsaved words'")
+        backup = backups.make(journal)
+    assert backup
+    waiting = put_aside(path, KEY, Unsaved("Lighthouse", card="topic/new"))
+    restore.restore(path, backup, KEY, KEY)
+    with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
+        unsaved_words.take_in(journal)
+        assert [row["words"] for row in journal.select("SELECT words FROM unfinished")] == ["Lighthouse"]
+    assert not waiting.exists()
+
+
+@pytest.mark.parametrize("page", [None, 2, 5], ids=["whole", "schema", "table"])
+@pytest.mark.parametrize("passphrase", [None, KEY], ids=["plain", "encrypted"])
+def test_a_salvaged_journal_opens_the_words_that_wait_beside_it(
+    tmp_path: Path, passphrase: Passphrase | None, page: int | None
+) -> None:
+    path, found_again = tmp_path / "journal.db", tmp_path / "salvaged.db"
+    begun(path, passphrase)
+    with contextlib.closing(Journal.open(path, passphrase=passphrase)) as journal:
+        key = journal.unsaved_key()
+    assert key
+    if page:
+        whole = path.read_bytes()
+        path.write_bytes(whole[: (page - 1) * 4096] + bytes(4096) + whole[page * 4096 :])
+    salvage.salvage(path, found_again, passphrase)
+    with contextlib.closing(Journal.open(found_again, passphrase=passphrase)) as journal:
+        assert journal.unsaved_key() == key

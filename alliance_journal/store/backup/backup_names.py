@@ -55,7 +55,7 @@ def name_for(journal: Path, at: dt.datetime, number: int, why: Why = "") -> str:
 
 
 def read(journal: Path, name: str) -> tuple[dt.datetime, int, str] | None:
-    """Return the time, number and reason in the name of a backup; None if it is not a name of this journal's backup."""
+    """Return the time, number and reason in the name of a journal's backup; None for any other name."""
     match = re.fullmatch(f"{re.escape(journal.stem)}{_AFTER_STEM}{re.escape(journal.suffix)}", name, re.ASCII)
     if match is None:
         return None

@@ -17,8 +17,9 @@ from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import temp_copy
 from alliance_journal.store.core.database import Clock, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError
-from alliance_journal.store.core.sqlite_driver import Connection, calm
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.core.time_limit import Limit
+from alliance_journal.store.journal import UNSAVED_KEY
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.schema.known_schemas import Part
 
@@ -58,7 +59,7 @@ def second_folder_in(backup: Path, key: Passphrase | None) -> str:
 
 
 def _named_in(connection: Connection) -> str:
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'").fetchone():
+    if not _has_upkeep(connection):
         # The first version of the schema had no such table.
         return ""
     found = connection.execute("SELECT value FROM upkeep WHERE what = 'second folder'").fetchone()
@@ -99,11 +100,11 @@ def restore(
         if paths.is_default_place(path):
             # On a new computer the default folder does not exist yet.
             make_folder(path.parent)
-        with _alone(path, present):
+        with _alone(path, present) as connection:
             for left in (part, *opening.left_beside(part)):
                 left.unlink(missing_ok=True)
             try:
-                foreign, dropped = _copy(path, backup, key, second_folder)
+                foreign, dropped = _copy(path, backup, key, second_folder, _unsaved_key_in(connection))
                 aside = _put_aside(path, clock)
                 part.replace(path)
             finally:
@@ -118,8 +119,22 @@ def restore(
     return Restored(aside, tuple(foreign), dropped)
 
 
-def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) -> tuple[list[Part], str]:
+def _unsaved_key_in(connection: Connection | None) -> str:
+    """Return the key of the files of unsaved words beside a journal; empty where the journal holds none."""
+    # A damaged file may not be readable, and the first version had no such row.
+    with contextlib.suppress(*DRIVER_ERRORS):
+        sql = "SELECT value FROM upkeep WHERE what = ?"
+        found = connection.execute(sql, (UNSAVED_KEY,)).fetchone() if connection else None
+        return str(found[0]) if found else ""
+    return ""
+
+
+def _copy(
+    path: Path, backup: Path, key: Passphrase | None, second_folder: str, unsaved_key: str
+) -> tuple[list[Part], str]:
     """Copy a backup into the journal's folder, without foreign parts and without an unconfirmed second folder.
+
+    The key of the words that wait beside the journal is kept: the backup may be from before there was one.
 
     Returns:
         The foreign parts, and the second folder that was left out; empty if none was.
@@ -130,12 +145,23 @@ def _copy(path: Path, backup: Path, key: Passphrase | None, second_folder: str) 
     foreign = row_copy.make_ours(part, work, key)
     backups.verify(part, key)
     with contextlib.closing(opening.connect(part, key)) as connection, calm(backup):
+        if unsaved_key and _has_upkeep(connection) and _unsaved_key_in(connection) != unsaved_key:
+            connection.execute(
+                "INSERT OR REPLACE INTO upkeep (what, value) VALUES (?, ?)", (UNSAVED_KEY, unsaved_key)
+            )
         named = _named_in(connection)
-        if not named or named == second_folder:
-            return foreign, ""
-        connection.execute("DELETE FROM upkeep WHERE what = 'second folder'")
+        if named == second_folder:
+            named = ""
+        if named:
+            connection.execute("DELETE FROM upkeep WHERE what = 'second folder'")
     sync_file(part)
     return foreign, named
+
+
+def _has_upkeep(connection: Connection) -> bool:
+    """Tell whether the file keeps anything about itself; the first version did not."""
+    sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'"
+    return connection.execute(sql).fetchone() is not None
 
 
 def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
@@ -145,10 +171,13 @@ def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
 
 
 @contextlib.contextmanager
-def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
+def _alone(path: Path, present: Passphrase | None) -> Iterator[Connection | None]:
     """Lock the present file exclusively, after an interrupted transaction in it was rolled back.
 
     A damaged or missing file cannot be locked; the restore continues without a lock then.
+
+    Yields:
+        A connection to the file; None where it cannot be opened.
 
     Raises:
         Busy: if another program is using the file.
@@ -170,14 +199,16 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[None]:
             connection.close()
         connection = None
     try:
-        yield
+        yield connection
     finally:
         if connection:
             connection.close()
 
 
 def _put_aside(path: Path, clock: Clock) -> Path | None:
-    """Give the present file a second name, and rename its rollback journal and WAL file, even if the file is missing.
+    """Give the present file a second name, and rename its rollback journal and WAL file to match.
+
+    They are renamed even if the file itself is missing.
 
     Returns:
         The second name; None if the file is missing.

@@ -58,7 +58,7 @@ def rewrite(source: Path, target: Path, key: Passphrase | None) -> None:
     """Copy the rows of a journal into a new file of the same version, with the same key.
 
     Raises:
-        JournalError: if the file cannot be read, or its tables are not those of a journal; no new file remains then.
+        JournalError: if the file cannot be read, or its tables are not those of a journal. No new file remains.
         OSError: if the new file cannot be written.
     """
     limit = Limit()

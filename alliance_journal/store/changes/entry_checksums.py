@@ -14,8 +14,8 @@ _PARTS: Final = (
     "SELECT entry_id, tag FROM entry_tags WHERE entry_id IN ({0}) ORDER BY position, tag",
     "SELECT entry_id, question_id, answer, words, asked_as, answered_at FROM answers_asked WHERE entry_id IN ({0}) "
     "ORDER BY question_id",
-    # The outcome is a separate row, so that the checksum of a tension without an outcome is the same as before that
-    # column existed.
+    # The outcome is a separate row, so that the checksum of a tension without an outcome is the same as before
+    # that column existed.
     "SELECT entry_id, words FROM (SELECT entry_id, 1 AS part, words FROM tensions WHERE entry_id IN ({0}) "
     "UNION ALL SELECT entry_id, 2, outcome FROM tensions WHERE entry_id IN ({0}) AND outcome <> '') ORDER BY part",
 )

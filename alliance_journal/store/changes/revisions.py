@@ -4,10 +4,10 @@ A merge compares them to find out which copy of a record is newer.
 
 Every change of a record creates a new revision id, once, at the end of its transaction. A record that was never
 changed has no row in `revisions`: its only revision id is computed from its content, so that two copies that
-imported the same document agree. The latest revision of a record (by time, which never decreases within one record,
-then by id) is that of its present state; two copies conflict if neither knows the latest revision of the other. A
-revision id ends in the first hex digits of its content's SHA-256: if they do not match the present content, another
-program changed the record, and no state counts as known to the other copy.
+imported the same document agree. The latest revision of a record (by time, which never decreases within one
+record, then by id) is that of its present state; two copies conflict if neither knows the latest revision of the
+other. A revision id ends in the first hex digits of its content's SHA-256: if they do not match the present
+content, another program changed the record, and its present state counts as unknown to every other copy.
 """
 
 import datetime as dt
@@ -169,8 +169,8 @@ def keep(connection: Connection, what: str, thing_id: str, marks: Marks, *, ther
         what: kind of the record.
         thing_id: id of the record.
         marks: its revisions, at least one.
-        there: True if the record exists: the latest revision gets the state `now`, the others `past`. If False, all
-            get `gone`.
+        there: True if the record exists: the latest revision gets the state `now`, the others `past`. If False,
+            all get `gone`.
     """
     now = latest(marks)
     connection.executemany(

@@ -140,19 +140,6 @@ def connect(
     return connection
 
 
-def derived(connection: Connection, passphrase: Passphrase) -> Passphrase:
-    """Derive the key of an open encrypted file, with which the file can be opened again without delay.
-
-    Deriving the key takes a tenth of a second.
-    """
-    # Imported here, as elsewhere in the store: it loads OpenSSL, and the first page does not need it.
-    import hashlib
-
-    salt, rounds = (connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("cipher_salt", "kdf_iter"))
-    key = hashlib.pbkdf2_hmac("sha512", passphrase.reveal().encode(), bytes.fromhex(salt), int(rounds), KEY)
-    return Passphrase(f"x'{key.hex()}{salt}'")
-
-
 def connect_memory() -> Connection:
     """Open a database in memory, for example notes: nothing is saved."""
     connection = driver.connect(":memory:", isolation_level=None, check_same_thread=False)

@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -14,7 +16,7 @@ from alliance_journal.files import give_name
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
 from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, calm
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import UNSAVED_KEY, Journal
 from alliance_journal.store.maintenance.damaged_file import TABLES, DamagedFile, key_for, read_from_a_copy
 from alliance_journal.store.maintenance.salvaged_rows import as_now, put_in_order
 from alliance_journal.store.schema import known_schemas, question_texts
@@ -95,6 +97,7 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
                 names, rows = _read(damaged, journal, table, columns, done)
                 # The questions are in the new file from its beginning, but not which of them are asked.
                 _put(journal, table, names, rows, "OR REPLACE" if table == "questions" else "", done)
+            _keep_unsaved_key(journal, _kept_about_itself(damaged))
             if wanted := _to_look_for(damaged, there, done):
                 _take_over_pages(damaged, journal, wanted, done)
             put_in_order(journal.connection)
@@ -103,6 +106,19 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
             entry_checksums.renew_all(journal.connection)
             indexed_text.renew_all(journal.connection)
             index.rebuild(journal.connection)
+
+
+def _kept_about_itself(damaged: DamagedFile) -> list[tuple[Any, ...]]:
+    with contextlib.suppress(*DRIVER_ERRORS):
+        return damaged.execute("SELECT what, value FROM upkeep NOT INDEXED")
+    return []
+
+
+def _keep_unsaved_key(journal: Journal, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Keep the key of the words that wait beside the damaged file; nothing else that it kept about itself."""
+    for what, value in rows:
+        if what == UNSAVED_KEY and re.fullmatch("[0-9a-f]{64}", str(value)):
+            journal.set_upkeep(UNSAVED_KEY, value)
 
 
 def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
@@ -129,6 +145,8 @@ def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], d
     except JournalError:
         # A build of SQLite that keeps its schema from everybody: what was read by tables is all there is.
         return
+    if "upkeep" in found:
+        _keep_unsaved_key(journal, found["upkeep"].rows)
     for table in TABLES:
         if table in wanted and table in found:
             names, rows = found[table]

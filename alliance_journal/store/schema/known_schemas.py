@@ -156,11 +156,14 @@ def _plain(sql: str) -> str:
 
 
 def say(parts: Iterable[Part]) -> str:
-    """Return a list of parts as text: `the trigger “x”, the view “y”`."""
+    """Return foreign parts as text: `the trigger “x”, the changes in the table “entries”`."""
     said = []
     for part in parts:
         kind = "virtual table" if part.is_virtual else part.kind
-        said.append(f"the {kind} “{_shown(part.name)}”")
+        # Of a changed table of ours the rows are taken over.
+        ours = versions()[-1].named(part.name)
+        changes = "the changes in " if kind == "table" and ours and ours.kind == "table" else ""
+        said.append(f"{changes}the {kind} “{_shown(part.name)}”")
     return ", ".join(said)
 
 

@@ -224,7 +224,7 @@ def rebuild(connection: Connection) -> None:
 
 
 def forget_wordings(connection: Connection) -> None:
-    """Delete the wordings of questions that no answer refers to: an import may have put the client's text there."""
+    """Delete wordings of questions that no answer refers to: an import may have put the client's text there."""
     connection.execute(
         "DELETE FROM wordings WHERE id NOT IN (SELECT wording FROM answers WHERE wording IS NOT NULL)"
     )

@@ -50,7 +50,7 @@ def take_in(
         progress: called with the number of entries processed and their total; an exception from it rolls back
             everything.
 
-        Returns:
+    Returns:
             The numbers of records added and of those that existed already.
     """
     loaded = what if isinstance(what, Loaded) else Loaded(what)

@@ -1,4 +1,7 @@
-"""Therapists' terms from consultation calls, goals of entries and topics, homework by next time, numbers to call."""
+"""Therapists' terms from consultation calls, goals of entries and topics, homework for next time, own numbers.
+
+The table `own_numbers` has the client's own telephone numbers to call.
+"""
 
 from typing import Any, Final
 
