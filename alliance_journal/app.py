@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 from collections import deque
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -228,7 +229,7 @@ class JournalApp(OpeningApp):
         await self.hear_out()
         if not self.keep():
             await self.catch_up()
-        if self.asks_for_new and self.put_words_aside():
+        if (self.asks_for_new or self._journal_is_gone()) and self.put_words_aside():
             self.exit()
             return
         if self.is_covered and self.desk and not self.desk.journal.is_example and not self.keep():
@@ -248,6 +249,11 @@ class JournalApp(OpeningApp):
         self.push_screen(
             Question("Not everything is saved", text, answers), lambda a: self.exit() if a == "close" else None
         )
+
+    def _journal_is_gone(self) -> bool:
+        """Return True if the file of the open journal was moved or deleted."""
+        path = self.desk.journal.path if self.desk else None
+        return path is not None and not os.path.lexists(path)
 
     async def action_quit(self) -> None:
         """However it is asked to quit, it leaves in order."""

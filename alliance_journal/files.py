@@ -125,7 +125,7 @@ def is_abandoned(written: float) -> bool:
 
 
 def belongs_to_another(folder: Path, beside: Path) -> bool:
-    """Return True if a folder belongs to another account, which does not also own the file `beside` it.
+    """Return True if a folder belongs to another account that does not also own the path `beside`.
 
     On a USB stick or a network share, everything can belong to one other account, which is no reason for distrust.
 

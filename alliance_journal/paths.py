@@ -137,9 +137,9 @@ def unsaved_files(journal: Path) -> list[Path]:
 
 
 def _is_unsaved_name(journal: Path, name: str) -> bool:
-    """Tell whether a name is that of `unsaved`, with a day and a time of twelve digits as its stamp."""
+    """Return True if a name is one of `unsaved`, with a date and a time of twelve digits as its stamp."""
     begins, ends = f"{journal.stem}-unsaved-", journal.suffix
-    # Compared by hand: loading re takes longer, and every start asks.
+    # Without re: importing it takes longer, and every start calls this.
     if not (name.startswith(begins) and name.endswith(ends)):
         return False
     day, dash, time = name[len(begins) : len(name) - len(ends)].partition("-")

@@ -221,15 +221,19 @@ def test_a_moved_journal_that_comes_back_gets_the_words(program: Program, presen
     assert texts(path, present) == [f"{OLD}{AFTER} Umbrella."]
 
 
+@pytest.mark.parametrize("by_key", [False, True], ids=["SIGTERM", "ctrl+q"])
 @pytest.mark.parametrize("present", [None, PRESENT], ids=["plain", "encrypted"])
 def test_words_typed_while_it_is_away_wait_for_it_when_the_app_was_ended(
-    program: Program, present: Passphrase | None
+    program: Program, present: Passphrase | None, by_key: bool
 ) -> None:
     path = begin(program, present)
     with start(program, present) as terminal:
         back = away(path)
         type_on(terminal, AFTER)
-        terminal.kill(signal.SIGTERM)
+        if by_key:
+            terminal.press("escape", "ctrl+q")
+        else:
+            terminal.kill(signal.SIGTERM)
         terminal.wait()
     (aside,) = path.parent.glob("*unsaved*")
     assert aside.stat().st_mode & 0o777 == 0o600

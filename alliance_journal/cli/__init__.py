@@ -1,4 +1,4 @@
-"""The command line (design: formats.md). Thin: read the options, call, print. Nothing here needs Textual."""
+"""The command line: a thin layer that reads options, calls functions and prints. It does not use Textual."""
 
 import gc
 import io
@@ -9,13 +9,13 @@ from alliance_journal.cli import own_memory
 
 
 def main() -> None:
-    """Run the program: private from its first moment, and calm when something unforeseen happens."""
+    """Run the program: set privacy measures first, and report an unexpected error without a traceback."""
     os.umask(0o077)
     own_memory.close_to_others()
-    # A start makes no garbage worth looking for. The app collects once it is seen, a command from its start.
+    # The start creates little garbage. The app turns collection on after its first frame, a command at its start.
     gc.disable()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A sign the terminal does not have is no reason to stop.
+        # A character that the terminal's encoding lacks must not stop the program.
         sys.stdout.reconfigure(errors="replace")
     try:
         if len(sys.argv) == 1 and _is_terminal():
@@ -36,7 +36,7 @@ def _is_terminal() -> bool:
 
 
 def _open_the_app() -> int:
-    """As the group of commands does where there are no options: without loading what reads them."""
+    """Open the app without options, as the command group does, but without importing click."""
     from alliance_journal import paths
     from alliance_journal.start import run
 

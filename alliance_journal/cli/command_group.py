@@ -1,4 +1,4 @@
-"""The program's name on the command line: the app, and the group that every command belongs to."""
+"""The command group of the program; without a command it opens the app."""
 
 import contextlib
 import gc
@@ -18,31 +18,31 @@ NO_TERMINAL = (
 )
 
 COMMANDS: Final = ("backup", "check", "entries", "import_export", "merge", "passphrase", "reports")
-"""The modules of this package that hold the commands."""
+"""Modules of this package that define commands."""
 
 
 class Commands(click.Group):
-    """The commands, loaded when one of them is asked for: the app needs none."""
+    """Command group that imports its commands on demand, because opening the app needs none of them."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All their names."""
+        """Return the names of all commands."""
         self._load()
         return super().list_commands(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One of them; None where there is none of this name."""
+        """Return the command with this name, or None."""
         self._load()
         return super().get_command(ctx, cmd_name)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Read the options before the command."""
+        """Parse the options before the command."""
         with _wrong_use_in_plain_signs():
             return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, whose own options are read then."""
+        """Run the command, which parses its own options."""
         with _wrong_use_in_plain_signs():
             return super().invoke(ctx)
 
@@ -53,7 +53,7 @@ class Commands(click.Group):
 
 @contextlib.contextmanager
 def _wrong_use_in_plain_signs() -> Iterator[None]:
-    """Take out of click's own sentences what steers a terminal: a shell's `*` puts names of files into them."""
+    """Remove control characters from click's messages, where a shell's `*` may put file names with them."""
     try:
         yield
     except click.UsageError as error:

@@ -1,4 +1,4 @@
-"""Writing a note and listing the entries, from the command line."""
+"""Commands that add, list and search entries."""
 
 import contextlib
 import os
@@ -37,7 +37,7 @@ STILL_HERE: Final = "Your text is still here. Enter tries to save it again, Ctrl
 CHECK_THE_DISK: Final = "Check the disk, the file and its folder, then try again."
 NOTHING_FOUND: Final = "No note has these words."
 LONGEST_LIMIT: Final = 15
-"""Digits of the most entries that can be asked for."""
+"""Maximum number of digits of --limit."""
 SNIPPET_WIDTH: Final = 100
 AS_JSON: Final = "As JSON, with texts and answers; a raw note has no words there."
 
@@ -58,13 +58,13 @@ def add(
     from alliance_journal.domain.text import one_line, tags_from, usable
 
     with in_sentences():
-        # A session has an hour; a note between sessions has only its day.
+        # A session has a time of day; a note between sessions has only a date.
         timed = kind in ("session", "consultation")
         when = parse_when(day, today()) if timed else When(parse_day(day, today()))
         for given in (title, name or "", *tags):
             usable(given)
         with contextlib.ExitStack() as stack:
-            # A passphrase is asked for before the note: nobody types one that then cannot be kept.
+            # The passphrase is asked for before the note, so that nobody types a note that then cannot be saved.
             there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
             journal = stack.enter_context(opened(options)) if there else None
             typed = _text_to_add(text)
@@ -92,7 +92,7 @@ def add(
 
 
 def _daily(journal: "Journal") -> None:
-    """What is done once a day, for somebody who never opens the app; the note is kept whatever comes of it."""
+    """Run the daily maintenance for users who never open the app; the note is saved whatever its result."""
     from alliance_journal.store.maintenance import daily
 
     if daily.is_due(journal, today()) and (trouble := daily.do(journal, today()).trouble):
@@ -104,8 +104,8 @@ class Typed(NamedTuple):
 
     Attributes:
         words: the text.
-        place: where it is while it is not saved, as a sentence; empty where it was typed when asked for, so that
-            it is nowhere else.
+        place: a sentence about where an unsaved text remains; empty for a text typed at the prompt, which is
+            nowhere else.
     """
 
     words: str
@@ -133,11 +133,11 @@ def _text_to_add(text: str | None) -> Typed:
 
 
 def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
-    """Save the note; where that cannot be done now, say where its text is, and keep one that was asked for.
+    """Save the note. If that fails, tell where its text is, or ask again for one typed at the prompt.
 
     Raises:
-        Stop: when it cannot be saved now.
-        JournalError: when it would not help to try again.
+        Stop: if it cannot be saved now.
+        JournalError: if trying again would not help.
     """
     from alliance_journal.store.core.errors import Busy, CannotWrite, DiskFull
 
@@ -154,12 +154,12 @@ def _saved(save: "Callable[[], Entry]", typed: Typed) -> "Entry":
 def _next_step(error: "JournalError") -> str:
     from alliance_journal.store.core.errors import CannotWrite
 
-    # Those of the app say that the text stays in the editor.
+    # The app's own next step says that the text stays in the editor.
     return CHECK_THE_DISK if isinstance(error, CannotWrite) else error.next_step
 
 
 def _therapist_for_entry(journal: "Journal", name: str | None, kind: "EntryKind") -> "Therapist | None":
-    """The therapist named, added where the name is new; for a session without a name, the current one."""
+    """Return the named therapist, added if the name is new; for a session without a name, the current one."""
     from alliance_journal.domain.text import one_line
 
     if name and name.strip():
@@ -247,12 +247,12 @@ def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
 
 
 def _as_typed(word: str, *, alone: bool) -> str:
-    """One argument as it would be typed: several words in one of several arguments are a phrase."""
+    """Return an argument in query syntax: several words in one of several arguments are a phrase."""
     return word if alone or '"' in word or len(word.split()) < 2 else f'"{word}"'
 
 
 def _found(lines: "Lines") -> Iterator[str]:
-    """Each note that was found, and under it a line of its words around what was looked for."""
+    """Yield a line for each entry found, and under it a line of its text around a match."""
     from alliance_journal.domain.entry_line import say_line
 
     for line in lines:
@@ -262,12 +262,12 @@ def _found(lines: "Lines") -> Iterator[str]:
 
 
 def _in_bold(found: "Marked") -> str:
-    """A line with what was looked for in bold; click takes that out again where no terminal shows it."""
+    """Return a line with the matches in bold; click removes the styling if the output is no terminal."""
     return "".join(click.style(text, bold=True) if marked else text for text, marked in found.parts() if text)
 
 
 def _as_json(journal: "Journal", lines: "Iterable[EntryLine]") -> None:
-    """The entries of these lines as JSON, with all that belongs to them, but no word of a raw one."""
+    """Print the entries of these lines as JSON with all their records; private ones without any words."""
     from alliance_journal.exchange.native.writer import entry_json
 
     found = [

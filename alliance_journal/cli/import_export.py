@@ -1,4 +1,4 @@
-"""Everything out, and everything in, from the command line."""
+"""Commands that export and import journals."""
 
 import contextlib
 import io
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from alliance_journal.exchange.registry import Dates, Form, OutForm
     from alliance_journal.store.journal import Journal
 
-# Said again here, since nothing of the exchange is loaded for --help; a test compares them.
+# Repeated here because --help must not import the exchange package; a test compares them.
 FORMS: Final = ("json", "csv", "markdown", "jrnl", "jrnl-json", "dayone")
 OUT_FORMS: Final = ("json", "csv", "markdown", "jrnl")
 
@@ -56,7 +56,7 @@ def export(options: Options, path: str, form: str, raw: bool) -> None:
     now, data = datetime.now(UTC), io.BytesIO()
     with in_sentences(), opened(options) as journal, outgoing(journal) as source:
         if path == "-":
-            # Handed over when the journal is closed: who reads slowly keeps nobody from saving.
+            # Printed after the journal is closed, so that a slow reader does not block other writers.
             registry.write_to(source, data, out_form, now)
         else:
             with in_writing(path), _stoppable("Nothing was written."), shown("Writing") as progress:
@@ -80,7 +80,7 @@ def export(options: Options, path: str, form: str, raw: bool) -> None:
 
 
 def _to_standard_output(data: bytes, *, is_json: bool) -> None:
-    """As it is to another program; on a terminal, nothing in a text steers it."""
+    """Write data unchanged to another program; on a terminal, without control characters."""
     from alliance_journal.domain.text import printable
 
     if is_terminal(sys.stdout) and is_json:
@@ -111,14 +111,14 @@ def import_(options: Options, path: Path, form: str | None, dates: str | None, d
             loaded = _loaded(path, what, known_therapists(journal), order)
             _take_in(journal, loaded, what, dry_run=dry_run, back_up=True)
         return
-    # A journal is begun only for something that can be read.
+    # A new journal is created only if the file can be read.
     loaded = _loaded(path, what, {}, order)
     with in_sentences(), opened(options, begin=not dry_run, or_memory=dry_run) as journal:
         _take_in(journal, loaded, what, dry_run=dry_run, back_up=False)
 
 
 def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: bool, back_up: bool) -> None:
-    """Back up, take in, and say what was done."""
+    """Make a backup, import the records, and print the result."""
     from alliance_journal.domain.import_report import summary
     from alliance_journal.exchange.registry import NAMES
     from alliance_journal.store.backup import backups
@@ -145,7 +145,7 @@ def _sniffed(path: Path, form: str | None) -> "Form":
 
 
 def _loaded(path: Path, form: "Form", known: dict[str, str], dates: "Dates | None") -> "Loaded":
-    """The file, read whole before anything of it is taken over."""
+    """Read the whole file, before anything of it is imported."""
     from alliance_journal.exchange.registry import load
 
     with _in_reading(path), _stoppable("Nothing was taken over."), shown("Reading") as progress:
@@ -169,7 +169,7 @@ def _in_reading(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _stoppable(then: str) -> Iterator[None]:
-    """Ctrl-C ends the work with a sentence; what was begun is undone by who began it."""
+    """Turn Ctrl-C into a sentence; the interrupted function cleans up after itself."""
     try:
         yield
     except KeyboardInterrupt:

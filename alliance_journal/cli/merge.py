@@ -1,4 +1,4 @@
-"""Another copy of the journal taken over, from the command line."""
+"""Command that merges another copy of the journal."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
             if key or journal.passphrase is None:
                 return take_over(journal, path, key, dry_run=dry_run)
             try:
-                # Two copies of one journal most often open with the same one.
+                # Two copies of one journal usually have the same passphrase.
                 return take_over(journal, path, journal.passphrase, dry_run=dry_run)
             except WrongPassphrase:
                 raise NeedsPassphrase(path) from None

@@ -1,4 +1,4 @@
-"""The memory of the program, closed to other processes of the same account as far as the system can do that."""
+"""Protection of the program's memory against other processes of the same account, as far as possible."""
 
 import contextlib
 import sys
@@ -9,9 +9,9 @@ PR_SET_DUMPABLE: Final = 4
 
 
 def close_to_others() -> None:
-    """Write no core dump and, on Linux, let no other process of this account read its memory or environment.
+    """Disable core dumps and, on Linux, access of other processes of this account to memory and environment.
 
-    Root still can. Where the system has nothing of the kind, the program goes on without it.
+    Root still has access. On systems without such a function, the program continues without it.
     """
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource

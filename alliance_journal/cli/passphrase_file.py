@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LARGEST: Final = 64 * 1024
-"""Bytes of a file that may hold a passphrase."""
+"""Maximum size of a passphrase file, in bytes."""
 BYTE_ORDER_MARK: Final = "\ufeff"
 WITH_MARK: Final = (
     "The passphrase of this journal begins with a byte order mark, which an editor put into its file. "
@@ -30,11 +30,11 @@ class NotUsable(Exception):
 
 
 class PassphraseFromFile(Passphrase):
-    """A passphrase as it stands in a file, without a byte order mark.
+    """A passphrase read from a file, without a byte order mark.
 
     Attributes:
-        with_mark: the same with the byte order mark that the file begins with, which earlier versions took for a
-            part of the passphrase; None where there is none.
+        with_mark: the passphrase with the byte order mark that the file begins with, which earlier versions took
+            for a part of it; None without a mark.
     """
 
     __slots__ = ("with_mark",)
@@ -49,11 +49,11 @@ def read(file: str, *, new: bool = False) -> Passphrase:
 
     Args:
         file: its path as typed.
-        new: whether a journal is to be encrypted with it.
+        new: True if a journal is to be encrypted with it.
 
     Raises:
-        NotUsable: when the file cannot be read, or is not a small file of text.
-        UnusableText: when there is no passphrase in it.
+        NotUsable: if the file cannot be read, or is not a small text file.
+        UnusableText: if there is no passphrase in it.
     """
     try:
         line = _first_line(os.path.expanduser(file), file).decode().rstrip("\r\n")  # noqa: PTH111 - a name may be odd
@@ -75,7 +75,7 @@ def _cannot_be_read(file: str, reason: str) -> NotUsable:
 
 
 def _first_line(path: "str | Path", shown: str) -> bytes:
-    """The first line of a small regular file; others are neither waited for nor read."""
+    """Return the first line of a small regular file; pipes and devices are refused without waiting for them."""
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     with os.fdopen(handle, "rb") as opened:
         about = os.fstat(handle)
@@ -90,10 +90,10 @@ def _first_line(path: "str | Path", shown: str) -> bytes:
 
 
 def in_either_reading(use: "Callable[[Passphrase | None], T]", given: Passphrase | None) -> T:
-    """Do something with a passphrase; where it does not open the journal, with the byte order mark of its file.
+    """Call `use` with a passphrase; if it does not open the journal, with the byte order mark of its file.
 
     Raises:
-        WrongPassphrase: when neither opens it.
+        WrongPassphrase: if neither opens it.
     """
     try:
         return use(given)

@@ -1,4 +1,4 @@
-"""How far a long import or export is, on a terminal."""
+"""Progress bar of a long import or export on a terminal."""
 
 import contextlib
 import sys
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def shown(label: str) -> "Iterator[Progress]":
-    """A bar on standard error for who sits there, from as many entries on as it is worth showing."""
+    """Show a progress bar on standard error if it is a terminal and there are at least SHOWN_FROM entries."""
     from alliance_journal.exchange.registry import SHOWN_FROM
 
     bar: Any = None

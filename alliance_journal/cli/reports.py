@@ -1,4 +1,4 @@
-"""What the answers say, and the page to bring, from the command line."""
+"""Commands that print trends and make the page to bring."""
 
 import os
 import sys

@@ -1,1 +1,1 @@
-"""What the journal is about: pure objects and functions, without clock, files, SQL or terminal."""
+"""Domain model: pure objects and functions, independent of clock, files, SQL and terminal."""

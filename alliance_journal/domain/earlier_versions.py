@@ -1,4 +1,4 @@
-"""What was there before: earlier versions of a text, and what is in the trash."""
+"""Earlier versions of texts, and entries in the trash."""
 
 import datetime as dt
 from typing import NamedTuple
@@ -10,8 +10,8 @@ class Version(NamedTuple):
     """An earlier text of an entry.
 
     Attributes:
-        revision: its name among the versions of its entry.
-        written_at: when it was written last: ISO 8601, UTC.
+        revision: its revision id, unique within the entry.
+        written_at: time of the last change to it: ISO 8601, UTC.
     """
 
     entry_id: str
@@ -22,10 +22,10 @@ class Version(NamedTuple):
 
 
 class Trashed(NamedTuple):
-    """An entry in the trash, as a list shows it; of a raw one, `title` says nothing more than that.
+    """An entry in the trash, as a list shows it; the title of a private one is only RAW_TITLE.
 
     Attributes:
-        goes_on: the day on which it is deleted for good.
+        goes_on: the day on which it is deleted permanently.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""An entry on one line, as the commands `list` and `search` show it (formats.md)."""
+"""An entry on one line, as the commands `list` and `search` print it."""
 
 from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.models import KIND_NAMES, EntryLine
@@ -6,10 +6,10 @@ from alliance_journal.domain.text import one_line
 
 
 def say_line(line: EntryLine) -> str:
-    """Day, kind, therapist, title, answers and id, without what is not there."""
+    """Return day, kind, therapist, title, answers and id of an entry; absent ones are omitted."""
     name = KIND_NAMES[line.kind]
     kind = name.lower() + (f" {line.session}" if line.session else "")
     answers = f"{line.answered} answers" if line.answered else ""
-    # The title is on one line already.
+    # The title is already on one line.
     parts = (say_echo(line.date), kind, one_line(line.therapist), line.title or name, answers, one_line(line.id))
     return " · ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""A text and its `## headings`: what stands under one, and words put there."""
+"""Sections of a text under `## headings`: reading them and adding to them."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -7,7 +7,7 @@ HEADING: Final = "## "
 
 
 def lines_under(text: str, heading: str) -> Iterator[str]:
-    """The lines with words under a heading, wherever it stands in the text."""
+    """Yield the lines that are not blank under a heading, wherever it is in the text."""
     here = False
     for line in text.splitlines():
         if line.startswith(HEADING):
@@ -17,14 +17,14 @@ def lines_under(text: str, heading: str) -> Iterator[str]:
 
 
 def words_alone(text: str) -> str:
-    """The text without its headings, and without the air at both ends."""
+    """Return the text without its headings, and without white space at both ends."""
     return "\n".join(line for line in text.splitlines() if not line.startswith(HEADING)).strip()
 
 
 def with_words(text: str, heading: str, words: str) -> str:
-    """The text with words at the end of what stands under a heading; the heading comes last where it is not there.
+    """Return the text with words added at the end of the section under a heading.
 
-    Everything that was in the text stays in it as it was.
+    Without that heading, it is added at the end of the text. Everything else in the text is unchanged.
     """
     lines = text.split("\n")
     start = next((i for i, line in enumerate(lines) if line.rstrip() == HEADING + heading), None)

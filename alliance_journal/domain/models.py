@@ -94,7 +94,8 @@ class Entry(NamedTuple):
     """A written entry: a session, a consultation call, a note between sessions or a letter.
 
     Instants (`created_at`, `updated_at`) are ISO 8601 texts in UTC; `date` and `time` are the client's own day
-    and clock. `version_of` is the id of the entry of which this one is another version, kept because both were changed.
+    and clock. `version_of` is the id of the entry of which this one is another version, kept because both were
+    changed.
     """
 
     id: str

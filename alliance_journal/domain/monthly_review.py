@@ -55,7 +55,7 @@ def look_back(
 ) -> LookingBack:
     """Return the review up to today.
 
-    Private entries and letters are left out, and so is what refers to them.
+    Private entries and letters are left out, and so is everything that came from them.
     """
     seen = {e.id: e for e in entries if not e.private and e.kind != "letter" and e.date <= today}
     moments = [*_helped(seen.values()), *_talked_through(seen), *_brought(seen, topics)]

@@ -20,7 +20,7 @@ class Passphrase:
     with another composition.
 
     Raises:
-        UnusableText: if it is empty, or holds characters that no keyboard types.
+        UnusableText: if it is empty, or holds a NUL character or an unpaired surrogate.
     """
 
     __slots__ = ("_text",)

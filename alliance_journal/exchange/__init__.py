@@ -1,1 +1,1 @@
-"""Between the journal and the outside: files, pages, the clipboard."""
+"""Exchange with the outside: file formats, the page to bring, the clipboard."""

@@ -176,7 +176,9 @@ def clock(hour: str | None, minute: str | None, second: str | None, half: str | 
     """Return a time of day from its parts, or None without an hour.
 
     Args:
-        hour, minute, second: digits as written.
+        hour: digits as written.
+        minute: digits as written.
+        second: digits as written.
         half: "a" or "p" (of am or pm) on a 12-hour clock; None on a 24-hour clock.
 
     Raises:

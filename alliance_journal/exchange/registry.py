@@ -9,6 +9,9 @@ An import, on the command line and in the app, takes these steps:
 5. `take_in(journal, loaded, progress=progress)` stores the records.
 6. `import_report.summary(done, loaded)` puts the result into words.
 
+`known_therapists` and `take_in` are in `store.transfer.import_document`, `back_up` is in `store.maintenance.daily`,
+and `outgoing` is in `store.transfer.export_source`.
+
 An export::
 
     with outgoing(journal) as source:
@@ -108,7 +111,7 @@ def load(
         form: the format to read it as.
         known: the journal's therapists, id by name in lower case.
         today: the client's own day, for a note without a readable day.
-        dates: the order of day and month in a date like 10/11/2026, where the file does not decide it.
+        dates: the order of day and month in a date like 10/11/2026, for a file that does not decide it.
         progress: callback with the amount read and the total.
 
     Raises:

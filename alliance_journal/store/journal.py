@@ -30,7 +30,7 @@ With more, the daily maintenance cleans it.
 """
 
 UNSAVED_KEY: Final = "key of unsaved words"
-"""What the upkeep calls the key that encrypts files of unsaved words."""
+"""Name, in the table `upkeep`, of the key that encrypts files of unsaved text."""
 
 
 class Journal(People, Checklists, Texts, Topics, Work, Choices, Tags):

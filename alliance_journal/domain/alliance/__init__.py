@@ -1,1 +1,1 @@
-"""The therapeutic alliance: the questions, their answers, and what may be said about them."""
+"""The therapeutic alliance: the questions, their answers, and the statements made from them."""

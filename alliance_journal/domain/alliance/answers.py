@@ -1,4 +1,4 @@
-"""The six answers a question can get, their scores and their keys."""
+"""The six possible answers to a question, their scores and their keys."""
 
 from enum import Enum
 from functools import cached_property
@@ -6,7 +6,7 @@ from typing import Final
 
 
 class Answer(Enum):
-    """One of the six answers a question can get; its value is the word that is stored and shown."""
+    """One of the six possible answers to a question; its value is the word that is stored and shown."""
 
     NO = "no"
     PARTLY = "partly"
@@ -15,7 +15,7 @@ class Answer(Enum):
     NOT_SURE = "not sure"
     DID_NOT_COME_UP = "did not come up"
 
-    # Cached on the answer itself: a reading of many sessions asks for it again and again.
+    # Cached because a reading of many sessions uses it very often.
     @cached_property
     def score(self) -> int | None:
         """0 (no) to 3 (fully); None for the two answers that say nothing about the level."""

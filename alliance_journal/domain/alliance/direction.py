@@ -42,9 +42,9 @@ class Direction(NamedTuple):
     v: Fraction | None = None
     """Variance of S, corrected for ties."""
     z: float | None = None
-    """Standardised S with continuity correction; None where all values are the same."""
+    """Standardised S with continuity correction; None if all values are the same."""
     p: float | None = None
-    """Two-sided probability of Z; None where all values are the same."""
+    """Two-sided probability of Z; None if all values are the same."""
     slope: Fraction | None = None
     """Theil–Sen slope per session."""
     change: Fraction | None = None
@@ -57,7 +57,7 @@ class Direction(NamedTuple):
 
 
 def direction(series: Series) -> Direction:
-    """Return R4's direction, or R4L's where only the longer window shows one."""
+    """Return R4's direction, or R4L's if only the longer window shows one."""
     short = short_direction(series)
     if short.word in ("no clear direction", "same every time"):
         long = long_direction(series)

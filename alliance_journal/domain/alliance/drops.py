@@ -1,4 +1,4 @@
-"""Drops below the client's own usual (R2), what came after (R3), and the drop that is told (R8)."""
+"""Drops below the client's own usual (R2), the sessions after them (R3), and the drop that is shown (R8)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -32,7 +32,7 @@ _CAME_BACK: Final[tuple[Recovery, ...]] = (
 
 
 class Drop(NamedTuple):
-    """A session clearly lower than the client's own usual, and what came after."""
+    """A session clearly lower than the client's own usual, and the recovery after it."""
 
     session: str
     """Identifier of the session's entry."""
@@ -43,11 +43,11 @@ class Drop(NamedTuple):
     size: Fraction
     """Median of the differences to the sessions before (D)."""
     after: Recovery
-    """What came after, by R3."""
+    """Recovery after it, by R3."""
 
 
 def drop_size(series: Series, index: int) -> Fraction | None:
-    """Return how far the session at `index` lies below the client's usual, or None where it is no drop (R2)."""
+    """Return the distance of the session at `index` below the client's usual, or None if it is no drop (R2)."""
     measure, point = series.measure, series.points[index]
     if not (point.below_yes or measure.may_still_be_yes):
         return None
@@ -70,7 +70,7 @@ def drop_size(series: Series, index: int) -> Fraction | None:
 
 
 def recovery(series: Series, index: int, size: Fraction) -> Recovery:
-    """Return what came after the drop of `size` at `index`, within the stretch (R3)."""
+    """Return the recovery after the drop of `size` at `index`, within the stretch (R3)."""
     halfway = series.points[index].value + size / 2
     back = max(halfway, Fraction(YES))
     part = min(halfway, Fraction(YES))
@@ -87,12 +87,12 @@ def recovery(series: Series, index: int, size: Fraction) -> Recovery:
 
 
 def _reaches(point: Point, value: Fraction) -> bool:
-    """Return True if the point's value is at least `value`; in whole numbers, since a run can be long."""
+    """Return True if the point's value is at least `value`; in integers, which are faster for long runs."""
     return point.total * value.denominator >= value.numerator * point.answered
 
 
 def drop_at(series: Series, index: int) -> Drop | None:
-    """Return the drop at `index`, or None where there is none."""
+    """Return the drop at `index`, or None if there is none."""
     size = drop_size(series, index)
     if size is None:
         return None
@@ -114,7 +114,7 @@ def drops_since(series: Series, day: date) -> Iterator[Drop]:
 
 
 def told_drop(series: Series) -> Drop | None:
-    """Return the drop that is told (R8).
+    """Return the drop that is shown (R8).
 
     While the last value is below a yes, this is the earliest drop of the present run below a yes; else the latest
     drop among the last valid sessions.

@@ -227,7 +227,7 @@ def _low(reading: Reading, before: Sequence[Statement]) -> Iterator[Statement]:
 
 
 def shared_since(reading: Reading) -> date | None:
-    """Return the date since when all low elements are below a yes, where they share one.
+    """Return the date since when all low elements are below a yes, or None if it differs.
 
     A run that is only the last session is too short to be a state, so None is returned for it.
     """

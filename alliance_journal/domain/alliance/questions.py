@@ -6,7 +6,7 @@ Source = Literal["article", "added"]
 
 
 class Element(NamedTuple):
-    """One element of the alliance, as the client sees it named."""
+    """One element of the alliance, with its name and explanation for the client."""
 
     id: str
     label: str
@@ -17,12 +17,12 @@ class Question(NamedTuple):
     """One question of the checklist; a yes is always the good answer.
 
     Attributes:
-        id: the name under which answers to it are stored.
+        id: the id under which answers to it are stored.
         label: its short form, as the checklist shows it.
         text: the full question.
         element: the id of the element it asks about.
         number: its number among the nine questions of the second article; None for one this app added.
-        why: why this app added it, as the second half of a sentence; empty for one of the article's.
+        why: the reason why this app added it, as the second half of a sentence; empty for one of the article's.
     """
 
     id: str
@@ -34,12 +34,12 @@ class Question(NamedTuple):
 
     @property
     def from_article(self) -> bool:
-        """Whether the question is one of the nine of the article, which alone count for "yes to most"."""
+        """True if the question is one of the nine of the article, which alone count for "yes to most"."""
         return self.number is not None
 
     @property
     def source(self) -> Source:
-        """The source as the journal file and the exports name it."""
+        """The source, in the notation of the journal file and the exports."""
         return "article" if self.from_article else "added"
 
 
@@ -70,7 +70,7 @@ ELEMENT: Final = {element.id: element for element in ELEMENTS}
 
 FIRST_ARTICLE: Final = "The Importance of the Therapeutic Alliance in Therapy"
 SECOND_ARTICLE: Final = "Therapeutic Alliance"
-"""The titles of the two articles the questions rest on; the nine questions are those of the second."""
+"""Titles of the two articles that the questions are based on; the nine questions are those of the second."""
 
 _ASK: Final = "Does this therapist "
 
@@ -177,12 +177,12 @@ DEFAULT_QUESTIONS: Final = tuple(q for q in QUESTIONS if q.id not in OPTIONAL_QU
 
 
 def questions_of(element: str) -> tuple[Question, ...]:
-    """The questions behind an element, in the order they are asked."""
+    """Return the questions of an element, in the order they are asked."""
     return _OF_ELEMENT[element]
 
 
 def origin(question: Question) -> str:
-    """A sentence that says where a question comes from, for the client to read."""
+    """Return a sentence for the client about the source of a question."""
     if question.number is None:
         return f"Added by this app: {question.why}"
     return f"Question {question.number} of “{SECOND_ARTICLE}”."

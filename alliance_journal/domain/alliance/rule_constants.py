@@ -1,6 +1,6 @@
-"""Constants of the rules R0 to R10, in one place.
+"""Constants of the rules R0 to R10.
 
-They are design choices, tuned by simulation on made-up answers. They are not evidence from patients, and no
+They are design choices, tuned by simulation on made-up answers. They are not evidence from patients, and not
 settings. "How this is worked out" shows them to the client.
 """
 
@@ -16,9 +16,9 @@ GAP: Final = timedelta(days=90)
 YES_TO_MOST: Final = 5
 """R0: answers of the nine that must be a yes for "yes to most"."""
 STILL_OPEN_TO_MOST: Final = 4
-"""R0: with at most this many answers that are or could become a yes, it is "not yes to most"."""
+"""R0: "not yes to most" applies with at most this many answers that are or could become a yes."""
 EARLY_SESSIONS: Final = 2
-"""R0: it is said up to this many rated sessions with a therapist."""
+"""R0: number of rated sessions with a therapist up to which the result is shown."""
 
 LEVEL_WINDOW: Final = 5
 """R1: valid values a level looks at."""
@@ -52,7 +52,7 @@ LOWEST_BY: Final = Fraction(1, 2)
 BROAD_FROM: Final = 3
 """R7: elements that must be lower, at least, for a broad session."""
 TOLD_DROP_WINDOW: Final = 12
-"""R8: valid sessions in which the latest drop is told while the last value is a yes."""
+"""R8: valid sessions in which the latest drop is shown while the last value is a yes."""
 GOOD_WITHOUT_DROP: Final = 3
 """R9: valid sessions in which an element that is called good had no drop."""
 UNSURE_WINDOW: Final = 5

@@ -1,7 +1,7 @@
 """One therapist's sessions in order, divided into stretches by long breaks.
 
-Every rule gets its sessions from here. A session has a place x = 1, 2, 3 … in the list of all sessions with this
-therapist; sessions without answers count, so that gaps stay gaps.
+All rules use this history. A session has a place x = 1, 2, 3 … in the list of all sessions with this therapist;
+sessions without answers count, so that gaps stay gaps.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ class Session(NamedTuple):
     day: date
     """Date of the session."""
     answers: Mapping[str, Answer]
-    """Answers by question id; empty where nothing was answered."""
+    """Answers by question id; empty without any answer."""
 
 
 class RatedSession(NamedTuple):
@@ -95,8 +95,8 @@ def history_of(sessions: Iterable[Session]) -> SessionHistory:
     """Return the history of one therapist's sessions.
 
     Args:
-        sessions: in the order of date, then of creation. Answers to questions that are not in the checklist's
-            table are left out: nothing is known of what they mean.
+        sessions: ordered by date, then by creation. Answers to questions that are not in the checklist's table are
+            left out, because their meaning is unknown.
     """
     ordered = tuple(map(_known, sessions))
     stretches: list[list[RatedSession]] = []

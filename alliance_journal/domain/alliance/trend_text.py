@@ -1,4 +1,4 @@
-"""Words for what may be said of the answers: the only place where findings become sentences.
+"""Wording of the statements about the answers: the only module that turns findings into sentences.
 
 Sentences are literal and short, and can be read by somebody who is hurt, and by the therapist they are about.
 """
@@ -40,9 +40,9 @@ HALF: Final = "◑"
 OPEN: Final = "○"
 NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 SAID_AT_END: Final[frozenset[Kind]] = frozenset({"last", "after", "unsure", "low", "yes", "early", "break"})
-"""Kinds of statements that are said at the Checklist's end; what is still good only after a word on the session."""
+"""Kinds of statements shown at the Checklist's end; "good" only in the forms STILL, after one on the session."""
 STILL: Final[frozenset[Form]] = frozenset({"still", "all still"})
-"""Forms that say what was still a yes at the last session."""
+"""Forms about what was still a yes at the last session."""
 ARTICLE: Final = (
     "The article this checklist comes from says: a yes to most of nine questions is a good sign early on."
 )
@@ -58,7 +58,7 @@ NOT_SURE: Final = "Not being sure is an answer too, and something one can ask ab
 
 
 class Verdict(NamedTuple):
-    """The two short lines beside an element's bars, each with the sign before it."""
+    """The two short lines next to an element's bars, each with the sign before it."""
 
     sign: str
     level: str
@@ -76,7 +76,7 @@ def sentences(reading: Reading, today: date) -> tuple[str, ...]:
 
 
 def headline(reading: Reading, today: date) -> str:
-    """Return all statements in one text; empty where nothing may be said yet."""
+    """Return all statements in one text; empty without statements."""
     return " ".join(sentences(reading, today))
 
 
@@ -85,9 +85,9 @@ def statement_text(statement: Statement, reading: Reading, today: date, *, at_en
 
     Args:
         statement: one of the statements about `reading`.
-        reading: the sessions it is about.
-        today: the year of other dates is said.
-        at_end: whether it is said at the end of the Checklist, of the session that was just answered.
+        reading: the reading of the sessions it is about.
+        today: the client's own day; dates in other years are given with their year.
+        at_end: True for the end of the Checklist of the session that was just answered.
     """
     say: dict[Kind, Callable[[], str]] = {
         "last": partial(_last, statement, reading, today, at_end=at_end),
@@ -130,7 +130,7 @@ def _session_named(statement: Statement, reading: Reading, today: date, *, at_en
 
 
 def later_sessions(reading: Reading) -> str:
-    """Return how the last rated session is told apart from later ones; empty where it is the latest of all."""
+    """Return words that distinguish the last rated session from later ones; empty if it is the latest of all."""
     latest = reading.history.latest
     later = reading.history.sessions[latest.x :] if latest else ()
     if not later:
@@ -310,11 +310,11 @@ def _names(elements: Sequence[str]) -> str:
 
 
 def hint(reading: Reading, *, keys: bool) -> str:
-    """Return the one next step that is offered under the headline; empty where there is none.
+    """Return the one next step that is offered under the headline; empty if there is none.
 
     Args:
-        reading: the sessions.
-        keys: whether the keys of the Trends page can be named.
+        reading: the reading of the sessions.
+        keys: True if the keys of the Trends page can be named.
     """
     if not reading.history.rated and not reading.history.answered:
         return (
@@ -333,22 +333,22 @@ def hint(reading: Reading, *, keys: bool) -> str:
 
 
 def where_to_read(*, keys: bool) -> str:
-    """Return which pages of the guide help where everything is low, with the keys that open them."""
+    """Return the pages of the guide that help if everything is low, with the keys that open them."""
     if keys:
         return f"F1, g, 5 opens “{WHAT_CAN_HELP}” in the guide, and 7 “{CHANGING_OR_STOPPING}”."
     return f"The guide in the app has “{WHAT_CAN_HELP}” and “{CHANGING_OR_STOPPING}”."
 
 
 def after_calls(call: Entry, today: date) -> str:
-    """Return what is said on Trends after consultation calls alone, of the latest one."""
+    """Return the text of Trends after consultation calls alone, about the latest one."""
     day = say_day(call.date, today, long=True)
     return f"Consultation call on {day}. {yes_sentence(yes_to_most(call))} Prepare has what you can ask next."
 
 
 def verdict(element: ElementReading, reading: Reading, today: date) -> Verdict:
-    """Return the two lines beside an element: how it was last session or is lately, and where it goes."""
+    """Return the two lines next to an element: its state last session or lately, and its direction."""
     sign, level, tone = _first_line(element, reading, today)
-    # What the last session says comes before what was lower for longer.
+    # The state at the last session is shown first, and takes precedence over a lower direction.
     if element.direction.word == LOWER and element.last not in ("drop", "fell"):
         return Verdict(sign, level, tone, "↘", LOWER)
     if element.direction.word == HIGHER:
@@ -383,7 +383,7 @@ def _first_line(element: ElementReading, reading: Reading, today: date) -> tuple
 
 
 def count_line(level: Level) -> str:
-    """Return the level's count: "below a yes in 3 of the last 5"; empty where there is no level."""
+    """Return the level's count: "below a yes in 3 of the last 5"; empty without a level."""
     if level.of is None:
         return ""
     if not level.low:
@@ -405,7 +405,7 @@ def element_sentence(element: ElementReading, reading: Reading, today: date) -> 
     """Return one plain line for one element, for screen readers, scripts and the command line."""
     said = f"{element.element.label}: {_level_words(element, reading, today)}"
     if element.last in ("drop", "fell"):
-        # The last session speaks first, and what fell is not called a yes.
+        # The last session comes first, and an element that fell is not called a yes.
         level = _level_words(element, reading, today) if element.is_low else count_line(element.level)
         said = f"{element.element.label}: {_first_line(element, reading, today)[1]}; {level}"
     going = verdict(element, reading, today).going
@@ -441,14 +441,14 @@ def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
 
 
 def _days_told(reading: Reading) -> set[date | None]:
-    """Return the dates of the headline that speak of many elements at once; no element's line repeats them."""
+    """Return the dates of headline statements about many elements at once, which element lines do not repeat."""
     return {one.day for one in statements(reading) if one.kind in ("last", "after") or one.form == "since"}
 
 
 def drop_sentence(drop: Drop, today: date, tension: MarkedTension | None = None) -> str:
-    """Return the sentence about a drop and what came after.
+    """Return the sentence about a drop and the recovery after it.
 
-    Where the client noted tension at that session, the dip is told as part of it.
+    If the client noted tension at that session, the sentence mentions both together.
     """
     day = say_day(drop.day, today, long=True)
     after = "is too early to say what came after" if drop.after == "too early to say" else drop.after
@@ -461,7 +461,7 @@ def drop_sentence(drop: Drop, today: date, tension: MarkedTension | None = None)
 
 
 def earlier_dips(element: ElementReading, reading: Reading, today: date) -> tuple[str, ...]:
-    """Return a sentence for each drop of an element that its line does not tell, newest first."""
+    """Return a sentence for each drop of an element that its line does not mention, newest first."""
     told = element.drop.session if element.drop else None
     return tuple(
         drop_sentence(drop, today, reading.tension_at(drop.session))
@@ -471,7 +471,7 @@ def earlier_dips(element: ElementReading, reading: Reading, today: date) -> tupl
 
 
 def tension_sentence(tension: MarkedTension, today: date) -> str:
-    """Return a session's tension in a line. The client's own words stay in the note."""
+    """Return a session's tension in a line, without the client's own words about it."""
     said = f"Tension on {say_day(tension.day, today, long=True)}"
     if tension.through_day:
         return f"{said}, talked through on {say_day(tension.through_day, today, long=True)}."
@@ -479,7 +479,7 @@ def tension_sentence(tension: MarkedTension, today: date) -> str:
 
 
 def yes_sentence(yes: YesToMost) -> str:
-    """Return R0 of a call as a sentence with its count, and with what it is."""
+    """Return R0 of a call as a sentence with its count and an explanation."""
     statement = Statement("yes", counted=yes.yes, out_of=yes.open)
     return f"{_yes(statement)} {EARLY}" if yes.word == "not yes to most" else _yes(statement)
 
@@ -488,13 +488,13 @@ class ChecklistEnd(NamedTuple):
     """The end of the Checklist of a session or call."""
 
     sentence: str
-    """The statements about this session; empty where there is no news."""
+    """The statements about this session; empty if there is nothing new."""
     lower: tuple[str, ...]
     """Elements to bring up: lower than usual or fallen below a yes at this session; without these, low lately."""
 
 
 def checklist_end(reading: Reading, entry: Entry, today: date) -> ChecklistEnd:
-    """Return what is said at the end of the Checklist of an entry, as if it were the latest session."""
+    """Return the texts at the end of the Checklist of an entry, as if it were the latest session."""
     if entry.kind == "consultation":
         yes = yes_to_most(entry)
         ask = ", ".join(question.label for question in yes.open_questions)
@@ -503,7 +503,7 @@ def checklist_end(reading: Reading, entry: Entry, today: date) -> ChecklistEnd:
     then = read(reading.history.until(entry.id), reading.tensions)
     is_latest = then.last is not None and then.last.session.id == entry.id
     found = statements(then)
-    # Where every answer is still a yes, that says it all.
+    # If every answer is still a yes, no further statement about that is needed.
     still = frozenset() if any(one.all_yes for one in found) else STILL
     said = " ".join(
         statement_text(one, then, today, at_end=True)

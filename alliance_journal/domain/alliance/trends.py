@@ -89,11 +89,11 @@ class AtSession(NamedTuple):
     answered: tuple[str, ...]
     """Elements with a valid value there."""
     seen: tuple[str, ...]
-    """Those of them with enough valid values before it."""
+    """Answered elements with enough valid values before this session."""
     dropped: tuple[str, ...]
-    """Those seen that are a drop."""
+    """Elements in `seen` that are a drop."""
     lower: tuple[str, ...]
-    """Those seen that are a drop or fell below a yes from a usual that is a yes."""
+    """Elements in `seen` that are a drop, or fell below a yes from a usual that is a yes."""
     usual: Mapping[str, Fraction]
     """Usual value of each element seen."""
     overall: LastWord | None
@@ -395,7 +395,7 @@ def _elements_shown(history: SessionHistory) -> list[Element]:
 
 
 def _every_series(history: SessionHistory, measure: Measure) -> tuple[Series, ...]:
-    """Return the series of each stretch, oldest first; an empty one where nothing was rated."""
+    """Return the series of each stretch, oldest first; a single empty one without rated sessions."""
     return tuple(series_of(stretch, measure) for stretch in history.stretches or ((),))
 
 

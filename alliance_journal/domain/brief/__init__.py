@@ -1,1 +1,1 @@
-"""The page to bring: what can be on it, and what fits on one sheet."""
+"""The page to bring: its candidates, its model, and its layout on one sheet."""

@@ -1,4 +1,4 @@
-"""The two sizes of paper, and which one is usual where somebody lives."""
+"""The two paper sizes, and the usual one of a country."""
 
 from collections.abc import Mapping
 from typing import Final, Literal
@@ -12,7 +12,7 @@ WITH_LETTER: Final = ("US", "CA", "MX", "PH", "CL", "CO", "CR", "GT", "NI", "PA"
 
 
 def paper_of(chosen: str, environment: Mapping[str, str]) -> Paper:
-    """The paper that was chosen, or else the one that is usual in the country of these surroundings; or A4."""
+    """Return the chosen paper, else the usual one of the country in the locale variables, else A4."""
     for paper in PAPERS:
         if chosen == paper:
             return paper

@@ -1,1 +1,1 @@
-"""Days and repeating dates as people write them."""
+"""Parsing and formatting of dates and recurrences."""

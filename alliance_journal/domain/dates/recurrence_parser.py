@@ -35,7 +35,7 @@ def sounds_like_one(text: str) -> bool:
 def parse_rhythm(text: str, today: dt.date) -> Rhythm:
     """Parse a recurrence such as "every Thursday 17:30" or "first Tuesday of the month until 20 December".
 
-    The first day is the next one that matches, today included, or the first one from the day after "from".
+    The first day is the next one that matches, today included, or counted from the day given with "from".
 
     Raises:
         UnclearDate: if it cannot be parsed, is ambiguous, or has ended already.

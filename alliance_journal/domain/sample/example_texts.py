@@ -1,6 +1,6 @@
-"""The prose of the invented year in `sample.py`, keyed by weeks before the last session.
+"""Texts of the invented year in `example_year`, keyed by weeks before the last session.
 
-Nothing here names a season or a month: the year hangs on whatever day it is asked for. Everybody is invented.
+No text names a season or a month, because the dates depend on the day of the call. All persons are invented.
 """
 
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ _HEADINGS: Final = dict(zip(_PARTS, PROMPTS, strict=True))
 
 
 class Prose(NamedTuple):
-    """One entry's words: plain text first, then each part under its prompt, in the prompts' order."""
+    """Text of one entry: plain text first, then each part under its prompt, in the prompts' order."""
 
     title: str
     plain: str = ""
@@ -29,7 +29,7 @@ class Prose(NamedTuple):
 
     @property
     def body(self) -> str:
-        """The text as it stands in the journal, with its `## headings`."""
+        """The text as stored in the journal, with its `## headings`."""
         told = [(heading, getattr(self, part)) for part, heading in _HEADINGS.items()]
         parts = [self.plain, *(f"## {heading}\n{text}" for heading, text in told if text)]
         return "\n\n".join(part for part in parts if part)
@@ -321,7 +321,7 @@ SESSIONS: Final = {
         tags=("work", "silences"),
     ),
 }
-"""The sessions with Zoë, by weeks before the last one."""
+"""Texts of the sessions with Zoë, by weeks before the last one."""
 
 CALL_WITH_R: Final = Prose(
     "A call with R.",
@@ -367,7 +367,7 @@ NOTES: Final = {
         tags=("dad",),
     ),
 }
-"""The notes between sessions, by weeks before the last session and days after the one of that week."""
+"""Texts of notes between sessions, by weeks before the last session and days after the one of that week."""
 
 LETTER: Final = Prose(
     "To Mum",

@@ -1,7 +1,7 @@
-"""A believable invented year of sessions: for `--demo`, the tests and the README's pictures.
+"""An invented year of sessions for `--demo`, the tests and the README's pictures.
 
-Everything hangs on the day it is asked for, and only on that: the same day gives the same document. Sessions are
-told by their distance in weeks from the last one, so that the year ends last Thursday whenever it is looked at.
+The document depends only on the given day: the same day gives the same document. Sessions are defined by their
+distance in weeks from the last one, so that the year always ends last Thursday.
 """
 
 import datetime as dt
@@ -53,7 +53,7 @@ _ANSWER: Final = {
     "-": Answer.DID_NOT_COME_UP,
 }
 
-# One letter a question, in the order they are asked; a dot was skipped:
+# One letter for each question, in the order they are asked; a dot is a skipped question:
 # share heard able language | approach warmth clear direction | silence own_goals measure body
 _ANSWERS: Final = {
     50: "pm?m pmmm pm-.",
@@ -200,7 +200,7 @@ _GOALS: Final = (
 
 
 def sample(today: dt.date) -> Document:
-    """The invented year, ending with the latest Thursday before `today`."""
+    """Return the invented year, ending with the latest Thursday before `today`."""
     last = last_session_day(today)
     entries = [*_calls(last), *_sessions(last), *_between(last), _letter(last)]
     return Document(
@@ -235,7 +235,7 @@ def sample(today: dt.date) -> Document:
 
 
 def last_session_day(today: dt.date) -> dt.date:
-    """The latest Thursday strictly before `today`; the next session is a week after it."""
+    """Return the latest Thursday strictly before `today`; the next session is a week after it."""
     return today - dt.timedelta(days=(today.weekday() - _THURSDAY - 1) % 7 + 1)
 
 
@@ -310,7 +310,7 @@ def _entry(
     letters: str = "",
     own_words: dict[str, str] | None = None,
 ) -> Entry:
-    """An entry: a session or call is written down a while after it began, a note at once."""
+    """Return an entry: a session or call is written down a while after it began, a note at once."""
     begun = at + (_UNTIL_WRITTEN if medium else dt.timedelta())
     answered = begun + _UNTIL_ANSWERED
     return Entry(

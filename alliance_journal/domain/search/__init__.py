@@ -1,1 +1,1 @@
-"""What a search looks for, and what it matches."""
+"""Search queries and their matches in a text."""

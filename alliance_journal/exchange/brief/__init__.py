@@ -1,1 +1,1 @@
-"""The page to bring, in every format."""
+"""Output formats of the page to bring."""

@@ -51,7 +51,7 @@ class Table(NamedTuple):
     delimiter: str
 
     def rows(self) -> Iterator[Row]:
-        """Return the rows below the header, parsed again on each call, since lists of cells need far more memory."""
+        """Return the rows below the header, parsed on each call because lists of cells need far more memory."""
         rows = _rows(self.name, self.text, self.delimiter)
         next(rows, None)
         return rows

@@ -1,4 +1,4 @@
-"""Names of files for notes: the day and a few words, and nobody's name (design: formats.md)."""
+"""File names of exported notes: the day and a few words, without names of persons."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from typing import Final
 from alliance_journal.domain.models import Entry, EntryKind
 
 LONGEST: Final = 48
-"""Characters of the words in a name; some systems allow 255 bytes for all of it."""
+"""Maximum length of the words in a name, in characters; some systems limit a whole name to 255 bytes."""
 
 _KIND_WORDS: Final[dict[EntryKind, str]] = {
     "session": "session",
@@ -21,23 +21,23 @@ _KIND_WORDS: Final[dict[EntryKind, str]] = {
 
 @dataclass(slots=True)
 class FileNames:
-    """Gives each entry a file name that no other has, also where upper and lower case are one.
+    """Generator of file names that are unique, also on file systems that ignore case.
 
     Attributes:
-        people: the names of persons, none of which may stand in a file name.
+        people: names of persons, none of which may be in a file name.
     """
 
     people: Iterable[str]
     _parts: frozenset[str] = field(init=False)
     _given: dict[str, int] = field(default_factory=dict)
-    """The names that were given, each with the last number that was put behind it."""
+    """Names in use, each with the last number appended to it."""
 
     def __post_init__(self) -> None:
         self._parts = frozenset(part for name in self.people for part in re.findall(r"\w+", folded(name)))
 
     def name(self, entry: Entry) -> str:
-        """The name, without its ending: `2026-05-28-the-pause`."""
-        # What is shown only when it is opened is not shown by a list of files either; nor is whom a letter is to.
+        """Return a file name without its suffix, such as `2026-05-28-the-pause`."""
+        # A file list must not show the words of a private entry, nor the addressee of a letter.
         words = "" if entry.private or entry.kind == "letter" else self.words(entry.title)
         name = f"{entry.date.isoformat()}-{words or _KIND_WORDS[entry.kind]}"
         number = self._given.get(name, 0) + 1
@@ -50,12 +50,12 @@ class FileNames:
         return unique
 
     def words(self, title: str) -> str:
-        """A title in small letters and dashes, without anybody's name."""
+        """Return a title in lower case with dashes, without names of persons."""
         words = [word for word in re.findall(r"[^\W_]+", folded(title)) if not self._names_somebody(word)]
         return "-".join(words)[:LONGEST].strip("-")
 
     def _names_somebody(self, word: str) -> bool:
-        # Also where it is declined, or stands within a script that parts no words.
+        # Also matches inflected names, and names within scripts that do not separate words.
         return any(
             word == part or (len(part) > 2 and word.startswith(part)) or (not part.isascii() and part in word)
             for part in self._parts
@@ -63,6 +63,6 @@ class FileNames:
 
 
 def folded(text: str) -> str:
-    """Small letters without accents."""
+    """Return the text in lower case without accents."""
     parted = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(sign for sign in parted if not unicodedata.combining(sign)))

@@ -1,4 +1,4 @@
-"""Reading Markdown notes: with front matter, as Joplin and this program write it, and without."""
+"""Import of Markdown notes: with front matter, as Joplin and this program write it, and without."""
 
 import datetime as dt
 import os
@@ -46,18 +46,18 @@ _KNOWN: Final = frozenset((
 
 
 class _Refusal(ValueError):
-    """A file cannot be taken over; the message says why."""
+    """A file cannot be imported; the message gives the reason."""
 
 
 _How = Literal["own", "instant", "name", "file"]
 
 
 class _Found(NamedTuple):
-    """A note's day.
+    """The date of a note.
 
     Attributes:
-        how: where it was found: the note's own, that of an instant, in the file's name, or the file's.
-        lasting: what of it is the same in every copy of the note, on every computer.
+        how: its source: the note's own date, an instant in the note, the file's name, or the file's date.
+        lasting: the part that is the same in every copy of the note, on every computer.
     """
 
     moment: Moment
@@ -67,7 +67,7 @@ class _Found(NamedTuple):
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the files of one import."""
+    """Reader for the files of one import."""
 
     arrival: "Arrival"
     named: Named = field(init=False)
@@ -85,10 +85,11 @@ class Reader:
         self.named = Named(self.arrival.known)
 
     def read(self, path: Path) -> Loaded:
-        """A folder with all below it, or one file.
+        """Read a folder with all subfolders, or one file.
 
         Raises:
-            CannotRead: when there is no Markdown file, or nothing but days that can be read in two ways.
+            CannotRead: if there is no Markdown file.
+            WhichDates: if nothing could be read, and a note's date is ambiguous.
         """
         unclear: WhichDates | None = None
         files = sorted(self._files(path)) if path.is_dir() else [path]
@@ -115,13 +116,13 @@ class Reader:
         return Loaded(document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=self._carried)
 
     def _carried(self, entry: Entry) -> object:
-        """What a file carries of an entry; a day that it did not name itself is another one elsewhere."""
+        """Return the fields a file holds; a date not given in it is ignored, as it differs between computers."""
         if entry.id in self.guessed:
             entry = entry._replace(date=dt.date(FIRST_YEAR, 1, 1), time=None)
         return carried(entry)
 
     def _files(self, folder: Path) -> Iterator[Path]:
-        """The Markdown files of a folder and those below it; links are named and not followed."""
+        """Yield the Markdown files of a folder and its subfolders; links are reported and not followed."""
         met = 0
         for root, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -175,7 +176,7 @@ class Reader:
             raise _Refusal(f"its id is that of {self.places[entry.id]}, with other words")
         self.entries[entry.id] = entry
         self.places[entry.id] = place
-        # Said only of what is taken over.
+        # Counted only for imported notes.
         self.days[found.how] += 1
         self.supposed += supposed
         if found.how in ("instant", "file"):
@@ -190,13 +191,13 @@ class Reader:
         tags = values.get("tags", [])
         kind, medium = _words(values.get("kind")), _words(values.get("medium"))
         if kind and kind not in ENTRY_KINDS:
-            # Another program's word for something else.
+            # Another program's use of this field.
             kind = ""
         created, updated = _instant(values.get("created")), _instant(values.get("updated"))
         id_ = _words(values.get("id"))
         if not id_:
             id_ = made_id("markdown", found.lasting, title, " ".join(body.split()))
-        # Before its therapist is taken for one: a note that is refused brings nobody.
+        # Before the therapist is looked up: a refused note must not add a therapist.
         answers = tuple(_answers(values.get("answers")))
         return Entry(
             id=id_,
@@ -216,7 +217,7 @@ class Reader:
         )
 
     def _day(self, path: Path, place: str, values: dict[str, Value]) -> _Found:
-        """The note's day: its own, else that of its instant, of its name, or of its file."""
+        """Return the note's date: its own, else that of its instant, its file name, or its file."""
         if own := _words(values.get("local_date")):
             clock = _words(values.get("local_time"))
             return _own(DayReader(True, self.arrival.today).read(f"{own} {clock}".strip()))
@@ -226,7 +227,7 @@ class Reader:
                 continue
             if has_zone(given):
                 return _Found(local(given), "instant", instant(given).isoformat())
-            # Raises where it is two days: one note cannot decide for the others.
+            # An ambiguous date raises WhichDates: one note cannot decide the order for the others.
             return _own(reader_for([given], self.arrival.dates, self.arrival.today).read(given))
         if found := _IN_NAME.search(path.stem):
             try:
@@ -249,7 +250,7 @@ def _words(value: Value | None) -> str:
 
 
 def _tension(values: dict[str, Value]) -> Tension | None:
-    """The tension that was noted at the entry; None where its field is not there."""
+    """Return the tension noted at the entry, or None without that field."""
     if "tension" not in values:
         return None
     through = _words(values.get("talked_through_in")) or None
@@ -261,18 +262,21 @@ def _tags(text: str) -> list[str]:
 
 
 def _instant(value: Value | None) -> str:
-    """An instant as it is stored, in this computer's zone where it names none; empty where it is none."""
+    """Return an instant as stored (local without a zone), or an empty string if it is none."""
     text = _words(value)
     try:
         at = dt.datetime.fromisoformat(text.replace(" +", "+")).astimezone(dt.UTC)
     except (ValueError, OverflowError, OSError):
         return ""
-    # A day alone is no instant.
+    # A date without a time is no instant.
     return at.isoformat(timespec="milliseconds") if ":" in text else ""
 
 
 def _title(path: Path, body: str) -> tuple[str, str]:
-    """The title of a note that says none: its first line where that is a heading, a later heading, its name."""
+    """Return title and body of a note without a title field.
+
+    The title is a heading in the first line, else the first later heading, else the file's name.
+    """
     line, _, rest = body.lstrip("\n").partition("\n")
     if found := re.match(r"# +(\S.*)$", line):
         return found[1].strip(), rest.removeprefix("\n")
@@ -283,7 +287,7 @@ def _title(path: Path, body: str) -> tuple[str, str]:
 
 
 def _answers(value: Value | None) -> Iterator[GivenAnswer]:
-    """The answers, each its word and, after a colon, words of the client's own."""
+    """Yield the answers; each value is the answer's word with an optional comment after a colon."""
     for question, said in (value if isinstance(value, dict) else {}).items():
         word, _, words = said.partition(": ")
         if question not in QUESTION:
@@ -292,5 +296,5 @@ def _answers(value: Value | None) -> Iterator[GivenAnswer]:
             answer = Answer(word)
         except ValueError:
             raise _Refusal(f"answers, {question}: this is none of the six answers") from None
-        # The file does not say how it was asked, and the wording of today may not be the one it was given to.
+        # The file does not hold the wording at the time, and today's wording may be another one.
         yield GivenAnswer(question, answer, words)

@@ -1,4 +1,4 @@
-"""A folder of Markdown files with front matter in Joplin's dialect, out and in (design: formats.md)."""
+"""Markdown format: a folder of files with front matter in Joplin's dialect, export and import."""
 
 import datetime as dt
 from pathlib import Path
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def write(source: "Source", folder: Path, *, progress: Progress = quietly) -> None:
-    """Write one file an entry into a folder that is there and empty.
+    """Write one file for each entry into an existing, empty folder.
 
     Raises:
-        OSError: when they cannot be written.
+        OSError: if they cannot be written.
     """
     people = {therapist.id: therapist.name for therapist in source.rest.therapists}
     names = FileNames(people.values())
@@ -36,7 +36,7 @@ def write(source: "Source", folder: Path, *, progress: Progress = quietly) -> No
 
 
 def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
-    """One entry with its front matter; its text byte for byte."""
+    """Return one entry with its front matter; its text is unchanged byte for byte."""
     values: dict[str, Value] = {
         "title": quoted(entry.title),
         "created": _utc(entry.created_at),
@@ -67,15 +67,15 @@ def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
             given.question: f"{given.answer.value}: {given.words}" if given.words else given.answer.value
             for given in entry.answers
         }
-    # So that it is known again when it comes back.
+    # So that the entry is recognised when it is imported again.
     values["id"] = quoted(entry.id)
     return f"{written(values)}\n{entry.body}"
 
 
 def carried(entry: Entry) -> object:
-    """Return what a file carries of an entry, without when it was written.
+    """Return the fields of an entry that a file holds, without the times of writing.
 
-    Files of earlier versions do not say where a tension was talked through, so that is not compared.
+    Files of earlier versions do not hold where a tension was talked through, so that is not compared.
     """
     tension = entry.tension and entry.tension._replace(talked_through_in=None)
     compared = entry._replace(created_at="", updated_at="", tension=tension)
@@ -83,7 +83,7 @@ def carried(entry: Entry) -> object:
 
 
 def _utc(stamp: str) -> str:
-    """An instant as Joplin writes it: `2026-05-28 19:10:00Z`."""
+    """Return an instant as Joplin writes it: `2026-05-28 19:10:00Z`."""
     try:
         at = dt.datetime.fromisoformat(stamp).astimezone(dt.UTC)
     except (ValueError, OverflowError, OSError):
@@ -95,7 +95,7 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     """Read a folder of Markdown files, or one file.
 
     Raises:
-        CannotRead: when there is no Markdown file.
+        CannotRead: if there is no Markdown file.
     """
     from alliance_journal.exchange.markdown.reader import Reader
 

@@ -1,1 +1,1 @@
-"""The app's own JSON, which keeps everything."""
+"""This program's own JSON format, which is lossless."""

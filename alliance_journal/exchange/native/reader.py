@@ -248,7 +248,7 @@ class Reader:
         )
 
     def id(self, item: Place, kind: str, known: Callable[[], str | None] | None, *content: str) -> str:
-        """Return the record's id, or one derived from its content: equal content gives the same id in every import."""
+        """Return the record's id, or one derived from its content, which is the same in every import."""
         given = item.text("id", "")
         if not given:
             given = (known and known()) or ""

@@ -1,6 +1,6 @@
-"""The lossless JSON document: everything in a journal, out and in again (design: formats.md).
+"""The lossless JSON document: export and import of everything in a journal.
 
-One entry stands on one line, so that a document of any length is written and looked at piece by piece.
+Each entry is on one line, so that a document of any length can be written and viewed piece by piece.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ VERSION: Final = 1
 
 
 def write(source: "Source", file: BinaryIO, exported_at: dt.datetime, *, progress: Progress = quietly) -> None:
-    """Write everything as JSON, UTF-8, one thing a line."""
+    """Write everything as JSON, UTF-8, one record a line."""
     written_at = exported_at.astimezone(dt.UTC).isoformat(timespec="seconds")
     top = {"format": FORMAT, "version": VERSION, "exported_at": written_at} | rest_json(source.rest)
     before = "{"
@@ -56,7 +56,7 @@ def _line(value: object) -> str:
 
 
 def rest_json(document: Document) -> dict[str, Any]:
-    """Everything but the entries, whose place is kept free, as plain JSON values."""
+    """Return everything except the entries as plain JSON values, with an empty list in the entries' place."""
     return {
         "therapists": [
             {"id": t.id, "name": t.name, "status": t.status, "note": t.note}
@@ -119,12 +119,12 @@ def rest_json(document: Document) -> dict[str, Any]:
 
 
 def _where_set(**values: object) -> dict[str, object]:
-    """Fields that came later than the format: they stand in the document only where there is something in them."""
+    """Return the fields that have a value; used for fields that were added after the format's first version."""
     return {name: value for name, value in values.items() if value}
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:
-    """One entry as plain JSON values."""
+    """Return one entry as plain JSON values."""
     tension = entry.tension
     return {
         "id": entry.id,
@@ -159,7 +159,7 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     """Read a document from a file.
 
     Raises:
-        CannotRead: when anything in it is not as the format says, with the place.
+        CannotRead: if a value does not conform to the format; the message names the place.
     """
     from alliance_journal.exchange.decode import bytes_of
 
@@ -170,14 +170,14 @@ def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
     """Read a document.
 
     Args:
-        data: the file's bytes, UTF-8 with or without a byte order mark.
-        known_therapists: the journal's therapists, id by name in lower case; a therapist that is only named
-            in the document is the one of that name.
+        data: the file's content, UTF-8 with or without a byte order mark.
+        known_therapists: the journal's therapists, id by name in lower case; a therapist given only by name in the
+            document is the one with that name.
 
     Raises:
-        CannotRead: when anything in it is not as the format says, with the place.
+        CannotRead: if a value does not conform to the format; the message names the place.
     """
-    # What reads is not loaded to write.
+    # Imported here because exporting does not need the reader.
     from alliance_journal.exchange.bounded_json import json_of
     from alliance_journal.exchange.located_value import Place
     from alliance_journal.exchange.native.reader import Reader

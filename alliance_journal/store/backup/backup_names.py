@@ -50,7 +50,8 @@ def name_for(journal: Path, at: dt.datetime, number: int, why: Why = "") -> str:
         number: its position in the order of creation, from 1.
         why: operation before which it is made.
     """
-    stamp = at.strftime(_STAMP)[:-3]
+    # Not every system pads a year below 1000.
+    stamp = at.strftime(_STAMP.replace("%Y", f"{at.year:04}"))[:-3]
     return f"{journal.stem}-{stamp}-{number:04}{'-' if why else ''}{why}{journal.suffix}"
 
 

@@ -159,7 +159,7 @@ def verify(copy: Path, key: Passphrase | None) -> None:
 
 
 def listed(journal: Path, folder: Path | None = None) -> list[Backup]:
-    """Return the backups of a journal in a folder, newest first; without a folder, those beside the journal."""
+    """Return the backups of a journal in a folder, newest first; without a folder, in the journal's own one."""
     found = []
     for path in backup_names.files_in(folder or paths.backups_folder(journal)):
         if about := backup_names.read(journal, path.name):
@@ -182,7 +182,7 @@ def thin_out(journal: Path, made: Collection[Path] = (), folder: Path | None = N
     Args:
         journal: the journal's file.
         made: copies that were made just now; they remain, whatever their names are.
-        folder: the folder of backups; None for the one beside the journal.
+        folder: the folder of backups; None for the journal's own one.
 
     Returns:
         The deleted files.

@@ -60,7 +60,6 @@ def second_folder_in(backup: Path, key: Passphrase | None) -> str:
 
 def _named_in(connection: Connection) -> str:
     if not _has_upkeep(connection):
-        # The first version of the schema had no such table.
         return ""
     found = connection.execute("SELECT value FROM upkeep WHERE what = 'second folder'").fetchone()
     return str(found[0]) if found else ""
@@ -120,8 +119,8 @@ def restore(
 
 
 def _unsaved_key_in(connection: Connection | None) -> str:
-    """Return the key of the files of unsaved words beside a journal; empty where the journal holds none."""
-    # A damaged file may not be readable, and the first version had no such row.
+    """Return the key that encrypts the files of unsaved text next to a journal; empty if the journal has none."""
+    # A damaged file may not be readable, and the first version of the schema has no such table.
     with contextlib.suppress(*DRIVER_ERRORS):
         sql = "SELECT value FROM upkeep WHERE what = ?"
         found = connection.execute(sql, (UNSAVED_KEY,)).fetchone() if connection else None
@@ -134,7 +133,8 @@ def _copy(
 ) -> tuple[list[Part], str]:
     """Copy a backup into the journal's folder, without foreign parts and without an unconfirmed second folder.
 
-    The key of the words that wait beside the journal is kept: the backup may be from before there was one.
+    The present key of unsaved text is copied into the backup's copy, because the backup may have been made before
+    that key existed.
 
     Returns:
         The foreign parts, and the second folder that was left out; empty if none was.
@@ -159,7 +159,7 @@ def _copy(
 
 
 def _has_upkeep(connection: Connection) -> bool:
-    """Tell whether the file keeps anything about itself; the first version did not."""
+    """Return True if the file has the table `upkeep`; the first version of the schema does not have it."""
     sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'upkeep'"
     return connection.execute(sql).fetchone() is not None
 
@@ -177,7 +177,7 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[Connection | None
     A damaged or missing file cannot be locked; the restore continues without a lock then.
 
     Yields:
-        A connection to the file; None where it cannot be opened.
+        A connection to the file; None if it cannot be opened.
 
     Raises:
         Busy: if another program is using the file.

@@ -111,7 +111,7 @@ def connect(
 
     Args:
         path: the file. An empty one becomes encrypted if there is a key, else plain.
-        key: passphrase or derived key; None for a plain file.
+        key: passphrase or raw key (`x'…'`); None for a plain file.
         only_read: open the file read-only.
         damaged: open the file even if it was truncated; it must only be read then.
 
@@ -155,7 +155,7 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
     Args:
         connection: a new connection.
         path: its file; None in memory.
-        key: passphrase or derived key; None for a plain file.
+        key: passphrase or raw key (`x'…'`); None for a plain file.
         damaged: accept a truncated file, and allow only reading.
 
     Raises:

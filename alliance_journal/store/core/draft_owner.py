@@ -27,7 +27,7 @@ def _mark(process: int) -> str:
 
 
 def mine() -> str:
-    """Return the id of this process, as it is saved with its drafts."""
+    """Return the id of this process, which is saved with its drafts."""
     return _mark(os.getpid())
 
 

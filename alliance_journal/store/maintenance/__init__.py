@@ -1,1 +1,1 @@
-"""Work beside writing: daily runs, check, salvage, encryption, the trash."""
+"""Maintenance of a journal: daily runs, checks, salvage of damaged files, encryption, and the trash."""

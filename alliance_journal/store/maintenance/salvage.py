@@ -1,4 +1,4 @@
-"""Reading what can still be read of a damaged journal into a new file; the damaged one is never changed."""
+"""Salvage of the readable rows of a damaged journal into a new file; the damaged one is never changed."""
 
 import contextlib
 import os
@@ -24,25 +24,27 @@ from alliance_journal.store.search import fts_index as index
 from alliance_journal.store.search import indexed_text
 
 _EARLIER: Final = {"answers": frozenset({"entry_id", "asked_as"})}
-"""Columns of earlier versions, whose content stands elsewhere now."""
+"""Columns of earlier schema versions, whose content is stored in other columns now."""
 FURTHEST: Final = 1 << 24
-"""The highest row number that is looked for where the file cannot say its own."""
+"""The highest row number that is searched if the file's own highest number cannot be read."""
 MOST_IN_PARTS: Final = 20
-"""So many entries have their answers looked for one by one."""
+"""Largest number of entries whose answers are read one by one."""
 MOST_TRIES: Final = 1000
-"""So many reads may come to nothing in a row before rows are looked for further on."""
+"""Consecutive reads without a row, after which the search continues further on."""
 
 
 _NOT_WRITTEN: Final = ("questions",)
-"""What every new journal has; a file of which nothing else can be read holds no words."""
+"""Tables with rows in every new journal; if nothing else can be read, no words can be salvaged."""
 
 
 @dataclass(slots=True)
 class Salvaged:
-    """How many rows of each table could be read, and in how many places rows could not.
+    """Result of a salvage, counted by table.
 
     Attributes:
-        by_pages: whether the file's list of tables was damaged, so that rows were found page by page.
+        read: rows that could be read.
+        lost: places where rows could not be read.
+        by_pages: whether rows were found page by page, because tables or their list were damaged.
     """
 
     read: Counter[str] = field(default_factory=Counter)
@@ -51,14 +53,19 @@ class Salvaged:
 
 
 def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged:
-    """Read what can be read of the file at `path` into a new journal, encrypted with the same passphrase.
+    """Copy everything readable in the file at `path` to a new journal, encrypted with the same passphrase.
 
-    It takes at the most a few minutes (`bounded.SECONDS`), whatever the file is made of.
+    It takes a few minutes at most, whatever the file contains (`time_limit.SECONDS`).
+
+    Args:
+        path: the damaged file.
+        target: the path of the new file.
+        passphrase: the passphrase of the damaged file; None for a plain one.
 
     Raises:
-        CannotWrite: when there is something at the target, or the new file cannot be written.
-        NeedsPassphrase, WrongPassphrase: when it is encrypted.
-        Damaged: when nothing of it can be read; then only a backup helps.
+        CannotWrite: if the target exists, or the new file cannot be written.
+        NeedsPassphrase, WrongPassphrase: if the file is encrypted.
+        Damaged: if nothing in it can be read; then only a backup helps.
     """
     if os.path.lexists(target):
         raise CannotWrite(f"{target} is there already and was left as it is.", "Choose another name.")
@@ -95,13 +102,13 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
         with journal.writing():
             for table, columns in there.items():
                 names, rows = _read(damaged, journal, table, columns, done)
-                # The questions are in the new file from its beginning, but not which of them are asked.
+                # The questions are in every new file, but not the client's choice of which are asked.
                 _put(journal, table, names, rows, "OR REPLACE" if table == "questions" else "", done)
             _keep_unsaved_key(journal, _kept_about_itself(damaged))
             if wanted := _to_look_for(damaged, there, done):
                 _take_over_pages(damaged, journal, wanted, done)
             put_in_order(journal.connection)
-            # The damaged file may be of a version before the questions were reworded.
+            # The damaged file may have a schema version from before the questions were reworded.
             question_texts.reword(journal.connection)
             entry_checksums.renew_all(journal.connection)
             indexed_text.renew_all(journal.connection)
@@ -115,17 +122,17 @@ def _kept_about_itself(damaged: DamagedFile) -> list[tuple[Any, ...]]:
 
 
 def _keep_unsaved_key(journal: Journal, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Keep the key of the words that wait beside the damaged file; nothing else that it kept about itself."""
+    """Copy the key of the files with unsaved words from the maintenance values, and none of the others."""
     for what, value in rows:
         if what == UNSAVED_KEY and re.fullmatch("[0-9a-f]{64}", str(value)):
             journal.set_upkeep(UNSAVED_KEY, value)
 
 
 def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
-    """The tables of which rows may lie in pages that the list of tables does not lead to."""
+    """Return the tables whose rows may be in pages that the schema of the file does not lead to."""
     version = known_schemas.version_of(damaged.steps() or ())
     if version is None:
-        # A version yet to come has steps that are not known here; it names its tables itself.
+        # A file made by a newer version has migrations that are not known here; only its own schema helps.
         return set() if "entries" in there and not done.lost else set(TABLES)
     names = {part.name for part in version.tables} & set(TABLES)
     changed = {
@@ -134,16 +141,16 @@ def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvag
         if not {column.name for column in version.columns[table]} <= set(there[table])
     }
     wanted = (names - there.keys()) | changed | (names & done.lost.keys())
-    # Answers are looked for by their entries.
+    # Answers are read by their entries, so with further entries there may be further answers.
     return wanted | ({"answers"} if "entries" in wanted else set())
 
 
 def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], done: Salvaged) -> None:
-    """Take over rows of these tables that are found in pages; those that were read already stay as they are."""
+    """Insert rows of these tables that are found in pages; rows that were read already are not replaced."""
     try:
         found = damaged.by_pages()
     except JournalError:
-        # A build of SQLite that keeps its schema from everybody: what was read by tables is all there is.
+        # This build of SQLite forbids writing to its schema, so pages cannot be read one by one.
         return
     if "upkeep" in found:
         _keep_unsaved_key(journal, found["upkeep"].rows)
@@ -162,7 +169,7 @@ def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], d
 def _read(
     damaged: DamagedFile, journal: Journal, table: str, there: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Every row of a table that its own pages lead to, in today's columns."""
+    """Return the present columns of a table and every row that can be read through the table itself."""
     known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
     names = [name for name in there if name in known | _EARLIER.get(table, frozenset())]
     if table != "answers" or "asked_as" in names:
@@ -183,19 +190,20 @@ def _put(
         try:
             done.read[table] += journal.connection.execute(sql, row).rowcount
         except DRIVER_ERRORS:
-            # What the damage made of it fits no column any more.
+            # The damaged values violate a constraint of the table.
             done.lost[table] += 1
     done.read += Counter()
 
 
 def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
-    """Every row of a table that can be read, halving whatever cannot be read as a whole."""
+    """Return every readable row of a table, halving each range of row numbers that cannot be read as a whole."""
     if not names:
         return []
     sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     found: list[tuple[Any, ...]] = []
     end = _last(damaged, table)
-    # The lowest first: where the end of a table is gone, nobody knows how far it went, and all of it is in vain.
+    # Lowest numbers first: if the end of a table is lost, its highest number is unknown, and reads of the
+    # whole range beyond it find nothing.
     spans = [(1, end)]
     in_vain = lost = 0
     while spans:
@@ -208,7 +216,7 @@ def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged
                 middle = (first + last) // 2
                 spans += [(middle + 1, last), (first, middle)]
                 continue
-            # Rows beside each other are one place.
+            # Adjacent rows count as one place.
             done.lost[table] += not lost or lost < first - 1
             lost = first
             if in_vain == MOST_TRIES:
@@ -221,13 +229,13 @@ def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged
 
 
 def _beyond(damaged: DamagedFile, sql: str, lost: int, end: int) -> list[tuple[int, int]]:
-    """What is left to read behind a long stretch that is lost, found by longer and longer steps."""
+    """Return the ranges left to read after a long unreadable one, found by steps of increasing length."""
     step = 1
     while lost < end:
         there = min(lost + step, end)
         with contextlib.suppress(*DRIVER_ERRORS):
             damaged.execute(sql, (there, there))
-            # What the last step went over may hold some, too.
+            # The rows skipped by the last step may be readable, too.
             return [(there, end), *([(lost + 1, there - 1)] if step > 1 else [])]
         lost, step = there, max(step + 1, step * 9 // 8)
     return []
@@ -236,10 +244,10 @@ def _beyond(damaged: DamagedFile, sql: str, lost: int, end: int) -> list[tuple[i
 def _answers_by_entry(
     damaged: DamagedFile, journal: Journal, names: list[str], entries: list[object], done: Salvaged
 ) -> list[tuple[Any, ...]]:
-    """The answers of these entries, one after the other: they have no numbers of their own to look for.
+    """Return the answers of these entries, read entry by entry, since answers have no row numbers to search.
 
-    Where those of one entry cannot be read together, each is looked for alone, by every question that is known or
-    was answered elsewhere.
+    If the answers of an entry cannot be read together, each is read separately, for every question that is known
+    or was answered elsewhere.
     """
     sql = f"SELECT {', '.join(names)} FROM answers WHERE {names[0]} = ?"
     found: list[tuple[Any, ...]] = []
@@ -251,7 +259,7 @@ def _answers_by_entry(
             done.lost["answers"] += 1
             in_parts.append(entry)
             if len(in_parts) > MOST_IN_PARTS:
-                # Much of it is damaged: the rest is found sooner page by page.
+                # Much of the table is damaged: reading page by page finds the rest faster.
                 break
     at = names.index("question_id")
     questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])

@@ -1,4 +1,4 @@
-"""Rows of a damaged journal, of any version, made to fit the new one; and what is left of them put in order."""
+"""Conversion of salvaged rows of any schema version to the present one, and repair of links and days."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -10,17 +10,24 @@ from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.journal import Journal
 
 NO_DAY: Final = "1970-01-01"
-"""The day of an entry of which no day can be read."""
+"""Day of an entry without any readable day."""
 
 
 def as_now(
     journal: Journal, table: str, names: list[str], rows: list[tuple[Any, ...]]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """Rows of any version in the columns of today's."""
+    """Return the columns and rows of any schema version as those of the present one.
+
+    Args:
+        journal: the new journal, which contains the salvaged entries and wordings.
+        table: the table.
+        names: the columns of the rows.
+        rows: the rows.
+    """
     if table == "answers" and names:
         return _answers(journal, names, rows)
     if table == "drafts" and names and "writer" not in names:
-        # The first version had one draft of an entry, nobody's in particular.
+        # The first version had one draft for each entry, without an owner.
         return [*names, "writer"], [(*row, "") for row in rows]
     return names, rows
 
@@ -28,9 +35,9 @@ def as_now(
 def _answers(
     journal: Journal, names: list[str], rows: list[tuple[Any, ...]]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The answers of every entry that could be read, by the numbers that these have in the new file.
+    """Return the answers of every entry that could be read, with the entry's row number in the new file.
 
-    Whose they are stands in the first column of each version: the entry's number, or its id before the sixth step.
+    The first column refers to the entry: by its number, or by its id before the sixth migration.
     """
     if "asked_as" in names:
         names, rows = _with_wordings(journal, names, rows)
@@ -42,7 +49,7 @@ def _answers(
 def _with_wordings(
     journal: Journal, names: list[str], rows: list[tuple[Any, ...]]
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The answers of a file from before the fifth step, where each says how it was asked; that is kept once now."""
+    """Replace the wording in each answer, stored so before the fifth migration, by the id of a shared one."""
     at = names.index("asked_as")
     wordings = {row["text"]: row["id"] for row in journal.select("SELECT id, text FROM wordings")}
     new = {row[at] for row in rows if isinstance(row[at], str) and row[at]} - wordings.keys()
@@ -53,26 +60,26 @@ def _with_wordings(
 
 
 def put_in_order(connection: Connection) -> None:
-    """Let go of what leads nowhere, and give a day to what has none, within a transaction."""
+    """Clear links without a target, and give a day to entries without a valid one, within a transaction."""
     _let_go_of_what_is_nowhere(connection)
     _mend_days(connection)
 
 
 def _let_go_of_what_is_nowhere(connection: Connection) -> None:
-    """What points at something that could not be read points at nothing, or goes along with it."""
+    """Clear links to rows that could not be read, or delete the rows that belong to them."""
     dangling_links.let_go(connection)
     for table in ("entry_tags", "tensions", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
     connection.execute("UPDATE answers SET wording = NULL WHERE wording NOT IN (SELECT id FROM wordings)")
-    # An answer holds words of its own, too: a question of the client's that is lost is asked no more, but kept.
+    # An answer contains the client's words: if its question is lost, the question is added again, but not asked.
     connection.execute(
         "INSERT INTO questions (id, position, text, element, source, asked) "
         "SELECT question_id, 1000, max(asked_as), ?, 'added', 0 "
         "FROM answers_asked WHERE question_id NOT IN (SELECT id FROM questions) GROUP BY question_id",
         (ELEMENTS[0].id,),
     )
-    # A draft holds words of its own: where its entry is gone, it becomes one.
+    # A draft contains the client's words: if its entry is lost, the draft becomes an entry.
     connection.execute(
         "INSERT INTO entries (id, kind, date, title, body, created_at, updated_at) "
         "SELECT entry_id, 'between', substr(max(saved_at), 1, 10), 'Found again', body, saved_at, saved_at "
@@ -81,7 +88,7 @@ def _let_go_of_what_is_nowhere(connection: Connection) -> None:
 
 
 def _mend_days(connection: Connection) -> None:
-    """An entry whose day cannot be read any more would stop every list: it gets the day on which it was begun."""
+    """Replace an unreadable day of an entry, which would break every list, by the day the entry was created."""
     for number, day, clock, begun in connection.execute(
         "SELECT number, date, time, created_at FROM entries"
     ).fetchall():

@@ -1,4 +1,4 @@
-"""Which table of ours a page of rows belongs to, known by the number, types and allowed values of its columns."""
+"""Assignment of pages of rows to our tables, by the number, types and allowed values of their columns."""
 
 import contextlib
 import re
@@ -16,9 +16,9 @@ from alliance_journal.store.schema.known_schemas import Column, Part, Version
 Row = tuple[Any, ...]
 _TYPES: Final = {"TEXT": str, "INTEGER": int}
 _NUMBERED_TEXTS: Final = ("wordings", "own_numbers")
-"""Tables of a number and a text each, which only what stands in them tells apart."""
+"""Tables with a number and a text in each row, which differ only in their content."""
 _LISTS: Final = ("topics", "excerpts")
-"""Lists that look alike where no topic belongs to a goal."""
+"""Tables that have the same shape if no topic belongs to a goal."""
 _STEPS: Final = "_sqlite_migrations"
 
 
@@ -26,18 +26,22 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")
 
 
 class Found(NamedTuple):
-    """The rows of one table, with the names of their columns."""
+    """Rows of one table, with the names of their columns."""
 
     names: list[str]
     rows: list[Row]
 
 
 class _Shape(NamedTuple):
-    """How the rows of one table look.
+    """Shape of the rows of one table.
 
     Attributes:
-        checks: how many columns have a list of allowed values: rows that fit those say most about the table.
-        first: how many columns it had at first; rows from that time have no more.
+        part: the table in the schema.
+        columns: its columns.
+        by_key: whether it has no row numbers (WITHOUT ROWID).
+        checks: the number of columns with a CHECK of allowed values; rows that satisfy these identify a table
+            best.
+        first: the number of columns in the first schema version; rows from that time have no more.
     """
 
     part: Part
@@ -48,11 +52,11 @@ class _Shape(NamedTuple):
 
 
 def sort_out(pages: Iterable[Page], steps: tuple[str, ...] | None) -> dict[str, Found]:
-    """The rows of each table that could be recognised.
+    """Return the rows of each table that could be recognised.
 
     Args:
-        pages: what was read, in any order.
-        steps: the version of the file where that is known; else it is looked for in the rows.
+        pages: the pages that were read, in any order.
+        steps: the migrations of the file; None to find them in the rows.
     """
     pages = list(pages)
     version = known_schemas.version_of(steps or _steps_in(pages)) or known_schemas.versions()[-1]
@@ -80,7 +84,7 @@ def sort_out(pages: Iterable[Page], steps: tuple[str, ...] | None) -> dict[str, 
 
 
 def _steps_in(pages: list[Page]) -> tuple[str, ...]:
-    """The steps that the file says it has seen: rows of the table in which migrations are noted."""
+    """Return the migrations of the file, from the rows of the table that records them."""
     noted = {row[3] for page in pages if _notes_steps(page) for row in page.rows}
     return tuple(name for name in migrations.KNOWN if name in noted)
 
@@ -90,7 +94,7 @@ def _notes_steps(page: Page) -> bool:
 
 
 def _scratch(version: Version) -> Connection:
-    """The same tables in memory: SQLite itself says whether a row keeps to what is allowed in one."""
+    """Create the same tables in memory, so that SQLite itself checks the constraints for a row."""
     connection = connect_memory()
     connection.execute("PRAGMA foreign_keys = OFF")
     for part in version.tables:
@@ -107,7 +111,7 @@ def _shape(part: Part, version: Version) -> _Shape:
 
 
 def _best(page: Page, shapes: list[_Shape], scratch: Connection) -> tuple[str, list[Row]]:
-    """The table that most rows of a page fit, and those rows; no table where fewer than half of them fit any."""
+    """Return the table that most rows of a page fit, and those rows; "" if fewer than half fit any table."""
     best: tuple[tuple[int, ...], str, list[Row]] = ((0, 0, 0, 0), "", [])
     for shape in shapes:
         if shape.by_key == page.by_key:
@@ -116,7 +120,7 @@ def _best(page: Page, shapes: list[_Shape], scratch: Connection) -> tuple[str, l
                 fitting = [row for row in fitting if _is_allowed(row, shape, scratch)]
                 scratch.execute(f"DELETE FROM {shape.part.name}")
             if 2 * len(fitting) >= len(page.rows):
-                # Of two tables that differ in columns which all are empty here, it is the shorter one.
+                # If two tables differ only in columns that are empty in all these rows, the shorter one is chosen.
                 fits = (len(fitting), shape.checks, _instants(fitting, shape), -_empty_at_the_end(fitting))
                 best = max(best, (fits, shape.part.name, fitting), key=lambda one: one[0])
     return best[1], best[2]
@@ -130,12 +134,12 @@ def _instants(rows: list[Row], shape: _Shape) -> int:
 
 
 def _empty_at_the_end(rows: list[Row]) -> int:
-    """How many columns have no value in any of these rows, counted from the last one."""
+    """Return the number of columns at the end that have no value in any of these rows."""
     return min((sum(1 for _ in takewhile(lambda value: value is None, reversed(row))) for row in rows), default=0)
 
 
 def _fitted(row: Row, shape: _Shape) -> Row | None:
-    """A row of so many columns, each of its type; None where it is another."""
+    """Return a row's values for the columns of a table; None if their number or types do not fit."""
     number, values = row[0], row[1 : 1 + len(shape.columns)]
     if any(value is not None for value in row[1 + len(shape.columns) :]):
         return None
@@ -148,7 +152,7 @@ def _fitted(row: Row, shape: _Shape) -> Row | None:
             continue
         wanted = _TYPES.get(column.type)
         if value is None:
-            # A column that was added later is not there in older rows; SQLite gives its default then.
+            # Older rows do not have a column that was added later; SQLite supplies its default then.
             if not column.can_be_null and place < shape.first:
                 return None
         elif wanted and not isinstance(value, wanted):
@@ -160,7 +164,7 @@ def _fitted(row: Row, shape: _Shape) -> Row | None:
 def _is_allowed(row: Row, shape: _Shape, scratch: Connection) -> bool:
     places = ", ".join("?" * len(row))
     try:
-        # What is missing gets its default where it has one, else the row is refused.
+        # A missing value gets the default of its column; without a default, the row is refused.
         scratch.execute(f"INSERT OR REPLACE INTO {shape.part.name} VALUES ({places})", row)
     except DRIVER_ERRORS:
         return False
@@ -170,7 +174,7 @@ def _is_allowed(row: Row, shape: _Shape, scratch: Connection) -> bool:
 def _numbered_texts(
     pages: list[list[Row]], found: dict[str, dict[Row, None]], version: Version
 ) -> Iterator[tuple[str, list[Row]]]:
-    """Which of the tables of a number and a text each page belongs to, by the texts in it."""
+    """Yield the table and rows of each page with a number and a text in each row, by the content of the texts."""
     if not pages:
         return
     questions = {question.text for question in QUESTIONS} | _texts(found, version, "questions", "text")
@@ -200,7 +204,7 @@ def _texts(found: dict[str, dict[Row, None]], version: Version, table: str, colu
 def _lists(
     pages: list[tuple[str, list[Row]]], found: dict[str, dict[Row, None]], version: Version
 ) -> Iterator[tuple[str, list[Row]]]:
-    """Which of the lists each page belongs to, by the marks of what is in them."""
+    """Yield the table and rows of each page of topics or excerpts, by the revision ids stored for excerpts."""
     names = [column.name for column in version.columns.get("revisions", ())]
     marked = {(row[names.index("what")], row[names.index("id")]) for row in found.get("revisions", ())}
     for table, rows in pages:

@@ -1,4 +1,4 @@
-"""The trash: what is in it, and what is deleted for good, after thirty days or on purpose."""
+"""Trash: its contents, and permanent deletion after thirty days or on request."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -11,17 +11,17 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.search import fts_index
 
 DAYS: Final = 30
-"""So long an entry stays in the trash."""
+"""Days that an entry stays in the trash."""
 TO_CLEAN: Final = "to clean"
-"""What the upkeep keeps while the file still has to be cleaned of what was deleted."""
+"""Key of the maintenance value that is set while the file still contains traces of deleted entries."""
 
 
-# Nothing was deleted before it was written: where it says so, the clock was behind when it was deleted.
+# An entry cannot be deleted before it was written; if it says so, the clock was behind at the deletion.
 _SINCE: Final = "max(deleted_at, created_at, updated_at)"
 
 
 def listed(journal: Journal) -> list[Trashed]:
-    """What is in the trash, the latest first."""
+    """Return the entries in the trash, the latest deletion first."""
     found = journal.read_entries("deleted_at IS NOT NULL")
     when = {
         row["id"]: row["since"]
@@ -38,15 +38,16 @@ def _goes_on(deleted_at: str) -> dt.date:
 
 
 def delete_for_good(journal: Journal, entry_ids: Collection[str]) -> str:
-    """Delete entries that are in the trash, with everything that belongs to them, and clean the file of them.
+    """Permanently delete entries in the trash with everything that belongs to them, and clean the file of them.
 
-    What remains of one is a mark that it is gone, so that no merge brings it back. Backups still hold it.
+    Only a revision id that records the deletion remains, so that no merge restores the entry. Backups still
+    contain it.
 
     Returns:
-        Why the file could not be cleaned at once, in a sentence; the upkeep does it then. Empty where it was.
+        A sentence if the file could not be cleaned at once, which the daily maintenance then does; else empty.
 
     Raises:
-        JournalError: when nothing could be deleted.
+        JournalError: if nothing could be deleted.
     """
     with journal.writing():
         for entry_id in entry_ids:
@@ -60,10 +61,10 @@ def delete_for_good(journal: Journal, entry_ids: Collection[str]) -> str:
 
 
 def delete_old(journal: Journal) -> int:
-    """Delete for good what has been in the trash for thirty days; the file is to be cleaned afterwards.
+    """Permanently delete entries that have been in the trash for thirty days; call `clean` afterwards.
 
     Returns:
-        How many entries that were.
+        The number of deleted entries.
     """
     since = (journal.now() - dt.timedelta(days=DAYS)).isoformat(timespec="milliseconds")
     old = journal.select(f"SELECT id FROM entries WHERE {_SINCE} < ?", (since,))
@@ -76,10 +77,10 @@ def delete_old(journal: Journal) -> int:
 
 
 def clean(journal: Journal) -> None:
-    """Let no trace of deleted words stay in the file.
+    """Remove all traces of deleted words from the file, by rebuilding the search index and VACUUM.
 
     Raises:
-        JournalError: when there is no room for it now, or another window is using the file.
+        JournalError: if there is not enough space for it now, or another window is using the file.
     """
     with calm(journal.path):
         fts_index.forget_wordings(journal.connection)
@@ -102,9 +103,9 @@ def _delete(journal: Journal, entry_id: str) -> None:
 
 
 def let_go_of_topics(journal: Journal, where: str, values: tuple[object, ...] = ()) -> None:
-    """Topics whose entry goes away, within a transaction: they go on nobody's page by themselves any more.
+    """Clear the links of topics to deleted entries, and exclude them from every page, within a transaction.
 
-    Whose page they were for is known from their entry alone.
+    The therapist whose page a topic is for is known only by its entry.
     """
     for row in journal.select(f"SELECT id FROM topics WHERE {where}", values):
         journal.touch(row["id"], "topics")

@@ -1,7 +1,7 @@
-"""Words that could not be saved when the program ended: left in a file beside the journal for the next start.
+"""Words that could not be saved when the program ended, written to a file next to the journal for the next start.
 
-The file is a small journal. Beside an encrypted journal it is encrypted with a key that is kept inside it, so it
-can be written by a program that does not know the present passphrase, and read by one that does.
+The file is a small journal. If the journal is encrypted, the file is encrypted with a key that is stored inside
+the journal. So a program that does not know the present passphrase can write it, and one that does can read it.
 """
 
 import contextlib
@@ -23,19 +23,19 @@ _STAMP: Final = "%Y%m%d-%H%M%S%f"
 def put_aside(
     journal: Path, key: Passphrase | None, words: Sequence[Unsaved], now: dt.datetime | None = None
 ) -> Path:
-    """Write words that the journal does not take into a new file beside it, for the next start.
+    """Write words that could not be saved in the journal to a new file next to it, for the next start.
 
     Args:
-        journal: the place of the journal; there may be no file at this moment.
-        key: encrypts the new file; None for a plain one.
-        words: what was typed.
-        now: the present instant.
+        journal: the path of the journal; the file may not exist at this moment.
+        key: the key that encrypts the new file; None for a plain one.
+        words: the typed texts.
+        now: the present instant; None for the system clock.
 
     Returns:
         The new file.
 
     Raises:
-        JournalError: when it cannot be written; there is no such file then.
+        JournalError: if it cannot be written; no file is left then.
     """
     path = paths.unsaved(journal, (now or utc_now()).strftime(_STAMP))
     try:
@@ -49,7 +49,7 @@ def put_aside(
 
 
 def _write(aside: Journal, one: Unsaved) -> None:
-    """Add the words to the file: an entry and its draft, or what was typed in a card."""
+    """Insert the words into the file: as an entry with its draft, or as unsaved text of a card."""
     words = _storable(one.words)
     if one.entry is None:
         aside.save_unfinished(one.card, words)
@@ -59,24 +59,24 @@ def _write(aside: Journal, one: Unsaved) -> None:
 
 
 def _storable(text: str) -> str:
-    """The text with a replacement character for each character that no journal can hold."""
+    """Return the text with a replacement for each character that a journal cannot store."""
     return text.replace("\0", "�").encode("utf-8", "replace").decode()
 
 
 def _alone(entry: Entry) -> Entry:
-    """The entry without anything that points to other rows."""
+    """Return the entry without references to other rows."""
     return entry._replace(
         therapist_id=None, goal_id=None, version_of=None, tags=(), answers=(), tension=None, medium=None
     )
 
 
 def take_in(journal: Journal) -> None:
-    """Put the words of every such file into the journal as text that was being typed, then delete the file.
+    """Import the words of every such file into the journal as unsaved text, then delete the file.
 
-    A file that does not open with a key of this journal stays where it is.
+    A file that no key of this journal opens is left as it is.
 
     Raises:
-        JournalError: when the journal cannot be written now; the files stay then.
+        JournalError: if the journal cannot be written now; the files are kept then.
     """
     if journal.path is None or journal.only_read or not (files := paths.unsaved_files(journal.path)):
         return
@@ -90,10 +90,10 @@ def take_in(journal: Journal) -> None:
 
 
 def _take(journal: Journal, path: Path, keys: Sequence[Passphrase]) -> bool:
-    """Copy what is in the file, within a transaction.
+    """Import the contents of the file, within a transaction.
 
     Returns:
-        Whether it could be opened.
+        True if the file could be opened.
     """
     for key in keys or (None,):
         try:

@@ -1,1 +1,1 @@
-"""Merging another copy of the journal."""
+"""Merge of another copy of the journal."""

@@ -1,6 +1,6 @@
-"""What becomes of one thing that two copies of a journal have: which state is newer, and what is kept of both.
+"""Merge rules for one record that two copies of a journal have: the newer state, and combining two changes.
 
-Everything here gives the same answer from both sides, so that merging A into B and B into A ends alike.
+All rules are symmetric, so that merging A into B and merging B into A give the same result.
 """
 
 import uuid
@@ -12,24 +12,25 @@ from alliance_journal.store.changes.revisions import Digest, Marks
 from alliance_journal.store.core.rows import Row
 
 Thing = dict[str, list[Row]]
-"""The rows of one thing, by table: its own row, and those that belong to it."""
+"""Rows of one record, by table: its own row, and those that belong to it."""
 Outcome = Literal["same", "mine", "theirs", "both"]
 
 LIVE, IN_TRASH, GONE = range(3)
-"""What is there wins over what is in the trash, and that over what was deleted for good."""
+"""States of a record: an existing one wins over one in the trash, and that over a permanently deleted one."""
 
 _SPACE: Final = uuid.UUID("6a3f7a52-0c1e-5b0e-9a54-2f6b1f0e7d11")
 
 
 class State(NamedTuple):
-    """One copy's state of a thing.
+    """State of a record in one copy.
 
     Attributes:
-        said: the digest of what it says; None where it is not there.
-        marks: every mark this copy knows of it; none where it never had it.
-        place: there, in the trash, or gone.
-        written: when it was written last, and first, and answered, for states that have no mark of their own.
-        whole: the digest of what it says and where it points.
+        said: the checksum of its content; None if it does not exist.
+        marks: all revision ids of it that this copy knows; empty if the copy never had it.
+        place: `LIVE`, `IN_TRASH` or `GONE`.
+        written: the instants of the last change, creation and answers, which order states without a stored
+            revision id.
+        whole: the checksum of its content and links.
     """
 
     said: str | None
@@ -40,14 +41,21 @@ class State(NamedTuple):
 
     @property
     def now(self) -> str:
-        """The mark of the present state."""
+        """Revision id of the present state."""
         return revisions.latest(self.marks)
 
 
 def state_of(found: Digest | None, kept: Marks, *, in_trash: bool = False, written: str = "") -> State:
-    """A thing's state, of what it says and the marks kept of it."""
+    """Return the state of a record.
+
+    Args:
+        found: the checksums of its content; None if it does not exist.
+        kept: its stored revision ids.
+        in_trash: whether it is in the trash.
+        written: the value of `State.written`.
+    """
     if found is None:
-        # What went away by another program's hand was not deleted on purpose here, and may come back.
+        # A record that another program deleted has no revision id of a deletion, and may be restored.
         is_gone = bool(kept) and revisions.latest(kept).endswith(revisions.GONE)
         return State(None, kept if is_gone else {}, GONE)
     said = found.said
@@ -55,13 +63,18 @@ def state_of(found: Digest | None, kept: Marks, *, in_trash: bool = False, writt
     now = revisions.latest(marks)
     is_left_here = in_trash and now.endswith(revisions.GONE)
     if not (revisions.fits(now, said) or is_left_here):
-        # Something else changed it after its last mark.
+        # Another program changed it after its last revision id.
         marks[revisions.joined_mark([now], said)] = revisions.after(marks[now])
     return State(said, marks, IN_TRASH if in_trash else LIVE, written, found.whole)
 
 
 def compare(mine: State, theirs: State) -> Outcome:
-    """Whether one copy has seen what the other has."""
+    """Compare two states by the revision ids that each copy knows.
+
+    Returns:
+        "mine" or "theirs" for the state that is based on the other one, "same" for equal content, "both" if each
+        copy has a change that the other does not know.
+    """
     if not theirs.marks:
         return "mine"
     if not mine.marks:
@@ -76,7 +89,7 @@ def compare(mine: State, theirs: State) -> Outcome:
 
 
 def mine_wins(mine: State, theirs: State) -> bool:
-    """Whose state is the one to go on with where both were changed."""
+    """Return whether the state here is the one to continue with, if both were changed."""
 
     def rank(state: State) -> tuple[int, str, str, str]:
         return -state.place, state.marks[state.now], state.written, state.now
@@ -85,20 +98,29 @@ def mine_wins(mine: State, theirs: State) -> bool:
 
 
 def united(mine: Marks, theirs: Marks) -> Marks:
-    """All marks of both."""
+    """Return the revision ids of both, each with the later of its instants."""
     return {mark: max(mine.get(mark, ""), theirs.get(mark, "")) for mark in (*mine, *theirs)}
 
 
 def other_id(thing_id: str, mark: str) -> str:
-    """The id of the second of two versions."""
+    """Return the id of the new record for the second of two versions, the same in every copy."""
     return str(uuid.uuid5(_SPACE, f"{thing_id} {mark}"))
 
 
-# What is kept of both
+# Combining two changed states
 
 
 def combine(what: str, winner: Thing, loser: Thing) -> tuple[Thing, Thing | None]:
-    """Two changed states as one, and a second thing for what of the loser's words does not go into it."""
+    """Combine two changed states.
+
+    Args:
+        what: the kind of record (a table).
+        winner: the rows of the state to continue with.
+        loser: the rows of the other state.
+
+    Returns:
+        The combined rows, and those of a second record for words of the loser that do not fit in; None if all do.
+    """
     result = {table: [dict(row) for row in rows] for table, rows in winner.items()}
     match what:
         case "therapists":
@@ -128,7 +150,7 @@ def combine(what: str, winner: Thing, loser: Thing) -> tuple[Thing, Thing | None
 
 
 def _filled(fields: Iterable[str], mine: Row, theirs: Row) -> bool:
-    """Put the other's words where there are none; whether there were others in the way."""
+    """Fill empty fields with the other's words; return whether any field has different words in both."""
     clash = False
     for field in fields:
         if not str(mine[field]).strip():
@@ -149,7 +171,7 @@ _SHORT_FIELDS: Final = ("name", "setting", "fee", "first_free")
 
 
 def _note_what_differs(mine: Row, theirs: Row) -> None:
-    """A therapist's fields stay as they are, and what the other copy has in them goes below, in the notes."""
+    """Keep a therapist's fields, and append different values of the other copy to the notes."""
     mine["note"] = _lines_of_both(mine["note"], theirs["note"])
     mine["to_ask"] = _lines_of_both(mine["to_ask"], theirs["to_ask"])
     for field in _SHORT_FIELDS:
@@ -166,7 +188,7 @@ def _lines_of_both(mine: str, theirs: str) -> str:
 
 
 def _choice(mine: Row, theirs: Row) -> None:
-    """What was left out on one side is left out: nothing gets on a page by a merge."""
+    """Leave out an item that either copy left out: a merge puts nothing on a page."""
     if None in (mine["included"], theirs["included"]):
         mine["included"] = theirs["included"] if mine["included"] is None else mine["included"]
     else:
@@ -176,7 +198,7 @@ def _choice(mine: Row, theirs: Row) -> None:
 
 
 def days_marked_twice(one: Thing, another: Thing) -> int:
-    """On how many days two states of a goal have another mark."""
+    """Return the number of days on which two states of a goal have different ratings."""
     marks = {row["date"]: row["mark"] for row in one["goal_marks"]}
     return sum(marks.get(row["date"], row["mark"]) != row["mark"] for row in another["goal_marks"])
 
@@ -189,17 +211,17 @@ def _goal(result: Thing, loser: Thing) -> Thing | None:
 
 
 def _dates(mine: list[Row], theirs: list[Row]) -> None:
-    """The dates of both, but one rhythm."""
+    """Add the other copy's dates, but keep only one recurring appointment."""
     there = {row["at"] for row in mine}
     has_rhythm = any(row["repeats"] for row in mine)
     mine += [row for row in theirs if row["at"] not in there and not (row["repeats"] and has_rhythm)]
 
 
 def _entry(result: Thing, loser: Thing) -> Thing | None:
-    """What was answered, marked or tagged on one side goes to the text written on the other.
+    """Combine the answers, tension and tags of one copy with the text of the other.
 
-    Where both have words in the same place, what the loser says is kept whole, as another version: a note or a
-    letter, so that it is counted in nothing. What was marked as raw on either side is raw.
+    If both have different words in the same field, the loser is kept completely, as another version: a note or a
+    letter, which no statistic counts. An entry that is private (raw) in either copy stays private.
     """
     before = {table: [dict(row) for row in rows] for table, rows in result.items()}
     mine, theirs = result["entries"][0], loser["entries"][0]
@@ -224,13 +246,13 @@ def _entry(result: Thing, loser: Thing) -> Thing | None:
 
 
 def _tension(mine: Row, theirs: Row) -> bool:
-    """Put the other's words, and where it was talked through, where there are none; return whether words clash."""
+    """Fill an empty comment, outcome or talking-through session with the other's; return whether words differ."""
     mine["talked_through_in"] = mine["talked_through_in"] or theirs["talked_through_in"]
     return _filled(["words", "outcome"], mine, theirs)
 
 
 def another_version(thing: Thing) -> Thing:
-    """An entry as another version of itself: a note or a letter, so that it is counted in nothing."""
+    """Return an entry as another version of itself: a note or a letter, which no statistic counts."""
     second = {table: [dict(row) for row in rows] for table, rows in thing.items()}
     entry = second["entries"][0]
     entry.update(kind="letter" if entry["kind"] == "letter" else "between", version_of=entry["id"])

@@ -1,6 +1,6 @@
-"""Entries that are not what was saved, in either copy of a merge: none takes the place of a whole one.
+"""Entries with a wrong checksum in either copy of a merge, which never replace an intact entry.
 
-A flipped bit is no edit, though it looks like one that has no mark (safety.md 1.4).
+A flipped bit looks like an edit without a revision id, but is none.
 """
 
 from collections.abc import Set
@@ -13,18 +13,21 @@ from alliance_journal.store.merge.combine import State, Thing
 
 
 def found_in(copy: Opened) -> Set[str]:
-    """The ids of the entries of a copy that something else changed; an encrypted file would not have opened."""
+    """Return the ids of entries with a wrong checksum; an encrypted file with one would not have opened."""
     return frozenset() if copy.passphrase else frozenset(entry_checksums.differing(copy.connection))
 
 
 def beside(other: Opened, entry_id: str, mine: State, kept: Marks) -> Thing | None:
-    """What is kept of a damaged entry of the other copy: another version where this journal never had it.
+    """Return the rows to keep of a damaged entry in the other copy.
 
     Args:
         other: the other copy.
-        entry_id: which entry.
-        mine: the state here.
-        kept: the marks the other copy keeps of it.
+        entry_id: the entry.
+        mine: its state in this journal.
+        kept: its revision ids stored in the other copy.
+
+    Returns:
+        The entry as another version, if this journal never had it and it is readable; else None.
     """
     was_deleted_here = bool(mine.marks) and (not kept or revisions.latest(kept) in mine.marks)
     if mine.said or was_deleted_here:
@@ -34,29 +37,30 @@ def beside(other: Opened, entry_id: str, mine: State, kept: Marks) -> Thing | No
 
 
 def stays(theirs: State, kept: Marks) -> bool:
-    """Whether a damaged entry stays as it is here: the other copy lacks it, or only has what it was long before.
+    """Return whether a damaged entry of this journal is left as it is.
 
-    What was written since is only in what is there.
+    It is if the other copy does not have the entry, or has only an older state: later words are only in the
+    damaged entry.
 
     Args:
         theirs: the state in the other copy.
-        kept: the marks this journal keeps of it.
+        kept: its revision ids stored in this journal.
     """
     return theirs.said is None or (theirs.now in kept and theirs.now != revisions.latest(kept))
 
 
 def second(mine: Thing, whole: Thing) -> Thing | None:
-    """A damaged entry of this journal as another version of the whole one; None where it cannot be shown."""
+    """Return a damaged entry of this journal as another version of the intact one; None if it is not readable."""
     found = combine.another_version(mine)
     row, right = found["entries"][0], whole["entries"][0]
-    # A day that is none would stop every list; what is raw on either side is raw.
+    # An invalid day would break every list. An entry that is private in either copy stays private.
     row.update({column: right[column] for column in ("date", "time", "medium")})
     row["private"] = row["private"] or right["private"]
     return found if record_rows.is_readable(found) else None
 
 
 def marks_after(theirs: State, kept: Marks) -> Marks:
-    """The marks once a whole entry of the other copy took the place of the one here."""
+    """Return the revision ids after an intact entry of the other copy replaced the damaged one here."""
     assert theirs.said
     marks = combine.united(kept, theirs.marks)
     latest = revisions.latest(marks)

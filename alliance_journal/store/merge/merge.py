@@ -1,7 +1,7 @@
-"""Taking over what another copy of the journal has and this one lacks, so that no word typed in either is lost.
+"""Merge of another copy of the journal into this one, without losing a word typed in either.
 
-Each thing is looked at alone (`joining`), by the marks both copies keep of it (`revisions`). Everything is one
-transaction; the other copy is only read.
+Each record is merged separately (`combine`), by the revision ids that both copies store for it (`revisions`).
+Everything happens in one transaction; the other copy is only read.
 """
 
 from collections.abc import Iterator, Set
@@ -21,12 +21,12 @@ from alliance_journal.store.records.versions import remember
 
 
 class TakenOver(NamedTuple):
-    """What came of a merge with another file.
+    """Result of a merge with another file.
 
     Attributes:
-        done: what it did, or would do.
-        backup: the copy that was made before; None where nothing was changed.
-        trouble: what went wrong with a second copy of that, as a sentence; empty where nothing did.
+        done: the changes that were made, or with a dry run would be made.
+        backup: the backup that was made before; None if nothing was changed.
+        trouble: an error with the copy of the backup in the second folder, as a sentence; empty if there was none.
     """
 
     done: Merged
@@ -35,30 +35,39 @@ class TakenOver(NamedTuple):
 
 
 def take_over(journal: Journal, path: Path, passphrase: Passphrase | None, *, dry_run: bool = False) -> TakenOver:
-    """Take over what another file has, after a backup; with `dry_run` only say what would be taken over.
+    """Merge another file into the journal, after a backup.
+
+    Args:
+        journal: the open journal.
+        path: the other file, which is only read.
+        passphrase: the passphrase of the other file; None for a plain one.
+        dry_run: only report what would be changed.
 
     Raises:
-        NeedsPassphrase, WrongPassphrase: when the other file is encrypted.
-        JournalError: when it cannot be done; nothing was changed then.
+        NeedsPassphrase, WrongPassphrase: if the other file is encrypted.
+        JournalError: if the merge fails; nothing was changed then.
     """
     assert journal.path
     with other_copy.opened(journal.path, path, passphrase) as other:
         would_be = merge(journal, other, keep=False)
         if dry_run:
             return TakenOver(would_be)
-        # Where nothing comes along, at the most marks, places in lists and earlier versions are put together.
+        # Without changed records, at most revision ids, list positions and earlier versions are merged.
         before = daily.Done() if would_be.is_nothing else daily.back_up(journal, "before-merge")
         return TakenOver(merge(journal, other), before.backup, before.trouble)
 
 
 def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
-    """Take over what the other copy has, in one transaction; with `keep=False` only say what would be taken over.
+    """Merge the other copy into the journal, in one transaction; with `keep=False` it is rolled back at the end.
+
+    Returns:
+        The changes that were made, or with `keep=False` would be made.
 
     Raises:
-        JournalError: when it cannot be done; nothing was changed then.
+        JournalError: if the merge fails; nothing was changed then.
     """
     with journal.writing(keep=keep):
-        # What points at something that comes later is looked at in the end.
+        # A row may refer to one that is inserted later, so foreign keys are checked at the end.
         journal.connection.execute("PRAGMA defer_foreign_keys = ON")
         done = Merged()
         changed = (corrupted.found_in(journal), corrupted.found_in(other))
@@ -87,11 +96,16 @@ _NONE: Final[tuple[_Ids, _Ids]] = (frozenset(), frozenset())
 
 
 class _Kind:
-    """All things of one kind in both copies.
+    """Merge of all records of one kind.
 
     Attributes:
-        changed: the ids of those that are not what was saved, here and there.
-        points_elsewhere: those that are the same in both, but for links one copy had to let go of.
+        journal: this journal.
+        other: the other copy.
+        what: the kind of record (a table).
+        done: the result, updated during the merge.
+        changed: the ids of the records with a wrong checksum, in this journal and in the other copy.
+        points_elsewhere: the ids of records that are equal except for links that one copy had to clear.
+        kept: the stored revision ids, by record id, in this journal and in the other copy.
     """
 
     def __init__(
@@ -105,7 +119,7 @@ class _Kind:
         )
 
     def merge(self) -> None:
-        """Look at each thing that either copy knows."""
+        """Merge each record that either copy knows."""
         ids = dict.fromkeys(
             (*self._ids(self.journal), *self._ids(self.other), *sorted(self.kept[0]), *sorted(self.kept[1]))
         )
@@ -163,7 +177,7 @@ class _Kind:
         self._keep(thing_id, marks)
 
     def _has_unsaved_words(self, thing_id: str, outcome: Outcome, mine: State, theirs: State) -> bool:
-        """Whether an entry was deleted in one copy, and words are still being written in it in the other."""
+        """Return whether an entry was deleted in one copy, and the other one has an unsaved draft of it."""
         if self.what != "entries" or outcome not in ("mine", "theirs"):
             return False
         deleted, known = (theirs, mine) if outcome == "theirs" else (mine, theirs)
@@ -180,7 +194,7 @@ class _Kind:
             revisions.keep(self.journal.connection, self.what, thing_id, marks, there=found is not None)
 
     def _agree(self, thing_id: str, mine: State, marks: Marks) -> None:
-        """Both say the same: what lies around it, as links and instants, becomes the same as well."""
+        """Reconcile links and instants of a record whose content is equal in both copies."""
         if revisions.latest(marks) != mine.now:
             record_rows.write(self.journal, self.what, thing_id, record_rows.read(self.other, self.what, thing_id))
         if self.what == "entries":
@@ -194,7 +208,7 @@ class _Kind:
                 self.journal.touch_digest(thing_id)
 
     def _take(self, thing_id: str, mine: State, theirs: State) -> None:
-        """The other copy's state is newer."""
+        """Copy the newer state of the other copy."""
         if self.what == "entries" and mine.said:
             self._remember(self.journal, self.other, thing_id, mine.now)
         record_rows.write(self.journal, self.what, thing_id, record_rows.read(self.other, self.what, thing_id))
@@ -205,7 +219,7 @@ class _Kind:
             (self.done.newer if mine.said else self.done.added)[self.what] += 1
 
     def _delete(self, thing_id: str, mine: State) -> None:
-        """It was deleted for good in the other copy, and nobody changed it since: an entry goes to the trash."""
+        """Delete an unchanged record that the other copy deleted permanently; an entry goes to the trash."""
         if self.what == "entries":
             if mine.place == LIVE:
                 self.journal.update_entry(thing_id, {"deleted_at": self.journal.stamp()})
@@ -215,7 +229,11 @@ class _Kind:
         self.done.removed[self.what] += 1
 
     def _join(self, thing_id: str, mine: State, theirs: State, marks: Marks) -> Marks:
-        """Both were changed: one state to go on with, the same on both sides, and what of the other is kept."""
+        """Combine two changed states into one, the same in every copy; other words get a second record.
+
+        Returns:
+            The revision ids of the result.
+        """
         i_win = combine.mine_wins(mine, theirs)
         winner, loser = (mine, theirs) if i_win else (theirs, mine)
         winning = record_rows.read(self.journal if i_win else self.other, self.what, thing_id)
@@ -246,7 +264,11 @@ class _Kind:
         return marks
 
     def _put_beside(self, second_id: str, second: Thing) -> bool:
-        """Keep a second version as a thing of its own, once: not where it was changed or deleted since."""
+        """Insert a second version as a new record, once: not if it was changed or deleted since.
+
+        Returns:
+            True if it was inserted.
+        """
         is_new = revisions.digest(self.journal.connection, self.what, second_id) is None and not any(
             second_id in kept for kept in self.kept
         )
@@ -256,7 +278,10 @@ class _Kind:
         return is_new
 
     def _leave_out(self, thing_id: str, mine: State, theirs: State) -> None:
-        """An entry that is not what was saved there. Its marks are not taken for seen: once mended, it comes."""
+        """Keep this journal's state of an entry that is damaged in the other copy.
+
+        Its revision ids are not stored as known, so that the entry is merged once it is repaired.
+        """
         second = corrupted.beside(self.other, thing_id, mine, self.kept[1].get(thing_id, {}))
         if second and self._put_beside(combine.other_id(thing_id, theirs.now), second):
             if theirs.place == IN_TRASH:
@@ -265,7 +290,7 @@ class _Kind:
                 self.done.added[self.what] += 1
 
     def _mend(self, thing_id: str, mine: State, theirs: State) -> None:
-        """An entry that is not what was saved here gives way to a whole one, and is kept beside it."""
+        """Replace an entry that is damaged here by the intact one, and keep the damaged one as another version."""
         kept = self.kept[0].get(thing_id, {})
         if corrupted.stays(theirs, kept):
             return
@@ -280,16 +305,16 @@ class _Kind:
         self.done.mended += 1
 
     def _is_needed(self, thing_id: str) -> bool:
-        """Whether something in either copy belongs to a therapist who was deleted in one of them."""
+        """Return whether any entry or appointment refers to this therapist, who was deleted in one copy."""
         sql = "SELECT therapist_id FROM entries UNION SELECT therapist_id FROM appointments"
         return self.what == "therapists" and any(
             copy.connection.execute(f"SELECT 1 WHERE ? IN ({sql})", (thing_id,)).fetchone() for copy in self._copies
         )
 
     def _remember(self, older: Opened, newer: Opened, thing_id: str, mark: str) -> None:
-        """Keep the text a newer one takes the place of as an earlier version, whichever copy it is in.
+        """Store a text that a newer one replaces as an earlier version, whichever copy it is in.
 
-        Not where it is an entry of its own already: two texts met in another merge.
+        It is not stored if an earlier merge of two texts made it a separate entry already.
         """
         second = combine.other_id(thing_id, mark)
         if any(copy.select("SELECT 1 FROM entries WHERE id = ?", (second,)) for copy in self._copies):

@@ -1,4 +1,4 @@
-"""Another copy of a journal, opened for a merge: read from a private copy of its own, and never written to."""
+"""Another copy of a journal, opened for a merge through a private copy of its file, and never written to."""
 
 import contextlib
 import os
@@ -27,16 +27,17 @@ from alliance_journal.store.schema import migrations
 
 @contextlib.contextmanager
 def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[Opened]:
-    """The other copy, up to date, for as long as it is read.
+    """Open a private copy of the other file, migrated to the present schema version, for reading.
 
     Args:
-        mine: the journal it is read for; the private copy stands beside it.
-        other: the other file; of an older version, encrypted otherwise or read-only, it stays as it is.
-        passphrase: what opens the other file.
+        mine: the path of the journal; the private copy is made in the same folder.
+        other: the path of the other file, which is never changed, also if it has an older schema version,
+            another passphrase, or is read-only.
+        passphrase: the passphrase of the other file; None for a plain one.
 
     Raises:
-        NeedsPassphrase, WrongPassphrase: when the other one is encrypted.
-        JournalError: when it is no journal, is damaged, made by a newer version, busy, or is this journal itself.
+        NeedsPassphrase, WrongPassphrase: if the other file is encrypted.
+        JournalError: if it is no journal, is damaged, made by a newer version, busy, or is this journal itself.
     """
     mine, other = Path(os.path.realpath(mine)), Path(os.path.realpath(other))
     with _about(other):
@@ -56,7 +57,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
 
 @contextlib.contextmanager
 def _about(other: Path) -> Iterator[None]:
-    """What is wrong with the other copy is said with a next step that is about that one, not about the journal."""
+    """Replace the next step of errors by one that concerns the other copy, not the journal."""
     try:
         yield
     except NotAJournal as error:
@@ -74,7 +75,7 @@ def _about(other: Path) -> Iterator[None]:
 
 
 def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
-    """The other file copied, opened, brought up to date and found whole."""
+    """Copy the other file, open the copy, migrate it to the present schema version, and verify it."""
     try:
         temp_copy.make(other, key, part)
         with _said_of(other, part):
@@ -90,7 +91,7 @@ def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
         limit.put_on(connection)
         migrations.bring_up_to_date(connection, other)
         _must_be_whole(connection, other, key)
-        # From here on only rows are read, however many.
+        # From here on only rows are read, so the time limit is removed.
         connection.set_progress_handler(None, 0)
     except BaseException:
         connection.close()
@@ -100,7 +101,7 @@ def _copied(other: Path, key: Passphrase | None, part: Path) -> Connection:
 
 @contextlib.contextmanager
 def _said_of(other: Path, part: Path) -> Iterator[None]:
-    """What is wrong with the private copy is said of the other file."""
+    """Replace the path of the private copy in errors by that of the other file."""
     try:
         yield
     except JournalError as error:
@@ -119,9 +120,9 @@ def _key(mine: Path, other: Path, passphrase: Passphrase | None) -> Passphrase |
 
 
 def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:
-    """Open the copy; what is wrong with it is said of the other file."""
+    """Open the private copy; errors name the other file."""
     connection = driver.connect(f"{part.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
-    # A flipped bit can leave bytes that are no text: such an entry is to be named, not to end the merge.
+    # A flipped bit can leave invalid UTF-8: such an entry is to be reported, not to end the merge.
     connection.text_factory = lambda raw: raw.decode(errors="replace")
     try:
         opening.prepare(connection, other, key)

@@ -1,4 +1,4 @@
-"""The rows of one thing, read from one file and put into another."""
+"""Rows of one record, read from one file and written to another."""
 
 from typing import Final
 
@@ -13,22 +13,22 @@ _PARTS: Final = {
     "entries": {"entry_tags": "entry_id", "answers": "entry_id", "tensions": "entry_id"},
     "goals": {"goal_marks": "goal_id"},
 }
-"""What belongs to a thing: the other tables, and the column that says to which."""
+"""Tables of rows that belong to a record, and their column with the id of the record."""
 _GROUPS: Final = {
     "appointments": "coalesce(therapist_id, '') = ?",
     "own_numbers": "'' = ?",
     "page_choices": "choice = ?",
 }
-"""What has no row with an id: all rows for which this holds are one thing."""
+"""Tables without an id for each record: all rows for which the condition holds are one record."""
 _IN_ORDER: Final = "SELECT * FROM {table} WHERE {where} ORDER BY rowid"
 _ROWS: Final = {"answers": "SELECT * FROM answers_asked WHERE {where} ORDER BY question_id"}
-"""How rows are read that stand in no order of their own, or refer to what each file numbers by itself."""
+"""Queries for tables whose rows have no stored order, or refer to row numbers that differ between files."""
 _OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
-"""Columns each file numbers by itself."""
+"""Columns with row numbers, which differ between files."""
 
 
 def read(copy: Opened, what: str, thing_id: str) -> Thing:
-    """All rows of a thing, without what each file numbers by itself."""
+    """Return all rows of a record, without the columns of row numbers."""
     tables = {what: _GROUPS.get(what, "id = ?")}
     tables |= {table: f"{column} = ?" for table, column in _PARTS.get(what, {}).items()}
     own = _OWN.get(what, set())
@@ -42,7 +42,7 @@ def read(copy: Opened, what: str, thing_id: str) -> Thing:
 
 
 def is_readable(entry: Thing) -> bool:
-    """Whether an entry that something else changed can be shown: its days and answers are some."""
+    """Return whether an entry with a wrong checksum can be displayed: its days and answers are valid."""
     try:
         rows.entry(entry["entries"][0], map(rows.given_answer, entry["answers"]))
     except Damaged:
@@ -51,7 +51,7 @@ def is_readable(entry: Thing) -> bool:
 
 
 def rename(what: str, thing: Thing, thing_id: str) -> None:
-    """Give a thing another id."""
+    """Change the id of a record in its rows."""
     for row in thing[what]:
         row["id"] = thing_id
     for table, column in _PARTS.get(what, {}).items():
@@ -60,15 +60,16 @@ def rename(what: str, thing: Thing, thing_id: str) -> None:
 
 
 def delete(journal: Journal, what: str, thing_id: str) -> None:
-    """Take a thing away, within a transaction."""
+    """Delete a record, within a transaction."""
     condition = _GROUPS.get(what, "id = ?")
     journal.connection.execute(f"DELETE FROM {what} WHERE {condition}", (thing_id,))
 
 
 def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
-    """Put a thing in the place of what is there of it, within a transaction.
+    """Insert a record or replace the existing one, within a transaction.
 
-    Its place in a list stays (`unmarked.places`); a new one has that of the other copy.
+    An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
+    copy.
     """
     if what in _GROUPS:
         delete(journal, what, thing_id)

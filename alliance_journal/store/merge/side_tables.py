@@ -1,4 +1,4 @@
-"""What a merge takes over that has no marks of its own, and links that lead nowhere afterwards."""
+"""Merge of data without revision ids (versions, list positions, drafts), and of links without a target."""
 
 import hashlib
 from typing import Final
@@ -12,7 +12,7 @@ from alliance_journal.store.records.versions import remember
 
 
 def versions(journal: Journal, other: Opened) -> None:
-    """The earlier versions of both, but those that were deleted in either."""
+    """Merge the earlier versions of texts, without those that were deleted in either copy."""
     here = "SELECT 1 FROM entries WHERE id = ?"
     for row in other.select("SELECT id, revision, at FROM revisions WHERE what = 'versions'"):
         if journal.connection.execute(here, (row["id"],)).fetchone():
@@ -32,9 +32,9 @@ def versions(journal: Journal, other: Opened) -> None:
 
 
 def places(journal: Journal, other: Opened) -> None:
-    """Give each thing in a list the lesser of its two places, so that the lists end alike in both copies.
+    """Set each list position to the lesser of the two, so that the lists are the same in both copies.
 
-    Two things may have the same place then; the one with the lesser id stands first.
+    Two records can have the same position then; the one with the lesser id comes first.
     """
     for table in _LISTS:
         journal.connection.executemany(
@@ -47,7 +47,11 @@ _LISTS: Final = ("therapists", "questions", "goals", "topics", "tasks", "excerpt
 
 
 def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
-    """Answers of an entry that are the same in both were given when they were given last; whether one changed."""
+    """Set the instant and wording of answers that are equal in both copies to the later ones.
+
+    Returns:
+        True if an answer was changed.
+    """
     sql = "SELECT * FROM answers_asked WHERE entry_id = ?"
     here = {row["question_id"]: row for row in journal.select(sql, (entry_id,))}
     later = [
@@ -64,7 +68,7 @@ def _when(answer: Row) -> tuple[str, str]:
 
 
 def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:
-    """Whether words are being written in an entry of a copy that are not in its text, nor in the other copy."""
+    """Return whether a copy has a draft of an entry with words that neither its text nor the other copy has."""
     present = copy.select("SELECT body FROM entries WHERE id = ?", (entry_id,))
     present += other.select("SELECT body FROM drafts WHERE entry_id = ?", (entry_id,))
     found = copy.select("SELECT body FROM drafts WHERE entry_id = ? AND body <> base", (entry_id,))
@@ -72,7 +76,11 @@ def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:
 
 
 def drafts(journal: Journal, other: Opened) -> int:
-    """What was being written there, where it is not in the text or a draft by now; how many texts that are."""
+    """Copy the other copy's drafts whose text is not in the entry or a draft here.
+
+    Returns:
+        The number of copied drafts.
+    """
     taken = 0
     for row in other.select("SELECT * FROM drafts"):
         present = journal.select(
@@ -88,7 +96,11 @@ def drafts(journal: Journal, other: Opened) -> int:
 
 
 def cards(journal: Journal, other: Opened) -> int:
-    """What was being typed in cards there; how many cards that are."""
+    """Copy the other copy's unsaved texts of cards, except those that are here already.
+
+    Returns:
+        The number of copied texts.
+    """
     taken = 0
     for row in other.select("SELECT * FROM unfinished"):
         present = journal.select("SELECT words, writer FROM unfinished WHERE card = ?", (row["card"],))
@@ -99,20 +111,20 @@ def cards(journal: Journal, other: Opened) -> int:
 
 
 def _writer(writer: str, words: str, present: list[Row]) -> str:
-    """Who wrote these words; where the same run has written others here, they stay beside them."""
+    """Return the owner of copied words: `writer`, or a new name if that run has other words here, to keep both."""
     if all(one["writer"] != writer for one in present):
         return writer
     return f"{writer}/{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
 def let_go_of_what_is_nowhere(journal: Journal) -> None:
-    """Links to what was deleted for good lead nowhere, and are let go."""
+    """Clear links to records that were permanently deleted."""
     trash.let_go_of_topics(journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)")
     dangling_links.let_go(journal.connection)
 
 
 def find_again(journal: Journal, other: Opened, what: str, thing_ids: list[str]) -> None:
-    """Links that were let go of here, and lead somewhere again, since what they lead to was changed elsewhere."""
+    """Restore links cleared here whose target exists again, because the other copy had changed it."""
     for table, column, to in dangling_links.LINKS:
         if what != ("entries" if table == "tensions" else table) or to == "therapists":
             continue

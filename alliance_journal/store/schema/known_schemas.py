@@ -160,7 +160,7 @@ def say(parts: Iterable[Part]) -> str:
     said = []
     for part in parts:
         kind = "virtual table" if part.is_virtual else part.kind
-        # Of a changed table of ours the rows are taken over.
+        # The rows of a changed table of ours are copied, so only its changes are named.
         ours = versions()[-1].named(part.name)
         changes = "the changes in " if kind == "table" and ours and ours.kind == "table" else ""
         said.append(f"{changes}the {kind} “{_shown(part.name)}”")

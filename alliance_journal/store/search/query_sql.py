@@ -49,7 +49,7 @@ def conditions(
     """Translate a search query to conditions.
 
     Args:
-        connection: the connection; its index is searched for tags, therapists and spellings.
+        connection: the connection, in which tags, therapists and spellings are looked up.
         query: the search.
         kinds: only entries of these kinds; empty for all kinds.
         therapist_id: only entries of this therapist; None for all.

@@ -51,7 +51,7 @@ def take_in(
             everything.
 
     Returns:
-            The numbers of records added and of those that existed already.
+        The numbers of records added and of those that existed already.
     """
     loaded = what if isinstance(what, Loaded) else Loaded(what)
     document = loaded.document

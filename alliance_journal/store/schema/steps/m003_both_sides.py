@@ -1,6 +1,6 @@
 """Therapists' terms from consultation calls, goals of entries and topics, homework for next time, own numbers.
 
-The table `own_numbers` has the client's own telephone numbers to call.
+The table `own_numbers` has the client's own numbers to call.
 """
 
 from typing import Any, Final

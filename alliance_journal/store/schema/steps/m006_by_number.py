@@ -1,4 +1,4 @@
-"""Answers and checksums refer to their entry by its number: an id is a third of such a row (size of the file)."""
+"""Answers and checksums refer to their entry by its number, for a smaller file: an id is a third of such a row."""
 
 from typing import Any, Final
 
