@@ -1,3 +1,3 @@
 """Alliance Journal: a private companion for people in therapy."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -73,18 +73,18 @@ def salvage(path: Path, target: Path, passphrase: Passphrase | None) -> Salvaged
     part = paths.part_file(target)
     done = Salvaged()
     try:
-        with (
-            read_from_a_copy(path, paths.other_copy(target), passphrase) as damaged,
-            contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal,
-        ):
-            _take_over(damaged, journal, done)
-        if not done.read.keys() - _NOT_WRITTEN:
-            raise _too_little(path)
-        give_name(part, target)
+        # Whoever reads from this copy is the only one that writes the new file.
+        with read_from_a_copy(path, paths.other_copy(target), passphrase) as damaged:
+            try:
+                with contextlib.closing(Journal.begin(part, passphrase=passphrase)) as journal:
+                    _take_over(damaged, journal, done)
+                if not done.read.keys() - _NOT_WRITTEN:
+                    raise _too_little(path)
+                give_name(part, target)
+            finally:
+                part.unlink(missing_ok=True)
     except OSError as error:
         raise CannotWrite(f"{target} cannot be written: {error.strerror}.", "Choose another place.") from None
-    finally:
-        part.unlink(missing_ok=True)
     return done
 
 
