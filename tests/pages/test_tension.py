@@ -12,7 +12,7 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.store.bringing import reading_with
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.drawing import fit
-from tests.hostile import TOGETHER
+from tests.hostile import SHORT
 from tests.pages.driving import TODAY, driving, each_size, example, with_sample
 
 
@@ -100,7 +100,7 @@ async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
         assert journal.entry(newest).tension == Tension("", newest, "closer")
 
 
-@pytest.mark.parametrize("words", TOGETHER)
+@pytest.mark.parametrize("words", SHORT)
 async def test_any_words_are_shown_as_words(words: str) -> None:
     journal = Journal.in_memory()
     entry = journal.add_entry("session", TODAY)
