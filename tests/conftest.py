@@ -134,12 +134,24 @@ def clock() -> Clock:
     return Clock()
 
 
+@pytest.fixture(scope="session")
+def new_journal(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, dt.datetime]:
+    """A new journal as its file holds it, and the time on its clock when it was made; made once for all tests."""
+    path, clock = tmp_path_factory.mktemp("new") / "journal.db", Clock()
+    Journal.begin(path, clock).close()
+    return path.read_bytes(), clock.now
+
+
 @pytest.fixture
-def journal(tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+def journal(tmp_path: Path, clock: Clock, new_journal: tuple[bytes, dt.datetime]) -> Iterator[Journal]:
     """A new journal in a folder of its own."""
     folder = tmp_path / "journal"
     folder.mkdir()
-    found = Journal.begin(folder / "journal.db", clock)
+    path = folder / "journal.db"
+    content, clock.now = new_journal
+    path.touch(0o600)
+    path.write_bytes(content)
+    found = Journal.open(path, clock)
     yield found
     found.close()
 

@@ -86,6 +86,7 @@ class Terminal:
         program.terminals.append(self)
         self.raw = b""
         self._held = b""
+        self._lines: list[str] | None = None
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._master, self._slave = os.openpty()
@@ -151,6 +152,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Make the window larger or smaller."""
         self._screen.resize(rows, columns)
+        self._lines = None
         self._set_size(columns, rows)
 
     def close(self) -> None:
@@ -167,8 +169,10 @@ class Terminal:
 
     @property
     def lines(self) -> list[str]:
-        """The screen, line by line."""
-        return [line.rstrip() for line in self._screen.display]
+        """The screen, line by line; it is read again only when something was drawn."""
+        if self._lines is None:
+            self._lines = [line.rstrip() for line in self._screen.display]
+        return self._lines
 
     @property
     def seen(self) -> str:
@@ -286,6 +290,7 @@ class Terminal:
             if part in (_ENTER, _LEAVE):
                 self._screen.reset()
             self._stream.feed(part)
+            self._lines = None
         return bool(data)
 
 

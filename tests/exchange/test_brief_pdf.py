@@ -210,3 +210,14 @@ def test_without_the_extra_there_is_a_sentence(page: Page, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "fpdf", None)
     with pytest.raises(CannotMake, match=r"pip install 'alliance-journal\[pdf\]' adds it; the web page"):
         brief_pdf.as_pdf(page, "A4")
+
+
+@pytest.mark.parametrize("letter", ["ש", "م", "ह", "ก", "አ"])
+def test_letters_of_other_writing_systems_count_as_wide_as_fonts_draw_them(letter: str) -> None:
+    """Up to 1.1 times the size of the letters, so that no line of them is cut."""
+    assert lines_of(letter * 100, 10, 500) == 3
+    assert lines_of(letter * 45, 10, 500) == 1
+
+
+def test_pictures_count_as_wider_than_letters() -> None:
+    assert lines_of("🙂" * 100, 10, 500) == 3

@@ -279,3 +279,10 @@ def test_a_link_within_a_folder_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "out/entries.csv").symlink_to(tmp_path / "real.csv")
     assert refusal(tmp_path / "out") == "entries.csv is a link to another place, which is not followed."
     assert len(read(tmp_path / "out/entries.csv").document.entries) == 1
+
+
+def test_commas_in_quotation_marks_do_not_decide_what_parts_the_cells(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text('date;text;"what, when, where, how"\n2026-05-28;some words;x\n')
+    (entry,) = read(tmp_path / "t.csv").document.entries
+    assert entry.date == DAY
+    assert entry.body.startswith("some words")

@@ -90,6 +90,19 @@ def test_what_stands_in_quotation_marks_comes_back(text: str) -> None:
     assert all(sign.isprintable() for sign in line)
 
 
+@pytest.mark.parametrize(
+    ("written", "sign"),
+    [
+        ("n", "\n"), ("t", "\t"), ("r", "\r"), ("0", "\0"), ("a", "\a"), ("b", "\b"), ("e", "\x1b"), ("f", "\f"),
+        ("v", "\v"), ("N", "\x85"), ("_", "\xa0"), ("L", "\u2028"), ("P", "\u2029"), ("x41", "A"), ("u00e9", "é"),
+        ("U0001f642", "🙂"), ('"', '"'), ("\\", "\\"), ("/", "/"),
+    ],
+)  # fmt: skip
+def test_escapes_in_quotation_marks_are_read_as_yaml_has_them(written: str, sign: str) -> None:
+    values, _ = parted(f'---\ntitle: "one\\{written}two"\n---\n')
+    assert values == {"title": f"one{sign}two"}
+
+
 JOPLIN = """---
 title: 'Don''t forget: me'
 updated: 2026-05-28 21:50:26Z

@@ -1,8 +1,11 @@
 """Driving the app by key and by mouse over a real file or the example notes."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import functools
 import re
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -18,7 +21,10 @@ from alliance_journal.app import JournalApp
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
+from alliance_journal.store.core.connection import connect_memory
+from alliance_journal.store.core.database import utc_now
 from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.pages import quick
@@ -39,17 +45,34 @@ def instant() -> dt.datetime:
 
 
 def with_sample(path: Path) -> Journal:
-    """A real file with the invented year in it."""
-    journal = Journal.begin(path)
-    take_in(journal, sample(TODAY))
-    return journal
+    """A real file with the invented year in it: a copy of one that is made once."""
+    path.touch(0o600)
+    path.write_bytes(_sample_file())
+    return Journal.open(path)
+
+
+@functools.cache
+def _sample_file() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "journal.db"
+        with contextlib.closing(Journal.begin(path)) as journal:
+            take_in(journal, sample(TODAY))
+        return path.read_bytes()
 
 
 def example() -> Journal:
     """The example notes in memory, as --demo shows them."""
+    connection = connect_memory()
+    _sample_in_memory().backup(connection)
+    return Journal(connection, None, utc_now)
+
+
+@functools.cache
+def _sample_in_memory() -> Connection:
+    """The invented year in memory, made once for all tests."""
     journal = Journal.in_memory()
     take_in(journal, sample(TODAY))
-    return journal
+    return journal.connection
 
 
 def lines_of(screen: Screen[Any]) -> list[str]:

@@ -19,7 +19,7 @@ from alliance_journal.widgets.grid import AnswerGrid
 from alliance_journal.widgets.room import Rail
 from alliance_journal.widgets.rows import RowList
 from alliance_journal.widgets.seen import SeenCompositor
-from tests.pages.driving import PATIENCE, Driven, driving, each_size, example
+from tests.pages.driving import PATIENCE, Driven, driving, example
 
 A_WHILE: Final = {
     "a list that is leafed through": "down down pagedown pagedown up end home",
@@ -94,7 +94,7 @@ async def comes_to(driven: Driven, paper: Paper, size: tuple[int, int], after: s
     raise AssertionError(f"{after}:\n{paper.seen()}")
 
 
-@each_size
+@pytest.mark.parametrize("size", [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)])
 async def test_what_changes_is_drawn_as_a_whole_picture_shows_it(
     size: tuple[int, int], papers: Callable[[int, int], Paper], monkeypatch: pytest.MonkeyPatch
 ) -> None:

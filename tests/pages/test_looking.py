@@ -5,7 +5,7 @@ from pathlib import Path
 from alliance_journal.domain.models import Document, Entry, Topic
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
-from tests.hostile import HOSTILE
+from tests.hostile import HOSTILE, SHORT
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 
@@ -52,7 +52,7 @@ async def test_hostile_words_are_quoted_and_kept(tmp_path: Path) -> None:
     entries = tuple(
         Entry(f"e{place}", "session", TODAY, body=f"## What helped\n{text}") for place, text in enumerate(HOSTILE)
     )
-    topics = tuple(Topic(f"t{place}", text, "e0", "brought") for place, text in enumerate(HOSTILE))
+    topics = tuple(Topic(f"t{place}", text, "e0", "brought") for place, text in enumerate(SHORT))
     take_in(journal, Document(entries=entries, topics=topics))
     goal = journal.add_goal(HOSTILE[0])
     journal.set_goal_state(goal.id, "reached")

@@ -163,6 +163,30 @@ def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays
 # Both changed
 
 
+def test_links_to_what_was_deleted_for_good_are_cleared_and_the_rest_comes_along(copies: Copies) -> None:
+    a, b = copies
+    deleted = the_entry(b)
+    b.add_topic("a topic", deleted.id)
+    b.add_task("a task", agreed_in=deleted.id)
+    b.add_excerpt("an excerpt", deleted.id)
+    later = b.add_entry("session", DAY, body="later")
+    b.mark_tension(later.id, "a tension")
+    b.talked_through(later.id, deleted.id)
+    with b.writing():
+        version = b.insert_apart(deleted, "another version")
+    a.put_in_trash(deleted.id)
+    with a.writing():
+        trash._delete(a, deleted.id)
+    into(a, b)
+    assert a.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert [task.agreed_in for task in a.tasks()] == [None]
+    assert [excerpt.from_entry for excerpt in a.excerpts()] == [None]
+    tension = a.entry(later.id).tension
+    assert tension
+    assert (tension.words, tension.talked_through_in) == ("a tension", None)
+    assert (a.entry(version.id).body, a.entry(version.id).version_of) == ("another version", None)
+
+
 def test_two_texts_are_both_kept(copies: Copies) -> None:
     a, b = copies
     a.answer(the_entry(a).id, "warmth", Answer.FULLY)

@@ -71,7 +71,6 @@ def _let_go_of_what_is_nowhere(connection: Connection) -> None:
     for table in ("entry_tags", "tensions", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")
-    connection.execute("UPDATE answers SET wording = NULL WHERE wording NOT IN (SELECT id FROM wordings)")
     # An answer contains the client's words: if its question is lost, the question is added again, but not asked.
     connection.execute(
         "INSERT INTO questions (id, position, text, element, source, asked) "

@@ -125,14 +125,14 @@ def let_go_of_what_is_nowhere(journal: Journal) -> None:
 
 def find_again(journal: Journal, other: Opened, what: str, thing_ids: list[str]) -> None:
     """Restore links cleared here whose target exists again, because the other copy had changed it."""
-    for table, column, to in dangling_links.LINKS:
-        if what != ("entries" if table == "tensions" else table) or to == "therapists":
+    for table, column, target, key in dangling_links.optional(journal.connection):
+        if what != ("entries" if table == "tensions" else table) or target == "therapists":
             continue
-        key = "entry_id" if table == "tensions" else "id"
+        own = "entry_id" if table == "tensions" else "id"
         for thing_id in thing_ids:
-            for row in other.select(f"SELECT {column} AS link FROM {table} WHERE {key} = ?", (thing_id,)):
+            for row in other.select(f"SELECT {column} AS link FROM {table} WHERE {own} = ?", (thing_id,)):
                 journal.connection.execute(
-                    f"UPDATE {table} SET {column} = :link WHERE {key} = :id AND {column} IS NULL "
-                    f"AND :link IN (SELECT id FROM {to})",
+                    f"UPDATE {table} SET {column} = :link WHERE {own} = :id AND {column} IS NULL "
+                    f"AND :link IN (SELECT {key} FROM {target})",
                     {"link": row["link"], "id": thing_id},
                 )

@@ -118,10 +118,12 @@ def differences(stretch: list[Place], index: int, measure: Measure) -> list[Frac
     found: list[Fraction] = []
     for place in reversed(stretch[:index]):
         before = scored(place.session, measure.questions)
-        shared = [question for question in measure.questions if question in now and question in before]
+        shared = [question for question in now if question in before]
         # Reading: the last 5 sessions among those that share enough, however far back in the stretch they lie.
-        if len(shared) >= measure.enough and len(found) < 5:
+        if len(shared) >= measure.enough:
             found.append(Fraction(sum(before[q] - now[q] for q in shared), len(shared)))
+        if len(found) == 5:
+            break
     return found
 
 
@@ -190,21 +192,27 @@ def dropped_lately(stretch: list[Place], measure: Measure) -> bool:
     return any(drop_at(stretch, index, measure) is not None for index, _ in valid(stretch, measure)[-3:])
 
 
-def sign(number: Fraction) -> int:
+def sign(number: Fraction | int) -> int:
     return (number > 0) - (number < 0)
 
 
 def mann_kendall(points: list[tuple[int, Fraction]]) -> dict[str, Any]:
     """S, V, Z, p, the Theil–Sen slope b and the change C of points (x, y)."""
     n = len(points)
-    pairs = [(points[i], points[j]) for i in range(n) for j in range(i + 1, n)]
+    # Every y, and every slope between two points, is a whole number of these units: whole numbers are exact as
+    # fractions are, and compared faster.
+    unit = math.lcm(*(y.denominator for _, y in points))
+    whole = [(x, int(y * unit)) for x, y in points]
+    pairs = [(whole[i], whole[j]) for i in range(n) for j in range(i + 1, n)]
+    slope_unit = math.lcm(*{second[0] - first[0] for first, second in pairs})
     s = sum(sign(second[1] - first[1]) for first, second in pairs)
-    ties = [[y for _, y in points].count(tied) for tied in {y for _, y in points}]
+    ties = [[y for _, y in whole].count(tied) for tied in {y for _, y in whole}]
     v = Fraction(n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties), 18)
-    slope = median([(second[1] - first[1]) / (second[0] - first[0]) for first, second in pairs])
+    slopes = [(second[1] - first[1]) * (slope_unit // (second[0] - first[0])) for first, second in pairs]
+    slope = median(slopes) / (unit * slope_unit)
     change = slope * (points[-1][0] - points[0][0])
     # Reading: Z and p are null where V = 0, as the dashes of the worked example say.
-    z = None if v == 0 else (s - sign(Fraction(s))) / math.sqrt(v)
+    z = None if v == 0 else (s - sign(s)) / math.sqrt(v)
     p = None if z is None else math.erfc(abs(z) / math.sqrt(2))
     return {"s": s, "v": v, "z": z, "p": p, "slope": slope, "change": change, "n": n}
 

@@ -217,8 +217,13 @@ def read(sessions: list[PlainSession], with_tension: bool | None = None) -> dict
         One element of "therapists" of `trends --json`, without id and name: dates in ISO form, fractions as
         floats. Statements have the further keys of their kind.
     """
-    facts = facts_of(sessions, with_tension)
-    rated = [place.session for place in facts.places if is_rated(place.session)]
+    return read_from(facts_of(sessions, with_tension))
+
+
+def read_from(facts: Facts) -> dict[str, Any]:
+    """What is read from the sessions of one therapist, from the facts of these."""
+    sessions = [place.session for place in facts.places]
+    rated = [session for session in sessions if is_rated(session)]
     at = facts.at_last
     said = statements(facts)
     whole = {

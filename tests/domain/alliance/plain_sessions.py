@@ -1,5 +1,6 @@
 """Sessions, stretches and values of the plain second implementation of the rules: slow and obvious on purpose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -33,6 +34,16 @@ class PlainSession:
         # Reading: answers to questions that are not in the table count nowhere: not as answered, not as rated, not
         # in O. An empty word is a skipped question; a word outside the table of answers is an unscored answer.
         return {question: self.answers[question] for question in KNOWN if self.answers.get(question)}
+
+    @cached_property
+    def scores(self) -> dict[str, int]:
+        """The scored answers among those."""
+        return {question: SCORES[word] for question, word in self.given.items() if word in SCORES}
+
+    @cached_property
+    def values(self) -> dict[str, Fraction | None]:
+        """Name of a measure to its value here, for those asked for so far; `value` fills it."""
+        return {}
 
 
 class Place(NamedTuple):
@@ -80,8 +91,8 @@ def in_order(sessions: list[PlainSession]) -> list[Place]:
 
 def scored(session: PlainSession, questions: list[str]) -> dict[str, int]:
     """The scored answers among some questions."""
-    words = session.given
-    return {q: SCORES[words[q]] for q in questions if q in words and words[q] in SCORES}
+    scores = session.scores
+    return {question: scores[question] for question in questions if question in scores}
 
 
 def is_answered(session: PlainSession) -> bool:
@@ -93,7 +104,14 @@ def is_rated(session: PlainSession) -> bool:
 
 
 def value(session: PlainSession, measure: Measure) -> Fraction | None:
-    """E or O of a session; None where it is not valid."""
+    """E or O of a session; None where it is not valid. Each is computed once."""
+    if measure.name not in session.values:
+        session.values[measure.name] = computed(session, measure)
+    return session.values[measure.name]
+
+
+def computed(session: PlainSession, measure: Measure) -> Fraction | None:
+    """E or O of a session from its answers; None where it is not valid."""
     answers = scored(session, measure.questions)
     if len(answers) < measure.enough:
         return None
@@ -132,10 +150,10 @@ def elements_of(sessions: list[PlainSession], with_tension: bool | None = None) 
     return [element.id for element in ELEMENTS if element.id != "tension" or with_tension]
 
 
-def median(values: list[Fraction]) -> Fraction:
+def median(values: Sequence[Fraction | int]) -> Fraction:
     """The middle value, or the mean of the two middle ones."""
     ordered = sorted(values)
     half = len(ordered) // 2
     if len(ordered) % 2 == 1:
-        return ordered[half]
-    return (ordered[half - 1] + ordered[half]) / 2
+        return Fraction(ordered[half])
+    return Fraction(ordered[half - 1] + ordered[half], 2)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final
 
 from alliance_journal.domain.alliance.questions import ELEMENT
@@ -70,7 +71,7 @@ class Facts:
     def low(self) -> list[str]:
         return [element for element in self.elements if self.word(element) in LOW_WORDS]
 
-    @property
+    @cached_property
     def at_last(self) -> AtSession | None:
         return at_session(self.stretch, len(self.stretch) - 1, self.elements) if self.stretch else None
 

@@ -15,6 +15,7 @@ from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from tests.domain.alliance import plain_page, plain_rules
 from tests.domain.alliance.courses import generated
 from tests.domain.alliance.plain_sessions import PlainSession
+from tests.domain.alliance.plain_statements import Facts
 
 TODAY = date(2026, 12, 1)
 SEEDS = range(8)
@@ -39,11 +40,11 @@ def shown(reading: Reading) -> dict[str, Any]:
     return {key: value for key, value in found.items() if key not in ("id", "name", "headline")}
 
 
-def plain(sessions: Sequence[PlainSession]) -> dict[str, Any]:
-    found: dict[str, Any] = plain_rules.as_json(plain_rules.read(list(sessions)))
+def plain(facts: Facts, reading: Reading) -> dict[str, Any]:
+    found = plain_rules.read_from(facts)
     found["statements"] = [{key: one[key] for key in COMPARED} for one in found["statements"]]
     if found["yes_to_most"]:
-        found["yes_to_most"]["date"] = reading_of(sessions).history.latest.day.isoformat()  # type: ignore[union-attr]
+        found["yes_to_most"]["date"] = reading.history.latest.day.isoformat()  # type: ignore[union-attr]
     return {key: value for key, value in found.items() if key != "headline"}
 
 
@@ -60,8 +61,9 @@ def close(value: object) -> object:
 def test_the_rules_say_what_plain_rules_say(seed: int) -> None:
     for shape, sessions in generated(COURSES, seed):
         reading = reading_of(sessions)
-        assert shown(reading) == close(plain(sessions)), shape
-        expected = plain_page.page(list(sessions))
+        facts = plain_rules.facts_of(list(sessions))
+        assert shown(reading) == close(plain(facts, reading)), shape
+        expected = plain_page.page_from(facts)
         offered = offers(Material(reading), Choices(), TODAY)
         good = [offer for offer in offered if offer.group == "good"]
         below = [offer for offer in offered if offer.group == "below"]
