@@ -20,7 +20,7 @@ from alliance_journal.opening import OpeningApp
 from alliance_journal.screens import pages
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import HiddenScreen
-from alliance_journal.screens.place import Place, bindings
+from alliance_journal.screens.place import Place, bindings, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.settings import LOCK_MINUTES, Settings
 from alliance_journal.settings import THEMES as THEME_NAMES
@@ -261,7 +261,7 @@ class JournalApp(OpeningApp):
 
     def keep(self) -> bool:
         """What was typed on any page, or in a card over it, goes to the disk."""
-        screens = [screen for stack in self._screen_stacks.values() for screen in stack if screen.is_mounted]
+        screens = mounted_screens(self)
         pages = [screen.keep() for screen in screens if isinstance(screen, Place)]
         return all(pages + [screen.keep_unfinished() for screen in screens if isinstance(screen, KeepsWords)])
 

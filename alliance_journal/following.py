@@ -1,7 +1,7 @@
-"""The file of the open journal, followed: replaced, moved, or given another passphrase by something else.
+"""Reaction of the app to a journal file that another program replaced, moved or encrypted differently.
 
-The app goes on in the file as it is now. Where it needs a passphrase that is not known here, it is asked for on the
-lock; until then every page and card keeps its words, and a copy of them lies beside the journal (`store.unsaved`).
+The app reopens the file and goes on. If that needs a passphrase that it does not know, it asks on the lock screen;
+until then every page and card keeps its text, and a copy of it is written next to the journal (`unsaved_words`).
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.leaving import LeavingApp
 from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import LockScreen
-from alliance_journal.screens.place import Place
+from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
@@ -30,11 +30,11 @@ ANOTHER_PASSPHRASE: Final = (
     "The new one is asked for when you stop typing for a moment."
 )
 PAUSE_SECONDS: Final = 2.0
-"""After so long without a key, nobody is in the middle of a word that would go into the field of the lock."""
+"""Seconds without a key before the lock screen appears, so that no word being typed goes into its field."""
 
 
 class FileState(NamedTuple):
-    """Which file is at a place, and when it was written last."""
+    """Identity, size and last write of the file at a path."""
 
     device: int
     number: int
@@ -42,12 +42,12 @@ class FileState(NamedTuple):
     written: int
 
     def is_same_file(self, other: "FileState | None") -> bool:
-        """Whether both are the same file, whatever was written to it."""
+        """Return True if both are the same file, even with other contents."""
         return other is not None and self[:2] == other[:2]
 
 
 def state_of(path: Path) -> FileState | None:
-    """The state of the file at a place; None where there is none."""
+    """Return the state of the file at a path; None if it does not exist."""
     try:
         found = path.stat()
     except OSError:
@@ -56,7 +56,7 @@ def state_of(path: Path) -> FileState | None:
 
 
 class FollowingApp(LeavingApp):
-    """An app that follows its journal's file, whatever other programs do with it."""
+    """App that reopens its journal when another program changed the file."""
 
     _file: FileState | None = None
     _refused: FileState | None = None
@@ -65,11 +65,11 @@ class FollowingApp(LeavingApp):
 
     @property
     def place(self) -> Place | None:
-        """The page in sight, under any card."""
+        """Visible page, under any card."""
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
 
     def follow(self, journal: Journal) -> None:
-        """Follow the file of a journal that was just opened, and take in the words that wait beside it."""
+        """Watch the file of a newly opened journal, and import unsaved text from the files next to it."""
         assert journal.path
         self._file, self._refused = state_of(journal.path), None
         self.asks_for_new, self._unsaved_key = False, None
@@ -87,7 +87,7 @@ class FollowingApp(LeavingApp):
             self._unsaved_key = journal.unsaved_key()
 
     async def look_around(self) -> None:
-        """Look at what is looked at every few seconds."""
+        """Run the checks that repeat every few seconds."""
         await super().look_around()
         if self.asks_for_new and not self._working:
             if not self.is_covered and self._presence.seconds() >= PAUSE_SECONDS:
@@ -99,13 +99,13 @@ class FollowingApp(LeavingApp):
     # The file
 
     def look_at_file(self) -> None:
-        """Open the journal's file again where it is another one, or where it cannot be read any more."""
+        """Reopen the journal in a worker if its file was replaced or cannot be read any more."""
         if self.desk and (present := self._another()):
             self._working = True
             self.run_worker(self._open_and_go_on(self.desk, present))
 
     async def catch_up(self) -> None:
-        """Do the same at once, and be in the file as it is now when this returns; not from a worker."""
+        """Reopen the journal before returning, if that is needed; must not be called from a worker."""
         if (desk := self.desk) and (present := self._another()):
             self._working = True
             found = await self._open_present(desk, present)
@@ -115,7 +115,7 @@ class FollowingApp(LeavingApp):
                 await self._cannot_open(desk, found)
 
     def _another(self) -> FileState | None:
-        """The state of the journal's file where it has to be opened again; None where all is as it was."""
+        """Return the state of the file if it has to be reopened, else None."""
         desk = self.desk
         if desk is None or desk.journal.path is None or self._working:
             return None
@@ -131,7 +131,7 @@ class FollowingApp(LeavingApp):
         return present
 
     def _is_shut(self, journal: Journal) -> bool:
-        """Whether the open connection cannot read the file any more."""
+        """Return True if the open connection cannot read the file any more."""
         if self._unsaved_key is None and not journal.only_read:
             self._learn_key(journal)
         try:
@@ -171,7 +171,7 @@ class FollowingApp(LeavingApp):
         return journal
 
     def _go_on_in(self, desk: Desk, journal: Journal) -> bool:
-        """Go on in the file as it is now: the pages stay, and what is not saved yet goes into it.
+        """Continue in the reopened journal: pages stay open, and unsaved text is saved in it.
 
         Returns:
             Whether the journal was still open here.
@@ -220,7 +220,7 @@ class FollowingApp(LeavingApp):
     # Another passphrase
 
     async def _ask_for_new(self) -> None:
-        """Lock, and ask for the passphrase of the file as it is now. Words that are not saved stay behind that."""
+        """Lock and ask for the new passphrase; unsaved text stays on the pages behind the lock screen."""
         assert self.desk
         assert self.desk.journal.path
         if not await self._close_for(NeedsPassphrase(self.desk.journal.path)):
@@ -229,7 +229,7 @@ class FollowingApp(LeavingApp):
             await self.show_lock()
 
     async def try_new_passphrase(self, passphrase: Passphrase | None, lock: LockScreen) -> None:
-        """Open the file of the open journal, which got another passphrase, and go on in it."""
+        """Reopen the journal with the new passphrase and continue in it."""
         desk = self.desk
         try:
             assert desk
@@ -254,12 +254,16 @@ class FollowingApp(LeavingApp):
     # Words that are not saved
 
     def _unsaved(self) -> list[Unsaved]:
-        """What was typed on any page or card and is not in the journal."""
-        screens = [screen for stack in self._screen_stacks.values() for screen in stack if screen.is_mounted]
-        return [one for screen in screens if isinstance(screen, Place | KeepsWords) for one in screen.unsaved()]
+        """Return typed text of any page or card that is not in the journal."""
+        return [
+            one
+            for screen in mounted_screens(self)
+            if isinstance(screen, Place | KeepsWords)
+            for one in screen.unsaved()
+        ]
 
     def put_words_aside(self) -> bool:
-        """Put what the journal does not take into a file beside it, for the next start.
+        """Write text that cannot be saved in the journal to a file next to it, for the next start.
 
         Beside an encrypted journal the file is encrypted as well. Where no key for that is known, nothing
         is written.
@@ -287,7 +291,7 @@ class FollowingApp(LeavingApp):
         return True
 
     def _must_encrypt(self, journal: Journal) -> bool:
-        """Whether the journal is encrypted, or a file that is now in its place may be."""
+        """Return True if the journal is encrypted, or the file that replaced it may be."""
         assert journal.path
         if journal.passphrase or self.asks_for_new:
             return True

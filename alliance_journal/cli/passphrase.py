@@ -97,7 +97,7 @@ def _change(options: Options, new_file: str | None, delete_old: bool, *, encrypt
 
 
 def _present(options: Options, path: Path, *, encrypted: bool) -> "Passphrase | None":
-    """What opens the journal now.
+    """Return the passphrase that opens the journal now.
 
     Raises:
         Stop: when it is encrypted already, or not yet.

@@ -9,7 +9,7 @@ from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
-from alliance_journal.screens.place import Place
+from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import JournalError
@@ -26,7 +26,7 @@ class GoesAway(Protocol):
     """The part of the app that closes one journal and opens another."""
 
     asks_for_new: bool
-    """Whether the file of the open journal got another passphrase, which is not known here yet."""
+    """True if the file of the open journal has another passphrase now, which is not known here yet."""
 
     def while_away(self, work: object) -> None:
         """Close the journal, do the work, and open what came of it."""
@@ -50,8 +50,7 @@ def offer_copy(page: Place) -> None:
 
 def _keepers(page: Place) -> list[Place | KeepsWords]:
     """Every page and card that may hold what was typed."""
-    screens = [screen for stack in page.app._screen_stacks.values() for screen in stack if screen.is_mounted]
-    return [screen for screen in screens if isinstance(screen, Place | KeepsWords)]
+    return [screen for screen in mounted_screens(page.app) if isinstance(screen, Place | KeepsWords)]
 
 
 def _keepers_have_words(page: Place) -> bool:

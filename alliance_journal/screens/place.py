@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 
 from alliance_journal import commands
 from alliance_journal.domain.dates.parse import UnclearDate
@@ -33,6 +34,11 @@ def bindings(place: commands.Place) -> list[Binding]:
         for command in commands.of(place)
         if command.keys and not command.by_widget
     ]
+
+
+def mounted_screens(app: App[Any]) -> list[Screen[Any]]:
+    """Return the mounted screens of every mode of the app: pages, and the cards over them."""
+    return [screen for stack in app._screen_stacks.values() for screen in stack if screen.is_mounted]
 
 
 class Place(DrawnOnceScreen, Room):
@@ -84,7 +90,7 @@ class Place(DrawnOnceScreen, Room):
         return True
 
     def unsaved(self) -> list[Unsaved]:
-        """What was typed here and is not saved yet; most pages save everything at once."""
+        """Return typed text that is not saved yet; most pages save everything at once."""
         return []
 
     def carry_over(self, copy: Journal) -> None:

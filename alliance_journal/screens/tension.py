@@ -26,7 +26,7 @@ NO_SESSION: Final = "Tension belongs to a session. Choose a session in the list,
 ONE_MORE: Final = "Would you like the checklist to ask one more question from now on: “{}”"
 ASKED_NOW: Final = "The checklist asks it from now on. Room to disagree in the palette turns it off again."
 _OTHERS_SHOWN: Final = 3
-"""So many tensions of other sessions are offered at once."""
+"""Number of tensions of other sessions offered at once, for each step."""
 _WORDS_SHOWN: Final = 60
 """Columns of the client's words in the card."""
 

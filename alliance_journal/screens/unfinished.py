@@ -105,7 +105,7 @@ class KeepsWords:
         return self.unfinished is None or self.unfinished.keep()
 
     def unsaved(self) -> list[Unsaved]:
-        """What was typed here and is not on the disk yet."""
+        """Return typed text that is not on the disk yet."""
         return self.unfinished.unsaved() if self.unfinished else []
 
     async def action_save_copy(self) -> None:

@@ -128,16 +128,20 @@ def _last(reading: Reading) -> Iterator[Statement]:
         all_yes = all(answer.score is not None and answer.score >= YES for answer in given)
         yield about._replace(form="together", all_yes=all_yes)
     elif not last.seen and _mostly_below_yes(last.session):
-        yes = sum(score >= YES for score in last.session.scores.values())
-        yield about._replace(form="yes counted", counted=yes, out_of=len(last.session.scores))
+        counted, out_of = _yes_count(last.session), len(last.session.scores)
+        yield about._replace(form="yes counted", counted=counted, out_of=out_of)
     elif tension:
         yield about._replace(form="tension")
 
 
+def _yes_count(session: RatedSession) -> int:
+    """Return the number of scored answers that are a yes."""
+    return sum(score >= YES for score in session.scores.values())
+
+
 def _mostly_below_yes(session: RatedSession) -> bool:
     """Return True if there are enough answers and at most half of them are a yes."""
-    scores = session.scores.values()
-    return len(scores) >= FEW_ANSWERS and 2 * sum(score >= YES for score in scores) <= len(scores)
+    return len(session.scores) >= FEW_ANSWERS and 2 * _yes_count(session) <= len(session.scores)
 
 
 def _rose(before: AtSession, last: AtSession) -> bool:
@@ -279,9 +283,8 @@ def _break(reading: Reading) -> Iterator[Statement]:
         counted=len(stretches[-1]),
         span=(stretches[-1][0].day - stretches[-2][-1].day).days,
     )
-    scores = last.session.scores.values()
     before = reading.before_the_break()
-    if before and 2 * sum(score >= YES for score in scores) > len(scores):
+    if before and 2 * _yes_count(last.session) > len(last.session.scores):
         best = tuple(e.element.id for e in before.good if e.level.word == "yes each time")
         every = len(best) == len(before.with_level) >= LEVEL_NEEDS
         form: Form = "each time" if every else ""
