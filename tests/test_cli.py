@@ -415,18 +415,22 @@ def test_a_full_disk_promises_nothing_and_says_where_the_text_is(filled: Program
     assert "Your text was not saved; it is only in the command you typed. Free some space, then try again." in said
 
 
+def _wait_for_hidden_prompt(terminal: Terminal, words: str, times: int) -> None:
+    """Wait until a prompt is on the screen for the n-th time and reads: what is typed earlier is discarded."""
+    terminal.wait_for(lambda: terminal.seen.count(words) == times and not terminal.echoes)
+
+
 def test_a_full_disk_lets_what_was_asked_for_be_saved_later(filled: Program) -> None:
     (filled.home / "full").touch()
     with Terminal(filled, "--file", "journal.db", "add", launcher=FULL) as terminal:
-        terminal.wait_for("Your note")
+        _wait_for_hidden_prompt(terminal, "Your note", 1)
         terminal.press("word " * 600, "enter")
-        terminal.wait_for("The disk is full")
-        terminal.wait_for("Your text is still here.")
+        _wait_for_hidden_prompt(terminal, "Your text is still here.", 1)
         terminal.press("enter")
-        terminal.wait_for(lambda: terminal.seen.count("The disk is full") == 2)
+        _wait_for_hidden_prompt(terminal, "Your text is still here.", 2)
+        assert terminal.seen.count("The disk is full") == 2
         (filled.home / "full").unlink()
         terminal.press("enter")
-        terminal.wait_for("saved")
         assert terminal.wait() == 0
     with opened(filled) as journal:
         assert ("word " * 600).strip() in [entry.body.strip() for entry in journal.entries()]
