@@ -29,6 +29,8 @@ WITHOUT_SQLCIPHER: Final = (
     "        if name.partition('.')[0] == 'sqlcipher3':\n"
     "            raise ModuleNotFoundError(name)\n"
     "sys.meta_path.insert(0, Gone())\n"
+    "for name in [name for name in sys.modules if name.partition('.')[0] == 'sqlcipher3']:\n"
+    "    del sys.modules[name]\n"
     "from alliance_journal.cli import main\n"
     "main()",
 )
@@ -171,12 +173,20 @@ def program(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, as_install
     return Program(home, tmp_path_factory.mktemp("temporary"), environment={"PYTHONPATH": str(as_installed)})
 
 
+@pytest.fixture(scope="session")
+def quick_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the module that lets a program derive its keys in few rounds."""
+    folder = tmp_path_factory.mktemp("quick_site")
+    (folder / "sitecustomize.py").write_text(keys.SITE)
+    return folder
+
+
 @pytest.fixture
-def quick_keys(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let keys be derived quickly, unless the program is run beside: it would not open such files."""
+def quick_keys(request: pytest.FixtureRequest, quick_site: Path) -> Iterator[None]:
+    """Derive keys in few rounds, in this process and in the program where a test starts it."""
     if "program" in request.fixturenames:
-        yield
-        return
+        environment = request.getfixturevalue("program").environment
+        environment["PYTHONPATH"] = os.pathsep.join((str(quick_site), environment["PYTHONPATH"]))
     keys.use(keys.QUICK)
     yield
     keys.use(keys.FULL)

@@ -12,7 +12,10 @@ from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, Ran
 
-pytestmark = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = [
+    pytest.mark.usefixtures("quick_keys"),
+    pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
+]
 
 MARK: Final = b"\xef\xbb\xbf"
 WORDS: Final = Passphrase("four quiet words here")

@@ -18,6 +18,8 @@ from tests.conftest import MODULE, Program
 from tests.leaking import files_of, nowhere_but
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 STRACE: Final = "/usr/bin/strace"
 PLANTED: Final = "Quizzical walruses whispered beneath lighthouses"
 KEY: Final = "four words for tests"

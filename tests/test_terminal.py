@@ -22,6 +22,8 @@ from tests.conftest import Program, mode, snapshot
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.terminal import RESTORED, Terminal
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 KEY: Final = Passphrase("a kind and patient lamp")
 SECRET: Final = "SECRET words"
 HARMLESS: Final = frozenset({b"]22"})

@@ -18,6 +18,8 @@ from tests.conftest import Program, mode, snapshot
 from tests.leaking import files_of, nowhere_but
 from tests.terminal import RESTORED, Terminal
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 WORDS: Final = "umbrella lighthouse windmill"
 KEY: Final = Passphrase(WORDS)
 PLANTED: Final = "PLANTED"

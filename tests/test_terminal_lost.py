@@ -18,6 +18,8 @@ from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.terminal import Terminal
 from tests.test_terminal import without_privileges
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 TITLE: Final = "First one"
 PASSPHRASE: Final = Passphrase("four quiet words here")
 

@@ -17,6 +17,8 @@ from tests.conftest import Program
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.usefixtures("quick_keys")
+
 TITLE: Final = "First one"
 PRESENT: Final = Passphrase("four quiet words here")
 NEW: Final = Passphrase("five other words for it")
