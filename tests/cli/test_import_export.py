@@ -14,7 +14,7 @@ from tests.conftest import Program, mode, snapshot
 from tests.exchange.files import day_one
 from tests.hostile import SHORT, steers
 from tests.store.staging import no_file_longer_than
-from tests.store.test_documents import everything
+from tests.store.transfer.test_documents import everything
 from tests.terminal import Terminal
 
 TABLE = "date,text,Mood\n2026-05-28,one,7\n0001-01-01,two,\n2026-05-29,three,\n"
