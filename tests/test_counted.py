@@ -34,6 +34,7 @@ from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.styling import Looks
 from tests.benchmarks.journals import first_word, make, title
 from tests.conftest import Program
+from tests.new_journal import new_journal
 from tests.pages.driving import Driven, driving
 from tests.terminal import Terminal
 
@@ -275,7 +276,7 @@ async def test_a_page_put_together_ahead_knows_its_looks(
 async def test_pages_put_together_ahead_go_with_the_others_when_it_is_locked(tmp_path: Path) -> None:
     """And come again once it is opened."""
     path = tmp_path / "journal.db"
-    Journal.begin(path, passphrase=Passphrase("four words for it")).close()
+    new_journal(path, passphrase=Passphrase("four words for it")).close()
     with contextlib.closing(Journal.open(path, passphrase=Passphrase("four words for it"))) as journal:
         async with driving(journal) as driven:
             await driven.until(lambda: mounted_ahead(driven))
