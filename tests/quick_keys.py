@@ -1,6 +1,8 @@
-"""Keys that are derived quickly, where a test derives many: a tenth of a second each, at every opening of a file.
+"""Key derivation in few rounds, for tests that open many encrypted files.
 
-SQLCipher's own default holds wherever the program itself is run, and in what other programs open.
+SQLCipher's default of 256,000 rounds costs a tenth of a second at every opening. Tests that ask for the fixture
+`quick_keys` use few rounds in their own process and in the programs that they start. The package has no setting for
+this: `tests/cli/test_key_derivation.py` checks that the program itself uses all rounds.
 """
 
 from typing import Final
@@ -14,7 +16,17 @@ import sys
 from tests.quick_keys import use
 use(int(sys.argv.pop()))
 """
-"""How a script begins that opens such files in a process of its own; its last argument is `rounds()`."""
+"""Beginning of a script that opens such files in a process of its own; its last argument is `rounds()`."""
+
+SITE: Final = f"""
+try:
+    from sqlcipher3 import dbapi2
+except ImportError:
+    pass
+else:
+    dbapi2.connect(":memory:").execute("PRAGMA cipher_default_kdf_iter = {QUICK}")
+"""
+"""A `sitecustomize` module: Python runs it at the start of a program whose `PYTHONPATH` has its folder."""
 
 
 def use(rounds: int) -> None:
@@ -24,7 +36,7 @@ def use(rounds: int) -> None:
 
 
 def rounds() -> int:
-    """How many rounds it takes now."""
+    """The number of rounds in use."""
     if not HAS_ENCRYPTION:
         return FULL
     return int(driver.connect(":memory:").execute("PRAGMA cipher_default_kdf_iter").fetchone()[0])

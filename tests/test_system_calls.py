@@ -16,7 +16,10 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import MODULE, Program
 from tests.leaking import files_of, nowhere_but
+from tests.new_journal import new_journal
 from tests.terminal import Terminal
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 STRACE: Final = "/usr/bin/strace"
 PLANTED: Final = "Quizzical walruses whispered beneath lighthouses"
@@ -48,7 +51,7 @@ def begun(request: pytest.FixtureRequest, program: Program) -> Path:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     key = Passphrase(KEY) if request.param == "encrypted" else None
-    with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=key)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title="First one", body="Old.")
     return path

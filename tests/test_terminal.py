@@ -20,7 +20,10 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
+from tests.new_journal import new_journal
 from tests.terminal import RESTORED, Terminal
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 KEY: Final = Passphrase("a kind and patient lamp")
 SECRET: Final = "SECRET words"
@@ -38,7 +41,7 @@ def begun(program: Program, request: pytest.FixtureRequest) -> Iterator[Path]:
         pytest.skip("sqlcipher3 has no wheel for this computer")
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=key)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     yield path
@@ -577,7 +580,7 @@ def noise(path: Path) -> None:
 
 
 def newer(path: Path) -> None:
-    Journal.begin(path).close()
+    new_journal(path).close()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)",
@@ -587,7 +590,7 @@ def newer(path: Path) -> None:
 
 
 def unreadable(path: Path) -> None:
-    Journal.begin(path).close()
+    new_journal(path).close()
     path.chmod(0)
 
 
@@ -807,7 +810,7 @@ def test_stored_text_never_steers_the_terminal(program: Program) -> None:
     steering = (
         f"{title}\x1b]52;c;c3RvbGVu\x07\x1b[2J\x9b2J\x1bPq\x1b\\ \x1b[?1049l \x08\x7f\u202e\u2066\u2028\r\nUmbrella"
     )
-    with contextlib.closing(Journal.begin(path)) as journal:
+    with contextlib.closing(new_journal(path)) as journal:
         therapist = journal.add_therapist(f"Ada{title}")
         entry = journal.add_entry(
             "session", dt.date.today(), therapist_id=therapist.id, title=TITLE + title, body=steering

@@ -16,7 +16,10 @@ from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import files_of, nowhere_but
+from tests.new_journal import new_journal
 from tests.terminal import RESTORED, Terminal
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 WORDS: Final = "umbrella lighthouse windmill"
 KEY: Final = Passphrase(WORDS)
@@ -42,7 +45,7 @@ def begin(program: Program, key: Passphrase | None) -> Path:
     """A journal with one session in it."""
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=key)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, body=f"{PLANTED} sentence.")
     return path

@@ -15,8 +15,11 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
+from tests.new_journal import new_journal
 from tests.terminal import Terminal
 from tests.test_terminal import without_privileges
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 TITLE: Final = "First one"
 PASSPHRASE: Final = Passphrase("four quiet words here")
@@ -27,7 +30,7 @@ def begun(program: Program) -> Iterator[Path]:
     """A journal with one session in it; what is typed is in a journal and nowhere else in the end."""
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path)) as journal:
+    with contextlib.closing(new_journal(path)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     yield path
@@ -287,7 +290,7 @@ def test_words_in_a_card_go_into_the_copy_as_well(program: Program, only_read: P
 def test_the_copy_of_an_encrypted_journal_is_encrypted(program: Program) -> None:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path, passphrase=PASSPHRASE)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=PASSPHRASE)) as journal:
         journal.add_entry("session", dt.date.today(), title=TITLE, body=OLD)
     path.chmod(0o400)
     path.parent.chmod(0o500)

@@ -15,7 +15,10 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
+from tests.new_journal import new_journal
 from tests.terminal import Terminal
+
+pytestmark = pytest.mark.usefixtures("quick_keys")
 
 TITLE: Final = "First one"
 PRESENT: Final = Passphrase("four quiet words here")
@@ -28,7 +31,7 @@ def begin(program: Program, passphrase: Passphrase | None) -> Path:
     """A journal in the usual place, with one session in it."""
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
-    with contextlib.closing(Journal.begin(path, passphrase=passphrase)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=passphrase)) as journal:
         therapist = journal.add_therapist("Ada")
         journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     return path

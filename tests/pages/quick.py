@@ -2,10 +2,8 @@
 
 It reads its own and our style sheet at each opening, and waits two fiftieths of a second after each key for the
 process to be idle. Here what was read is kept by all it depends on, and idleness is looked for in shorter steps.
-What all the tests loaded is left alone by the collector, as what the program loaded is in a run of its own.
 """
 
-import gc
 from typing import Any
 
 from textual import _wait
@@ -29,4 +27,3 @@ def make_quick() -> None:
     _wait.SLEEP_IDLE = _STEP / 20
     sheet: Any = Stylesheet
     sheet._parse_rules = _read_once
-    gc.freeze()

@@ -10,13 +10,14 @@ from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTI
 from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.grid import AnswerGrid
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Journal:
     """One session without answers."""
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("session", TODAY)
     return journal
 
@@ -240,7 +241,7 @@ async def test_by_mouse(fresh: Journal) -> None:
 
 
 async def test_without_a_session_it_says_what_to_do(tmp_path: Path) -> None:
-    async with driving(Journal.begin(tmp_path / "journal.db"), keys=("f3",)) as driven:
+    async with driving(new_journal(tmp_path / "journal.db"), keys=("f3",)) as driven:
         assert "Choose a session first" in driven.seen()
         await driven.press("4", "w", "b", "p", "backspace", "u", "left", "enter")
         assert isinstance(driven.app.screen, ChecklistScreen)

@@ -10,6 +10,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from tests.conftest import Clock
 from tests.hostile import SHORT
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, driving
 from tests.store.staging import opened
 
@@ -17,7 +18,7 @@ DAY = TODAY - dt.timedelta(days=3)
 
 
 def begun(path: Path, clock: Clock) -> Journal:
-    journal = Journal.begin(path, clock)
+    journal = new_journal(path, clock)
     entry = journal.add_entry("between", DAY, title="Title", body="as it was\n" + "".join(SHORT))
     clock.now += dt.timedelta(days=1)
     journal.keep_text(entry.id, "as it is", entry.body)

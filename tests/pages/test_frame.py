@@ -14,6 +14,7 @@ from alliance_journal.screens.dialogs import Card, Reading
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
+from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, driving, each_size, example
 
 
@@ -105,7 +106,7 @@ async def test_a_command_from_the_palette_is_done() -> None:
 
 async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "settings" / "settings.json"
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, settings_file=file) as driven:
         await driven.app.run_action("other_theme")
         await driven.app.run_action("word_count", driven.app.screen)
@@ -149,7 +150,7 @@ def luminance(colour: str) -> float:
 
 
 async def test_next_appointment(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, (120, 40)) as driven:
         await driven.app.run_action("meet_next", driven.app.screen)
         await driven.pilot.pause()
@@ -166,7 +167,7 @@ async def test_copying_in_a_note_stays_in_the_app() -> None:
 
 
 async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     other = Journal.open(tmp_path / "journal.db")
     async with driving(journal, (120, 40)) as driven:
         other.add_entry("between", TODAY, body="From elsewhere")
@@ -176,7 +177,7 @@ async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
 
 
 async def test_closing_waits_for_a_card_that_is_being_filled_in(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "a")) as driven:
         await driven.type("half a thought")
         await driven.press("ctrl+q")

@@ -15,6 +15,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.widgets import notes
 from alliance_journal.widgets.notes import NoteEditor
 from tests.hostile import HOSTILE, MEGABYTE, TOGETHER
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, with_sample
 
 
@@ -30,7 +31,7 @@ def filled(tmp_path: Path) -> Journal:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Journal:
-    return Journal.begin(tmp_path / "journal.db")
+    return new_journal(tmp_path / "journal.db")
 
 
 @each_size
@@ -452,7 +453,7 @@ async def test_by_mouse(filled: Journal) -> None:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Journal:
     """Every hostile text in every field."""
-    journal = Journal.begin(tmp_path_factory.mktemp("hostile") / "journal.db")
+    journal = new_journal(tmp_path_factory.mktemp("hostile") / "journal.db")
     for text in (*TOGETHER, MEGABYTE):
         short = text[:200]
         therapist = journal.add_therapist(short)
@@ -495,7 +496,7 @@ async def test_hostile_text_can_be_looked_for(hostile: Journal) -> None:
 
 
 async def test_details_left_alone_stay_as_they_are(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     first, second = journal.add_therapist("Zoë"), journal.add_therapist("Zoë")
     session = journal.add_entry("session", TODAY, therapist_id=second.id, tags=("panic attack", "a,b", "#c"))
     note = journal.add_entry("between", TODAY, therapist_id=first.id, medium="phone")

@@ -35,6 +35,7 @@ from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.conftest import snapshot
+from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, hold_still
 from tests.store.staging import another_window
 
@@ -55,7 +56,7 @@ def path(tmp_path: Path) -> Path:
 
 def filled(path: Path, key: Passphrase | None) -> Journal:
     """A real file with two sessions and a topic."""
-    journal = Journal.begin(path, passphrase=key)
+    journal = new_journal(path, passphrase=key)
     ada = journal.add_therapist("Ada")
     journal.add_entry("session", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body=f"{PLANTED} one")
     journal.add_entry("session", TODAY, therapist_id=ada.id, body=f"{PLANTED} two")
@@ -837,7 +838,7 @@ async def test_restoring_a_backup(path: Path, key: Passphrase | None, size: tupl
 
 async def test_an_empty_file_can_make_room_for_a_new_journal(path: Path) -> None:
     path.touch()
-    begin = Journal.begin(path.with_name("new.db"))
+    begin = new_journal(path.with_name("new.db"))
     async with driving(trouble_with(path), path=path, begin=begin) as driven:
         assert "Restore" not in driven.seen()
         await driven.press("enter")
@@ -1105,7 +1106,7 @@ async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_no
     async with driving(plain, keys=("down", "enter")) as driven:
         await driven.type(TYPED)
         other = path.with_name("other.db")
-        with contextlib.closing(Journal.begin(other, passphrase=key)) as journal:
+        with contextlib.closing(new_journal(other, passphrase=key)) as journal:
             journal.add_entry("between", TODAY, title="From elsewhere")
         other.replace(path)
         await driven.type("x")

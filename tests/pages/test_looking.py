@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from alliance_journal.domain.models import Document, Entry, Topic
-from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
-from tests.hostile import HOSTILE, SHORT
+from tests.hostile import HOSTILE, MEGABYTE, SHORT
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 
@@ -39,7 +39,7 @@ async def test_months_are_read_and_left(size: tuple[int, int]) -> None:
 
 
 async def test_nothing_yet(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("between", TODAY, body="## What helped\nSECRET", private=True)
     async with driving(journal) as driven:
         await look_back(driven)
@@ -48,9 +48,12 @@ async def test_nothing_yet(tmp_path: Path) -> None:
 
 
 async def test_hostile_words_are_quoted_and_kept(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
+    # The newest one stands beside the list, where a long text takes time to be wrapped: that is tested elsewhere.
+    days = (TODAY.replace(day=29 if text == MEGABYTE else 30) for text in HOSTILE)
     entries = tuple(
-        Entry(f"e{place}", "session", TODAY, body=f"## What helped\n{text}") for place, text in enumerate(HOSTILE)
+        Entry(f"e{place}", "session", day, body=f"## What helped\n{text}")
+        for place, (day, text) in enumerate(zip(days, HOSTILE, strict=True))
     )
     topics = tuple(Topic(f"t{place}", text, "e0", "brought") for place, text in enumerate(SHORT))
     take_in(journal, Document(entries=entries, topics=topics))

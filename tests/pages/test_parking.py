@@ -11,6 +11,7 @@ from alliance_journal.screens.parking import StraightAfterForm
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size
 
 AGO = TODAY - timedelta(days=2)
@@ -24,7 +25,7 @@ def noon() -> datetime:
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     # With the day of the app: what is still to come today is told by the journal's clock.
-    found = Journal.begin(tmp_path / "journal.db", noon)
+    found = new_journal(tmp_path / "journal.db", noon)
     found.add_therapist("Zoë")
     return found
 

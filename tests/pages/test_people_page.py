@@ -30,12 +30,13 @@ from alliance_journal.screens.guide import (
 )
 from alliance_journal.store.journal import Journal
 from tests.hostile import SHORT
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, instant
 
 
 @contextlib.asynccontextmanager
 async def people(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
-    async with driving(Journal.begin(path, instant), size=size, keys=["f6"]) as driven:
+    async with driving(new_journal(path, instant), size=size, keys=["f6"]) as driven:
         yield driven
 
 
@@ -230,7 +231,7 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
 
 @each_size
 async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db", instant)
+    journal = new_journal(tmp_path / "journal.db", instant)
     for words in SHORT[:4]:
         one = journal.add_therapist(words, "considering")
         journal.change_therapist(
@@ -367,7 +368,7 @@ async def test_own_numbers_come_first(tmp_path: Path) -> None:
 
 async def test_the_next_date_of_a_rhythm_stands_in_the_frame(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
-    with contextlib.closing(Journal.begin(path)) as journal:
+    with contextlib.closing(new_journal(path)) as journal:
         journal.meet_next(Appointment(TODAY, dt.time(9), repeats="FREQ=WEEKLY;BYDAY=TU"), TODAY)
     async with driving(Journal.open(path)) as driven:
         assert "next: Tue 2 Jun 09:00" in driven.seen()

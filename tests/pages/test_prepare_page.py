@@ -14,6 +14,7 @@ from alliance_journal.store.queries.brief import page_for
 from alliance_journal.widgets.choice import OneOf
 from tests.conftest import mode
 from tests.hostile import steers
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -95,7 +96,7 @@ async def test_own_words_of_several_lines_for_one_page_only() -> None:
 
 
 async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     nora = journal.add_therapist("Nora")
     letter = journal.add_entry("letter", TODAY, body="## To\nDear Mum\nI was angry\nlong ago")
     raw = journal.add_entry("between", YESTERDAY, body="secret words")
@@ -206,7 +207,7 @@ async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
 
 
 async def test_nothing_chosen_yet(tmp_path: Path) -> None:
-    async with driving(Journal.begin(tmp_path / "journal.db"), (60, 20), keys=("f5",)) as driven:
+    async with driving(new_journal(tmp_path / "journal.db"), (60, 20), keys=("f5",)) as driven:
         assert "Nothing to talk about yet. ^b in a note brings a line." in driven.seen()
         await driven.press("x", "l", "u", "enter", "shift+up", "y")
 
@@ -253,7 +254,7 @@ async def test_the_paper_that_was_chosen_is_kept(tmp_path: Path) -> None:
 
 
 async def test_journal_text_never_gets_on_the_page(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("session", TODAY, body="planted sentence")
     async with driving(journal, keys=("f5",)) as driven:
         assert page(driven).page is not None
@@ -280,7 +281,7 @@ async def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     nora, sam = journal.add_therapist("Nora"), journal.add_therapist("Sam")
     with_nora = journal.add_entry("session", TODAY, therapist_id=nora.id)
     journal.add_entry("session", TODAY, therapist_id=sam.id)
@@ -315,7 +316,7 @@ async def test_the_page_never_replaces_the_journal(tmp_path: Path) -> None:
 
 
 async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     other = Journal.open(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "a")) as driven:
         await driven.type("my words")

@@ -12,6 +12,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.hostile import TOGETHER
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size
 
 SECRETS = ("PLANTED", "HIDDEN", "TAGGED")
@@ -32,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def journal(path: Path) -> Journal:
     """A raw note, and a session before it."""
-    found = Journal.begin(path)
+    found = new_journal(path)
     therapist = found.add_therapist("Zoë")
     found.add_entry("session", TODAY.replace(day=28), therapist_id=therapist.id, title="The pause", body="Long.")
     found.add_entry("between", TODAY, title="PLANTED", body="HIDDEN words", tags=("TAGGED",), private=True)
@@ -182,7 +183,7 @@ async def test_after_a_lock_it_is_closed(path: Path, journal: Journal) -> None:
 
 
 async def test_hostile_words_stay_hidden(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "hostile.db")
+    journal = new_journal(tmp_path / "hostile.db")
     for text in TOGETHER:
         journal.add_entry("between", TODAY, title=text[:80], body=text, tags=(text[:20],), private=True)
     before = journal.entries()
@@ -233,7 +234,7 @@ async def test_keys_in_a_row_are_about_the_note_with_the_cursor(journal: Journal
 
 
 async def test_opening_a_shorter_raw_note_after_writing_in_a_longer_one(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("between", TODAY.replace(day=1), title="a", body="one line", private=True)
     journal.add_entry("between", TODAY.replace(day=2), title="b", body="\n".join("123456"))
     async with driving(journal, keys=("home", "enter", "ctrl+end", "escape", "down", "enter")) as driven:

@@ -12,6 +12,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from tests.benchmarks.journals import make
 from tests.hostile import HOSTILE
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, instant
 
 
@@ -36,7 +37,7 @@ def found_style(driven: Driven, words: str) -> bool:
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Journal:
-    journal = Journal.begin(tmp_path / "journal.db", instant)
+    journal = new_journal(tmp_path / "journal.db", instant)
     long_ago = TODAY - dt.timedelta(days=30)
     journal.add_entry(
         "between", long_ago, title="By tram", body="## Then\n" + "word " * 90 + "\nÜber die Gleise #work"
@@ -116,7 +117,7 @@ async def test_tags_are_found_and_renamed(kept: Journal) -> None:
 
 
 async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
-    with contextlib.closing(Journal.begin(tmp_path / "journal.db", instant)) as journal:
+    with contextlib.closing(new_journal(tmp_path / "journal.db", instant)) as journal:
         with journal.writing():
             for number in range(330):
                 journal.add_entry("between", TODAY - dt.timedelta(days=number), title=f"note {number}", body="x")

@@ -13,6 +13,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.widgets.drawing import fit
 from tests.hostile import SHORT
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, driving, each_size, example, with_sample
 
 
@@ -100,16 +101,19 @@ async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
         assert journal.entry(newest).tension == Tension("", newest, "closer")
 
 
-@pytest.mark.parametrize("words", SHORT)
-async def test_any_words_are_shown_as_words(words: str) -> None:
+async def test_any_words_are_shown_as_words() -> None:
     journal = Journal.in_memory()
-    entry = journal.add_entry("session", TODAY)
-    journal.mark_tension(entry.id, words)
-    journal.say_outcome(entry.id, words)
-    async with driving(journal, (60, 20), keys=("t",)) as driven:
-        shown = fit(one_line(words), 60).split()
-        assert " ".join(shown[:3]) in " ".join(driven.seen().replace("│", " ").split())
-        assert "There was no tension, after all" in driven.seen()
+    for days, words in enumerate(SHORT):
+        entry = journal.add_entry("session", TODAY - dt.timedelta(days=days))
+        journal.mark_tension(entry.id, words)
+        journal.say_outcome(entry.id, words)
+    async with driving(journal, (60, 20)) as driven:
+        for words in SHORT:
+            await driven.press("t")
+            shown = fit(one_line(words), 60).split()
+            assert " ".join(shown[:3]) in " ".join(driven.seen().replace("│", " ").split())
+            assert "There was no tension, after all" in driven.seen()
+            await driven.press("escape", "down")
 
 
 async def test_what_came_of_it_is_back_after_a_sudden_end(tmp_path: Path) -> None:
@@ -134,15 +138,21 @@ OFFER = "Does this therapist leave room for me to disagree?"
 
 
 def with_two_sessions(path: Path) -> Journal:
-    journal = Journal.begin(path)
+    journal = new_journal(path)
     zoe = journal.add_therapist("Zoë").id
     for day in (TODAY, TODAY - dt.timedelta(days=7)):
         journal.add_entry("session", day, therapist_id=zoe)
     return journal
 
 
-@each_size
-@pytest.mark.parametrize("keys", [("enter",), ("escape",), ("down", "enter")], ids=["no", "left", "yes"])
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        pytest.param((60, 20), ("enter",), id="no"),
+        pytest.param((80, 24), ("escape",), id="left"),
+        pytest.param((60, 20), ("down", "enter"), id="yes"),
+    ],
+)
 async def test_the_first_tension_offers_the_optional_question_once(
     tmp_path: Path, size: tuple[int, int], keys: tuple[str, ...]
 ) -> None:
@@ -180,7 +190,7 @@ async def test_the_question_is_not_offered_where_it_is_asked_or_tension_was_note
 
 @pytest.mark.parametrize("kind", ["consultation", "between", "letter"])
 async def test_on_anything_but_a_session_it_is_said_where_tension_belongs(tmp_path: Path, kind: EntryKind) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     entry = journal.add_entry(kind, TODAY, title="Something else")
     async with driving(journal, keys=("t",)) as driven:
         assert driven.notices() == ["Tension belongs to a session. Choose a session in the list, then press t."]

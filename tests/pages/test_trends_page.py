@@ -13,6 +13,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.goals import GoalRows
 from tests.benchmarks.journals import make, therapists
 from tests.domain.making import read_entries
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 from tests.whole import main_reading, sessions_with
 
@@ -38,7 +39,7 @@ async def test_every_element_its_level_and_direction(size: tuple[int, int]) -> N
 
 
 async def test_nothing_is_said_without_answers(tmp_path: Path) -> None:
-    async with driving(Journal.begin(tmp_path / "journal.db"), keys=("f4",)) as driven:
+    async with driving(new_journal(tmp_path / "journal.db"), keys=("f4",)) as driven:
         assert "This fills as you answer." in driven.seen()
         flat = " ".join(driven.seen().split())
         assert "After 3 sessions it says how it feels lately, after 8 whether it changes." in flat
@@ -46,7 +47,7 @@ async def test_nothing_is_said_without_answers(tmp_path: Path) -> None:
 
 
 async def test_one_session_shows_bars_and_no_verdict(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     entry = journal.add_entry("session", TODAY)
     journal.answer(entry.id, "warmth", Answer.FULLY)
     async with driving(journal, keys=("f4",)) as driven:

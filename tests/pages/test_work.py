@@ -15,7 +15,8 @@ from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.screens.work import GoalForm, MarksForm, TaskForm, next_goal
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from tests.hostile import MEGABYTE, TOGETHER, named, steers
+from tests.hostile import MEGABYTE, TOGETHER, steers
+from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 from tests.whole import sessions_with
 
@@ -25,7 +26,7 @@ LAST = dt.date(2026, 5, 28)
 @pytest.fixture
 def fresh(tmp_path: Path) -> Journal:
     """Two sessions with nobody named."""
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("session", LAST - dt.timedelta(days=7))
     journal.add_entry("session", LAST)
     return journal
@@ -162,7 +163,7 @@ async def test_lines_of_a_text_stay_when_it_is_left_alone(fresh: Journal) -> Non
 
 
 async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -> None:
-    journal = Journal.begin(tmp_path / "journal.db")
+    journal = new_journal(tmp_path / "journal.db")
     nora, sam = journal.add_therapist("Nora"), journal.add_therapist("Sam")
     journal.add_entry("session", TODAY, therapist_id=nora.id)
     with_sam = journal.add_entry("session", TODAY, therapist_id=sam.id)
@@ -301,25 +302,31 @@ async def test_marks_are_given_changed_and_taken_away(size: tuple[int, int], fre
     assert {first.id, second.id} == {goal.id for goal in fresh.goals()}
 
 
-@pytest.mark.parametrize("typed", ["11", "x", "-1", "7.5", "100000000000000000000", "1 0", "²"])
-async def test_another_mark_gets_a_sentence_and_nothing_is_lost(typed: str, fresh: Journal) -> None:
+async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) -> None:
     fresh.add_goal("Sleep")
     fresh.add_goal("Eat")
-    async with driving(fresh, keys=("f3", "g", "4", "down")) as driven:
-        await driven.paste(typed)
-        await driven.press("enter")
-        await driven.until_seen("A mark is a whole number from 0 to 10.")
-        assert isinstance(driven.app.screen, MarksForm)
-        assert driven.app.screen.field("mark-1").value == typed
-        assert all(not goal.marks for goal in fresh.goals())
-        await driven.press("ctrl+a", "ctrl+k", "5", "enter")
+    sentence = "A mark is a whole number from 0 to 10."
+    async with driving(fresh, keys=("f3",)) as driven:
+        for typed in ("11", "x", "-1", "7.5", "100000000000000000000", "1 0", "²"):
+            await driven.press("g", "4", "down")
+            await driven.paste(typed)
+            assert sentence not in driven.seen()
+            await driven.press("enter")
+            await driven.until_seen(sentence)
+            assert isinstance(driven.app.screen, MarksForm)
+            assert driven.app.screen.field("mark-1").value == typed
+            assert all(not goal.marks for goal in fresh.goals())
+            await driven.press("escape")
+        await driven.press("g", "4", "down")
+        await driven.paste("11")
+        await driven.press("enter", "ctrl+a", "ctrl+k", "5", "enter")
     assert [goal.marks[0].mark for goal in fresh.goals()] == [4, 5]
 
 
 async def test_marks_without_a_goal_or_a_session(fresh: Journal, tmp_path: Path) -> None:
     async with driving(fresh, keys=("f3", "g")) as driven:
         assert driven.notices() == ["No goal is open. On Prepare, g writes one down."]
-    async with driving(Journal.begin(tmp_path / "other.db"), keys=("f3", "g")) as driven:
+    async with driving(new_journal(tmp_path / "other.db"), keys=("f3", "g")) as driven:
         assert not isinstance(driven.app.screen, MarksForm)
 
 
@@ -407,11 +414,11 @@ async def test_the_line_under_the_answers_is_always_the_same(fresh: Journal) -> 
 # Whatever was typed
 
 
-@pytest.mark.parametrize("text", TOGETHER, ids=named)
-async def test_hostile_words_are_shown_as_words(text: str, fresh: Journal) -> None:
-    task, goal = fresh.add_task(text, text), fresh.add_goal(text, text)
-    fresh.set_task_state(task.id, "open", text)
-    fresh.point_topic_at(fresh.add_topic(text).id, goal.id)
+async def test_hostile_words_are_shown_as_words(fresh: Journal) -> None:
+    first, second, third, fourth = TOGETHER
+    task, goal = fresh.add_task(first, second), fresh.add_goal(third, fourth)
+    fresh.set_task_state(task.id, "open", third)
+    fresh.point_topic_at(fresh.add_topic(fourth).id, goal.id)
     fresh.mark_goal(goal.id, LAST, 5)
     async with driving(fresh, (60, 20), keys=("f5",)) as driven:
         screens = [driven.seen()]
@@ -426,8 +433,8 @@ async def test_hostile_words_are_shown_as_words(text: str, fresh: Journal) -> No
             screens.append(driven.seen())
     assert [steers(seen) for seen in screens] == [[]] * len(screens)
     (kept,) = fresh.tasks()
-    assert (kept.text, kept.why, kept.note) == (text.strip(), text.strip(), text)
-    assert (fresh.goals()[0].text, fresh.goals()[0].how_we_notice) == (text.strip(), text.strip())
+    assert (kept.text, kept.why, kept.note) == (first.strip(), second.strip(), third)
+    assert (fresh.goals()[0].text, fresh.goals()[0].how_we_notice) == (third.strip(), fourth.strip())
 
 
 async def test_an_endless_text_is_left_alone(fresh: Journal) -> None:

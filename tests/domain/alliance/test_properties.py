@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
@@ -36,10 +36,11 @@ from tests.domain.making import (
     read_entries,
     weekly,
 )
+from tests.examples import examples
 from tests.whole import number_sessions
 
-some = settings(max_examples=50, deadline=None)
-many = settings(max_examples=100, deadline=None)
+some = examples(50)
+many = examples(100)
 ELEMENT_CHANGE = element_measure(()).change
 
 
@@ -237,7 +238,7 @@ short_histories = histories(most=6).map(
 
 
 @given(short_histories, short_histories, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_through_a_journal_neither_other_therapists_nor_the_order_of_arrival_matter(
     zoe: list[Entry], ben: list[Entry], rng: random.Random
 ) -> None:

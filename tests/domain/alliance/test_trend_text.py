@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from alliance_journal.domain.alliance.findings import Kind, statements
 from alliance_journal.domain.alliance.questions import QUESTION
@@ -42,6 +42,7 @@ from tests.domain.making import (
     read_entries,
     weekly,
 )
+from tests.examples import examples
 
 FALLING = (3, 3, 2.5, 3, 2.5, 2.5, 2, 2.5, 2, 1.5, 2, 1.5)
 ARTICLE = "The article this checklist comes from says: a yes to most of nine questions is a good sign early on."
@@ -801,7 +802,7 @@ def everything_said(entries: list[Entry]) -> Iterator[str]:
 
 
 @given(histories())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_some_words_are_never_said(entries: list[Entry]) -> None:
     for text in everything_said(entries):
         assert not FORBIDDEN.search(text)
@@ -820,7 +821,7 @@ DIPS = re.compile(r"than your usual|is a yes again|are a yes again", re.IGNORECA
 
 
 @given(histories(most=9, gaps=False))
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_what_must_not_be_said_yet(entries: list[Entry]) -> None:
     """By the number of rated sessions."""
     reading = read_entries(entries)

@@ -38,7 +38,7 @@ from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
-FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
+FIRST_VERSION: Final = Path(__file__).parents[1] / "fixtures" / "m001.db"
 LATER: Final = "Written after the backup was made."
 
 encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")

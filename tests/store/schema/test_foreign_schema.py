@@ -27,7 +27,7 @@ from tests.store.staging import DAY, OLD, begin, everything, no_file_longer_than
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
 NOW: Final = dt.datetime(2026, 5, 28, 18, tzinfo=dt.UTC)
-FIXTURES: Final = sorted((Path(__file__).with_name("fixtures")).glob("m*.db"))
+FIXTURES: Final = sorted((Path(__file__).parents[1] / "fixtures").glob("m*.db"))
 encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
 each_kind = pytest.mark.parametrize("key", [None, pytest.param(OLD, marks=encryption)], ids=["plain", "encrypted"])
 

@@ -246,7 +246,7 @@ def test_an_empty_query_is_no_filter(journal: Journal) -> None:
 
 def test_an_older_file_gets_its_tags_and_other_words(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
-    path.write_bytes((Path(__file__).parent / "fixtures/m003.db").read_bytes())
+    path.write_bytes((Path(__file__).parents[1] / "fixtures/m003.db").read_bytes())
     with contextlib.closing(Journal.open(path)) as journal:
         assert fts_index.missing_triggers(journal.connection) == []
         assert fts_index.are_whole(journal.connection)

@@ -13,6 +13,7 @@ from alliance_journal.exchange.brief.render import TextFormat, made
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
 from tests.conftest import Program, mode, snapshot
+from tests.new_journal import new_journal
 
 WITHOUT_PDF: Final = (
     "-c",
@@ -27,7 +28,7 @@ WITHOUT_PDF: Final = (
 def filled(program: Program) -> Journal:
     """A journal with something for each of the two pages, and with more than fits."""
     program.file = program.home / "journal.db"
-    journal = Journal.begin(program.file)
+    journal = new_journal(program.file)
     zoe = journal.add_therapist("Zoë")
     note = journal.add_entry("session", dt.date.today(), therapist_id=zoe.id, body="planted sentence")
     journal.add_topic("The pause", note.id)
@@ -101,7 +102,7 @@ def test_a_full_sheet_names_what_does_not_fit_and_the_texts_hold_everything(prog
 def answered(program: Program, *answers: Answer) -> Journal:
     """A journal with a session a week, each with every question answered alike, and a comment beside each."""
     program.file = program.home / "journal.db"
-    journal = Journal.begin(program.file)
+    journal = new_journal(program.file)
     zoe = journal.add_therapist("Zoë")
     for place, answer in enumerate(reversed(answers)):
         session = journal.add_entry("session", dt.date.today() - dt.timedelta(weeks=place), therapist_id=zoe.id)
@@ -136,7 +137,7 @@ def test_the_answers_stand_beside_what_feels_good(program: Program, form: str) -
 
 def test_after_a_call_only_the_page_has_the_questions_that_are_open(program: Program) -> None:
     program.file = program.home / "journal.db"
-    journal = Journal.begin(program.file)
+    journal = new_journal(program.file)
     therapist = journal.add_therapist("R.", status="considering")
     call = journal.add_entry("consultation", dt.date.today(), therapist_id=therapist.id)
     for question in DEFAULT_QUESTIONS[:7]:

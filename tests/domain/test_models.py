@@ -3,7 +3,7 @@
 from datetime import date, time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
@@ -22,6 +22,7 @@ from alliance_journal.domain.models import (
     session_order,
 )
 from tests.domain.making import entry
+from tests.examples import examples
 from tests.whole import number_sessions
 
 DAY = date(2026, 5, 28)
@@ -54,7 +55,7 @@ def test_first_words_of_another_count() -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_first_words_are_one_line_of_the_text(text: str) -> None:
     words = first_words(text)
     assert len(words.splitlines()) <= 1

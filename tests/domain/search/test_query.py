@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.search.matching import Finder, Marked, fold
 from alliance_journal.domain.search.query import MOST_TERMS, Query, Term, parse
 from alliance_journal.domain.tags import as_tag, same_tag, tags_in, with_other_tag
 from alliance_journal.domain.text import UnusableText
+from tests.examples import examples
 from tests.hostile import HOSTILE, UNUSABLE, named
 
 TODAY = dt.date(2026, 5, 30)
@@ -92,7 +93,7 @@ def test_what_is_marked(words: str, text: str, found: list[str]) -> None:
 
 
 @given(st.text())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_folding_leaves_every_place_where_it_was(text: str) -> None:
     assert len(fold(text)) == len(text)
 

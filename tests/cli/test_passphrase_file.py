@@ -11,8 +11,12 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program, Ran
+from tests.new_journal import new_journal
 
-pytestmark = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = [
+    pytest.mark.usefixtures("quick_keys"),
+    pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
+]
 
 MARK: Final = b"\xef\xbb\xbf"
 WORDS: Final = Passphrase("four quiet words here")
@@ -36,7 +40,7 @@ def written(program: Program, data: bytes, mode: int = 0o600) -> Path:
 
 
 def begin(path: Path, passphrase: Passphrase) -> None:
-    with contextlib.closing(Journal.begin(path, passphrase=passphrase)) as journal:
+    with contextlib.closing(new_journal(path, passphrase=passphrase)) as journal:
         journal.add_therapist("Ada")
 
 
@@ -49,7 +53,7 @@ def test_a_mark_and_line_ends_are_no_part_of_it(program: Program, path: Path, be
 
 
 def test_a_new_passphrase_is_taken_without_them(program: Program, path: Path) -> None:
-    with contextlib.closing(Journal.begin(path)):
+    with contextlib.closing(new_journal(path)):
         pass
     file = written(program, MARK + WORDS.reveal().encode() + b"\r\n")
     assert program("passphrase", "set", "--new-passphrase-file", file).code == 0
@@ -133,7 +137,7 @@ def test_a_huge_file_is_refused_without_being_read(program: Program, path: Path)
 
 
 def test_a_file_with_nothing_but_the_mark_holds_no_passphrase(program: Program, path: Path) -> None:
-    with contextlib.closing(Journal.begin(path)):
+    with contextlib.closing(new_journal(path)):
         pass
     ran = program("passphrase", "set", "--new-passphrase-file", written(program, MARK + b"\r\n"))
     assert ran.code == 2

@@ -42,7 +42,7 @@ from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
-FIRST_VERSION: Final = Path(__file__).with_name("fixtures") / "m001.db"
+FIRST_VERSION: Final = Path(__file__).parents[1] / "fixtures" / "m001.db"
 LEAF: Final = 13
 """How a page of rows begins."""
 encryption = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")

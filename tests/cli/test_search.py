@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from alliance_journal.cli.command_group import cli
-from alliance_journal.store.journal import Journal
 from tests.conftest import Program
 from tests.hostile import SHORT, steers
+from tests.new_journal import new_journal
 
 DAY = dt.date(2026, 5, 28)
 
@@ -18,7 +18,7 @@ DAY = dt.date(2026, 5, 28)
 @pytest.fixture
 def filled(program: Program) -> Program:
     program.file = program.home / "journal.db"
-    with contextlib.closing(Journal.begin(program.file)) as journal:
+    with contextlib.closing(new_journal(program.file)) as journal:
         zoe = journal.add_therapist("Zoë").id
         journal.add_entry("session", DAY, therapist_id=zoe, body="Über die Gleise #work")
         journal.add_entry(

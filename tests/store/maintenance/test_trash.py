@@ -16,8 +16,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, trash
 from alliance_journal.store.search import fts_index
 from tests.conftest import Clock
+from tests.store.maintenance.test_traces import FILLER, PLANTED, WORDS, filled, traces
 from tests.store.staging import DAY, OLD, another_window, many_words, no_file_longer_than
-from tests.store.test_traces import FILLER, PLANTED, WORDS, filled, traces
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 

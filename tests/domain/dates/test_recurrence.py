@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 from typing import Final
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.dates.parse import UnclearDate, When
@@ -23,6 +23,7 @@ from alliance_journal.domain.dates.recurrence import (
 )
 from alliance_journal.domain.dates.recurrence_parser import parse_rhythm, sounds_like_one
 from alliance_journal.domain.models import Appointment
+from tests.examples import examples
 
 TODAY = dt.date(2026, 11, 22)
 """A Sunday."""
@@ -116,7 +117,7 @@ def rhythms(draw: st.DrawFn) -> Appointment:
     return Appointment(day, draw(st.sampled_from([None, dt.time(8), dt.time(17, 30)])), repeats=rule)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(rhythms())
 def test_what_is_said_is_read_as_the_same(found: Appointment) -> None:
     following = dates(found, 5, found.date)

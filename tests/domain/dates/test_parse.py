@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.dates.parse import (
@@ -25,13 +25,14 @@ from alliance_journal.domain.dates.parse import (
     say_long,
     say_short,
 )
+from tests.examples import examples
 
 TODAY = date(2026, 5, 28)  # a Thursday
 Lean = Literal["past", "future"]
 leans = st.sampled_from(("past", "future"))
 days = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
 todays = st.dates(date(1990, 1, 1), date(2120, 12, 31))
-quick = settings(max_examples=150, deadline=None)
+quick = examples(150)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +301,7 @@ def only_unclear(text: str, today: date, lean: Lean) -> None:
 
 
 @given(st.text(max_size=60), todays, leans)
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_any_text_is_read_or_unclear(text: str, today: date, lean: Lean) -> None:
     only_unclear(text, today, lean)
 
@@ -313,7 +314,7 @@ PIECES = re.findall(
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=7), st.sampled_from((" ", "", "/", "-")), todays, leans)
-@settings(max_examples=500, deadline=None)
+@examples(500)
 def test_any_heap_of_date_words_is_read_or_unclear(pieces: list[str], glue: str, today: date, lean: Lean) -> None:
     only_unclear(glue.join(pieces), today, lean)
 

@@ -25,7 +25,10 @@ from tests.leaking import nowhere_but
 from tests.store.staging import NEW, OLD, begin, everything, opened
 from tests.terminal import Terminal
 
-pytestmark = pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer")
+pytestmark = [
+    pytest.mark.usefixtures("quick_keys"),
+    pytest.mark.skipif(not sqlite_driver.HAS_ENCRYPTION, reason="sqlcipher3 is not on this computer"),
+]
 
 OTHER: Final = Passphrase("something else entirely")
 

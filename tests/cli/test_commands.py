@@ -25,6 +25,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
+from tests.new_journal import new_journal
 from tests.terminal import Terminal
 from tests.whole import dump
 
@@ -34,7 +35,7 @@ NOBODY = 65534
 
 def fill(program: Program, document: Document) -> None:
     program.file = program.home / "journal.db"
-    with contextlib.closing(Journal.begin(program.file)) as journal:
+    with contextlib.closing(new_journal(program.file)) as journal:
         take_in(journal, document)
 
 

@@ -14,8 +14,8 @@ from alliance_journal.store.maintenance import daily
 from alliance_journal.store.search import fts_index
 from tests.benchmarks.journals import make
 from tests.conftest import Clock, snapshot
+from tests.store.maintenance.test_traces import PLANTED, WORDS
 from tests.store.staging import DAY, another_window, many_words, opened
-from tests.store.test_traces import PLANTED, WORDS
 
 NEXT = DAY + dt.timedelta(1)
 

@@ -13,8 +13,9 @@ from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Program, mode, snapshot
 from tests.exchange.files import day_one
 from tests.hostile import SHORT, steers
+from tests.new_journal import new_journal
 from tests.store.staging import no_file_longer_than
-from tests.store.test_documents import everything
+from tests.store.transfer.test_documents import everything
 from tests.terminal import Terminal
 
 TABLE = "date,text,Mood\n2026-05-28,one,7\n0001-01-01,two,\n2026-05-29,three,\n"
@@ -23,7 +24,7 @@ TABLE = "date,text,Mood\n2026-05-28,one,7\n0001-01-01,two,\n2026-05-29,three,\n"
 @pytest.fixture
 def filled(program: Program) -> Program:
     program.file = program.home / "journal.db"
-    with contextlib.closing(Journal.begin(program.file)) as journal:
+    with contextlib.closing(new_journal(program.file)) as journal:
         take_in(journal, everything(24))
     return program
 
