@@ -209,18 +209,6 @@ def test_what_the_new_version_needs_is_there(old: Path) -> None:
         journal.put_in_trash(added.id)
 
 
-def test_the_schema_is_that_of_a_new_journal(old: Path, tmp_path: Path) -> None:
-    new = tmp_path / "new.db"
-    Journal.begin(new).close()
-    Journal.open(old).close()
-
-    def schema(path: Path) -> set[tuple[str, str, str]]:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            return set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
-
-    assert schema(old) == schema(new)
-
-
 def test_a_backup_from_before(old: Path) -> None:
     columns, steps = columns_of(old), steps_of(old)
     before = everything(old, columns)
