@@ -10,7 +10,7 @@ from alliance_journal.cli.command_group import cli
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
-    from alliance_journal.store.merge.merge import TakenOver
+    from alliance_journal.store.merge.merge_journals import TakenOver
 
 
 @cli.command()
@@ -26,7 +26,7 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
     from alliance_journal.domain.merge_report import say_merged
     from alliance_journal.store.backup import backups
     from alliance_journal.store.core.errors import CannotWrite, NeedsPassphrase, WrongPassphrase
-    from alliance_journal.store.merge.merge import take_over
+    from alliance_journal.store.merge.merge_journals import take_over
 
     path = path.expanduser()
     with in_sentences(), opened(options) as journal:

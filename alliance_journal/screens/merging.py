@@ -19,7 +19,7 @@ from alliance_journal.screens.restoring import KeyCard
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merge.merge import take_over
+from alliance_journal.store.merge.merge_journals import take_over
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "

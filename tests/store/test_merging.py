@@ -33,7 +33,7 @@ from alliance_journal.store.core.errors import (
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import check, trash
 from alliance_journal.store.merge import other_copy
-from alliance_journal.store.merge.merge import merge, take_over
+from alliance_journal.store.merge.merge_journals import merge, take_over
 from alliance_journal.store.schema import migrations
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, Clock, Program, snapshot

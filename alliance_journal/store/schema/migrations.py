@@ -12,7 +12,7 @@ from alliance_journal.store.core.connection import make_durable
 from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer, NotAJournal
 from alliance_journal.store.core.sqlite_driver import Connection, calm, sqlite_utils_on, undone_on_error
 from alliance_journal.store.schema import new_file
-from alliance_journal.store.schema.steps.registry import STEPS
+from alliance_journal.store.schema.steps.step_list import STEPS
 
 SET: Final = "alliance-journal"
 KNOWN: Final = tuple(STEPS)
