@@ -19,10 +19,12 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.merge_report import Merged, say_merged
 from alliance_journal.domain.models import Appointment, AskedQuestion, Document, Entry, Tension
+from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import (
     Busy,
     CannotOpen,
+    CannotWrite,
     Damaged,
     JournalError,
     MadeByNewer,
@@ -41,7 +43,17 @@ from tests.hostile import SHORT
 from tests.store.fixtures.later import EVERY, M003
 from tests.store.histories import Copies as RandomCopies
 from tests.store.histories import state
-from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
+from tests.store.staging import (
+    DAY,
+    NEW,
+    OLD,
+    another_window,
+    begin,
+    everything,
+    many_words,
+    no_file_longer_than,
+    opened,
+)
 from tests.whole import dump, sessions_with, without_task
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -657,6 +669,53 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
         take_over(journal, other, OLD)
     assert snapshot(other.parent) == before
     assert [path.name for path in sorted(mine.parent.iterdir())] == ["backups", "journal.db", "key"]
+
+
+@pytest.mark.parametrize("key", [None, OLD], ids=["plain", "encrypted"])
+def test_the_backup_is_what_was_there_before_however_much_is_merged(
+    tmp_path: Path, clock: Clock, key: Passphrase | None
+) -> None:
+    """Several megabytes, more than the cache of an open journal holds."""
+    mine, other = tmp_path / "a" / "journal.db", tmp_path / "b" / "journal.db"
+    for path in (mine, other):
+        path.parent.mkdir()
+        with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
+            journal.add_entry("between", DAY, title=f"In {path.parent.name}")
+    with opened(other, key) as theirs:
+        take_in(
+            theirs,
+            Document(
+                entries=tuple(
+                    Entry(f"long {number}", "between", DAY, body=f"{number} {many_words(20_000)}")
+                    for number in range(30)
+                )
+            ),
+        )
+    with opened(mine, key) as journal:
+        journal.hold_little()
+        before = document(journal)
+        taken = take_over(journal, other, key)
+        assert taken.done.added == {"entries": 31}
+        assert len(journal.entries()) == 32
+    assert taken.backup
+    with opened(taken.backup, key) as backup:
+        assert document(backup) == before
+
+
+def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
+    a, b = copies
+    b.add_entry("between", DAY, body="only in b")
+    assert a.path
+    assert b.path
+    (a.path.parent / "backups").write_text("in the way")
+    before = snapshot(a.path.parent)
+    with pytest.raises(CannotWrite, match="No backup could be made"):
+        take_over(a, b.path, None)
+    assert snapshot(a.path.parent) == before
+    assert [entry.body for entry in a.entries()] == ["in both"]
+    # The journal can be written as before, and merged once the backup can be made.
+    (a.path.parent / "backups").unlink()
+    assert take_over(a, b.path, None).done.added == {"entries": 1}
 
 
 def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:

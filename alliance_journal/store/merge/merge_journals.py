@@ -1,18 +1,24 @@
 """Merge of another copy of the journal into this one, without losing a word typed in either.
 
-Each record is merged separately (`combine`), by the revision ids that both copies store for it (`revisions`).
-Everything happens in one transaction; the other copy is only read.
+Each record that differs is merged separately (`combine`), by the revision ids that both copies store for it
+(`revisions`). Everything happens in one transaction; the other copy is only read. The journal is backed up before
+the transaction is committed, and only if it adds, changes or deletes a record.
 """
 
+import contextlib
 from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.store.backup import backups
 from alliance_journal.store.changes import revisions
 from alliance_journal.store.changes.revisions import Marks
+from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.core.sqlite_driver import calm
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.merge import combine, corrupted, other_copy, record_rows, side_tables
@@ -48,13 +54,45 @@ def take_over(journal: Journal, path: Path, passphrase: Passphrase | None, *, dr
         JournalError: if the merge fails; nothing was changed then.
     """
     assert journal.path
-    with other_copy.opened(journal.path, path, passphrase) as other:
-        would_be = merge(journal, other, keep=False)
-        if dry_run:
-            return TakenOver(would_be)
-        # Without changed records, at most revision ids, list positions and earlier versions are merged.
-        before = daily.Done() if would_be.is_nothing else daily.back_up(journal, "before-merge")
-        return TakenOver(merge(journal, other), before.backup, before.trouble)
+    backup = None
+    with (
+        other_copy.opened(journal.path, path, passphrase) as other,
+        _writes_held_back(journal),
+        journal.writing(keep=not dry_run),
+    ):
+        done = _merge(journal, other)
+        # Otherwise at most revision ids, list positions and earlier versions were merged.
+        if not (dry_run or done.is_nothing):
+            backup = _back_up_unchanged_file(journal, journal.path)
+    after = daily.after_backup(journal, backup) if backup else daily.Done()
+    return TakenOver(done, backup, after.trouble)
+
+
+@contextlib.contextmanager
+def _writes_held_back(journal: Journal) -> Iterator[None]:
+    """Keep the changes of a transaction in memory until its commit, so that others can read the file meanwhile."""
+    with calm(journal.path):
+        journal.connection.execute("PRAGMA cache_spill = OFF")
+    try:
+        yield
+    finally:
+        # An error in the transaction can have replaced the connection.
+        with contextlib.suppress(JournalError), calm(journal.path):
+            journal.connection.execute("PRAGMA cache_spill = ON")
+
+
+def _back_up_unchanged_file(journal: Journal, path: Path) -> Path | None:
+    """Back up the file as it was before the present transaction, of which nothing is written to it yet.
+
+    A second connection reads the file: SQLite allows that until the transaction is committed.
+
+    Raises:
+        JournalError: if no backup could be made; the transaction is to be rolled back then.
+    """
+    key = journal.passphrase
+    with contextlib.closing(opening.connect(path, key, only_read=True)) as connection:
+        before = Opened(connection, path, journal.now, passphrase=key, only_read=True)
+        return backups.make(before, "before-merge")
 
 
 def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
@@ -67,21 +105,25 @@ def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
         JournalError: if the merge fails; nothing was changed then.
     """
     with journal.writing(keep=keep):
-        # A row may refer to one that is inserted later, so foreign keys are checked at the end.
-        journal.connection.execute("PRAGMA defer_foreign_keys = ON")
-        done = Merged()
-        changed = (corrupted.found_in(journal), corrupted.found_in(other))
-        done.damaged = len(changed[1])
-        kinds: list[_Kind] = []
-        for what in revisions.KINDS:
-            kinds.append(_Kind(journal, other, what, done, changed if what == "entries" else _NONE))
-            kinds[-1].merge()
-        side_tables.places(journal, other)
-        side_tables.versions(journal, other)
-        done.unsaved = side_tables.drafts(journal, other) + side_tables.cards(journal, other)
-        side_tables.let_go_of_what_is_nowhere(journal)
-        for kind in kinds:
-            side_tables.find_again(journal, other, kind.what, kind.points_elsewhere)
+        return _merge(journal, other)
+
+
+def _merge(journal: Journal, other: Opened) -> Merged:
+    """Merge the other copy into the journal, within a transaction."""
+    # A row may refer to one that is inserted later, so foreign keys are checked at the end.
+    journal.connection.execute("PRAGMA defer_foreign_keys = ON")
+    done = Merged()
+    changed = (corrupted.found_in(journal), corrupted.found_in(other))
+    done.damaged = len(changed[1])
+    kinds: list[_Kind] = []
+    for what in revisions.KINDS:
+        kinds.append(_Kind(journal, other, what, done, changed if what == "entries" else _NONE))
+        kinds[-1].merge()
+    side_tables.places(journal, other)
+    side_tables.versions(journal, other)
+    done.unsaved = side_tables.drafts(journal, other) + side_tables.cards(journal, other)
+    side_tables.let_go_of_what_is_nowhere(journal)
+    side_tables.find_again(journal, other, {kind.what: kind.points_elsewhere for kind in kinds})
     return done
 
 
@@ -119,13 +161,15 @@ class _Kind:
         )
 
     def merge(self) -> None:
-        """Merge each record that either copy knows."""
-        ids = dict.fromkeys(
-            (*self._ids(self.journal), *self._ids(self.other), *sorted(self.kept[0]), *sorted(self.kept[1]))
-        )
-        for thing_id in ids:
-            mine = self._state(self.journal, thing_id, self.kept[0].get(thing_id, {}))
-            theirs = self._state(self.other, thing_id, self.kept[1].get(thing_id, {}))
+        """Merge each record that either copy knows, except those that are the same in both."""
+        mine_rows, their_rows = (record_rows.hashes(copy, self.what) for copy in self._copies)
+        mine_kept, their_kept = self.kept
+        for thing_id in dict.fromkeys((*mine_rows, *their_rows, *sorted(mine_kept), *sorted(their_kept))):
+            has_same_rows = mine_rows.get(thing_id) == their_rows.get(thing_id)
+            if has_same_rows and mine_kept.get(thing_id) == their_kept.get(thing_id):
+                continue
+            mine = self._state(self.journal, thing_id, mine_kept.get(thing_id, {}))
+            theirs = self._state(self.other, thing_id, their_kept.get(thing_id, {}))
             if mine == theirs or not (mine.marks or theirs.marks):
                 continue
             if thing_id in self.changed[1]:
@@ -134,15 +178,6 @@ class _Kind:
                 self._mend(thing_id, mine, theirs)
             else:
                 self._one(thing_id, mine, theirs)
-
-    def _ids(self, copy: Opened) -> Iterator[str]:
-        sql = {
-            "appointments": "SELECT DISTINCT coalesce(therapist_id, '') AS id FROM appointments ORDER BY 1",
-            "own_numbers": "SELECT DISTINCT '' AS id FROM own_numbers",
-            "page_choices": "SELECT choice AS id FROM page_choices ORDER BY choice",
-            "entries": "SELECT id FROM entries ORDER BY date, created_at, id",
-        }.get(self.what, f"SELECT id FROM {self.what} ORDER BY position, rowid")
-        return (row["id"] for row in copy.select(sql))
 
     def _state(self, copy: Opened, thing_id: str, kept: Marks) -> State:
         found = revisions.digest(copy.connection, self.what, thing_id)
