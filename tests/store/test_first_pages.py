@@ -146,6 +146,21 @@ def test_each_other_page_of_the_schema(
         is_all_there(path, target, key)
 
 
+@pytest.mark.parametrize("key", [None], ids=["plain"])
+def test_the_table_of_the_migrations_is_lost_with_others(path: Path, tmp_path: Path) -> None:
+    """Nobody knows then which tables there were, and their rows are looked for in all pages."""
+    whole = path.read_bytes()
+    with contextlib.closing(opening.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "DELETE FROM sqlite_master WHERE tbl_name IN ('_sqlite_migrations', 'topics', 'answers')"
+        )
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, None)
+    path.write_bytes(whole)
+    is_all_there(path, target, None)
+
+
 @encryption
 @pytest.mark.parametrize("key", [OLD], ids=["encrypted"])
 def test_the_salt_is_in_every_backup(path: Path, tmp_path: Path, key: Passphrase) -> None:

@@ -130,7 +130,11 @@ def _keep_unsaved_key(journal: Journal, rows: Iterable[tuple[Any, ...]]) -> None
 
 def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
     """Return the tables whose rows may be in pages that the schema of the file does not lead to."""
-    version = known_schemas.version_of(damaged.steps() or ())
+    steps = damaged.steps()
+    if steps is None:
+        # The table of the migrations itself is lost; its rows may be in a page that can be read.
+        return set(TABLES)
+    version = known_schemas.version_of(steps)
     if version is None:
         # A file made by a newer version has migrations that are not known here; only its own schema helps.
         return set() if "entries" in there and not done.lost else set(TABLES)

@@ -16,6 +16,20 @@
 --   flag      0 for no, 1 for yes
 
 
+-- Migrations that the file has; a new file has all of them. sqlite-utils reads and writes this table. It is the first
+-- one, as in a file that was migrated: what is read of a damaged file depends on it.
+CREATE TABLE "_sqlite_migrations" (
+    "id" INTEGER PRIMARY KEY,
+    "migration_set" TEXT,
+    "name" TEXT,
+    -- Date and time in UTC, with microseconds.
+    "applied_at" TEXT
+);
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+
+
 -- People
 
 -- Therapists: present, past, and those being considered.
@@ -437,15 +451,3 @@ CREATE TABLE upkeep (
     -- Text or whole number.
     value ANY NOT NULL
 ) STRICT;
-
--- Migrations that the file has; a new file has all of them. sqlite-utils reads and writes this table.
-CREATE TABLE "_sqlite_migrations" (
-    "id" INTEGER PRIMARY KEY,
-    "migration_set" TEXT,
-    "name" TEXT,
-    -- Date and time in UTC, with microseconds.
-    "applied_at" TEXT
-);
-
-CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
-    ON "_sqlite_migrations" ("migration_set", "name");
