@@ -203,6 +203,10 @@ def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged
     """Return every readable row of a table, halving each range of row numbers that cannot be read as a whole."""
     if not names:
         return []
+    if not damaged.can_read_tables:
+        # The whole table is one place.
+        done.lost[table] += 1
+        return []
     sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     found: list[tuple[Any, ...]] = []
     end = _last(damaged, table)
