@@ -12,7 +12,7 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Document, Entry, GivenAnswer, Goal, GoalMark, Task, Tension, Topic
 from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merge.merge_journals import take_over
+from alliance_journal.store.merge.merge_journals import merge_file
 from alliance_journal.store.schema import known_schemas
 from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import Clock
@@ -87,7 +87,7 @@ def test_a_new_entry_in_a_long_journal(tmp_path: Path, clock: Clock, statements:
         other.add_entry("between", DAY, body="Only in the other copy.")
     statements.clear()
     with contextlib.closing(Journal.open(mine, clock)) as journal:
-        taken = take_over(journal, theirs, None)
+        taken = merge_file(journal, theirs, None)
         number = len(statements)
         assert taken.done.added == {"entries": 1}
         assert taken.backup is not None
@@ -102,7 +102,7 @@ def test_nothing_to_exchange(tmp_path: Path, clock: Clock, statements: list[str]
         before = mine.read_bytes()
         statements.clear()
         with contextlib.closing(Journal.open(mine, clock)) as journal:
-            assert take_over(journal, theirs, None).done.is_nothing
+            assert merge_file(journal, theirs, None).done.is_nothing
             counted.append(own(statements))
         assert mine.read_bytes() == before
         assert [path.name for path in mine.parent.iterdir()] == ["journal.db"]
@@ -123,7 +123,7 @@ def test_what_is_written_does_not_grow_with_what_is_there(
             other.reword_topic("topic 5", "another topic")
         statements.clear()
         with contextlib.closing(Journal.open(mine, clock)) as journal:
-            assert take_over(journal, theirs, None).done.newer == {"entries": 2, "topics": 1}
+            assert merge_file(journal, theirs, None).done.newer == {"entries": 2, "topics": 1}
             counted.append(own(statements))
     short, long = counted
     assert long == short

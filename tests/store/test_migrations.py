@@ -263,14 +263,14 @@ def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path
         other.execute("UPDATE questions SET asked = 0 WHERE id = 'silence'")
         revisions.renew(other, {("questions", "silence"): before}, lambda: "2026-07-02T08:00:00.000+00:00")
     with contextlib.closing(Journal.open(mine)) as journal:
-        done = merge_journals.take_over(journal, theirs, None).done
+        done = merge_journals.merge_file(journal, theirs, None).done
         assert (done.newer["questions"], done.joined["questions"], done.both["questions"]) == (1, 0, 0)
         assert not journal.questions_asked()["silence"]
         assert journal.questions()[8].text == QUESTIONS[8].text
         # Taken over once, it is known; and what is turned on here is not turned off again.
-        assert merge_journals.take_over(journal, theirs, None).done.is_nothing
+        assert merge_journals.merge_file(journal, theirs, None).done.is_nothing
         journal.ask("silence", True)
-        merge_journals.take_over(journal, theirs, None)
+        merge_journals.merge_file(journal, theirs, None)
         assert journal.questions_asked()["silence"]
 
 

@@ -7,7 +7,7 @@ from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.errors import Damaged
 from alliance_journal.store.core.rows import Row
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merge.combine import Thing
+from alliance_journal.store.merge.combine import RecordRows
 
 _PARTS: Final = {
     "entries": {"entry_tags": "entry_id", "answers": "entry_id", "tensions": "entry_id"},
@@ -53,14 +53,14 @@ def _tables(what: str) -> list[_Table]:
     ]
 
 
-def read(copy: Opened, what: str, thing_id: str) -> Thing:
+def read(copy: Opened, what: str, record_id: str) -> RecordRows:
     """Return all rows of a record, without the columns of row numbers."""
     own = _OWN.get(what, set())
     return {
         table.name: [
             {column: value for column, value in row.items() if column not in own}
             for row in copy.select(
-                f"SELECT * FROM {table.source} WHERE {table.record_id} = ? ORDER BY {table.order}", (thing_id,)
+                f"SELECT * FROM {table.source} WHERE {table.record_id} = ? ORDER BY {table.order}", (record_id,)
             )
         ]
         for table in _tables(what)
@@ -96,7 +96,7 @@ _FIRST: Final = {"entries": "date, created_at, id"}
 """Order in which the records of a kind without list positions are merged."""
 
 
-def is_readable(entry: Thing) -> bool:
+def is_readable(entry: RecordRows) -> bool:
     """Return whether an entry with a wrong checksum can be displayed: its days and answers are valid."""
     try:
         rows.entry(entry["entries"][0], map(rows.given_answer, entry["answers"]))
@@ -105,52 +105,52 @@ def is_readable(entry: Thing) -> bool:
     return True
 
 
-def rename(what: str, thing: Thing, thing_id: str) -> None:
+def rename(what: str, record: RecordRows, record_id: str) -> None:
     """Change the id of a record in its rows."""
-    for row in thing[what]:
-        row["id"] = thing_id
+    for row in record[what]:
+        row["id"] = record_id
     for table, column in _PARTS.get(what, {}).items():
-        for row in thing[table]:
-            row[column] = thing_id
+        for row in record[table]:
+            row[column] = record_id
 
 
-def delete(journal: Journal, what: str, thing_id: str) -> None:
+def delete(journal: Journal, what: str, record_id: str) -> None:
     """Delete a record, within a transaction."""
-    journal.connection.execute(f"DELETE FROM {what} WHERE {_GROUPS.get(what, 'id')} = ?", (thing_id,))
+    journal.connection.execute(f"DELETE FROM {what} WHERE {_GROUPS.get(what, 'id')} = ?", (record_id,))
 
 
-def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
+def write(journal: Journal, what: str, record_id: str, record: RecordRows) -> None:
     """Insert a record or replace the existing one, within a transaction.
 
     An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
     copy.
     """
     if what in _GROUPS:
-        delete(journal, what, thing_id)
+        delete(journal, what, record_id)
         placed = what == "own_numbers"
         journal.insert_rows(
-            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(thing[what], start=1)]
+            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(record[what], start=1)]
         )
         return
-    for row in thing[what]:
-        _write_row(journal, what, thing_id, row)
+    for row in record[what]:
+        _write_row(journal, what, record_id, row)
     for table, column in _PARTS.get(what, {}).items():
-        of_thing = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
-        journal.connection.execute(f"DELETE FROM {table} WHERE {of_thing}", (thing_id,))
+        of_record = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
+        journal.connection.execute(f"DELETE FROM {table} WHERE {of_record}", (record_id,))
         if table == "answers":
-            journal.put_answers(thing[table])
+            journal.put_answers(record[table])
         else:
-            journal.insert_rows(table, thing[table])
+            journal.insert_rows(table, record[table])
     if what == "entries":
-        journal.touch_digest(thing_id)
+        journal.touch_digest(record_id)
         journal.took_words_away = True
 
 
-def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
-    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
+def _write_row(journal: Journal, what: str, record_id: str, row: Row) -> None:
+    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (record_id,)).fetchone()
     if found is None:
         journal.insert_rows(what, [row])
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
     columns = ", ".join(f"{column} = :{column}" for column in changed)
-    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})
+    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": record_id})

@@ -126,13 +126,13 @@ def _writer(writer: str, words: str, present: list[Row]) -> str:
     return f"{writer}/{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def let_go_of_what_is_nowhere(journal: Journal) -> None:
+def clear_dangling_links(journal: Journal) -> None:
     """Clear links to records that were permanently deleted."""
     trash.let_go_of_topics(journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)")
     dangling_links.let_go(journal.connection)
 
 
-def find_again(journal: Journal, other: Opened, records: Mapping[str, Sequence[str]]) -> None:
+def restore_links(journal: Journal, other: Opened, records: Mapping[str, Sequence[str]]) -> None:
     """Restore links cleared here whose target exists again, because the other copy had changed it.
 
     Args:
