@@ -10,7 +10,7 @@ from alliance_journal.cli.command_group import cli
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
-    from alliance_journal.store.merge.merge import TakenOver
+    from alliance_journal.store.merge.merge_journals import MergeResult
 
 
 @cli.command()
@@ -26,7 +26,7 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
     from alliance_journal.domain.merge_report import say_merged
     from alliance_journal.store.backup import backups
     from alliance_journal.store.core.errors import CannotWrite, NeedsPassphrase, WrongPassphrase
-    from alliance_journal.store.merge.merge import take_over
+    from alliance_journal.store.merge.merge_journals import merge_file
 
     path = path.expanduser()
     with in_sentences(), opened(options) as journal:
@@ -34,12 +34,12 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
             raise CannotWrite.only_read(journal.path)
         given = passphrase_in(other_passphrase_file)
 
-        def take(key: "Passphrase | None") -> "TakenOver":
+        def take(key: "Passphrase | None") -> "MergeResult":
             if key or journal.passphrase is None:
-                return take_over(journal, path, key, dry_run=dry_run)
+                return merge_file(journal, path, key, dry_run=dry_run)
             try:
                 # Two copies of one journal usually have the same passphrase.
-                return take_over(journal, path, journal.passphrase, dry_run=dry_run)
+                return merge_file(journal, path, journal.passphrase, dry_run=dry_run)
             except WrongPassphrase:
                 raise NeedsPassphrase(path) from None
 

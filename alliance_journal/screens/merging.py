@@ -19,7 +19,7 @@ from alliance_journal.screens.restoring import KeyCard
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merge.merge import take_over
+from alliance_journal.store.merge.merge_journals import merge_file
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "
@@ -79,7 +79,7 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
     opens = other_key or key
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
-            looked = take_over(journal, other, opens, dry_run=True)
+            looked = merge_file(journal, other, opens, dry_run=True)
     except (NeedsPassphrase, WrongPassphrase) as error:
         why = str(error) if other_key else ITS_OWN
         return Away(
@@ -97,7 +97,7 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
 
 def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase | None) -> Away:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
-        taken = take_over(journal, other, opens)
+        taken = merge_file(journal, other, opens)
     said = [
         *say_merged(taken.done),
         backups.made_before(taken.backup) if taken.backup else "",

@@ -15,7 +15,7 @@ from alliance_journal.domain.models import Appointment, Document, Entry, GivenAn
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import trash
-from alliance_journal.store.merge.merge import merge
+from alliance_journal.store.merge.merge_journals import merge
 from alliance_journal.store.transfer.import_document import take_in
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY

@@ -12,7 +12,7 @@ from alliance_journal.store.core.sqlite_driver import Connection, calm, undone_o
 from alliance_journal.store.core.time_limit import Limit
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.schema.known_schemas import Part, Version
-from alliance_journal.store.schema.steps.m001_first import APPLICATION_ID
+from alliance_journal.store.schema.new_file import APPLICATION_ID
 
 AT_ONCE: Final = 500
 """Number of rows copied at once."""

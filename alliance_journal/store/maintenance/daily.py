@@ -102,10 +102,25 @@ def back_up(journal: Journal, why: backups.Why = "", made: Collection[Path] = ()
     """
     changes = journal.upkeep("changes")
     copy = backups.make(journal, why)
-    if copy is None or journal.path is None:
+    if copy is None:
         return Done()
     if not journal.only_read:
         journal.set_upkeep("backed up", changes)
+    return after_backup(journal, copy, made)
+
+
+def after_backup(journal: Journal, copy: Path, made: Collection[Path] = ()) -> Done:
+    """Thin out the old backups, and copy a new one to the second folder.
+
+    Args:
+        journal: the open journal.
+        copy: the new backup.
+        made: backups made in the same operation, which are not thinned out.
+
+    Returns:
+        The backup; a failure of the second folder is reported in `trouble`.
+    """
+    assert journal.path
     backups.thin_out(journal.path, {copy, *made})
     try:
         second = backups.put_into_second_folder(journal, copy)

@@ -67,13 +67,19 @@ def read_from_a_copy(path: Path, copy: Path, passphrase: Passphrase | None) -> I
 
 
 class DamagedFile:
-    """A copy of a damaged file, reopened after a failed read, since SQLCipher then refuses intact pages, too."""
+    """A copy of a damaged file, reopened after a failed read, since SQLCipher then refuses intact pages, too.
+
+    Attributes:
+        can_read_tables: False if no row can be read through its table. Each connection reads the list of tables
+            first; if a page of that list in an encrypted file is damaged, SQLCipher refuses every read after it.
+    """
 
     def __init__(self, path: Path, copy: Path, work: Path, passphrase: Passphrase | None) -> None:
         self._copy, self._work = copy, work
         self._limit = Limit()
         self._key = _raw_key(path, copy, passphrase) if passphrase else None
         self._connection: Connection | None = None
+        self.can_read_tables = True
         # If not even the first page can be read, the file can only be read page by page.
         with contextlib.suppress(JournalError):
             self._connection = self._opened()
@@ -112,10 +118,12 @@ class DamagedFile:
     def columns(self) -> dict[str, list[str]]:
         """Return the columns of each of our tables that the schema of the file names."""
         named: set[str] = set()
-        with contextlib.suppress(*DRIVER_ERRORS):
+        try:
             # A view or a virtual table with such a name is not ours, and reading it would run its code.
             sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
             named = {name for (name,) in self.execute(sql)}
+        except DRIVER_ERRORS:
+            self.can_read_tables = self._key is None
         found = {}
         for table in TABLES:
             with contextlib.suppress(*DRIVER_ERRORS):

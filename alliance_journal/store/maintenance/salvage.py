@@ -130,7 +130,11 @@ def _keep_unsaved_key(journal: Journal, rows: Iterable[tuple[Any, ...]]) -> None
 
 def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
     """Return the tables whose rows may be in pages that the schema of the file does not lead to."""
-    version = known_schemas.version_of(damaged.steps() or ())
+    steps = damaged.steps()
+    if steps is None:
+        # The table of the migrations itself is lost; its rows may be in a page that can be read.
+        return set(TABLES)
+    version = known_schemas.version_of(steps)
     if version is None:
         # A file made by a newer version has migrations that are not known here; only its own schema helps.
         return set() if "entries" in there and not done.lost else set(TABLES)
@@ -198,6 +202,10 @@ def _put(
 def _readable(damaged: DamagedFile, table: str, names: list[str], done: Salvaged) -> list[tuple[Any, ...]]:
     """Return every readable row of a table, halving each range of row numbers that cannot be read as a whole."""
     if not names:
+        return []
+    if not damaged.can_read_tables:
+        # The whole table is one place.
+        done.lost[table] += 1
         return []
     sql = f"SELECT {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
     found: list[tuple[Any, ...]] = []

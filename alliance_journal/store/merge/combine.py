@@ -11,7 +11,7 @@ from alliance_journal.store.changes import revisions
 from alliance_journal.store.changes.revisions import Digest, Marks
 from alliance_journal.store.core.rows import Row
 
-Thing = dict[str, list[Row]]
+RecordRows = dict[str, list[Row]]
 """Rows of one record, by table: its own row, and those that belong to it."""
 Outcome = Literal["same", "mine", "theirs", "both"]
 
@@ -61,8 +61,8 @@ def state_of(found: Digest | None, kept: Marks, *, in_trash: bool = False, writt
     said = found.said
     marks = dict(kept) or {revisions.first_mark(said): ""}
     now = revisions.latest(marks)
-    is_left_here = in_trash and now.endswith(revisions.GONE)
-    if not (revisions.fits(now, said) or is_left_here):
+    is_only_trashed = in_trash and now.endswith(revisions.GONE)
+    if not (revisions.fits(now, said) or is_only_trashed):
         # Another program changed it after its last revision id.
         marks[revisions.joined_mark([now], said)] = revisions.after(marks[now])
     return State(said, marks, IN_TRASH if in_trash else LIVE, written, found.whole)
@@ -79,8 +79,8 @@ def compare(mine: State, theirs: State) -> Outcome:
         return "mine"
     if not mine.marks:
         return "theirs"
-    left_here = mine.now == theirs.now and mine.now.endswith(revisions.GONE)
-    if mine.said == theirs.said or left_here:
+    is_trashed_here = mine.now == theirs.now and mine.now.endswith(revisions.GONE)
+    if mine.said == theirs.said or is_trashed_here:
         return "same"
     i_am_known, they_are_known = mine.now in theirs.marks, theirs.now in mine.marks
     if i_am_known != they_are_known:
@@ -102,15 +102,15 @@ def united(mine: Marks, theirs: Marks) -> Marks:
     return {mark: max(mine.get(mark, ""), theirs.get(mark, "")) for mark in (*mine, *theirs)}
 
 
-def other_id(thing_id: str, mark: str) -> str:
+def other_id(record_id: str, mark: str) -> str:
     """Return the id of the new record for the second of two versions, the same in every copy."""
-    return str(uuid.uuid5(_SPACE, f"{thing_id} {mark}"))
+    return str(uuid.uuid5(_SPACE, f"{record_id} {mark}"))
 
 
 # Combining two changed states
 
 
-def combine(what: str, winner: Thing, loser: Thing) -> tuple[Thing, Thing | None]:
+def combine(what: str, winner: RecordRows, loser: RecordRows) -> tuple[RecordRows, RecordRows | None]:
     """Combine two changed states.
 
     Args:
@@ -159,7 +159,7 @@ def _filled(fields: Iterable[str], mine: Row, theirs: Row) -> bool:
     return clash
 
 
-def _second(what: str, fields: Sequence[str], mine: Row, theirs: Row) -> Thing | None:
+def _second(what: str, fields: Sequence[str], mine: Row, theirs: Row) -> RecordRows | None:
     before = dict(mine)
     if not _filled(fields, mine, theirs):
         return None
@@ -197,13 +197,13 @@ def _choice(mine: Row, theirs: Row) -> None:
         mine["position"] = theirs["position"]
 
 
-def days_marked_twice(one: Thing, another: Thing) -> int:
+def days_rated_twice(one: RecordRows, another: RecordRows) -> int:
     """Return the number of days on which two states of a goal have different ratings."""
     marks = {row["date"]: row["mark"] for row in one["goal_marks"]}
     return sum(marks.get(row["date"], row["mark"]) != row["mark"] for row in another["goal_marks"])
 
 
-def _goal(result: Thing, loser: Thing) -> Thing | None:
+def _goal(result: RecordRows, loser: RecordRows) -> RecordRows | None:
     marks = {row["date"]: row for row in (*loser["goal_marks"], *result["goal_marks"])}
     result["goal_marks"] = [dict(marks[day], position=at) for at, day in enumerate(sorted(marks), start=1)]
     second = _second("goals", ["text", "how_we_notice"], result["goals"][0], loser["goals"][0])
@@ -213,11 +213,11 @@ def _goal(result: Thing, loser: Thing) -> Thing | None:
 def _dates(mine: list[Row], theirs: list[Row]) -> None:
     """Add the other copy's dates, but keep only one recurring appointment."""
     there = {row["at"] for row in mine}
-    has_rhythm = any(row["repeats"] for row in mine)
-    mine += [row for row in theirs if row["at"] not in there and not (row["repeats"] and has_rhythm)]
+    has_recurring = any(row["repeats"] for row in mine)
+    mine += [row for row in theirs if row["at"] not in there and not (row["repeats"] and has_recurring)]
 
 
-def _entry(result: Thing, loser: Thing) -> Thing | None:
+def _entry(result: RecordRows, loser: RecordRows) -> RecordRows | None:
     """Combine the answers, tension and tags of one copy with the text of the other.
 
     If both have different words in the same field, the loser is kept completely, as another version: a note or a
@@ -251,9 +251,9 @@ def _tension(mine: Row, theirs: Row) -> bool:
     return _filled(["words", "outcome"], mine, theirs)
 
 
-def another_version(thing: Thing) -> Thing:
+def another_version(record: RecordRows) -> RecordRows:
     """Return an entry as another version of itself: a note or a letter, which no statistic counts."""
-    second = {table: [dict(row) for row in rows] for table, rows in thing.items()}
+    second = {table: [dict(row) for row in rows] for table, rows in record.items()}
     entry = second["entries"][0]
     entry.update(kind="letter" if entry["kind"] == "letter" else "between", version_of=entry["id"])
     return second

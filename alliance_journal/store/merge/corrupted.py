@@ -9,7 +9,7 @@ from alliance_journal.store.changes import entry_checksums, revisions
 from alliance_journal.store.changes.revisions import Marks
 from alliance_journal.store.core.database import Opened
 from alliance_journal.store.merge import combine, record_rows
-from alliance_journal.store.merge.combine import State, Thing
+from alliance_journal.store.merge.combine import RecordRows, State
 
 
 def found_in(copy: Opened) -> Set[str]:
@@ -17,7 +17,7 @@ def found_in(copy: Opened) -> Set[str]:
     return frozenset() if copy.passphrase else frozenset(entry_checksums.differing(copy.connection))
 
 
-def beside(other: Opened, entry_id: str, mine: State, kept: Marks) -> Thing | None:
+def as_other_version(other: Opened, entry_id: str, mine: State, kept: Marks) -> RecordRows | None:
     """Return the rows to keep of a damaged entry in the other copy.
 
     Args:
@@ -36,7 +36,7 @@ def beside(other: Opened, entry_id: str, mine: State, kept: Marks) -> Thing | No
     return found if record_rows.is_readable(found) else None
 
 
-def stays(theirs: State, kept: Marks) -> bool:
+def is_kept(theirs: State, kept: Marks) -> bool:
     """Return whether a damaged entry of this journal is left as it is.
 
     It is if the other copy does not have the entry, or has only an older state: later words are only in the
@@ -49,7 +49,7 @@ def stays(theirs: State, kept: Marks) -> bool:
     return theirs.said is None or (theirs.now in kept and theirs.now != revisions.latest(kept))
 
 
-def second(mine: Thing, whole: Thing) -> Thing | None:
+def second_version(mine: RecordRows, whole: RecordRows) -> RecordRows | None:
     """Return a damaged entry of this journal as another version of the intact one; None if it is not readable."""
     found = combine.another_version(mine)
     row, right = found["entries"][0], whole["entries"][0]

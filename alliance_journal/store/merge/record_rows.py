@@ -1,13 +1,13 @@
 """Rows of one record, read from one file and written to another."""
 
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.errors import Damaged
 from alliance_journal.store.core.rows import Row
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.merge.combine import Thing
+from alliance_journal.store.merge.combine import RecordRows
 
 _PARTS: Final = {
     "entries": {"entry_tags": "entry_id", "answers": "entry_id", "tensions": "entry_id"},
@@ -15,33 +15,88 @@ _PARTS: Final = {
 }
 """Tables of rows that belong to a record, and their column with the id of the record."""
 _GROUPS: Final = {
-    "appointments": "coalesce(therapist_id, '') = ?",
-    "own_numbers": "'' = ?",
-    "page_choices": "choice = ?",
+    "appointments": "coalesce(therapist_id, '')",
+    "own_numbers": "''",
+    "page_choices": "choice",
 }
-"""Tables without an id for each record: all rows for which the condition holds are one record."""
-_IN_ORDER: Final = "SELECT * FROM {table} WHERE {where} ORDER BY rowid"
-_ROWS: Final = {"answers": "SELECT * FROM answers_asked WHERE {where} ORDER BY question_id"}
-"""Queries for tables whose rows have no stored order, or refer to row numbers that differ between files."""
+"""Tables without an id for each record, and the id of the record that a row belongs to, as an SQL expression."""
+_SOURCES: Final = {"answers": "answers_asked"}
+"""Views to read instead of tables whose rows refer to row numbers, which differ between files."""
 _OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
 """Columns with row numbers, which differ between files."""
+LISTS: Final = ("therapists", "questions", "goals", "topics", "tasks", "excerpts")
+"""Tables with a list position, which is no part of a record: `side_tables.places` merges it."""
 
 
-def read(copy: Opened, what: str, thing_id: str) -> Thing:
+class _Table(NamedTuple):
+    """A table with rows of records of one kind.
+
+    Attributes:
+        name: the table.
+        source: the table or view to read.
+        record_id: the id of the record that a row belongs to, as an SQL expression.
+        order: the order of the rows of a record, as SQL expressions.
+    """
+
+    name: str
+    source: str
+    record_id: str
+    order: str
+
+
+def _tables(what: str) -> list[_Table]:
+    """Return the tables with rows of records of this kind, the record's own table first."""
+    found = {what: _GROUPS.get(what, "id"), **_PARTS.get(what, {})}
+    return [
+        _Table(name, _SOURCES.get(name, name), record_id, "question_id" if name in _SOURCES else "rowid")
+        for name, record_id in found.items()
+    ]
+
+
+def read(copy: Opened, what: str, record_id: str) -> RecordRows:
     """Return all rows of a record, without the columns of row numbers."""
-    tables = {what: _GROUPS.get(what, "id = ?")}
-    tables |= {table: f"{column} = ?" for table, column in _PARTS.get(what, {}).items()}
     own = _OWN.get(what, set())
     return {
-        table: [
+        table.name: [
             {column: value for column, value in row.items() if column not in own}
-            for row in copy.select(_ROWS.get(table, _IN_ORDER).format(table=table, where=condition), (thing_id,))
+            for row in copy.select(
+                f"SELECT * FROM {table.source} WHERE {table.record_id} = ? ORDER BY {table.order}", (record_id,)
+            )
         ]
-        for table, condition in tables.items()
+        for table in _tables(what)
     }
 
 
-def is_readable(entry: Thing) -> bool:
+def hashes(copy: Opened, what: str) -> dict[str, bytes]:
+    """Return a hash of all rows of each record of a kind, by its id; a few queries read all of them.
+
+    Records with equal hashes are equal in everything that a merge compares. The ids are in the order in which
+    records are merged, so that a list has the same order in both copies.
+    """
+    import hashlib
+
+    found: dict[str, Any] = {}
+    for table in _tables(what):
+        is_own = table.name == what
+        order = _FIRST.get(what, "position, rowid" if what in LISTS else f"1, {table.order}")
+        rows_in_order = copy.connection.execute(
+            f"SELECT {table.record_id}, * FROM {table.source} ORDER BY {order if is_own else table.order}"
+        )
+        left_out = _OWN.get(what, set()) | ({"position"} if what in LISTS else set()) if is_own else set()
+        places = [at for at, (column, *_) in enumerate(rows_in_order.description) if at and column not in left_out]
+        for row in rows_in_order:
+            if is_own:
+                found.setdefault(row[0], hashlib.sha256())
+            if row[0] in found:
+                found[row[0]].update(repr((table.name, *(row[at] for at in places))).encode())
+    return {record_id: content.digest() for record_id, content in found.items()}
+
+
+_FIRST: Final = {"entries": "date, created_at, id"}
+"""Order in which the records of a kind without list positions are merged."""
+
+
+def is_readable(entry: RecordRows) -> bool:
     """Return whether an entry with a wrong checksum can be displayed: its days and answers are valid."""
     try:
         rows.entry(entry["entries"][0], map(rows.given_answer, entry["answers"]))
@@ -50,53 +105,52 @@ def is_readable(entry: Thing) -> bool:
     return True
 
 
-def rename(what: str, thing: Thing, thing_id: str) -> None:
+def rename(what: str, record: RecordRows, record_id: str) -> None:
     """Change the id of a record in its rows."""
-    for row in thing[what]:
-        row["id"] = thing_id
+    for row in record[what]:
+        row["id"] = record_id
     for table, column in _PARTS.get(what, {}).items():
-        for row in thing[table]:
-            row[column] = thing_id
+        for row in record[table]:
+            row[column] = record_id
 
 
-def delete(journal: Journal, what: str, thing_id: str) -> None:
+def delete(journal: Journal, what: str, record_id: str) -> None:
     """Delete a record, within a transaction."""
-    condition = _GROUPS.get(what, "id = ?")
-    journal.connection.execute(f"DELETE FROM {what} WHERE {condition}", (thing_id,))
+    journal.connection.execute(f"DELETE FROM {what} WHERE {_GROUPS.get(what, 'id')} = ?", (record_id,))
 
 
-def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
+def write(journal: Journal, what: str, record_id: str, record: RecordRows) -> None:
     """Insert a record or replace the existing one, within a transaction.
 
     An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
     copy.
     """
     if what in _GROUPS:
-        delete(journal, what, thing_id)
+        delete(journal, what, record_id)
         placed = what == "own_numbers"
         journal.insert_rows(
-            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(thing[what], start=1)]
+            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(record[what], start=1)]
         )
         return
-    for row in thing[what]:
-        _write_row(journal, what, thing_id, row)
+    for row in record[what]:
+        _write_row(journal, what, record_id, row)
     for table, column in _PARTS.get(what, {}).items():
-        of_thing = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
-        journal.connection.execute(f"DELETE FROM {table} WHERE {of_thing}", (thing_id,))
+        of_record = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
+        journal.connection.execute(f"DELETE FROM {table} WHERE {of_record}", (record_id,))
         if table == "answers":
-            journal.put_answers(thing[table])
+            journal.put_answers(record[table])
         else:
-            journal.insert_rows(table, thing[table])
+            journal.insert_rows(table, record[table])
     if what == "entries":
-        journal.touch_digest(thing_id)
+        journal.touch_digest(record_id)
         journal.took_words_away = True
 
 
-def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
-    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
+def _write_row(journal: Journal, what: str, record_id: str, row: Row) -> None:
+    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (record_id,)).fetchone()
     if found is None:
         journal.insert_rows(what, [row])
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
     columns = ", ".join(f"{column} = :{column}" for column in changed)
-    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})
+    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": record_id})

@@ -1,6 +1,7 @@
 """Merge of data without revision ids (versions, list positions, drafts), and of links without a target."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from alliance_journal.store.core import dangling_links
@@ -8,27 +9,38 @@ from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.rows import Row
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import trash
+from alliance_journal.store.merge import record_rows
 from alliance_journal.store.records.versions import remember
 
 
 def versions(journal: Journal, other: Opened) -> None:
     """Merge the earlier versions of texts, without those that were deleted in either copy."""
-    here = "SELECT 1 FROM entries WHERE id = ?"
-    for row in other.select("SELECT id, revision, at FROM revisions WHERE what = 'versions'"):
-        if journal.connection.execute(here, (row["id"],)).fetchone():
+    entries = {row["id"] for row in journal.select("SELECT id FROM entries")}
+    deleted = {(row["id"], row["revision"]) for row in journal.select(_DELETED)}
+    written = {
+        (row["entry_id"], row["revision"]): row["written_at"]
+        for row in journal.select("SELECT entry_id, revision, written_at FROM versions")
+    }
+    for row in other.select(_DELETED):
+        version = row["id"], row["revision"]
+        if row["id"] in entries and (version not in deleted or version in written):
             journal.connection.execute(
                 "INSERT OR IGNORE INTO revisions (what, id, revision, at, state) "
                 "VALUES ('versions', :id, :revision, :at, 'gone')",
                 row,
             )
-            journal.connection.execute(
-                "DELETE FROM versions WHERE entry_id = ? AND revision = ?", (row["id"], row["revision"])
-            )
+            journal.connection.execute("DELETE FROM versions WHERE entry_id = ? AND revision = ?", version)
+            deleted.add(version)
     for row in other.select("SELECT * FROM versions"):
-        if journal.connection.execute(here, (row["entry_id"],)).fetchone():
+        version = row["entry_id"], row["revision"]
+        is_new = version not in written or row["written_at"] > written[version]
+        if row["entry_id"] in entries and version not in deleted and is_new:
             remember(
                 journal.connection, row["entry_id"], row["title"], row["body"], row["written_at"], row["kept_at"]
             )
+
+
+_DELETED: Final = "SELECT id, revision, at FROM revisions WHERE what = 'versions'"
 
 
 def places(journal: Journal, other: Opened) -> None:
@@ -36,14 +48,11 @@ def places(journal: Journal, other: Opened) -> None:
 
     Two records can have the same position then; the one with the lesser id comes first.
     """
-    for table in _LISTS:
-        journal.connection.executemany(
-            f"UPDATE {table} SET position = :position WHERE id = :id AND position > :position",
-            other.select(f"SELECT id, position FROM {table}"),
-        )
-
-
-_LISTS: Final = ("therapists", "questions", "goals", "topics", "tasks", "excerpts")
+    for table in record_rows.LISTS:
+        sql = f"SELECT id, position FROM {table}"
+        here = {row["id"]: row["position"] for row in journal.select(sql)}
+        lesser = [row for row in other.select(sql) if row["position"] < here.get(row["id"], row["position"])]
+        journal.connection.executemany(f"UPDATE {table} SET position = :position WHERE id = :id", lesser)
 
 
 def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
@@ -117,22 +126,30 @@ def _writer(writer: str, words: str, present: list[Row]) -> str:
     return f"{writer}/{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def let_go_of_what_is_nowhere(journal: Journal) -> None:
+def clear_dangling_links(journal: Journal) -> None:
     """Clear links to records that were permanently deleted."""
     trash.let_go_of_topics(journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)")
     dangling_links.let_go(journal.connection)
 
 
-def find_again(journal: Journal, other: Opened, what: str, thing_ids: list[str]) -> None:
-    """Restore links cleared here whose target exists again, because the other copy had changed it."""
+def restore_links(journal: Journal, other: Opened, records: Mapping[str, Sequence[str]]) -> None:
+    """Restore links cleared here whose target exists again, because the other copy had changed it.
+
+    Args:
+        journal: this journal.
+        other: the other copy.
+        records: ids of records by their kind (a table).
+    """
+    if not any(records.values()):
+        return
     for table, column, target, key in dangling_links.optional(journal.connection):
-        if what != ("entries" if table == "tensions" else table) or target == "therapists":
+        own, what = ("entry_id", "entries") if table == "tensions" else ("id", table)
+        if target == "therapists":
             continue
-        own = "entry_id" if table == "tensions" else "id"
-        for thing_id in thing_ids:
-            for row in other.select(f"SELECT {column} AS link FROM {table} WHERE {own} = ?", (thing_id,)):
+        for record_id in records.get(what, ()):
+            for row in other.select(f"SELECT {column} AS link FROM {table} WHERE {own} = ?", (record_id,)):
                 journal.connection.execute(
                     f"UPDATE {table} SET {column} = :link WHERE {own} = :id AND {column} IS NULL "
                     f"AND :link IN (SELECT {key} FROM {target})",
-                    {"link": row["link"], "id": thing_id},
+                    {"link": row["link"], "id": record_id},
                 )

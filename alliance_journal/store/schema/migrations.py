@@ -1,7 +1,8 @@
 """Migration of a file to the current schema. Files of other programs or of newer versions are refused.
 
-The names of the migrations are known without importing sqlite-utils, so that opening an up-to-date journal stays
-fast; the migrations themselves are sqlite-utils migrations.
+A new file is made from `schema.sql` (`new_file`) and recorded to have all migrations. The names of the migrations
+are known without importing sqlite-utils, so that opening an up-to-date journal stays fast; the migrations
+themselves are sqlite-utils migrations.
 """
 
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any, Final
 
 from alliance_journal.store.core.connection import make_durable
 from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer, NotAJournal
-from alliance_journal.store.core.sqlite_driver import Connection, calm, sqlite_utils_on
-from alliance_journal.store.schema.steps.registry import STEPS
+from alliance_journal.store.core.sqlite_driver import Connection, calm, sqlite_utils_on, undone_on_error
+from alliance_journal.store.schema import new_file
+from alliance_journal.store.schema.steps.step_list import STEPS
 
 SET: Final = "alliance-journal"
 KNOWN: Final = tuple(STEPS)
@@ -52,7 +54,8 @@ def is_older(connection: Connection, path: Path | None) -> bool:
 def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bool = False) -> None:
     """Make the file durable, once it is known to be a journal, and apply the missing migrations.
 
-    They are applied under an exclusive lock, each of them completely or not at all.
+    They are applied under an exclusive lock, each of them completely or not at all. An empty file becomes a new
+    journal, in one transaction.
 
     Raises:
         NotAJournal, MadeByNewer: if the file is not a journal, or one of a newer version.
@@ -66,6 +69,9 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
         return
     make_durable(connection, path)
     if found == KNOWN:
+        return
+    if not found:
+        _create(connection, path)
         return
     with calm(path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -83,6 +89,14 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
                 f"Something in the journal at {path} points at what is not there.",
                 "The command check says more; the command backups lists the copies that can be restored.",
             )
+
+
+def _create(connection: Connection, path: Path | None) -> None:
+    with calm(path), undone_on_error(connection):
+        # Another process may have created the journal since the caller looked.
+        if not applied(connection, path):
+            new_file.create(connection, SET, KNOWN)
+        connection.execute("COMMIT")
 
 
 def apply_steps(database: Any, number: int) -> None:

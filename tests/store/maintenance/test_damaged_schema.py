@@ -5,7 +5,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -122,20 +122,11 @@ def test_the_first_page(
     is_all_there(path, target, key)
 
 
-@pytest.mark.parametrize(
-    ("key", "most"),
-    [
-        pytest.param(None, None, id="plain"),
-        pytest.param(OLD, 2, marks=encryption, id="two of an encrypted file"),
-        pytest.param(OLD, None, marks=(encryption, pytest.mark.slow), id="encrypted"),
-    ],
-)
-def test_each_other_page_of_the_schema(
-    path: Path, tmp_path: Path, key: Passphrase | None, most: int | None
-) -> None:
-    """Each of them, in each kind of file; of an encrypted one, all only with the slow tests."""
+@each_kind
+def test_each_other_page_of_the_schema(path: Path, tmp_path: Path, key: Passphrase | None) -> None:
+    """Each of them, in each kind of file."""
     whole = path.read_bytes()
-    pages = list(pages_of_the_schema(path, key))[:most]
+    pages = list(pages_of_the_schema(path, key))
     assert pages
     for number, page in enumerate(pages):
         damaged_at(path, page, list(DAMAGE.values())[number % 2])
@@ -144,6 +135,42 @@ def test_each_other_page_of_the_schema(
         salvage.salvage(path, target, key)
         path.write_bytes(whole)
         is_all_there(path, target, key)
+
+
+@encryption
+@pytest.mark.parametrize("key", [OLD], ids=["encrypted"])
+def test_a_damaged_list_of_tables_is_not_read_again_for_every_row(
+    path: Path, tmp_path: Path, key: Passphrase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLCipher refuses every read after that of the damaged page, however often the file is opened again."""
+    connect, connections = sqlite_driver.driver.connect, []
+
+    def counted(*args: Any, **options: Any) -> Any:
+        connections.append(args)
+        return connect(*args, **options)
+
+    for page in list(pages_of_the_schema(path, key))[1:]:
+        damaged_at(path, page, DAMAGE["a bit"])
+        with monkeypatch.context() as patch:
+            patch.setattr(sqlite_driver.driver, "connect", counted)
+            salvage.salvage(path, tmp_path / f"salvaged-{page}.db", key)
+        assert 0 < len(connections) < 300
+        connections.clear()
+
+
+@pytest.mark.parametrize("key", [None], ids=["plain"])
+def test_the_table_of_the_migrations_is_lost_with_others(path: Path, tmp_path: Path) -> None:
+    """Nobody knows then which tables there were, and their rows are looked for in all pages."""
+    whole = path.read_bytes()
+    with contextlib.closing(opening.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "DELETE FROM sqlite_master WHERE tbl_name IN ('_sqlite_migrations', 'topics', 'answers')"
+        )
+    target = tmp_path / "salvaged.db"
+    salvage.salvage(path, target, None)
+    path.write_bytes(whole)
+    is_all_there(path, target, None)
 
 
 @encryption

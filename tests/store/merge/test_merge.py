@@ -19,10 +19,12 @@ from alliance_journal import paths
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.merge_report import Merged, say_merged
 from alliance_journal.domain.models import Appointment, AskedQuestion, Document, Entry, Tension
+from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import (
     Busy,
     CannotOpen,
+    CannotWrite,
     Damaged,
     JournalError,
     MadeByNewer,
@@ -33,7 +35,7 @@ from alliance_journal.store.core.errors import (
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import check, trash
 from alliance_journal.store.merge import other_copy
-from alliance_journal.store.merge.merge import merge, take_over
+from alliance_journal.store.merge.merge_journals import merge, merge_file
 from alliance_journal.store.schema import migrations
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING, Clock, Program, snapshot
@@ -41,7 +43,17 @@ from tests.hostile import SHORT
 from tests.store.fixtures.later import EVERY, M003
 from tests.store.histories import Copies as RandomCopies
 from tests.store.histories import state
-from tests.store.staging import DAY, NEW, OLD, another_window, begin, everything, no_file_longer_than, opened
+from tests.store.staging import (
+    DAY,
+    NEW,
+    OLD,
+    another_window,
+    begin,
+    everything,
+    many_words,
+    no_file_longer_than,
+    opened,
+)
 from tests.whole import dump, sessions_with, without_task
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -483,7 +495,7 @@ def test_the_text_was_changed_in_the_trash_of_the_other_copy(copies: Copies) -> 
     b.put_in_trash(only_b.id)
     assert a.path
     assert b.path
-    taken = take_over(a, b.path, None)
+    taken = merge_file(a, b.path, None)
     assert (taken.done.in_trash, taken.done.to_trash) == (2, 0)
     assert taken.backup
     assert say_merged(taken.done) == ["Taken over from the trash of the other copy into the trash here: 2 entries."]
@@ -611,10 +623,10 @@ def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock)
     shutil.copyfile(fixture, old)
     before = snapshot(old.parent)
     with contextlib.closing(Journal.begin(tmp_path / "journal.db", clock)) as journal:
-        taken = take_over(journal, old, None)
+        taken = merge_file(journal, old, None)
         assert taken.done.added["entries"] > 20
         assert taken.backup
-        assert take_over(journal, old, None).done.is_nothing
+        assert merge_file(journal, old, None).done.is_nothing
         assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
         assert list(entry_checksums.differing(journal.connection)) == []
     assert snapshot(old.parent) == before
@@ -630,7 +642,7 @@ def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: C
         entry_checksums.renew_all(old, entry_checksums.FIRST)
     with contextlib.closing(Journal.open(tmp_path / "a.db", clock)) as journal:
         before = journal.entry("note")
-        take_over(journal, tmp_path / "b.db", None)
+        merge_file(journal, tmp_path / "b.db", None)
         assert journal.entry("note").body == "changed then"
         (second,) = [entry for entry in journal.entries() if entry.version_of]
         assert (second.body, second.version_of) == (before.body, "note")
@@ -654,9 +666,56 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("Added: 1 entry.\nA backup was made before: ")
     with opened(mine, OLD) as journal, pytest.raises(WrongPassphrase):
-        take_over(journal, other, OLD)
+        merge_file(journal, other, OLD)
     assert snapshot(other.parent) == before
     assert [path.name for path in sorted(mine.parent.iterdir())] == ["backups", "journal.db", "key"]
+
+
+@pytest.mark.parametrize("key", [None, OLD], ids=["plain", "encrypted"])
+def test_the_backup_is_what_was_there_before_however_much_is_merged(
+    tmp_path: Path, clock: Clock, key: Passphrase | None
+) -> None:
+    """Several megabytes, more than the cache of an open journal holds."""
+    mine, other = tmp_path / "a" / "journal.db", tmp_path / "b" / "journal.db"
+    for path in (mine, other):
+        path.parent.mkdir()
+        with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
+            journal.add_entry("between", DAY, title=f"In {path.parent.name}")
+    with opened(other, key) as theirs:
+        take_in(
+            theirs,
+            Document(
+                entries=tuple(
+                    Entry(f"long {number}", "between", DAY, body=f"{number} {many_words(20_000)}")
+                    for number in range(30)
+                )
+            ),
+        )
+    with opened(mine, key) as journal:
+        journal.hold_little()
+        before = document(journal)
+        taken = merge_file(journal, other, key)
+        assert taken.done.added == {"entries": 31}
+        assert len(journal.entries()) == 32
+    assert taken.backup
+    with opened(taken.backup, key) as backup:
+        assert document(backup) == before
+
+
+def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
+    a, b = copies
+    b.add_entry("between", DAY, body="only in b")
+    assert a.path
+    assert b.path
+    (a.path.parent / "backups").write_text("in the way")
+    before = snapshot(a.path.parent)
+    with pytest.raises(CannotWrite, match="No backup could be made"):
+        merge_file(a, b.path, None)
+    assert snapshot(a.path.parent) == before
+    assert [entry.body for entry in a.entries()] == ["in both"]
+    # The journal can be written as before, and merged once the backup can be made.
+    (a.path.parent / "backups").unlink()
+    assert merge_file(a, b.path, None).done.added == {"entries": 1}
 
 
 def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:
@@ -694,7 +753,7 @@ def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:
             "pipe": CannotOpen,
         }.items():
             with pytest.raises(kind) as refused:
-                take_over(journal, there / name, None)
+                merge_file(journal, there / name, None)
             assert str(paths.other_copy(mine)) not in str(refused.value), name
             # The next step is about that copy: not another file to open, nor this journal's backups.
             for wrong in ("--file PATH", "The command backups", "restore"):
@@ -711,10 +770,10 @@ def test_a_copy_another_window_is_using(copies: Copies) -> None:
     assert a.path
     assert b.path
     with another_window(b.path, None, "BEGIN EXCLUSIVE"), pytest.raises(NotPossible, match="is writing to"):
-        take_over(a, b.path, None)
+        merge_file(a, b.path, None)
     # While a sentence is saved there, what was saved before is taken over.
     with another_window(b.path, None, "BEGIN IMMEDIATE"):
-        assert take_over(a, b.path, None).done.added == {"entries": 1}
+        assert merge_file(a, b.path, None).done.added == {"entries": 1}
     with another_window(a.path, None), pytest.raises(Busy):
         into(a, b)
 
@@ -738,7 +797,7 @@ def test_a_copy_whose_writer_was_killed(copies: Copies) -> None:
     subprocess.run([sys.executable, "-c", killed, str(b.path)], check=False, timeout=60)
     assert paths.journal_journal(b.path).exists()
     before = snapshot(b.path.parent)
-    assert take_over(a, b.path, None).done.is_nothing
+    assert merge_file(a, b.path, None).done.is_nothing
     assert snapshot(b.path.parent) == before
 
 
@@ -749,10 +808,10 @@ def test_what_a_killed_merge_left(copies: Copies) -> None:
     left = paths.other_copy(a.path)
     left.write_bytes(b"half a copy")
     with pytest.raises(NotPossible, match="Wait a minute"):
-        take_over(a, b.path, None)
+        merge_file(a, b.path, None)
     assert any(str(left) in finding.sentence for finding in check.look(a.path, None, a.now()))
     os.utime(left, (0, 0))
-    take_over(a, b.path, None)
+    merge_file(a, b.path, None)
     assert not left.exists()
 
 
@@ -763,10 +822,10 @@ def test_a_full_disk(copies: Copies) -> None:
     assert b.path
     before = state(a)
     with no_file_longer_than(a.path.stat().st_size + 100_000), pytest.raises(JournalError):
-        take_over(a, b.path, None)
+        merge_file(a, b.path, None)
     assert state(a) == before
     assert [path.name for path in sorted(a.path.parent.iterdir())] in (["journal.db"], ["backups", "journal.db"])
-    take_over(a, b.path, None)
+    merge_file(a, b.path, None)
     assert state(a) == state(b)
 
 

@@ -18,7 +18,7 @@ from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.core.errors import CannotWrite, DiskFull, JournalError, NotAJournal
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import check, salvage
-from alliance_journal.store.merge import merge
+from alliance_journal.store.merge import merge_journals
 from alliance_journal.store.schema import foreign_triggers, known_schemas
 from alliance_journal.store.search import fts_index
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
@@ -235,7 +235,7 @@ def test_merge_only_reads(path: Path, tmp_path: Path, sql: str) -> None:
     data = other.read_bytes()
     with opened(path) as journal:
         topics = len(journal.topics())
-        merge.take_over(journal, other, None)
+        merge_journals.merge_file(journal, other, None)
         assert journal.entry(entry.id).body == "Only in the other copy."
         assert len(journal.topics()) == topics
     assert is_ours(path)
@@ -248,7 +248,7 @@ def test_triggers_do_not_run_while_the_other_copy_is_brought_up_to_date(tmp_path
     sql = "CREATE TRIGGER evil AFTER DELETE ON upkeep BEGIN DELETE FROM entries; END"
     other = with_foreign(older, tmp_path / "other.db", sql)
     with contextlib.closing(Journal.begin(tmp_path / "mine.db")) as journal:
-        merge.take_over(journal, other, None)
+        merge_journals.merge_file(journal, other, None)
         assert journal.entries()
 
 
@@ -340,14 +340,14 @@ def test_without_sqlcipher(path: Path, tmp_path: Path, program: Program) -> None
 def test_what_a_killed_run_left_is_in_nobodys_way(path: Path, tmp_path: Path) -> None:
     hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
     left = [paths.other_copy(path), paths.other_copy_anew(path), paths.part_file(path)]
-    for take_over in ("merge", "restore"):
+    for command in ("merge", "restore"):
         for one in left:
             one.write_bytes(b"half")
             os.utime(one, (0, 0))
             assert one.name in " ".join(finding.sentence for finding in check.look(path, None, NOW))
-        if take_over == "merge":
+        if command == "merge":
             with opened(path) as journal:
-                merge.take_over(journal, hostile, None)
+                merge_journals.merge_file(journal, hostile, None)
         else:
             restore.restore(path, hostile)
         assert not any(one.exists() for one in left[:1])
@@ -361,5 +361,5 @@ def test_no_room_for_rows_in_a_fresh_file(path: Path, tmp_path: Path) -> None:
         restore.restore(path, hostile)
     limit = no_file_longer_than(hostile.stat().st_size - 4096)
     with opened(path) as journal, limit, pytest.raises((CannotWrite, DiskFull)):
-        merge.take_over(journal, hostile, None)
+        merge_journals.merge_file(journal, hostile, None)
     assert snapshot(path.parent) == before

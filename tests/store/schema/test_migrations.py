@@ -23,7 +23,7 @@ from alliance_journal.store.core.connection import connect
 from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import check
-from alliance_journal.store.merge import merge
+from alliance_journal.store.merge import merge_journals
 from alliance_journal.store.schema import migrations, question_texts
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.import_document import whole
@@ -209,18 +209,6 @@ def test_what_the_new_version_needs_is_there(old: Path) -> None:
         journal.put_in_trash(added.id)
 
 
-def test_the_schema_is_that_of_a_new_journal(old: Path, tmp_path: Path) -> None:
-    new = tmp_path / "new.db"
-    Journal.begin(new).close()
-    Journal.open(old).close()
-
-    def schema(path: Path) -> set[tuple[str, str, str]]:
-        with contextlib.closing(sqlite3.connect(path)) as connection:
-            return set(connection.execute("SELECT type, name, sql FROM sqlite_master"))
-
-    assert schema(old) == schema(new)
-
-
 def test_a_backup_from_before(old: Path) -> None:
     columns, steps = columns_of(old), steps_of(old)
     before = everything(old, columns)
@@ -275,14 +263,14 @@ def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path
         other.execute("UPDATE questions SET asked = 0 WHERE id = 'silence'")
         revisions.renew(other, {("questions", "silence"): before}, lambda: "2026-07-02T08:00:00.000+00:00")
     with contextlib.closing(Journal.open(mine)) as journal:
-        done = merge.take_over(journal, theirs, None).done
+        done = merge_journals.merge_file(journal, theirs, None).done
         assert (done.newer["questions"], done.joined["questions"], done.both["questions"]) == (1, 0, 0)
         assert not journal.questions_asked()["silence"]
         assert journal.questions()[8].text == QUESTIONS[8].text
         # Taken over once, it is known; and what is turned on here is not turned off again.
-        assert merge.take_over(journal, theirs, None).done.is_nothing
+        assert merge_journals.merge_file(journal, theirs, None).done.is_nothing
         journal.ask("silence", True)
-        merge.take_over(journal, theirs, None)
+        merge_journals.merge_file(journal, theirs, None)
         assert journal.questions_asked()["silence"]
 
 

@@ -3,9 +3,8 @@
 from typing import Any, Final
 
 from alliance_journal.domain.alliance.questions import OPTIONAL_QUESTIONS, QUESTIONS
+from alliance_journal.store.schema.new_file import APPLICATION_ID
 from alliance_journal.store.schema.steps.statements import run
-
-APPLICATION_ID: Final = 0x416C4A6F  # "AlJo"
 
 
 def apply(db: Any) -> None:

@@ -1,4 +1,4 @@
-"""Registry of the migrations. A released migration is never edited; a new one is added instead."""
+"""List of the migrations. A released migration is never edited; a new one is added instead."""
 
 import importlib
 from collections.abc import Callable
