@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
+from alliance_journal.exchange.base import MEND, CannotRead
 from alliance_journal.exchange.limits import A_PART, MOST_VALUES
-from alliance_journal.exchange.located_value import MEND, CannotRead, Doubled
+from alliance_journal.exchange.located_value import Doubled
 
 _MARKS: Final = (b"{", b"[", b":", b",")
 _STRING_OR_MARK: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{\[:,]', re.DOTALL)

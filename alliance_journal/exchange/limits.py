@@ -5,7 +5,7 @@ A file of ordinary notes stays far below all of them, and so do this program's o
 
 from typing import Final
 
-from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.base import CannotRead
 
 MOST_BYTES: Final = 1 << 30
 """Bytes of one file, or of everything that an archive unpacks to."""

@@ -8,32 +8,11 @@ from typing import Any, Final, TypeVar
 
 from alliance_journal.domain.dates.parse import FIRST_YEAR, LAST_YEAR, clock_text
 from alliance_journal.domain.text import UnusableText, one_line, usable
+from alliance_journal.exchange.base import MEND, CannotRead
 
 T = TypeVar("T")
 
 _INDEX: Final = re.compile(r"\[\d+\]")
-
-
-MEND: Final = "mend this place and try again"
-
-
-class CannotRead(ValueError):
-    """The document is refused; the message names the place in it. Nothing was imported.
-
-    Attributes:
-        then: the next step; empty if the message contains it.
-    """
-
-    def __init__(self, message: str, then: str = "choose another file or folder") -> None:
-        super().__init__(message)
-        self.then = then
-
-
-class WhichDates(CannotRead):
-    """Dates of the document are ambiguous, and the user has to choose the order of day and month."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, "say which with --dates day-first or --dates month-first")
 
 
 class Doubled(dict[str, Any]):

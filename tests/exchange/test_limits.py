@@ -20,11 +20,11 @@ import pytest
 
 from alliance_journal.domain.models import Entry
 from alliance_journal.exchange import limits
+from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.bounded_json import has_more_values, json_of
 from alliance_journal.exchange.brief.render import _plain
 from alliance_journal.exchange.jrnl.text_format import as_text
-from alliance_journal.exchange.located_value import CannotRead
-from alliance_journal.exchange.native.writer import load
+from alliance_journal.exchange.native.reader import load
 from tests.conftest import Program
 from tests.exchange.files import TODAY, day_one, read, refusal
 

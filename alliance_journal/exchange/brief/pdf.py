@@ -9,11 +9,21 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from alliance_journal.domain.brief.model import Page, Part, Strip, filled
-from alliance_journal.domain.brief.page_layout import BOTTOM, INDENT, SIDE, TOP, WIDTH, Sizes, height_of, sizes_of
+from alliance_journal.domain.brief.page_layout import (
+    BOTTOM,
+    INDENT,
+    SIDE,
+    TOP,
+    WIDTH,
+    Sizes,
+    fit,
+    height_of,
+    sizes_of,
+)
 from alliance_journal.domain.brief.paper import PAPERS, Paper
 from alliance_journal.domain.text import printable
+from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts as glyphs
-from alliance_journal.exchange.brief.render import CannotMake, as_written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -64,7 +74,7 @@ def as_pdf(page: Page, paper: Paper) -> bytes:
     except ImportError:
         raise CannotMake(NOT_INSTALLED) from None
 
-    page = as_written(page, "pdf")
+    page = fit(page)
     width, height = PAPERS[paper]
     pdf = FPDF(unit="pt", format=(width, height))
     pdf.set_auto_page_break(False)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from alliance_journal.exchange.base import MEND, CannotRead
 from alliance_journal.exchange.decode import bytes_of, name_of, text_in
 from alliance_journal.exchange.limits import MOST_BYTES, MOST_COLUMNS, check_entries
-from alliance_journal.exchange.located_value import MEND, CannotRead
 
 _RUNS: Final = re.compile(r"'*+(?:\s*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 """Beginning of a cell that a spreadsheet takes for a formula, or that looks as if it had been guarded already.

@@ -4,23 +4,20 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import count
+from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import has_more_values, json_of, value_of
 from alliance_journal.exchange.dayone.time_zones import Zones
 from alliance_journal.exchange.dayone.zip_archive import opened
 from alliance_journal.exchange.decode import beginning_of, bytes_of, name_of
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import NoDay, day_of
-from alliance_journal.exchange.jrnl.text_format import STARRED
 from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
-from alliance_journal.exchange.located_value import CannotRead, Place
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
+from alliance_journal.exchange.located_value import Place
 
 PHOTO: Final = "[photo]"
 # Neither part matches a character that the next link begins with: repeated link beginnings take linear time.
@@ -30,13 +27,13 @@ _NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttach
 """Fields that are reported as left out; other unknown fields are about Day One itself."""
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read an export of Day One: its zip file, or one journal's JSON.
 
     Raises:
         CannotRead: if it is none, or incomplete, or a value in it has an unexpected type.
     """
-    reading = _Reading(arrival)
+    reading = _Reading(options)
     if beginning_of(path, 2) == b"PK":
         with opened(path) as archive:
             names = archive.names(".json")
@@ -53,8 +50,8 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
 
 
 class _Reading:
-    def __init__(self, arrival: "Arrival") -> None:
-        self.arrival = arrival
+    def __init__(self, options: ReadOptions) -> None:
+        self.options = options
         self.entries: dict[str, Entry] = {}
         self.places: dict[str, str] = {}
         self.refused: list[Refused] = []
@@ -77,10 +74,10 @@ class _Reading:
         check_entries(self.number, self.size)
         for index, item in enumerate(top.items("entries")):
             if index % 500 == 0:
-                self.arrival.progress(index, number)
+                self.options.progress(index, number)
             here = Place(f"{name}, {item.path}", item.value, {})
             self.entry(here, PurePosixPath(name).stem if several else "")
-        self.arrival.progress(number, number)
+        self.options.progress(number, number)
 
     def entry(self, item: Place, journal: str) -> None:
         """Read one entry; its day is the one at the place where it was written."""

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alliance_journal.domain.import_report import Loaded, Refused
+from alliance_journal.exchange.base import CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import json_of
 from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, reader_for
 from alliance_journal.exchange.jrnl.text_format import Gathered
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead, Place
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
+from alliance_journal.exchange.located_value import Place
 
 _OTHERS = ("creator", "uuid")
 """Keys of old versions of jrnl about the program itself, which are ignored."""
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read a JSON export of jrnl.
 
     Raises:
@@ -33,13 +31,13 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     top.at("tags")
     number = len(top.value["entries"])
     check_entries(number, len(data))
-    days = reader_for(_dates(top.value["entries"]), arrival.dates, arrival.today)
+    days = reader_for(_dates(top.value["entries"]), options.dates, options.today)
     gathered = Gathered()
     for index, item in enumerate(top.items("entries")):
         if index % 500 == 0:
-            arrival.progress(index, number)
+            options.progress(index, number)
         _add(gathered, item, days)
-    arrival.progress(number, number)
+    options.progress(number, number)
     top.finish()
     loaded = gathered.loaded(days)
     return Loaded(

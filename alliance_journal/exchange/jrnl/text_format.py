@@ -8,23 +8,17 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from alliance_journal.domain.dates.parse import say_full
-from alliance_journal.domain.import_report import Loaded, Progress, Refused, quietly
+from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import KIND_NAMES, Document, Entry
 from alliance_journal.domain.text import UnusableText, count, usable
+from alliance_journal.exchange.base import STARRED, CannotRead, ExportSource, ReadOptions, WriteOptions
 from alliance_journal.exchange.decode import SAID_OTHER, text_file
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival, Source
-
-STARRED: Final = "starred"
-"""Tag that stands for jrnl's star, in both directions."""
 
 _HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
 _TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
@@ -40,7 +34,7 @@ def is_jrnl(text: str) -> bool:
     return bool(found and not text[: found.start()].strip() and looks_like_a_day(found[1]))
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read a text file of jrnl.
 
     Raises:
@@ -54,18 +48,18 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
             "No entry of jrnl is in this file: none of its lines begins with a date like [2026-11-20 10:30]."
         )
     check_entries(len(heads), path.stat().st_size)
-    days = reader_for(heads, arrival.dates, arrival.today)
+    days = reader_for(heads, options.dates, options.today)
     gathered = Gathered()
     for number, block in enumerate(_blocks(file.lines())):
         if number % 500 == 0:
-            arrival.progress(min(number, len(heads)), len(heads))
+            options.progress(min(number, len(heads)), len(heads))
         if block.date:
             gathered.add(f"line {block.line}", block.date, block.text, days)
         elif words := len(block.text.split()):
             gathered.refused.append(
                 Refused("line 1", f"{count(words, 'word stands', 'words stand')} before the first entry")
             )
-    arrival.progress(len(heads), len(heads))
+    options.progress(len(heads), len(heads))
     return gathered.loaded(days, (SAID_OTHER,) if file.supposed else ())
 
 
@@ -184,15 +178,15 @@ def tags_of(text: str) -> tuple[str, ...]:
 # Export
 
 
-def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> None:
+def write(source: ExportSource, file: BinaryIO, options: WriteOptions) -> None:
     """Write all entries in jrnl's notation, UTF-8, oldest first."""
     before = b""
     for number, entry in enumerate(source.entries()):
         if number % 100 == 0:
-            progress(number, source.count)
+            options.progress(number, source.count)
         file.write(before + f"{as_text(entry)}\n".encode())
         before = b"\n"
-    progress(source.count, source.count)
+    options.progress(source.count, source.count)
 
 
 def as_text(entry: Entry) -> str:

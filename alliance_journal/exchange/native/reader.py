@@ -4,11 +4,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
 from alliance_journal.domain.dates.recurrence import is_usable
+from alliance_journal.domain.import_report import Loaded
 from alliance_journal.domain.models import (
     ENTRY_KINDS,
     GOAL_STATES,
@@ -30,12 +32,41 @@ from alliance_journal.domain.models import (
     Therapist,
     Topic,
 )
+from alliance_journal.exchange.base import CannotRead, ReadOptions
+from alliance_journal.exchange.bounded_json import json_of
+from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.derived_ids import MADE_IDS, therapist_id
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead, Place
+from alliance_journal.exchange.located_value import Place
 from alliance_journal.exchange.native.writer import FORMAT, VERSION
 
 _LISTS: Final = ("therapists", "questions", "entries", "topics", "tasks", "goals", "appointments")
+
+
+def read(path: Path, options: ReadOptions) -> Loaded:
+    """Read a document from a file.
+
+    Raises:
+        CannotRead: if a value does not conform to the format; the message names the place.
+    """
+    return load(bytes_of(path), options.known)
+
+
+def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
+    """Read a document.
+
+    Args:
+        data: the file's content, UTF-8 with or without a byte order mark.
+        known_therapists: the journal's therapists, id by name in lower case; a therapist given only by name in the
+            document is the one with that name.
+
+    Raises:
+        CannotRead: if a value does not conform to the format; the message names the place.
+    """
+    left_out: dict[str, None] = {}
+    reader = Reader(known_therapists)
+    document = reader.document(Place("", json_of(data), left_out), len(data))
+    return Loaded(document, tuple(left_out), places=reader.places)
 
 
 @dataclass(slots=True)

@@ -14,9 +14,11 @@ from alliance_journal.domain.brief.model import Page, filled
 from alliance_journal.domain.brief.page_layout import WIDTH, fit, lines_of, width_of
 from alliance_journal.domain.brief.paper import PAPERS, paper_of
 from alliance_journal.domain.text import printable
+from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts
 from alliance_journal.exchange.brief import pdf as brief_pdf
-from alliance_journal.exchange.brief.render import CannotMake, as_html, made
+from alliance_journal.exchange.brief.formats import made
+from alliance_journal.exchange.brief.render import as_html
 from alliance_journal.store.queries.brief import page_for
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, example

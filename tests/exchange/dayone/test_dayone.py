@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.import_report import summary
-from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.base import CannotRead
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, day_one, plain, read, refusal
@@ -229,12 +229,13 @@ def test_a_bomb(tmp_path: Path) -> None:
 OPENS = """
 import os, sys
 from pathlib import Path
-from alliance_journal.exchange import registry
+from alliance_journal.exchange.base import ReadOptions
+from alliance_journal.exchange.dayone.reader import read
 import datetime as dt
 opened = []
 sys.addaudithook(lambda event, details: opened.append(os.fsdecode(details[0]))
                  if event == "open" and isinstance(details[0], (str, bytes)) else None)
-loaded = registry.load(Path(sys.argv[1]), "dayone", known={}, today=dt.date(2026, 11, 22))
+loaded = read(Path(sys.argv[1]), ReadOptions({}, dt.date(2026, 11, 22)))
 print(*loaded.said, sep="\\n")
 names = sys.argv[2:]
 print("OPENED", [path for path in opened if any(name.strip(":") in path for name in names)])

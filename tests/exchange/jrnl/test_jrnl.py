@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.models import Document, Entry
-from alliance_journal.exchange import registry
+from alliance_journal.exchange import import_file
+from alliance_journal.exchange.base import WhichDates
 from alliance_journal.exchange.jrnl.text_format import as_text, key
-from alliance_journal.exchange.located_value import WhichDates
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, give, plain, read, refusal
@@ -89,7 +89,7 @@ def test_dates_that_can_be_two_days(tmp_path: Path) -> None:
     assert "Tuesday 10 November 2026 or Sunday 11 October 2026" in said
     with pytest.raises(WhichDates) as caught:
         read(file)
-    assert registry.refusal(caught.value, "j.txt").endswith(
+    assert import_file.error_sentence(caught.value, "j.txt").endswith(
         "Nothing was taken over from j.txt; say which with --dates day-first or --dates month-first."
     )
     assert read(file, dates="day-first").document.entries[0].date == dt.date(2026, 11, 10)

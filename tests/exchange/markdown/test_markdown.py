@@ -12,7 +12,7 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.exchange.located_value import WhichDates
+from alliance_journal.exchange.base import WhichDates
 from alliance_journal.exchange.markdown.file_names import FileNames
 from alliance_journal.exchange.markdown.front_matter import parted, quoted
 from alliance_journal.exchange.markdown.writer import as_markdown
@@ -261,7 +261,7 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == "This folder holds neither Markdown files nor tables with an entries.csv."
+    assert refusal(tmp_path) == "This folder holds no tables with an entries.csv and no Markdown files."
     assert refusal(tmp_path, "markdown") == "There is no Markdown file in this folder."
 
 

@@ -15,8 +15,9 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.models import Appointment, Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.exchange.located_value import CannotRead
-from alliance_journal.exchange.native.writer import FORMAT, VERSION, entry_json, load
+from alliance_journal.exchange.base import CannotRead
+from alliance_journal.exchange.native.reader import load
+from alliance_journal.exchange.native.writer import FORMAT, VERSION, entry_json
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import BEGINNING
