@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.exchange.clipboard import copy_with_tool
-from tests.hostile import SHORT, named
+from tests.hostile import SHORT
 
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
 X11 = {"DISPLAY": ":0"}
@@ -45,7 +45,7 @@ def around(folder: Path, **more: str) -> dict[str, str]:
     return {"PATH": str(folder), **more}
 
 
-@pytest.mark.parametrize("text", ["", *SHORT], ids=named)
+@pytest.mark.parametrize("text", ["", "\n".join(SHORT)], ids=["empty", "hostile"])
 def test_text_arrives_on_standard_input(tools: Path, text: str) -> None:
     make(tools, "wl-copy")
     assert copy_with_tool(text, around(tools, **WAYLAND))

@@ -27,6 +27,7 @@ from alliance_journal.exchange.csv.dialect import guarded, joined, parted, ungua
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode
+from tests.exchange.documents import hostile_document
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT
 
@@ -74,13 +75,9 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
     assert rows(raw / "entries.csv")[1][6:] == ["-Title", "a;b\\;c", "1", "+a\nb"]
 
 
-def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, clock: Clock) -> None:
     take_in(journal, sample(DAY))
-    for number, text in enumerate(SHORT):
-        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
-        journal.mark_tension(entry.id, text)
-        journal.say_outcome(entry.id, text)
-        journal.add_topic(f"{text}{number}")
+    take_in(journal, hostile_document())
     folder = give(journal, tmp_path / "out", "csv")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
