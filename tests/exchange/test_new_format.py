@@ -59,14 +59,11 @@ def test_the_command_line_imports_and_exports_it(program: Program) -> None:
     ran = run(program, "import", "notes")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == "Added: 2 entries.\nRead as a made-up notebook.\n"
-    assert "Already there: 2 entries." in run(program, "import", "notes", "--from", "made-up").out
-    assert run(program, "export", "-", "--format", "made-up").out == NOTEBOOK
     ran = run(program, "export", "out.notebook", "--format", "made-up")
     assert MADE_UP.lacks in ran.out
     assert (program.home / "out.notebook").read_text() == NOTEBOOK
     for command in ("import", "export"):
         assert "|made-up]" in "".join(run(program, command, "--help").out.split())
-    assert run(program, "export", "x", "--format", "made-up", "--raw").code == 2
 
 
 @pytest.mark.usefixtures("registered", "quick_keys")
