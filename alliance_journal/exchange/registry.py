@@ -52,8 +52,8 @@ _ROWS: Final = (
         label="jrnl",
         suffix=".txt",
         detect=LazyFunction("jrnl.detection:detect_text"),
-        read=LazyFunction("jrnl.text_format:read"),
-        write_file=LazyFunction("jrnl.text_format:write"),
+        read=LazyFunction("jrnl.text_reader:read"),
+        write_file=LazyFunction("jrnl.text_reader:write"),
         lacks="It holds days, times, titles, texts and tags alone; the JSON export holds everything. "
         "A time that is not known stands there as 00:00.",
     ),
@@ -61,7 +61,7 @@ _ROWS: Final = (
         name="jrnl-json",
         title="a JSON export of jrnl",
         detect=LazyFunction("jrnl.detection:detect_json"),
-        read=LazyFunction("jrnl.json_format:read"),
+        read=LazyFunction("jrnl.json_reader:read"),
     ),
     Format(
         name="dayone",

@@ -93,7 +93,7 @@ def test_every_format_imports_base(module: str) -> None:
         ("decode", "from alliance_journal.exchange.registry import FORMATS"),
         ("decode", "def late():\n    from alliance_journal.exchange.csv import reader"),
         ("base", "if TYPE_CHECKING:\n    from alliance_journal.exchange.decode import bytes_of"),
-        ("dayone.reader", "import alliance_journal.exchange.jrnl.text_format"),
+        ("dayone.reader", "import alliance_journal.exchange.jrnl.text_reader"),
         ("csv.reader", "from alliance_journal.exchange import detect"),
     ],
 )

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from alliance_journal.exchange.base import Evidence, Sample
-from alliance_journal.exchange.jrnl.text_format import is_jrnl
+from alliance_journal.exchange.jrnl.text_reader import is_jrnl
 
 _ENTRIES: Final = re.compile(r'"entries"\s*:')
 _FIELD: Final = re.compile(r'"(starred|body)"\s*:')

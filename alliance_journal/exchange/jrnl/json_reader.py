@@ -9,7 +9,7 @@ from alliance_journal.exchange.base import CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import json_of
 from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, reader_for
-from alliance_journal.exchange.jrnl.text_format import Gathered
+from alliance_journal.exchange.jrnl.text_reader import Gathered
 from alliance_journal.exchange.limits import check_entries
 from alliance_journal.exchange.located_value import Place
 
