@@ -53,7 +53,7 @@ _ROWS: Final = (
         suffix=".txt",
         detect=LazyFunction("jrnl.detection:detect_text"),
         read=LazyFunction("jrnl.text_reader:read"),
-        write_file=LazyFunction("jrnl.text_reader:write"),
+        write_file=LazyFunction("jrnl.text_writer:write"),
         lacks="It holds days, times, titles, texts and tags alone; the JSON export holds everything. "
         "A time that is not known stands there as 00:00.",
     ),

@@ -23,7 +23,7 @@ from alliance_journal.exchange import limits
 from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.bounded_json import has_more_values, json_of
 from alliance_journal.exchange.brief.render import _plain
-from alliance_journal.exchange.jrnl.text_reader import as_text
+from alliance_journal.exchange.jrnl.text_writer import as_text
 from alliance_journal.exchange.native.reader import load
 from tests.conftest import Program, Ran
 from tests.exchange.files import TODAY, day_one, read, refusal

@@ -10,7 +10,7 @@ import pytest
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.exchange import import_file
 from alliance_journal.exchange.base import WhichDates
-from alliance_journal.exchange.jrnl.text_reader import as_text, key
+from alliance_journal.exchange.jrnl.text_writer import as_text, key
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, give, plain, read, refusal
