@@ -31,7 +31,7 @@ from tests.exchange.files import TODAY, day_one, read, refusal
 MB: Final = 1 << 20
 MEMORY: Final = 300 * MB
 SECONDS: Final = 30
-"""Of computing, not of waiting: as much as the slowest of these needs several times over."""
+"""CPU seconds of one process: several times those of the slowest."""
 ENTRY: Final = '{{"kind":"letter","date":"2026-05-28","therapist":"{0}"}},'
 EMOJI: Final = "\U0001f642"
 
@@ -41,7 +41,7 @@ def over_and_over(text: str, length: int = MB) -> str:
 
 
 def many(make: Callable[[int], str], length: int = MB) -> str:
-    """Different parts up to this length."""
+    """Return different parts up to this length."""
     parts: list[str] = []
     size = 0
     while size < length:
@@ -114,7 +114,7 @@ BOMBS: Final[dict[str, Callable[[], str]]] = {
     "objects": lambda: '{"entries":[],"x":[' + "{}," * (70 * MB) + "{}]}",
     "texts": lambda: theirs(text=EMOJI + "X").replace("X", "a" * (200 * MB)),
 }
-"""What a zip of 1 MB can unpack to."""
+"""Contents of zip files shorter than 1 MB that unpack to too much."""
 
 ALLOWED: Final[dict[str, Callable[[], str]]] = {
     "objects": lambda: '{"entries":[],"x":[' + "{}," * (4 * MB) + "{}]}",
@@ -127,7 +127,7 @@ ALLOWED: Final[dict[str, Callable[[], str]]] = {
         + "]}"
     ),
 }
-"""The longest that a zip of 1 MB may unpack to."""
+"""Contents of the greatest length that a zip of 1 MB may unpack to."""
 
 
 def bounded() -> None:
@@ -199,7 +199,7 @@ def import_each(program: Program, names: list[str]) -> None:
 
 
 def zipped(file: Path, text: str) -> Path:
-    """A zip of the length that belongs to 1 MB, whatever is in it."""
+    """Write a zip file of 1 MB with this text."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Journal.json", text)
         archive.writestr("photo.jpeg", os.urandom(max(0, MB - file.stat().st_size - 300)))
@@ -207,7 +207,7 @@ def zipped(file: Path, text: str) -> Path:
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb(program: Program, name: str) -> None:
+def test_an_archive_that_unpacks_to_too_much(program: Program, name: str) -> None:
     file = program.home / "d.zip"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("Journal.json", BOMBS[name]())
@@ -220,8 +220,8 @@ def test_an_archive_up_to_the_limits(program: Program, name: str) -> None:
     imported(program, zipped(program.home / "d.zip", ALLOWED[name]()))
 
 
-def test_many_members_of_one_place(tmp_path: Path) -> None:
-    """Members that share their bytes unpack to far more than the archive is long; that is counted as it is read."""
+def test_members_that_share_their_bytes(tmp_path: Path) -> None:
+    """They unpack to far more than the length of the archive; the bytes are counted while reading."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.json", " " * (12 * MB) + '{"entries": []}')
@@ -239,7 +239,7 @@ def test_many_members_of_one_place(tmp_path: Path) -> None:
     )
 
 
-# What is ours, and what people really have, stays far below the limits
+# Our own exports and ordinary files stay below the limits
 
 
 def test_our_own_export_of_very_many_entries_is_read() -> None:
@@ -261,7 +261,7 @@ def test_many_short_rows_are_read_up_to_the_limit(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_places_and_weather(tmp_path: Path) -> None:
-    """Day One's entries without words are nearly all structure; these are no bomb."""
+    """Day One's entries without text compress very well and are accepted."""
     entries = [
         {
             "uuid": f"{number * 7919:032X}",
@@ -280,7 +280,7 @@ def test_an_archive_of_places_and_weather(tmp_path: Path) -> None:
     assert len(read(day_one(tmp_path / "d.zip", *entries)).document.entries) == len(entries)
 
 
-# Values are counted before they are read
+# Values are counted before parsing
 
 
 @pytest.mark.parametrize(
@@ -304,10 +304,10 @@ def test_too_many_values() -> None:
     assert str(caught.value) == "This file holds more than 2 values, which is more than is taken in at once."
 
 
-# Texts that go out
+# Export
 
 
-def test_a_text_of_beginnings_goes_out_quickly() -> None:
+def test_export_takes_linear_time() -> None:
     """Each character is read once; reading the rest of the text again at each would take hours."""
     entry = functools.partial(Entry, "e", "between", TODAY)
     assert as_text(entry(title="a", body=over_and_over("[\n", MB // 4))).count("\n [") == MB // 8

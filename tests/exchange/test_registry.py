@@ -58,10 +58,10 @@ def test_the_format_of_a_file(tmp_path: Path, name: str, data: bytes, form: str)
             assert detect_format(tmp_path / name) is FORMATS[form]
 
 
-def test_rubbish(tmp_path: Path) -> None:
+def test_unknown_content_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.bin"
     file.write_bytes(bytes(range(256)) * 2000)
-    # As long as it likes: no more than the beginning is read.
+    # Only the beginning is read, however long the file is.
     os.truncate(file, 200 << 20)
     for _ in range(2):
         assert refusal(file).startswith(UNKNOWN)
@@ -74,13 +74,13 @@ def test_rubbish(tmp_path: Path) -> None:
         assert "longer than 1 GiB" in refusal(file, form)
 
 
-def test_two_hundred_megabytes_of_brackets(tmp_path: Path) -> None:
+def test_deeply_nested_json_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"[" * (1 << 20))
     assert refusal(file).startswith("This file is not JSON that can be read: its lists lie too deep")
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
+def test_pipes_devices_and_missing_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert refusal(tmp_path / "pipe") == "This is no file. Save what comes from it to a file first."
     assert refusal(Path("/dev/zero"), "jrnl") == "This is no file. Save what comes from it to a file first."
@@ -88,8 +88,8 @@ def test_what_is_no_file(tmp_path: Path) -> None:
         detect_format(tmp_path / "nowhere")
 
 
-def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
-    """To mend a place only where one was named, and nothing more where the sentence said it already."""
+def test_an_error_names_the_next_step(tmp_path: Path) -> None:
+    """The step is to mend a place only if one is named, and is left out if the sentence contains it."""
     for data, said in (
         (b"[", "line 1, column 2. Nothing was taken over from x; mend this place and try again."),
         (b"PK", "Export or copy it once more. Nothing was taken over from x."),
@@ -102,7 +102,7 @@ def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
         assert error_sentence(caught.value, "x").endswith(said)
 
 
-# Out
+# Export
 
 
 @pytest.fixture
@@ -112,8 +112,8 @@ def filled(journal: Journal) -> Journal:
 
 
 @pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
-def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: Format) -> None:
-    """An existing target stays; what stops in the middle leaves nothing behind; then it works."""
+def test_an_export_is_complete_or_absent(tmp_path: Path, filled: Journal, form: Format) -> None:
+    """An existing file is kept, an interrupted export leaves nothing, and the next one succeeds."""
     target = tmp_path / "out"
 
     def gives_up(error: type[BaseException]) -> Callable[[int, int], None]:
@@ -150,12 +150,12 @@ def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: Format) -> No
         assert done == sorted(done)
         assert done[-1] == source.count
     assert not (tmp_path / "out.part").exists()
-    # Nothing of a read is left in the way of the next word.
+    # No read transaction is left open.
     filled.add_entry("between", TODAY, body="after")
 
 
-def test_a_new_file_or_folder_never_takes_the_place_of_another(tmp_path: Path) -> None:
-    """Also where it came to be there meanwhile."""
+def test_a_new_file_or_folder_never_replaces_another(tmp_path: Path) -> None:
+    """Also one that is created meanwhile."""
 
     def make_file() -> None:
         with new_file(tmp_path / "a") as file:
@@ -175,8 +175,8 @@ def test_a_new_file_or_folder_never_takes_the_place_of_another(tmp_path: Path) -
     assert list((tmp_path / "b").iterdir()) == []
 
 
-def test_an_export_is_read_a_window_at_a_time(journal: Journal) -> None:
-    """Never more entries than a window stand in memory, and each of them is given out once, in order."""
+def test_an_export_reads_batches(journal: Journal) -> None:
+    """No batch is larger than WINDOW, and each entry is exported once, in order."""
     with journal.writing():
         for number in range(WINDOW * 2 + 3):
             journal.add_entry("between", TODAY, body=f"note {number}")
@@ -195,8 +195,8 @@ def test_an_export_is_read_a_window_at_a_time(journal: Journal) -> None:
     assert sorted(given) == sorted(f"note {number}" for number in range(WINDOW * 2 + 3))
 
 
-def test_an_export_is_of_one_moment(journal: Journal) -> None:
-    """What another window writes meanwhile is not half in it."""
+def test_an_export_leaves_no_transaction_open(journal: Journal) -> None:
+    """It reads in one transaction, which ends with it."""
     journal.add_entry("between", TODAY, body="before")
     with outgoing(journal) as source:
         entries = source.entries()
@@ -207,7 +207,7 @@ def test_an_export_is_of_one_moment(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
-def test_what_is_not_in_it_is_said(filled: Journal, form: Format) -> None:
+def test_the_report_names_missing_records(filled: Journal, form: Format) -> None:
     with outgoing(filled) as source:
         said = " ".join(export_file.report(source, "out", form))
     assert "private things included (raw notes and letters too)" in said
@@ -217,15 +217,15 @@ def test_what_is_not_in_it_is_said(filled: Journal, form: Format) -> None:
 
 
 @pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
-def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Journal, form: Format) -> None:
-    """After a minute; and what may be somebody else's stays."""
+def test_the_partial_file_of_a_killed_export_is_replaced(tmp_path: Path, filled: Journal, form: Format) -> None:
+    """After a minute; a file that may belong to another program is kept."""
     target, left = tmp_path / "out", tmp_path / "out.part"
 
     class Killed(BaseException):
         pass
 
     def killed(done: int, of: int) -> None:
-        # As it is on the disk in this moment.
+        # A copy of the partial file.
         if done == of:
             if left.is_dir():
                 shutil.copytree(left, tmp_path / "kept")
@@ -247,7 +247,7 @@ def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Jou
         os.utime(path, (1779969600, 1779969600))
     give(filled, target, form.name)
     assert not left.exists()
-    # Another's, however old.
+    # A file of another program is kept, however old it is.
     target.rename(tmp_path / "done")
     if form.is_folder:
         left.mkdir(0o700)
@@ -262,10 +262,10 @@ def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Jou
     assert snapshot(tmp_path) == before
 
 
-# In
+# Import
 
 
-def test_what_stops_an_import_undoes_it(tmp_path: Path, filled: Journal, journal: Journal) -> None:
+def test_an_interrupted_import_is_rolled_back(tmp_path: Path, filled: Journal, journal: Journal) -> None:
     file = give(filled, tmp_path / "out.json", "json")
     other = Journal.in_memory()
     before = whole(other)
@@ -281,7 +281,7 @@ def test_what_stops_an_import_undoes_it(tmp_path: Path, filled: Journal, journal
     other.close()
 
 
-def test_places_of_what_differs(tmp_path: Path, filled: Journal) -> None:
+def test_places_of_different_entries(tmp_path: Path, filled: Journal) -> None:
     file = give(filled, tmp_path / "out.json", "json")
     data = file.read_text()
     for title in [entry.title for entry in filled.entries() if entry.title][:2]:
@@ -296,7 +296,7 @@ def test_day_one_needs_no_suffix(tmp_path: Path) -> None:
     assert detect_format(day_one(tmp_path / "export")).name == "dayone"
 
 
-# Anything may stand in a file
+# Arbitrary bytes
 
 
 JUNK = (
@@ -319,7 +319,7 @@ JUNK = (
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, bytes]]:
-    """One file of each form, as it should be."""
+    """Return one valid file of each format."""
     folder = tmp_path_factory.mktemp("files")
     journal = Journal.in_memory()
     take_in(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
@@ -341,7 +341,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, byte
 def test_a_file_is_read_or_refused(
     files: list[tuple[str, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Whatever became of it on its way: a sentence, or something that can be taken over, and nothing else."""
+    """A changed file is imported, or refused with CannotRead; no other exception is raised."""
     form, ending, whole_file = data.draw(st.sampled_from(files))
     changed = bytearray(whole_file)
     for _ in range(data.draw(st.integers(1, 4))):

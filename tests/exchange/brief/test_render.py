@@ -67,7 +67,7 @@ def page_of(*texts: str, subtitle: str = "Notes to bring.") -> Page:
 
 
 def words_of(text: str) -> list[str]:
-    """The words a person sees: what cannot be seen left out, and every kind of space as one."""
+    """Return the visible words: without invisible characters, with every white space as one space."""
     seen = "".join(
         " " if c.isspace() else c
         for c in text
@@ -114,8 +114,8 @@ def test_sample(sample_page: Page, form: str) -> None:
 
 
 @pytest.mark.parametrize("form", TEXT_FORMATS)
-def test_no_word_of_the_journal_leaves(sample_journal: Journal, sample_page: Page, form: str) -> None:
-    """Texts, titles, tags and the words beside answers stay; only what was put on the page goes."""
+def test_only_chosen_items_are_on_the_page(sample_journal: Journal, sample_page: Page, form: str) -> None:
+    """Texts, titles, tags and comments of the journal are not."""
     out = " ".join(words_of(render(sample_page, form)))
     kept = [line for entry in sample_journal.entries() for line in (*entry.body.splitlines(), entry.title)]
     kept += [given.words for entry in sample_journal.entries() for given in entry.answers if given.words]
@@ -140,7 +140,7 @@ def test_empty_page(form: str) -> None:
 
 @pytest.mark.parametrize("form", BRIEF_FORMATS)
 def test_all_or_what_fits_on_a_sheet(form: str) -> None:
-    """A printed sheet leaves out, and says, what does not fit; plain text and Markdown hold everything."""
+    """A printed sheet leaves out items that do not fit, and names them; text and Markdown hold everything."""
     texts = [f"topic number {n} and what I think of it" for n in range(90)]
     page = page_of("x")._replace(topics=tuple(texts))
     held = as_written(page, form)
@@ -167,7 +167,7 @@ def test_a_full_sheet(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", TEXT_FORMATS)
-def test_a_line_about_all_elements_stands_before_them(form: str) -> None:
+def test_a_line_about_all_elements_is_before_them(form: str) -> None:
     out = " ".join(words_of(render(page_of("x")._replace(below_texts=(HARDER,)), form)))
     assert out.index("Could be better for me") < out.index(HARDER) < out.index("Shared plan")
     alone = page_of("x")._replace(below_texts=(HARDER,), below=(), good=())
@@ -180,13 +180,13 @@ def test_a_line_about_all_elements_stands_before_them(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", TEXT_FORMATS)
-def test_the_last_answers_stand_beside_an_element(form: str) -> None:
+def test_the_last_answers_are_beside_their_element(form: str) -> None:
     out = " ".join(words_of(render(page_of("x"), form)))
     assert out.index("a yes each time, steady") < out.index("Level of warmth: fully")
 
 
 @pytest.mark.parametrize("form", TEXT_FORMATS)
-def test_what_stands_at_the_foot(sample_page: Page, form: str) -> None:
+def test_the_footer(sample_page: Page, form: str) -> None:
     out = " ".join(words_of(render(sample_page, form)))
     assert "A yes is mostly or fully. My own impressions from 39 sessions, not a test result." in out
     assert "Amount of direction: partly" in out
@@ -223,7 +223,7 @@ def test_text_keeps_the_lines_of_a_text() -> None:
     assert "\n- one\n  two\n\n  three\n" in out
 
 
-def test_text_of_many_topics_hangs() -> None:
+def test_text_of_many_topics_has_a_hanging_indent() -> None:
     out = render(page_of(*["word " * 20] * 11), "txt")
     assert "\n11. word" in out
     assert "\n    word" in out
@@ -240,7 +240,7 @@ OURS = {
 
 
 def parts(out: str) -> tuple[list[str], list[list[str]], dict[str, int]]:
-    """The headings, the words of each item, and how often each kind of thing stands there."""
+    """Return the headings, the words of each list item, and the number of tokens of each type."""
     kinds: dict[str, int] = {}
     headings: list[str] = []
     items: list[list[str]] = []
@@ -321,7 +321,7 @@ def test_markdown_strips() -> None:
 
 
 class Reader(HTMLParser):
-    """What a browser would make of the page."""
+    """Parser that collects the tags and texts of a page."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -421,7 +421,7 @@ def test_html_loads_nothing(sample_page: Page) -> None:
     assert made(sample_page, "html") == out.encode()
 
 
-def test_html_strips_are_said(sample_page: Page) -> None:
+def test_html_strips_have_a_spoken_text(sample_page: Page) -> None:
     reader = Reader(render(page_of("x"), "html"))
     svgs = [attributes for tag, attributes in reader.tags if tag == "svg"]
     assert svgs[0]["role"] == "img"

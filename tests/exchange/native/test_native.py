@@ -1,4 +1,4 @@
-"""The lossless document: what goes out comes in again, and what is wrong is refused with its place."""
+"""The lossless document: export and import are exact, and a wrong value is refused with its place."""
 
 import contextlib
 import copy
@@ -42,12 +42,12 @@ def minimal(**more: object) -> dict[str, Any]:
     return {"format": FORMAT, "version": VERSION, **more}
 
 
-# Out and in
+# Export and import
 
 
 @given(documents())
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_out_and_in_is_the_same(document: Document) -> None:
+def test_import_of_an_export_is_equal(document: Document) -> None:
     loaded = load(dump(document, BEGINNING).encode(), {})
     assert loaded.document == document
     assert loaded.left_out == ()
@@ -79,7 +79,7 @@ def through_two_journals(document: Document) -> None:
         assert not again.different
 
 
-def test_every_field_of_the_format_goes_out() -> None:
+def test_every_field_is_exported() -> None:
     entry = Entry(
         "e", "session", DAY, dt.time(17, 30), "t", "video", "a", "b", ("c",), True, Tension("w", "e", "o"), "x",
         "y", (GivenAnswer("warmth", Answer.NOT_SURE, "w", "z", "q"),),
@@ -130,7 +130,7 @@ def test_every_field_of_the_format_goes_out() -> None:
 
 
 def test_hostile_text() -> None:
-    """Also with a very long text; and no control character is in the file."""
+    """Hostile texts and a very long one are kept, and the file has no escape characters."""
     long = Entry("long", "between", DAY, title=MEGABYTE, body=MEGABYTE, tags=(MEGABYTE,))
     document = hostile_document()
     document = document._replace(entries=(*document.entries, long))
@@ -141,10 +141,10 @@ def test_hostile_text() -> None:
     assert texts == {*SHORT, MEGABYTE}
 
 
-# In: what is needed, and what stands for the rest
+# Import: required fields and defaults
 
 
-def test_only_the_needed_fields() -> None:
+def test_only_the_required_fields() -> None:
     document = read(
         minimal(
             therapists=[{"name": "Zoë"}],
@@ -219,7 +219,7 @@ def test_therapists_by_name() -> None:
     assert read(minimal(therapists=[{"name": "Known"}]), known="k").therapists == (Therapist("k", "Known"),)
 
 
-def test_times_and_moments() -> None:
+def test_times_and_instants() -> None:
     def clock(text: str) -> dt.time | None:
         return read(minimal(entries=[{"kind": "letter", "date": "2026-05-28", "time": text}])).entries[0].time
 
@@ -229,7 +229,7 @@ def test_times_and_moments() -> None:
     assert read(minimal(appointments=[{"at": "2026-06-04T08:05"}])).appointments[0].time == dt.time(8, 5)
 
 
-def test_tension_as_words_or_with_where() -> None:
+def test_tension_as_text_or_object() -> None:
     def tension(value: object) -> Tension | None:
         return (
             read(minimal(entries=[{"kind": "session", "date": "2026-05-28", "tension": value}])).entries[0].tension
@@ -256,7 +256,7 @@ def test_questions_of_its_own() -> None:
     assert document.entries[0].answers[0].asked_as == ""
 
 
-def test_unknown_fields_are_named_in_general() -> None:
+def test_unknown_fields_are_named_without_index() -> None:
     answer = {"question": "warmth", "answer": "no", "heart": 1}
     value = minimal(
         planet="Earth",
@@ -279,13 +279,13 @@ def test_unknown_fields_are_named_in_general() -> None:
     ]
 
 
-def test_mark_of_order() -> None:
+def test_byte_order_mark() -> None:
     data = json.dumps(minimal(entries=[{"kind": "letter", "date": "2026-05-28", "body": "é"}]), ensure_ascii=False)
     assert load(data.encode("utf-8-sig"), {}).document.entries[0].body == "é"
 
 
 def test_a_document_that_names_no_format() -> None:
-    """What somebody typed by hand needs neither format nor version, if it holds one of our lists."""
+    """A document written by hand needs neither format nor version if it has one of our lists."""
     entry = {"kind": "letter", "date": "2026-05-28"}
     assert len(read({"entries": [entry]}).entries) == 1
     assert len(read({"format": FORMAT, "entries": [entry]}).entries) == 1
@@ -318,7 +318,7 @@ NOT_A_NUMBER = "This file is not JSON that can be read: it holds NaN or Infinity
         (b'{"a": -' + b"9" * 5_000 + b"}", "This file holds a number with too many digits."),
     ],
 )
-def test_no_json(data: bytes, said: str) -> None:
+def test_invalid_json(data: bytes, said: str) -> None:
     with pytest.raises(CannotRead) as caught:
         load(data, {})
     assert str(caught.value) == said
@@ -327,7 +327,7 @@ def test_no_json(data: bytes, said: str) -> None:
 @pytest.mark.parametrize(
     "value", [None, 1, "x", [], [minimal()], {}, {"format": "other", "version": 1}, {"version": 1}]
 )
-def test_no_document_of_ours(value: object) -> None:
+def test_other_documents_are_refused(value: object) -> None:
     assert refusal(value) == 'This is not an Alliance Journal document: "format" is not "alliance-journal".'
 
 
@@ -438,7 +438,7 @@ def test_a_wrong_value_is_refused_with_its_place(path: str) -> None:
         assert said.count(":") == 1 or "17:30" in said or "19:10" in said, value
 
 
-def test_a_year_that_is_not_taken_is_said() -> None:
+def test_a_year_out_of_range_is_named() -> None:
     said = "the year 1 is not between 1900 and 2199."
     entry = {"kind": "letter", "date": "0001-01-01"}
     assert refusal(minimal(entries=[entry])) == f"entries[0].date: {said}"
@@ -476,7 +476,7 @@ def test_question_of_its_own_needs_words() -> None:
 
 
 def test_values_are_not_echoed() -> None:
-    """A refusal names the place; what stands there may be what somebody wrote."""
+    """An error names the place but not the value, which may be the client's text."""
     broken: list[Callable[[dict[str, Any]], object]] = [
         lambda entry: entry.update(kind="my secret"),
         lambda entry: entry.update(date="my secret"),
@@ -506,7 +506,7 @@ def test_values_are_not_echoed() -> None:
         ),
     ],
 )
-def test_a_field_that_stands_twice_is_named(text: str, said: str) -> None:
+def test_a_duplicate_field_is_named(text: str, said: str) -> None:
     with pytest.raises(CannotRead) as caught:
         load(text.encode(), {})
     assert str(caught.value) == f"{said} stands here twice, and only one can be kept."
@@ -521,8 +521,8 @@ def test_a_field_that_stands_twice_is_named(text: str, said: str) -> None:
         "FREQ=DAILY;DTSTART=20260604T173000",
     ],
 )
-def test_a_rhythm_names_no_zone(rule: str) -> None:
-    """Python-dateutil would open a file of the zone's name."""
+def test_a_recurrence_names_no_zone(rule: str) -> None:
+    """python-dateutil would open a file of the zone's name."""
     opened: list[object] = []
     watching = True
     sys.addaudithook(lambda event, details: opened.append(details[0]) if watching and event == "open" else None)
