@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the numbers behind the words.")
 @click.pass_obj
 def trends(options: Options, name: str | None, as_json: bool) -> None:
-    """What your answers say, in plain sentences: one line an element."""
+    """Your answers in plain sentences, one line an element."""
     with in_sentences(), opened(options) as journal:
         found = _trends(journal, name)
         if as_json:

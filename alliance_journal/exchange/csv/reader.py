@@ -30,7 +30,7 @@ from alliance_journal.exchange.base import MEND, CannotRead, ReadOptions
 from alliance_journal.exchange.csv.cell_values import Cells, Refusal, filled, number, one_of, truth
 from alliance_journal.exchange.csv.dialect import Row, Table, parted, read_table, unguarded
 from alliance_journal.exchange.csv.writer import ENTRIES, carried, carried_with_tension
-from alliance_journal.exchange.decode import SAID_OTHER
+from alliance_journal.exchange.decode import ENCODING_GUESSED
 from alliance_journal.exchange.derived_ids import TherapistIds, made_id
 from alliance_journal.exchange.file_dates import DayReader, NoDay, reader_for, stamp
 
@@ -112,9 +112,9 @@ class Reader:
             self._belonging(folder / "answers.csv", self._answer)
             has_tensions = (folder / "tensions.csv").exists()
             self._belonging(folder / "tensions.csv", self._tension)
-            topics = list(self._things(folder / "topics.csv", self._topic))
-            tasks = list(self._things(folder / "tasks.csv", self._task))
-            goals = list(self._things(folder / "goals.csv", self._goal))
+            topics = list(self._records(folder / "topics.csv", self._topic))
+            tasks = list(self._records(folder / "tasks.csv", self._task))
+            goals = list(self._records(folder / "goals.csv", self._goal))
         document = Document(
             tuple(self.therapist_ids.new.values()),
             tuple(self.questions.values()),
@@ -135,7 +135,7 @@ class Reader:
 
     def _said(self) -> Iterator[str]:
         if self.supposed:
-            yield SAID_OTHER
+            yield ENCODING_GUESSED
         yield from self.days.said
         if self.twice:
             yield f"{count(self.twice, 'row stands', 'rows stand')} in the table twice, and counts once."
@@ -236,7 +236,7 @@ class Reader:
             usable(cells.get("outcome", "")),
         )
 
-    def _things(self, path: Path, make: "Callable[[Cells], T]") -> Iterator[T]:
+    def _records(self, path: Path, make: "Callable[[Cells], T]") -> Iterator[T]:
         for place, cells in self._cells(path):
             try:
                 yield make(cells)

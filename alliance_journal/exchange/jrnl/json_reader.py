@@ -11,7 +11,7 @@ from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, reader_for
 from alliance_journal.exchange.jrnl.text_reader import Gathered
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import Place
+from alliance_journal.exchange.located_value import LocatedValue
 
 _OTHERS = ("creator", "uuid")
 """Keys of old versions of jrnl about the program itself, which are ignored."""
@@ -25,7 +25,7 @@ def read(path: Path, options: ReadOptions) -> Loaded:
     """
     left_out: dict[str, None] = {}
     data = bytes_of(path)
-    top = Place("", json_of(data), left_out)
+    top = LocatedValue("", json_of(data), left_out)
     if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
         raise CannotRead('This is no JSON export of jrnl: it has no list called "entries".')
     top.at("tags")
@@ -51,7 +51,7 @@ def _dates(entries: list[Any]) -> Iterator[str]:
             yield entry["date"]
 
 
-def _add(gathered: Gathered, item: Place, days: DayReader) -> None:
+def _add(gathered: Gathered, item: LocatedValue, days: DayReader) -> None:
     for name in _OTHERS:
         item.at(name)
     title, body = item.text("title", ""), item.text("body", "")

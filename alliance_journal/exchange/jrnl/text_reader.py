@@ -13,7 +13,7 @@ from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import UnusableText, count, usable
 from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
-from alliance_journal.exchange.decode import SAID_OTHER, text_file
+from alliance_journal.exchange.decode import ENCODING_GUESSED, text_file
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
 from alliance_journal.exchange.jrnl.text_writer import key, tags_of
@@ -54,7 +54,7 @@ def read(path: Path, options: ReadOptions) -> Loaded:
                 Refused("line 1", f"{count(words, 'word stands', 'words stand')} before the first entry")
             )
     options.progress(len(heads), len(heads))
-    return gathered.loaded(days, (SAID_OTHER,) if file.supposed else ())
+    return gathered.loaded(days, (ENCODING_GUESSED,) if file.supposed else ())
 
 
 def _head(line: str) -> re.Match[str] | None:

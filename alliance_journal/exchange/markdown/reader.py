@@ -16,7 +16,7 @@ from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import ENTRY_KINDS, MEDIUMS, Document, Entry, EntryKind, GivenAnswer, Tension
 from alliance_journal.domain.text import UnusableText, count, usable
 from alliance_journal.exchange.base import CannotRead, ReadOptions, WhichDates
-from alliance_journal.exchange.decode import SAID_OTHER, bytes_of, name_of, text_in
+from alliance_journal.exchange.decode import ENCODING_GUESSED, bytes_of, name_of, text_in
 from alliance_journal.exchange.derived_ids import TherapistIds, made_id
 from alliance_journal.exchange.file_dates import (
     DayReader,
@@ -158,7 +158,7 @@ class Reader:
         if number := self.days["file"]:
             yield f"{self._notes(number)} named no day: the day the file was last changed was taken."
         if self.supposed:
-            yield f"{SAID_OTHER} ({self._notes(self.supposed)})"
+            yield f"{ENCODING_GUESSED} ({self._notes(self.supposed)})"
         if self.twice:
             yield f"{count(self.twice, 'note stands', 'notes stand')} there twice, and counts once."
         if self.others:
