@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from alliance_journal.domain.alliance.trends import Reading
 from alliance_journal.domain.models import Document, Entry, Task, session_order
+from alliance_journal.exchange.base import WriteOptions
 from alliance_journal.exchange.native import writer
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
@@ -67,5 +68,5 @@ class Held:
 def dump(document: Document, exported_at: dt.datetime) -> str:
     """The document as JSON text, ending with a line end."""
     file = io.BytesIO()
-    writer.write(Held(document), file, exported_at)
+    writer.write(Held(document), file, WriteOptions(exported_at))
     return file.getvalue().decode()

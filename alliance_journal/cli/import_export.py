@@ -4,10 +4,10 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -27,44 +27,58 @@ from alliance_journal.cli.base import (
 )
 from alliance_journal.cli.command_group import cli
 from alliance_journal.cli.progress import shown
+from alliance_journal.exchange.base import CannotRead, DateOrder, Format, ReadOptions, WriteOptions
+from alliance_journal.exchange.registry import FORMATS, export_formats, import_formats
 
 if TYPE_CHECKING:
     from alliance_journal.domain.import_report import Loaded
-    from alliance_journal.exchange.registry import Dates, Form, OutForm
     from alliance_journal.store.journal import Journal
 
-# Repeated here because --help must not import the exchange package; a test compares them.
-FORMS: Final = ("json", "csv", "markdown", "jrnl", "jrnl-json", "dayone")
-OUT_FORMS: Final = ("json", "csv", "markdown", "jrnl")
+
+def _names(formats: Iterable[Format]) -> tuple[str, ...]:
+    return tuple(form.name for form in formats)
 
 
-@cli.command()
+def _export_help() -> str:
+    """Return the description of the command `export`, which names the formats that are folders."""
+    folders = " and ".join(_names(form for form in export_formats() if form.is_folder))
+    return f"Everything in the journal, private things included, into a file, or a folder for {folders}."
+
+
+@cli.command(help=_export_help())
 @click.argument("path")
-@click.option("--format", "form", type=click.Choice(OUT_FORMS), default="json", show_default=True)
+@click.option(
+    "--format",
+    "name",
+    type=click.Choice(_names(export_formats())),
+    default=export_formats()[0].name,
+    show_default=True,
+)
 @click.option("--raw", is_flag=True, help="CSV without the apostrophe before what a spreadsheet would run.")
 @click.pass_obj
-def export(options: Options, path: str, form: str, raw: bool) -> None:
-    """Everything in the journal, private things included, into a file, or a folder for csv and markdown."""
-    from alliance_journal.exchange import registry
+def export(options: Options, path: str, name: str, raw: bool) -> None:
+    """Write an export to a new file or folder, or to standard output."""
+    from alliance_journal.exchange import export_file
     from alliance_journal.store.transfer.export_source import outgoing
 
-    out_form = cast("OutForm", form)
-    if raw and form != "csv":
-        raise WrongUse("--raw goes with --format csv.")
-    if path == "-" and out_form in registry.FOLDERS:
-        raise WrongUse(f"As {form}, an export is a folder of files. Name the folder instead of -.")
+    form = FORMATS[name]
+    if raw and not form.has_raw:
+        names = _names(form for form in export_formats() if form.has_raw)
+        raise WrongUse(f"--raw goes with --format {' or '.join(names)}.")
+    if path == "-" and form.is_folder:
+        raise WrongUse(f"As {name}, an export is a folder of files. Name the folder instead of -.")
     now, data = datetime.now(UTC), io.BytesIO()
     with in_sentences(), opened(options) as journal, outgoing(journal) as source:
         if path == "-":
             # Printed after the journal is closed, so that a slow reader does not block other writers.
-            registry.write_to(source, data, out_form, now)
+            export_file.write_to(source, data, form, WriteOptions(now))
         else:
             with in_writing(path), _stoppable("Nothing was written."), shown("Writing") as progress:
-                registry.write(source, Path(path).expanduser(), out_form, now, raw=raw, progress=progress)
+                export_file.write(source, Path(path).expanduser(), form, WriteOptions(now, raw, progress))
     if path == "-":
-        _to_standard_output(data.getvalue(), is_json=out_form == "json")
+        _to_standard_output(data.getvalue(), is_json=form.suffix == ".json")
     else:
-        for line in registry.written(source, path, out_form):
+        for line in export_file.report(source, path, form):
             say(line)
     if source.drafts:
         click.echo(
@@ -92,11 +106,16 @@ def _to_standard_output(data: bytes, *, is_json: bool) -> None:
 
 @cli.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--from", "form", type=click.Choice(FORMS), help="What the file is, where that cannot be seen.")
+@click.option(
+    "--from",
+    "name",
+    type=click.Choice(_names(import_formats())),
+    help="What the file is, where that cannot be seen.",
+)
 @click.option("--dates", type=click.Choice(("day-first", "month-first")), help="How 10/11/2026 is meant in it.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.pass_obj
-def import_(options: Options, path: Path, form: str | None, dates: str | None, dry_run: bool) -> None:
+def import_(options: Options, path: Path, name: str | None, dates: str | None, dry_run: bool) -> None:
     """Add what a file or folder has and the journal lacks; what is already there stays as it is."""
     from alliance_journal.store.transfer.import_document import known_therapists
 
@@ -104,23 +123,22 @@ def import_(options: Options, path: Path, form: str | None, dates: str | None, d
         path = path.expanduser()
     with in_sentences():
         there = os.path.exists(options.journal_file())  # noqa: PTH110 - a name that is too long is not there
-    what = _sniffed(path, form)
-    order = cast("Dates | None", dates)
+    form = FORMATS[name] if name else _detected(path)
+    order = cast("DateOrder | None", dates)
     if there:
         with in_sentences(), opened(options) as journal:
-            loaded = _loaded(path, what, known_therapists(journal), order)
-            _take_in(journal, loaded, what, dry_run=dry_run, back_up=True)
+            loaded = _loaded(path, form, known_therapists(journal), order)
+            _take_in(journal, loaded, form, dry_run=dry_run, back_up=True)
         return
     # A new journal is created only if the file can be read.
-    loaded = _loaded(path, what, {}, order)
+    loaded = _loaded(path, form, {}, order)
     with in_sentences(), opened(options, begin=not dry_run, or_memory=dry_run) as journal:
-        _take_in(journal, loaded, what, dry_run=dry_run, back_up=False)
+        _take_in(journal, loaded, form, dry_run=dry_run, back_up=False)
 
 
-def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: bool, back_up: bool) -> None:
+def _take_in(journal: "Journal", loaded: "Loaded", form: Format, *, dry_run: bool, back_up: bool) -> None:
     """Make a backup, import the records, and print the result."""
     from alliance_journal.domain.import_report import summary
-    from alliance_journal.exchange.registry import NAMES
     from alliance_journal.store.backup import backups
     from alliance_journal.store.maintenance import daily
     from alliance_journal.store.transfer.import_document import take_in
@@ -130,38 +148,37 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: "Form", *, dry_run: boo
         done = take_in(journal, loaded, keep=not dry_run, progress=progress)
     for line in summary(done, loaded, dry_run=dry_run):
         say(line)
-    click.echo(f"Read as {NAMES[form]}.")
+    click.echo(f"Read as {form.title}.")
     if copy and copy.backup:
         say(backups.made_before(copy.backup))
     if copy and copy.trouble:
         say(copy.trouble, err=True)
 
 
-def _sniffed(path: Path, form: str | None) -> "Form":
-    from alliance_journal.exchange.registry import sniff
+def _detected(path: Path) -> Format:
+    from alliance_journal.exchange.detect import detect_format
 
     with _in_reading(path):
-        return cast("Form", form) if form else sniff(path).form
+        return detect_format(path)
 
 
-def _loaded(path: Path, form: "Form", known: dict[str, str], dates: "Dates | None") -> "Loaded":
+def _loaded(path: Path, form: Format, known: dict[str, str], dates: DateOrder | None) -> "Loaded":
     """Read the whole file, before anything of it is imported."""
-    from alliance_journal.exchange.registry import load
+    from alliance_journal.exchange.import_file import read_file
 
     with _in_reading(path), _stoppable("Nothing was taken over."), shown("Reading") as progress:
-        return load(path, form, known=known, today=today(), dates=dates, progress=progress)
+        return read_file(path, form, ReadOptions(known, today(), dates, progress))
 
 
 @contextlib.contextmanager
 def _in_reading(path: Path) -> Iterator[None]:
     from alliance_journal.domain.text import one_line
-    from alliance_journal.exchange.located_value import CannotRead
-    from alliance_journal.exchange.registry import refusal
+    from alliance_journal.exchange.import_file import error_sentence
 
     try:
         yield
     except CannotRead as error:
-        raise Stop(one_line(refusal(error, str(path)))) from None
+        raise Stop(one_line(error_sentence(error, str(path)))) from None
     except (OSError, RuntimeError) as error:
         reason = getattr(error, "strerror", None) or "the name cannot be used"
         raise Stop(f"{path} cannot be read: {reason}. Check its name, then try again.") from None

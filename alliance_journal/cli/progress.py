@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -12,12 +12,13 @@ from alliance_journal.cli.base import is_terminal
 if TYPE_CHECKING:
     from alliance_journal.domain.import_report import Progress
 
+SHOWN_FROM: Final = 1_000
+"""Number of entries from which on progress is shown."""
+
 
 @contextlib.contextmanager
 def shown(label: str) -> "Iterator[Progress]":
     """Show a progress bar on standard error if it is a terminal and there are at least SHOWN_FROM entries."""
-    from alliance_journal.exchange.registry import SHOWN_FROM
-
     bar: Any = None
 
     def progress(done: int, of: int) -> None:

@@ -24,12 +24,12 @@ from alliance_journal.cli.base import (
     write_new,
 )
 from alliance_journal.cli.command_group import cli
+from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, made
 from alliance_journal.paths import NoHome, is_our_own, settings_file, shown
 
 if TYPE_CHECKING:
     from alliance_journal.domain.brief.model import Variant
     from alliance_journal.domain.brief.paper import Paper
-    from alliance_journal.exchange.brief.render import Format
     from alliance_journal.exchange.trends_json import TherapistTrends
     from alliance_journal.store.journal import Journal
 
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the numbers behind the words.")
 @click.pass_obj
 def trends(options: Options, name: str | None, as_json: bool) -> None:
-    """What your answers say, in plain sentences: one line an element."""
+    """Your answers in plain sentences, one line an element."""
     with in_sentences(), opened(options) as journal:
         found = _trends(journal, name)
         if as_json:
@@ -83,7 +83,9 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
 
 
 @cli.command()
-@click.option("--format", "form", type=click.Choice(("txt", "md", "html", "pdf")), default="txt", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(tuple(reversed(BRIEF_FORMATS))), default="txt", show_default=True
+)
 @click.option("--output", metavar="PATH", default="-", help="Where to write it; - is standard output.")
 @click.option("--with", "name", metavar="NAME", help="For the session with this therapist.")
 @click.option(
@@ -103,21 +105,21 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
 def brief(options: Options, form: str, output: str, name: str | None, variant: str, paper: str | None) -> None:
     """The page to bring to the next session, as chosen on the Prepare page."""
     from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
-    from alliance_journal.exchange.brief.render import CannotMake, as_written, made
+    from alliance_journal.exchange.base import CannotMake
     from alliance_journal.store.queries.brief import page_for
 
-    if form == "pdf" and output == "-" and is_terminal(sys.stdout):
+    if BRIEF_FORMATS[form].make_sheet and output == "-" and is_terminal(sys.stdout):
         raise WrongUse("A PDF cannot be shown in a terminal. Name a file: --output notes.pdf")
     with in_sentences(), opened(options) as journal:
         therapist = therapist_named(journal, name) if name else journal.main_therapist()
         _, page = page_for(journal, therapist, today(), cast("Variant", variant))
         appointment = journal.next_appointment(today(), therapist.id if therapist else None)
         proposed = f"{file_name(appointment, today(), example=journal.is_example)}.{form}"
-    page = as_written(page, cast("Format", form))
+    page = as_written(page, form)
     if page.left_out:
         click.echo(say_left_out(page), err=True)
     try:
-        content = made(page, cast("Format", form), _paper(paper))
+        content = made(page, form, _paper(paper))
     except CannotMake as error:
         raise Stop(str(error)) from None
     if output == "-":

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-from alliance_journal.exchange.limits import A_PART, MOST_VALUES
-from alliance_journal.exchange.located_value import MEND, CannotRead, Doubled
+from alliance_journal.exchange.base import MEND, CannotRead
+from alliance_journal.exchange.limits import IMPORT_IN_PARTS, MOST_VALUES
+from alliance_journal.exchange.located_value import Doubled
 
 _MARKS: Final = (b"{", b"[", b":", b",")
 _STRING_OR_MARK: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{\[:,]', re.DOTALL)
@@ -29,7 +30,7 @@ def json_of(data: bytes, most_values: int = MOST_VALUES) -> Any:
     """
     if has_more_values(data, most_values):
         many = f"more than {most_values:,} values"
-        raise CannotRead(f"This file holds {many}, which is more than is taken in at once.", A_PART)
+        raise CannotRead(f"This file holds {many}, which is more than is taken in at once.", IMPORT_IN_PARTS)
     try:
         return value_of(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -67,7 +68,7 @@ def _no_constant(name: str) -> None:
 
 def has_more_values(data: bytes, most: int) -> bool:
     """Return True if a JSON text holds more values than `most`, without parsing it."""
-    # An upper bound, which is fast and enough for nearly every file: it also counts signs within strings.
+    # An upper bound, which is fast and enough for nearly every file: it also counts characters within strings.
     if sum(map(data.count, _MARKS)) <= most:
         return False
     return any(number > most for number, _ in enumerate(_marks(data), start=1))

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.limits import MOST_BYTES
-from alliance_journal.exchange.located_value import CannotRead
 
-SAID_OTHER: Final = "The text is not UTF-8; it was read as Western European (Windows 1252)."
+ENCODING_GUESSED: Final = "The text is not UTF-8; it was read as Western European (Windows 1252)."
 _BEGINNING: Final = 200
 """Bytes from which UTF-16 is detected."""
 _PIECE: Final = 1 << 20

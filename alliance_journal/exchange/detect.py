@@ -1,95 +1,66 @@
-"""Detect the format of a file or folder from at most the first 256 KiB of a file."""
+"""Detection of the format of a file or folder, from at most the first 256 KiB of a file."""
 
-import os
-import re
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from alliance_journal.exchange.base import CannotRead, Evidence, Format, Sample
 from alliance_journal.exchange.decode import beginning_of, text_in
-from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.registry import import_formats
 
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Form
-
-_ENOUGH: Final = 1 << 18
-_UNKNOWN: Final = (
-    "This is none of the files that can be read here: Alliance Journal's JSON, CSV, Markdown, "
-    "a text or JSON of jrnl, or an export of Day One."
-)
-_LINE_END: Final = re.compile(r"[\n\r]")
-MARKDOWN: Final = (".md", ".markdown")
+SAMPLE_BYTES: Final = 1 << 18
+"""Number of bytes at the beginning of a file from which its format is detected."""
 
 
-def form_of(path: Path) -> "Form":
+def detect_format(path: Path) -> Format:
     """Return the format of a file or folder.
 
     Raises:
         CannotRead: if the format is not known.
         OSError: if it cannot be read.
     """
+    sample = _sample(path)
+    best, strongest = None, Evidence.NONE
+    for form in import_formats():
+        if form.detect and (found := form.detect(sample)) > strongest:
+            best, strongest = form, found
+    if best is None:
+        raise _unknown(is_folder=sample.is_folder)
+    return best
+
+
+def _sample(path: Path) -> Sample:
     if path.is_dir():
-        return _folder(path)
-    data = beginning_of(path, _ENOUGH)
-    if data.startswith(b"PK"):
-        return "dayone"
-    ending = path.suffix.casefold()
-    if ending == ".json":
+        return Sample(path, is_folder=True)
+    data = beginning_of(path, SAMPLE_BYTES)
+    return Sample(path, is_folder=False, data=data, text=_text(data, path.suffix.casefold()))
+
+
+def _text(data: bytes, suffix: str) -> str | None:
+    if suffix == ".json":
         # Invalid JSON is accepted here: the reader of the format gives the more exact error.
-        return _json(data.decode("utf-8", "replace"))
+        return data.decode("utf-8", "replace")
     try:
         # The beginning may end in the middle of a character; only whole characters are decoded.
-        text = text_in(_whole_signs(data) if len(data) == _ENOUGH else data)[0]
+        return text_in(_whole_characters(data) if len(data) == SAMPLE_BYTES else data)[0]
     except CannotRead:
-        raise CannotRead(_UNKNOWN) from None
-    return _text(text, ending)
+        return None
 
 
-def _whole_signs(data: bytes) -> bytes:
+def _whole_characters(data: bytes) -> bytes:
     if b"\0" in data[:200]:
         return data[: len(data) // 2 * 2]
     return data[: data.rfind(b"\n") + 1] or data
 
 
-def _folder(path: Path) -> "Form":
-    if (path / "entries.csv").is_file():
-        return "csv"
-    names = (name for _, _, names in os.walk(path) for name in names)
-    if any(name.casefold().endswith(MARKDOWN) for name in islice(names, _ENOUGH)):
-        return "markdown"
-    raise CannotRead("This folder holds neither Markdown files nor tables with an entries.csv.")
+def _unknown(*, is_folder: bool) -> CannotRead:
+    """Return the error for a file or folder of an unknown format, which lists the known ones."""
+    if is_folder:
+        signs = [f"no {form.folder_sign}" for form in import_formats() if form.folder_sign]
+        return CannotRead(f"This folder holds {_listing(signs, 'and')}.")
+    titles = [form.title for form in import_formats()]
+    return CannotRead(f"This is none of the files that can be read here: {_listing(titles, 'or')}.")
 
 
-def _json(text: str) -> "Form":
-    if re.search(r'"format"\s*:\s*"alliance-journal', text):
-        return "json"
-    if '"creationDate"' in text:
-        return "dayone"
-    if re.search(r'"entries"\s*:', text) and '"kind"' not in text and re.search(r'"(starred|body)"\s*:', text):
-        return "jrnl-json"
-    return "json"
-
-
-def _text(text: str, ending: str) -> "Form":
-    from alliance_journal.exchange.jrnl.text_format import is_jrnl
-
-    if text.lstrip()[:1] == "{":
-        return _json(text)
-    if is_jrnl(text):
-        return "jrnl"
-    if ending in MARKDOWN:
-        return "markdown"
-    if ending in (".csv", ".tsv") or (ending != ".txt" and _begins_a_table(text) and _is_text(text)):
-        return "csv"
-    raise CannotRead(_UNKNOWN)
-
-
-def _begins_a_table(text: str) -> bool:
-    """Return True if the first line has a line end and a cell separator."""
-    end = _LINE_END.search(text)
-    return end is not None and any(sign in text[: end.start()] for sign in ",;\t")
-
-
-def _is_text(text: str) -> bool:
-    """Return True if the text is printable, and not arbitrary bytes."""
-    return text[:2000].replace("\r", "").replace("\n", "").replace("\t", "").isprintable()
+def _listing(parts: list[str], word: str) -> str:
+    """Return the parts as a list in a sentence, with this word before the last one."""
+    return f" {word} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))

@@ -8,14 +8,11 @@ has to ask the user, and nothing is guessed.
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.dates.parse import FIRST_YEAR, LAST_YEAR, UnclearDate, parse_day, say_full
+from alliance_journal.exchange.base import DateOrder, WhichDates
 from alliance_journal.exchange.limits import LONGEST_DATE
-from alliance_journal.exchange.located_value import WhichDates
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Dates
 
 _CLOCK: Final = r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
 _HALF: Final = r"\s*([AaPp])\.?\s?[Mm]\.?"
@@ -98,7 +95,7 @@ class DayReader(NamedTuple):
             raise NoDay(NOT_A_DAY) from None
 
 
-def reader_for(texts: Iterable[str], dates: "Dates | None", today: dt.date) -> DayReader:
+def reader_for(texts: Iterable[str], dates: DateOrder | None, today: dt.date) -> DayReader:
     """Return the reader for the dates of a file.
 
     Args:

@@ -5,7 +5,7 @@ A file of ordinary notes stays far below all of them, and so do this program's o
 
 from typing import Final
 
-from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.base import CannotRead
 
 MOST_BYTES: Final = 1 << 30
 """Bytes of one file, or of everything that an archive unpacks to."""
@@ -31,7 +31,7 @@ MOST_COLUMNS: Final = 1_000
 LONGEST_DATE: Final = 100
 """Characters of a date with its time."""
 
-A_PART: Final = "take over a part of it at a time"
+IMPORT_IN_PARTS: Final = "take over a part of it at a time"
 
 
 def unpacked_limit(size: int) -> int:
@@ -56,4 +56,4 @@ def check_entries(number: int, size: int) -> None:
     """
     if number > ENTRIES_ALWAYS and number * LEAST_BYTES > size:
         many = f"{number:,} entries of hardly any words"
-        raise CannotRead(f"This file holds {many}, which is more than is taken in at once.", A_PART)
+        raise CannotRead(f"This file holds {many}, which is more than is taken in at once.", IMPORT_IN_PARTS)

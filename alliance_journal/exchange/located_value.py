@@ -8,32 +8,11 @@ from typing import Any, Final, TypeVar
 
 from alliance_journal.domain.dates.parse import FIRST_YEAR, LAST_YEAR, clock_text
 from alliance_journal.domain.text import UnusableText, one_line, usable
+from alliance_journal.exchange.base import MEND, CannotRead
 
 T = TypeVar("T")
 
 _INDEX: Final = re.compile(r"\[\d+\]")
-
-
-MEND: Final = "mend this place and try again"
-
-
-class CannotRead(ValueError):
-    """The document is refused; the message names the place in it. Nothing was imported.
-
-    Attributes:
-        then: the next step; empty if the message contains it.
-    """
-
-    def __init__(self, message: str, then: str = "choose another file or folder") -> None:
-        super().__init__(message)
-        self.then = then
-
-
-class WhichDates(CannotRead):
-    """Dates of the document are ambiguous, and the user has to choose the order of day and month."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, "say which with --dates day-first or --dates month-first")
 
 
 class Doubled(dict[str, Any]):
@@ -49,7 +28,7 @@ class Doubled(dict[str, Any]):
 
 
 @dataclass(slots=True)
-class Place:
+class LocatedValue:
     """A value in the document with its path, for error messages."""
 
     path: str
@@ -61,12 +40,12 @@ class Place:
         """Return an error with the path of this value."""
         return CannotRead(f"{self.path or 'the file'}: {wanted}.", MEND)
 
-    def at(self, name: str) -> "Place":
+    def at(self, name: str) -> "LocatedValue":
         """Return a field of this object; its value is None if it is absent."""
         value = self.value_of(name)
-        return Place(f"{self.path}.{name}" if self.path else name, value, self.left_out)
+        return LocatedValue(f"{self.path}.{name}" if self.path else name, value, self.left_out)
 
-    def items(self, name: str) -> Iterator["Place"]:
+    def items(self, name: str) -> Iterator["LocatedValue"]:
         """Yield the objects of a list, and record the unknown fields of each after the caller has read it."""
         here = self.at(name)
         if here.value is None:
@@ -74,7 +53,7 @@ class Place:
         if not isinstance(here.value, list):
             raise here.wrong("a list was expected")
         for index, value in enumerate(here.value):
-            item = Place(f"{here.path}[{index}]", value, self.left_out)
+            item = LocatedValue(f"{here.path}[{index}]", value, self.left_out)
             if not isinstance(value, dict):
                 raise item.wrong("an object was expected")
             yield item
@@ -143,7 +122,8 @@ class Place:
         if not isinstance(here.value, list):
             raise here.wrong("a list of texts was expected")
         return [
-            Place(f"{here.path}[{index}]", text, self.left_out).as_text() for index, text in enumerate(here.value)
+            LocatedValue(f"{here.path}[{index}]", text, self.left_out).as_text()
+            for index, text in enumerate(here.value)
         ]
 
     def truth(self, name: str, default: bool) -> bool:
@@ -196,7 +176,7 @@ class Place:
         before, _, after = self.text(name).partition("T")
         day = _plain_day(before)
         try:
-            clock = Place(here.path, {"clock": after or None}, self.left_out).clock("clock")
+            clock = LocatedValue(here.path, {"clock": after or None}, self.left_out).clock("clock")
         except CannotRead:
             day = None
         if day is None:
@@ -214,7 +194,7 @@ class Place:
         return text
 
 
-def _text(value: object, place: Callable[[], Place]) -> str:
+def _text(value: object, place: Callable[[], LocatedValue]) -> str:
     """Return a value that must be a text that can be stored; `place` is only called for an error message."""
     if not isinstance(value, str):
         raise place().wrong("a text was expected")

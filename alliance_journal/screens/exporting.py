@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, ClassVar, Final, NamedTuple, cast
+from typing import Any, ClassVar, Final, NamedTuple
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -15,8 +15,9 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText, count
-from alliance_journal.exchange import registry
-from alliance_journal.exchange.registry import FOLDERS, OutForm
+from alliance_journal.exchange import export_file
+from alliance_journal.exchange.base import Format, WriteOptions
+from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Reading
@@ -27,13 +28,6 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
 from alliance_journal.widgets.choice import OneOf
 
-LABELS: Final[Mapping[OutForm, str]] = {"json": "JSON", "csv": "CSV", "markdown": "Markdown", "jrnl": "jrnl"}
-ENDINGS: Final[Mapping[OutForm, str]] = {
-    "json": ".json",
-    "csv": "-csv",
-    "markdown": "-markdown",
-    "jrnl": ".txt",
-}
 NOT_ENCRYPTED: Final = "Nothing of it is encrypted: whoever can open it can read it."
 TAKEN: Final = "There is something of this name already, and it stays as it is. Choose another name."
 IN_THE_WAY: Final = (
@@ -48,19 +42,19 @@ class Wish(NamedTuple):
     """Where to write everything, and as what."""
 
     path: Path
-    form: OutForm
+    form: Format
 
 
 class Offer(NamedTuple):
     """What the card begins with.
 
     Attributes:
-        inside: what is in each form, in sentences.
+        inside: contents of an export in each format, in sentences, by the format's name.
         wish: what is proposed, or was wished before.
         said: why that could not be done; empty at first.
     """
 
-    inside: Mapping[OutForm, str]
+    inside: Mapping[str, str]
     wish: Wish
     said: str = ""
 
@@ -82,12 +76,12 @@ class ExportEverything(Form[Wish]):
         """
         super().__init__()
         self.offer, self.journal, self.write = offer, journal, write
-        self._form: OutForm = offer.wish.form
+        self._form = offer.wish.form
 
     def compose_fields(self) -> ComposeResult:
         """Format and place, and what is in it."""
         yield Static("As", classes="label")
-        yield OneOf(list(LABELS.items()), self.offer.wish.form, id="format")
+        yield OneOf([(form.name, form.label) for form in export_formats()], self._form.name, id="format")
         yield Static("Where", classes="label")
         yield PathField(self.offer.wish.path)
         yield Static(id="inside", classes="hint")
@@ -100,22 +94,22 @@ class ExportEverything(Form[Wish]):
         self.query_one(PathField).focus()
 
     def _say_inside(self) -> None:
-        self.query_one("#inside", Static).update(Content(self.offer.inside[self._form]))
+        self.query_one("#inside", Static).update(Content(self.offer.inside[self._form.name]))
 
     def on_one_of_changed(self, message: OneOf.Changed) -> None:
         """Let the name and what is said follow the format."""
-        before, self._form = self._form, cast("OutForm", message.value)
+        before, self._form = self._form, FORMATS[message.value]
         if before == self._form:
             # It says so once in the beginning, too.
             return
         self._say_inside()
         self.unclear("")
         field = self.query_one(PathField)
-        if field.value.endswith(ENDINGS[before]):
+        if field.value.endswith(before.suffix):
             with contextlib.suppress(UnusableText):
                 path = field.path()
-                name = path.name.removesuffix(ENDINGS[before])
-                field.show(free(path.with_name(f"{name}{ENDINGS[self._form]}"), self._form))
+                name = path.name.removesuffix(before.suffix)
+                field.show(free(path.with_name(f"{name}{self._form.suffix}"), self._form))
 
     def action_look(self) -> None:
         """Look for a folder."""
@@ -141,7 +135,7 @@ class ExportEverything(Form[Wish]):
         """
         path = self.query_one(PathField).path()
         # None of these ever raises, whatever the name is.
-        if os.path.isdir(path) and self._form not in FOLDERS:  # noqa: PTH112
+        if os.path.isdir(path) and not self._form.is_folder:  # noqa: PTH112
             raise UnusableText("That is a folder. Add a file name to it, such as notes.json.")
         if os.path.lexists(path):
             raise UnusableText(TAKEN)
@@ -162,12 +156,12 @@ class ExportEverything(Form[Wish]):
             self.write(wish)
 
 
-def free(path: Path, form: OutForm) -> Path:
+def free(path: Path, form: Format) -> Path:
     """A path of this kind that nothing has yet."""
-    begin, number = path.name.removesuffix(ENDINGS[form]), 1
+    begin, number = path.name.removesuffix(form.suffix), 1
     while os.path.lexists(path) or os.path.lexists(part_file(path)):
         number += 1
-        path = path.with_name(f"{begin}-{number}{ENDINGS[form]}")
+        path = path.with_name(f"{begin}-{number}{form.suffix}")
     return path
 
 
@@ -179,9 +173,10 @@ def export_card(app: App[Any], desk: Desk) -> ExportEverything:
     """
     journal = desk.journal
     with outgoing(journal) as source:
-        inside = {form: _inside(source, form) for form in registry.OUT_FORMS}
-    path = last_folder(app) / f"{_name(desk.today(), example=journal.is_example)}{ENDINGS['json']}"
-    offer = Offer(inside, Wish(free(path, "json"), "json"))
+        inside = {form.name: _inside(source, form) for form in export_formats()}
+    form = export_formats()[0]
+    path = last_folder(app) / f"{_name(desk.today(), example=journal.is_example)}{form.suffix}"
+    offer = Offer(inside, Wish(free(path, form), form))
     return _card(app, journal, offer)
 
 
@@ -190,13 +185,13 @@ def _name(today: date, *, example: bool) -> str:
     return f"{'example-' if example else ''}notes-all-{today.isoformat()}"
 
 
-def _inside(source: Outgoing, form: OutForm) -> str:
+def _inside(source: Outgoing, form: Format) -> str:
     entries = count(source.count, "entry", "entries")
-    whole = "Everything goes in" if form == "json" else "What you wrote goes in"
+    whole = "Everything goes in" if not form.lacks else "What you wrote goes in"
     return " ".join(
         (
             f"{whole}: {entries}, letters and private and raw notes too.",
-            *filter(None, (registry.not_in(form),)),
+            *filter(None, (form.lacks,)),
             NOT_ENCRYPTED,
             *_left_out(source),
         )
@@ -255,8 +250,8 @@ def exported(
 
 
 def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:
-    registry.write(source, wish.path, wish.form, journal.now(), progress=course)
-    return [*registry.written(source, shown(wish.path), wish.form), *_left_out(source)]
+    export_file.write(source, wish.path, wish.form, WriteOptions(journal.now(), progress=course))
+    return [*export_file.report(source, shown(wish.path), wish.form), *_left_out(source)]
 
 
 def _write_example(card: ExportEverything, journal: Journal, wish: Wish) -> None:

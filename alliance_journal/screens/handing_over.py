@@ -14,7 +14,9 @@ from alliance_journal.domain.brief.model import Page as Sheet
 from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.exchange.brief.render import FORMAT_NAMES, CannotMake, Format, as_text, as_written, made
+from alliance_journal.exchange.base import CannotMake
+from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, made
+from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own, shown
@@ -32,7 +34,7 @@ class ExportWish(NamedTuple):
     """Where to write the page, as what, and on which paper."""
 
     path: Path
-    form: Format
+    form: str
     paper: Paper
     overwrite: bool
 
@@ -54,7 +56,7 @@ class ExportForm(Form[ExportWish]):
     def compose_fields(self) -> ComposeResult:
         """Format, paper and path, and what leaves."""
         yield Static("As", classes="label")
-        yield OneOf([(form, FORMAT_NAMES[form]) for form in FORMAT_NAMES], "html", id="format")
+        yield OneOf([(form.name, form.title) for form in BRIEF_FORMATS.values()], "html", id="format")
         yield Static("Paper", classes="label", id="paper-label")
         yield OneOf([(paper, paper) for paper in PAPERS], self.paper, id="paper")
         yield Static("Where", classes="label")
@@ -70,9 +72,9 @@ class ExportForm(Form[ExportWish]):
         """Let the ending follow the format; only a PDF has a size of paper of its own."""
         if message.value in PAPERS:
             return
-        self._show_format(cast("Format", message.value))
+        self._show_format(message.value)
         path = self.field("path")
-        if path.value.endswith(tuple(f".{form}" for form in FORMAT_NAMES)):
+        if path.value.endswith(tuple(f".{form}" for form in BRIEF_FORMATS)):
             path.value = f"{path.value.rpartition('.')[0]}.{message.value}"
 
     def on_input_changed(self) -> None:
@@ -80,19 +82,19 @@ class ExportForm(Form[ExportWish]):
         ending = self.field("path").value.rpartition(".")[2].lower()
         self.query_one("#format", OneOf).choose(ending)
 
-    def _show_format(self, form: Format) -> None:
+    def _show_format(self, form: str) -> None:
         """Say what leaves in this format, and offer a paper where it has one."""
         page = as_written(self.page, form)
         said = [said for said in (say_left_out(page, NAMED_HERE), say_what_leaves(page), NOT_ENCRYPTED) if said]
         self.query_one("#what-leaves", Static).update(Content(" ".join(said)))
         for widget in self.query("#paper-label, #paper"):
-            widget.display = form == "pdf"
+            widget.display = BRIEF_FORMATS[form].make_sheet is not None
 
     def filled(self) -> ExportWish:
         """Where and as what."""
         path = Path(usable(self.field("path").value.strip())).expanduser()
         form, paper = (self.query_one(f"#{name}", OneOf).value for name in ("format", "paper"))
-        return ExportWish(path, cast("Format", form), cast("Paper", paper), self.asked_for == path)
+        return ExportWish(path, form, cast("Paper", paper), self.asked_for == path)
 
     def action_keep_card(self) -> None:
         """Write, or say why not and stay."""
@@ -152,7 +154,7 @@ class HandingOver(Page):
     def _written(self, wish: ExportWish | None) -> None:
         if wish is None:
             return
-        if wish.form == "pdf" and wish.paper != self._paper():
+        if BRIEF_FORMATS[wish.form].make_sheet and wish.paper != self._paper():
             self.change_settings(paper=wish.paper)
         self.say(f"Written to {shown(wish.path)}")
 

@@ -17,10 +17,10 @@ from textual.widgets import Button, Static
 from alliance_journal.domain.import_report import Loaded, summary
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText, one_line
-from alliance_journal.exchange import registry
-from alliance_journal.exchange.located_value import CannotRead, WhichDates
-from alliance_journal.exchange.registry import Dates
-from alliance_journal.exchange.registry import Form as FileForm
+from alliance_journal.exchange.base import CannotRead, DateOrder, Format, ReadOptions, WhichDates
+from alliance_journal.exchange.detect import detect_format
+from alliance_journal.exchange.import_file import error_sentence, read_file
+from alliance_journal.exchange.registry import FORMATS, import_formats
 from alliance_journal.paths import is_our_own, shown
 from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
@@ -56,8 +56,8 @@ class Wish(NamedTuple):
     """
 
     path: Path
-    form: FileForm | None = None
-    dates: Dates | None = None
+    form: Format | None = None
+    dates: DateOrder | None = None
 
 
 class Home(NamedTuple):
@@ -130,7 +130,7 @@ class ImportCard(Form[Wish]):
         # Looking into the journal's own file would let go of SQLite's hold on it.
         if is_our_own(self.home.path, path) or path.samefile(self.home.path):
             raise UnusableText(OUR_OWN)
-        return Wish(path, None, cast("Dates | None", self.query_one(OneOf).value or None))
+        return Wish(path, None, cast("DateOrder | None", self.query_one(OneOf).value or None))
 
     def action_keep_card(self) -> None:
         """Look what it has, or say why not; the card stays until the pages are away."""
@@ -159,24 +159,22 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
 
     try:
         course.begin("Reading…")
-        form = wish.form or registry.sniff(wish.path).form
+        form = wish.form or detect_format(wish.path)
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             known = known_therapists(journal)
-            loaded = registry.load(
-                wish.path, form, known=known, today=home.today(), dates=wish.dates, progress=course
-            )
+            loaded = read_file(wish.path, form, ReadOptions(known, home.today(), wish.dates, course))
             course.begin("Comparing…")
             done = take_in(journal, loaded, keep=False, progress=course)
     except Stopped:
         return again(STOPPED)
     except CannotRead as error:
         then = IN_THE_CARD if isinstance(error, WhichDates) else ""
-        return again(one_line(registry.refusal(error, shown(wish.path), then)))
+        return again(one_line(error_sentence(error, shown(wish.path), then)))
     except OSError as error:
         return again(_cannot_be_read(wish.path, error))
     except (JournalError, UnusableText) as error:
         return again(str(error))
-    said = [f"{shown(wish.path.name)}, read as {registry.NAMES[form]}.", "", *summary(done, loaded, dry_run=True)]
+    said = [f"{shown(wish.path.name)}, read as {form.title}.", "", *summary(done, loaded, dry_run=True)]
     read = wish._replace(form=form)
     return home.back(lambda: PreviewCard(home, read, loaded, said, nothing=not done.added.total()))
 
@@ -235,16 +233,14 @@ class PreviewCard(Card):
             case "take":
                 home.go(lambda course: taken_over(home, wish, loaded, course))
             case "other":
-                answers = [
-                    (form, registry.NAMES[form][0].upper() + registry.NAMES[form][1:]) for form in registry.FORMS
-                ]
+                answers = [(form.name, form.title[0].upper() + form.title[1:]) for form in import_formats()]
                 self.app.push_screen(Question("Read it as", "What is it?", answers), self._read_as)
             case _:
                 self.dismiss(None)
 
-    def _read_as(self, form: str | None) -> None:
-        if form is not None:
-            wish = self.wish._replace(form=cast("FileForm", form))
+    def _read_as(self, name: str | None) -> None:
+        if name is not None:
+            wish = self.wish._replace(form=FORMATS[name])
             self.home.go(lambda course: looked_at(self.home, wish, course))
 
 

@@ -9,12 +9,13 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.brief.model import Variant
-from alliance_journal.exchange.brief.render import TextFormat, made
+from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, made
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
 from tests.conftest import Program, mode, snapshot
 from tests.new_journal import new_journal
 
+TEXT_FORMATS: Final = [name for name, form in BRIEF_FORMATS.items() if form.make_text]
 WITHOUT_PDF: Final = (
     "-c",
     "import sys\n"
@@ -41,7 +42,7 @@ def test_it_is_what_prepare_shows_and_writes(program: Program) -> None:
     journal = filled(program)
     for variant in get_args(Variant):
         _, page = page_for(journal, journal.main_therapist(), dt.date.today(), variant)
-        for form in get_args(TextFormat):
+        for form in TEXT_FORMATS:
             ran = program("brief", "--format", form, "--for", variant)
             assert (ran.code, ran.err) == (0, "")
             assert ran.raw == made(page, form)
@@ -112,7 +113,7 @@ def answered(program: Program, *answers: Answer) -> Journal:
     return journal
 
 
-@pytest.mark.parametrize("form", get_args(TextFormat))
+@pytest.mark.parametrize("form", TEXT_FORMATS)
 def test_after_a_session_that_was_lower_as_a_whole(program: Program, form: str) -> None:
     answered(program, *[Answer.FULLY] * 4, Answer.NO).close()
     out = program("brief", "--format", form).out
@@ -123,7 +124,7 @@ def test_after_a_session_that_was_lower_as_a_whole(program: Program, form: str) 
     assert "planted" not in out
 
 
-@pytest.mark.parametrize("form", get_args(TextFormat))
+@pytest.mark.parametrize("form", TEXT_FORMATS)
 def test_the_answers_stand_beside_what_feels_good(program: Program, form: str) -> None:
     answered(program, *[Answer.FULLY] * 4).close()
     out = program("brief", "--format", form).out

@@ -177,7 +177,8 @@ def without_home(*arguments: str) -> Ran:
         "import os, sys\n"
         "import alliance_journal.cli, alliance_journal.store.journal\n"
         "import alliance_journal.store.transfer.import_document\n"
-        "import alliance_journal.exchange.brief.render, platformdirs, platformdirs.unix, pwd, encodings.idna\n"
+        "import alliance_journal.exchange.brief.render, alliance_journal.domain.brief.page_layout\n"
+        "import platformdirs, platformdirs.unix, pwd, encodings.idna\n"
         "from alliance_journal.cli.command_group import cli; cli.list_commands(None)\n"
         "import sqlite_utils, sqlite_utils.migrations, dateutil.parser\n"
         "os.setgid(4242); os.setuid(4242)\n"
@@ -679,7 +680,7 @@ def test_import_of_what_is_not_there(filled: Program) -> None:
             "nowhere.json cannot be read: No such file or directory. Check its name, then try again.",
         ),
         ([".", "--from", "json"], ". cannot be read: Is a directory. Check its name, then try again."),
-        (["."], "This folder holds neither Markdown files nor tables with an entries.csv."),
+        (["."], "This folder holds no tables with an entries.csv and no Markdown files."),
     ):
         ran = filled("import", *arguments)
         assert ran.code == 1

@@ -1,6 +1,7 @@
-"""Journals that nobody would write, for tests of what goes out and comes in."""
+"""Documents for tests of export and import: random ones, and one with every hostile text."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -48,6 +49,47 @@ RHYTHMS = st.sampled_from(
 INSTANTS = st.datetimes(dt.datetime(1990, 1, 1), dt.datetime(2190, 1, 1), timezones=st.just(dt.UTC)).map(
     lambda instant: instant.isoformat(timespec="milliseconds")
 )
+
+
+def hostile_document(texts: Sequence[str] = SHORT) -> Document:
+    """Return a document with these texts, which has as many entries as there are texts.
+
+    Each record has different texts in its fields, and each text field of the entries has every text in one of them.
+
+    Args:
+        texts: at least one text; none of them blank.
+    """
+    numbers = range(len(texts))
+    questions = [question.id for question in QUESTIONS]
+
+    def text(number: int) -> str:
+        return texts[number % len(texts)]
+
+    def entry(number: int) -> Entry:
+        return Entry(
+            f"e{number}",
+            ENTRY_KINDS[number % len(ENTRY_KINDS)],
+            dt.date(2026, 1, 1) + dt.timedelta(number),
+            dt.time(9, 30),
+            "t0",
+            title=text(number),
+            body=text(number + 1),
+            tags=(text(number + 2),),
+            tension=Tension(text(number + 3), None, text(number + 4)),
+            created_at="2026-05-28T19:10:00.000+00:00",
+            updated_at="2026-05-28T19:10:00.000+00:00",
+            answers=(GivenAnswer(questions[number % len(questions)], Answer.PARTLY, text(number + 5)),),
+        )
+
+    return Document(
+        therapists=(Therapist("t0", "Ada", "current", text(0)),),
+        entries=tuple(entry(number) for number in numbers),
+        topics=tuple(Topic(f"p{n}", f"{text(n)}{n}", f"e{n}", "open", True, n + 1) for n in numbers),
+        tasks=tuple(Task(f"k{n}", text(n), text(n + 1), f"e{n}", "open", text(n + 2)) for n in numbers),
+        goals=tuple(Goal(f"g{n}", text(n), text(n + 1)) for n in numbers),
+        excerpts=tuple(Excerpt(f"x{n}", f"{text(n)}{n}", f"e{n}", "open", False, n + 1) for n in numbers),
+        own_numbers=(f"{text(1)} 555-0100",),
+    )
 
 
 @st.composite

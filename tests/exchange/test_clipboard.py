@@ -1,4 +1,4 @@
-"""Copying with the computer's own tool: real processes, the text on standard input alone."""
+"""Copying with a command of the operating system: real processes that get the text on standard input."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.exchange.clipboard import copy_with_tool
-from tests.hostile import SHORT, named
+from tests.hostile import SHORT
 
 WAYLAND = {"WAYLAND_DISPLAY": "wayland-0"}
 X11 = {"DISPLAY": ":0"}
@@ -15,7 +15,7 @@ X11 = {"DISPLAY": ":0"}
 
 @pytest.fixture
 def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that is the whole PATH."""
+    """Return the only folder of PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -25,7 +25,7 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def make(folder: Path, name: str, ending: str = "") -> None:
-    """A tool that writes down what it was given."""
+    """Write a tool that records its standard input and arguments."""
     tool = folder / name
     tool.write_text(
         f"#!{sys.executable} -IS\n"
@@ -45,7 +45,7 @@ def around(folder: Path, **more: str) -> dict[str, str]:
     return {"PATH": str(folder), **more}
 
 
-@pytest.mark.parametrize("text", ["", *SHORT], ids=named)
+@pytest.mark.parametrize("text", ["", "\n".join(SHORT)], ids=["empty", "hostile"])
 def test_text_arrives_on_standard_input(tools: Path, text: str) -> None:
     make(tools, "wl-copy")
     assert copy_with_tool(text, around(tools, **WAYLAND))
@@ -58,7 +58,7 @@ def test_xclip(tools: Path) -> None:
     assert given_to(tools, "xclip") == (b"my words", "['-selection', 'clipboard']")
 
 
-def test_windows_tool_wants_utf16(tools: Path) -> None:
+def test_the_tool_of_windows_gets_utf16(tools: Path) -> None:
     make(tools, "clip.exe")
     assert copy_with_tool("悲 🙂", around(tools))
     assert given_to(tools, "clip.exe") == ("悲 🙂".encode("utf-16-le"), "[]")
@@ -74,7 +74,7 @@ def test_each_needs_its_own_window_system(tools: Path) -> None:
     assert not (tools / "wl-copy.stdin").exists()
 
 
-def test_over_ssh_no_tool_of_this_computer_is_asked(tools: Path) -> None:
+def test_no_tool_is_used_over_ssh(tools: Path) -> None:
     for name in ("wl-copy", "xclip", "clip.exe", "pbcopy"):
         make(tools, name)
     assert not copy_with_tool("x", around(tools, SSH_TTY="/dev/pts/0", **WAYLAND, **X11))
@@ -109,8 +109,8 @@ def test_a_tool_that_does_not_read(tools: Path) -> None:
     assert copy_with_tool("x" * 1_000_000, around(tools, **WAYLAND))
 
 
-def test_a_tool_that_stays_behind_does_not_hold_us(tools: Path) -> None:
-    """As xclip does: it forks, and the child serves the clipboard until somebody else copies."""
+def test_a_tool_that_keeps_running_is_not_waited_for(tools: Path) -> None:
+    """xclip forks, and its child serves the clipboard until another program copies."""
     make(
         tools,
         "xclip",

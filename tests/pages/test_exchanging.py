@@ -14,7 +14,7 @@ from textual.screen import Screen
 from alliance_journal.domain.import_report import Loaded
 from alliance_journal.domain.models import Document
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.exchange import registry
+from alliance_journal.exchange.registry import export_formats
 from alliance_journal.screens import exporting, importing
 from alliance_journal.screens.exporting import ExportEverything
 from alliance_journal.screens.importing import Home, ImportCard, PreviewCard
@@ -214,8 +214,8 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
         said.append(why)
         return Screen()
 
-    for form in registry.OUT_FORMS:
-        wish = exporting.Wish(tmp_path / f"out-{form}", form)
+    for form in export_formats():
+        wish = exporting.Wish(tmp_path / f"out-{form.name}", form)
         card = exporting.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card
         card()

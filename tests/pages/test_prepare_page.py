@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from alliance_journal.exchange.brief.render import as_text, made, render
+from alliance_journal.exchange.brief.formats import made
+from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
@@ -143,7 +144,7 @@ async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> No
         shown = page(driven).page
         assert driven.notices() == [f"Written to {target}"]
     assert shown is not None
-    assert target.read_bytes() == made(shown, form)  # type: ignore[arg-type]
+    assert target.read_bytes() == made(shown, form)
     assert mode(target) == 0o600
 
 
@@ -257,9 +258,9 @@ async def test_journal_text_never_gets_on_the_page(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
     journal.add_entry("session", TODAY, body="planted sentence")
     async with driving(journal, keys=("f5",)) as driven:
-        assert page(driven).page is not None
+        assert (sheet := page(driven).page)
         for form in ("txt", "md", "html"):
-            assert "planted" not in render(page(driven).page, form)  # type: ignore[arg-type]
+            assert "planted" not in made(sheet, form).decode()
 
 
 async def test_by_mouse() -> None:

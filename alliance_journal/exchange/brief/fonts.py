@@ -20,7 +20,7 @@ KNOWN: Final = (
     "wqy-microhei.ttc", "wqy-zenhei.ttc", "DroidSansFallbackFull.ttf", "DroidSansFallback.ttf", "PingFang.ttc",
     "Hiragino Sans GB.ttc", "STHeiti Light.ttc", "AppleSDGothicNeo.ttc", "msyh.ttc", "simsun.ttc",
     "YuGothR.ttc", "msgothic.ttc", "malgun.ttf",
-    # Hebrew, Arabic, signs, everything else
+    # Hebrew, Arabic, symbols, everything else
     "DejaVuSerif.ttf", "DejaVuSans.ttf", "NotoSans-Regular.ttf", "NotoSansHebrew-Regular.ttf",
     "NotoSansArabic-Regular.ttf", "NotoNaskhArabic-Regular.ttf", "NotoSansThai-Regular.ttf",
     "NotoSansDevanagari-Regular.ttf", "NotoSansArmenian-Regular.ttf", "NotoSansGeorgian-Regular.ttf",
@@ -57,9 +57,13 @@ def known_fonts(where: Iterable[Path]) -> list[Path]:
     return [found[name] for name in KNOWN if name in found]
 
 
-def is_drawn(sign: str) -> bool:
+def is_drawn(character: str) -> bool:
     """Return True if a character has a visible shape; spaces, joiners and variation selectors have none."""
-    return not sign.isspace() and unicodedata.category(sign) != "Cf" and not "\ufe00" <= sign <= "\ufe0f"
+    return (
+        not character.isspace()
+        and unicodedata.category(character) != "Cf"
+        and not "\ufe00" <= character <= "\ufe0f"
+    )
 
 
 def held_by(path: Path) -> frozenset[int]:
@@ -81,20 +85,20 @@ def _table(path: Path) -> Iterator[int]:
         return
 
 
-def fallbacks(signs: Iterable[str], where: Iterable[Path] | None = None) -> tuple[list[Path], list[str]]:
+def fallbacks(characters: Iterable[str], where: Iterable[Path] | None = None) -> tuple[list[Path], list[str]]:
     """Return fonts of this computer for missing characters, and the characters that none of them covers.
 
     Args:
-        signs: characters that the vendored fonts lack.
+        characters: those that the vendored fonts lack.
         where: folders to search; by default those of this system.
     """
-    missing = list(signs)
+    missing = list(characters)
     used: list[Path] = []
     for path in known_fonts(folders() if where is None else where) if missing else ():
         held = held_by(path)
-        if any(ord(sign) in held for sign in missing):
+        if any(ord(character) in held for character in missing):
             used.append(path)
-            missing = [sign for sign in missing if ord(sign) not in held]
+            missing = [character for character in missing if ord(character) not in held]
         if not missing:
             break
     return used, missing

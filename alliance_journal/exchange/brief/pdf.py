@@ -9,11 +9,21 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from alliance_journal.domain.brief.model import Page, Part, Strip, filled
-from alliance_journal.domain.brief.page_layout import BOTTOM, INDENT, SIDE, TOP, WIDTH, Sizes, height_of, sizes_of
+from alliance_journal.domain.brief.page_layout import (
+    BOTTOM,
+    INDENT,
+    SIDE,
+    TOP,
+    WIDTH,
+    Sizes,
+    fit,
+    height_of,
+    sizes_of,
+)
 from alliance_journal.domain.brief.paper import PAPERS, Paper
 from alliance_journal.domain.text import printable
+from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts as glyphs
-from alliance_journal.exchange.brief.render import CannotMake, as_written
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -64,7 +74,7 @@ def as_pdf(page: Page, paper: Paper) -> bytes:
     except ImportError:
         raise CannotMake(NOT_INSTALLED) from None
 
-    page = as_written(page, "pdf")
+    page = fit(page)
     width, height = PAPERS[paper]
     pdf = FPDF(unit="pt", format=(width, height))
     pdf.set_auto_page_break(False)
@@ -105,8 +115,10 @@ def _add_fonts(pdf: "FPDF", page: Page) -> None:
         pdf.add_font(FAMILY, style, glyphs.VENDORED / f"NotesSerif-{name}.ttf")
     pdf.set_text_shaping(True)
     held = _held(pdf, FAMILY)
-    signs = dict.fromkeys(sign for text in _texts(page) for sign in _clean(text) if glyphs.is_drawn(sign))
-    found, missing = glyphs.fallbacks([sign for sign in signs if ord(sign) not in held])
+    characters = dict.fromkeys(
+        character for text in _texts(page) for character in _clean(text) if glyphs.is_drawn(character)
+    )
+    found, missing = glyphs.fallbacks([character for character in characters if ord(character) not in held])
     if missing:
         raise CannotMake(_cannot_draw(missing))
     for number, path in enumerate(found):
@@ -119,9 +131,11 @@ def _held(pdf: "FPDF", name: str) -> Collection[int]:
     return cast("TTFFont", pdf.fonts[name]).cmap
 
 
-def _cannot_draw(signs: list[str]) -> str:
-    named = [sign if sign.isprintable() else f"U+{ord(sign):04X}" for sign in signs[:NAMED]]
-    more = f" and {len(signs) - NAMED} more" if len(signs) > NAMED else ""
+def _cannot_draw(characters: list[str]) -> str:
+    named = [
+        character if character.isprintable() else f"U+{ord(character):04X}" for character in characters[:NAMED]
+    ]
+    more = f" and {len(characters) - NAMED} more" if len(characters) > NAMED else ""
     return f"The PDF cannot draw {' '.join(named)}{more}: no font here has it. The web page can; choose that."
 
 
@@ -166,9 +180,9 @@ class _Sheet:
         """Return the text without shapeless characters that no font here has, which would be drawn as boxes."""
         fonts = [_held(self.pdf, name) for name in self.pdf.fonts]
         return "".join(
-            sign
-            for sign in _clean(text)
-            if sign == "\n" or glyphs.is_drawn(sign) or any(ord(sign) in cmap for cmap in fonts)
+            character
+            for character in _clean(text)
+            if character == "\n" or glyphs.is_drawn(character) or any(ord(character) in cmap for cmap in fonts)
         )
 
     def write(self, text: str, x: float, width: float, line: float, size: float, style: str = "") -> None:

@@ -2,58 +2,18 @@
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping
-from typing import Any, Final, Literal
+from collections.abc import Iterator
+from typing import Any, Final
 
 from alliance_journal.domain.alliance.series import Point
 from alliance_journal.domain.brief.model import Page, Strip, filled
 from alliance_journal.domain.brief.page_layout import BOTTOM, INDENT, SIDE, TOP, fit, rules_on, sizes_of
-from alliance_journal.domain.brief.paper import Paper
 from alliance_journal.domain.text import one_line, printable
 
-TextFormat = Literal["txt", "md", "html"]
-Format = Literal["txt", "md", "html", "pdf"]
-FORMAT_NAMES: Final[Mapping[Format, str]] = {
-    "html": "Web page, to print",
-    "pdf": "PDF",
-    "md": "Markdown",
-    "txt": "Plain text",
-}
-
-PRINTED: Final[frozenset[Format]] = frozenset({"html", "pdf"})
-"""Formats that are limited to one printed sheet; the others hold everything that was chosen."""
 TEXT_WIDTH: Final = 60
 MOST_RULES: Final = 12
 BAR_HEIGHT: Final = 20
 """Height of a full bar in the HTML strips, in pixels."""
-
-
-class CannotMake(Exception):
-    """The page cannot be made in this format; the message gives the reason and the next step."""
-
-
-def as_written(page: Page, form: Format) -> Page:
-    """Return the page with the items this format holds: all of them, or those that fit on one printed sheet."""
-    return fit(page) if form in PRINTED else page
-
-
-def made(page: Page, form: Format, paper: Paper = "A4") -> bytes:
-    """Return the page as the bytes of a file; equal pages give equal bytes.
-
-    Raises:
-        CannotMake: for a PDF, if a required package is not installed or a character cannot be drawn.
-    """
-    if form == "pdf":
-        # Imported here because only a PDF needs it, and the import is slow.
-        from alliance_journal.exchange.brief.pdf import as_pdf
-
-        return as_pdf(page, paper)
-    return render(page, form).encode()
-
-
-def render(page: Page, form: TextFormat) -> str:
-    """Return the page in one of the text formats, ending with a line end."""
-    return {"txt": as_text, "md": as_markdown, "html": as_html}[form](page)
 
 
 def as_text(page: Page) -> str:
@@ -128,7 +88,7 @@ def as_html(page: Page) -> str:
         keep_trailing_newline=True,
         finalize=_visible,
     )
-    page = as_written(page, "html")
+    page = fit(page)
     sizes = sizes_of(page)
     return environment.get_template("brief.html").render(
         page=page,

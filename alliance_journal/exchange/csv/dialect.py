@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from alliance_journal.exchange.base import MEND, CannotRead
 from alliance_journal.exchange.decode import bytes_of, name_of, text_in
 from alliance_journal.exchange.limits import MOST_BYTES, MOST_COLUMNS, check_entries
-from alliance_journal.exchange.located_value import MEND, CannotRead
 
 _RUNS: Final = re.compile(r"'*+(?:\s*+[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
 """Beginning of a cell that a spreadsheet takes for a formula, or that looks as if it had been guarded already.
 
-Some spreadsheets ignore spaces and line ends before a formula, and some accept full-width signs.
+Some spreadsheets ignore spaces and line ends before a formula, and some accept full-width characters.
 """
 _DELIMITERS: Final = ",;\t|"
 _LINE_END: Final = re.compile(r"[\r\n]")
@@ -71,7 +71,7 @@ def read_table(path: Path) -> Table:
         delimiter, text = found[1], text[found.end() :]
     end = _LINE_END.search(text)
     first = text[: end.start()] if end else text
-    delimiter = delimiter or max(_DELIMITERS, key=lambda sign: _outside_quotes(first, sign))
+    delimiter = delimiter or max(_DELIMITERS, key=lambda character: _outside_quotes(first, character))
     rows = _rows(name, text, delimiter)
     header = [cell.strip() for cell in next(rows, Row(1, [])).cells]
     if not header:
@@ -105,8 +105,8 @@ def _rows(name: str, text: str, delimiter: str) -> Iterator[Row]:
         csv.field_size_limit(before)
 
 
-def _outside_quotes(line: str, sign: str) -> int:
-    return re.sub(r'"[^"]*"', "", line).count(sign)
+def _outside_quotes(line: str, character: str) -> int:
+    return re.sub(r'"[^"]*"', "", line).count(character)
 
 
 def encoded(rows: Iterable[Sequence[str]], *, raw: bool) -> Iterator[bytes]:

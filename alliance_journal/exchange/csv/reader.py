@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
@@ -26,17 +26,13 @@ from alliance_journal.domain.models import (
     Topic,
 )
 from alliance_journal.domain.text import UnusableText, count, usable
+from alliance_journal.exchange.base import MEND, CannotRead, ReadOptions
 from alliance_journal.exchange.csv.cell_values import Cells, Refusal, filled, number, one_of, truth
 from alliance_journal.exchange.csv.dialect import Row, Table, parted, read_table, unguarded
 from alliance_journal.exchange.csv.writer import ENTRIES, carried, carried_with_tension
-from alliance_journal.exchange.decode import SAID_OTHER
-from alliance_journal.exchange.derived_ids import made_id
+from alliance_journal.exchange.decode import ENCODING_GUESSED
+from alliance_journal.exchange.derived_ids import TherapistIds, made_id
 from alliance_journal.exchange.file_dates import DayReader, NoDay, reader_for, stamp
-from alliance_journal.exchange.located_value import MEND, CannotRead
-from alliance_journal.exchange.therapist_names import Named
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
 
 T = TypeVar("T")
 
@@ -56,12 +52,21 @@ _TABLES: Final = ("entries.csv", "answers.csv", "tensions.csv", "topics.csv", "t
 _NEEDED: Final = "a column called date, and one called text (or body, or title)"
 
 
+def read(path: Path, options: ReadOptions) -> Loaded:
+    """Read a folder exported by this program, or one table of another program.
+
+    Raises:
+        CannotRead: if a file is no table, or lacks required columns.
+    """
+    return Reader(options).read(path)
+
+
 @dataclass(slots=True)
 class Reader:
     """Reader for the tables of one import."""
 
-    arrival: "Arrival"
-    named: Named = field(init=False)
+    options: ReadOptions
+    therapist_ids: TherapistIds = field(init=False)
     refused: list[Refused] = field(default_factory=list)
     places: dict[str, str] = field(default_factory=dict)
     entries: dict[str, Entry] = field(default_factory=dict)
@@ -75,7 +80,7 @@ class Reader:
     twice: int = 0
 
     def __post_init__(self) -> None:
-        self.named = Named(self.arrival.known)
+        self.therapist_ids = TherapistIds(self.options.known)
 
     def read(self, path: Path) -> Loaded:
         """Read a folder exported by this program, or one table.
@@ -96,9 +101,9 @@ class Reader:
         self.days = self._reader(table, columns["date"])
         for index, row in enumerate(table.rows()):
             if index % 500 == 0:
-                self.arrival.progress(index, table.length)
+                self.options.progress(index, table.length)
             self._row(table, row, columns, ours=ours)
-        self.arrival.progress(table.length, table.length)
+        self.options.progress(table.length, table.length)
         topics: list[Topic] = []
         tasks: list[Task] = []
         goals: list[Goal] = []
@@ -107,11 +112,11 @@ class Reader:
             self._belonging(folder / "answers.csv", self._answer)
             has_tensions = (folder / "tensions.csv").exists()
             self._belonging(folder / "tensions.csv", self._tension)
-            topics = list(self._things(folder / "topics.csv", self._topic))
-            tasks = list(self._things(folder / "tasks.csv", self._task))
-            goals = list(self._things(folder / "goals.csv", self._goal))
+            topics = list(self._records(folder / "topics.csv", self._topic))
+            tasks = list(self._records(folder / "tasks.csv", self._task))
+            goals = list(self._records(folder / "goals.csv", self._goal))
         document = Document(
-            tuple(self.named.new.values()),
+            tuple(self.therapist_ids.new.values()),
             tuple(self.questions.values()),
             tuple(
                 e._replace(answers=tuple(self.answers.get(e.id, ())), tension=self.tensions.get(e.id))
@@ -130,7 +135,7 @@ class Reader:
 
     def _said(self) -> Iterator[str]:
         if self.supposed:
-            yield SAID_OTHER
+            yield ENCODING_GUESSED
         yield from self.days.said
         if self.twice:
             yield f"{count(self.twice, 'row stands', 'rows stand')} in the table twice, and counts once."
@@ -142,7 +147,7 @@ class Reader:
 
     def _reader(self, table: Table, column: str) -> DayReader:
         place = table.header.index(column)
-        return reader_for((row.cell(place) for row in table.rows()), self.arrival.dates, self.arrival.today)
+        return reader_for((row.cell(place) for row in table.rows()), self.options.dates, self.options.today)
 
     # Entries
 
@@ -180,7 +185,7 @@ class Reader:
             kind=one_of(text.get("kind", ""), ENTRY_KINDS, "between", "kind"),
             date=moment.day,
             time=moment.time,
-            therapist_id=self.named.id_of(text.get("therapist", "")),
+            therapist_id=self.therapist_ids.id_of(text.get("therapist", "")),
             medium=one_of(text["medium"], MEDIUMS, "video", "medium") if text.get("medium") else None,
             title=title,
             body=body,
@@ -231,7 +236,7 @@ class Reader:
             usable(cells.get("outcome", "")),
         )
 
-    def _things(self, path: Path, make: "Callable[[Cells], T]") -> Iterator[T]:
+    def _records(self, path: Path, make: "Callable[[Cells], T]") -> Iterator[T]:
         for place, cells in self._cells(path):
             try:
                 yield make(cells)

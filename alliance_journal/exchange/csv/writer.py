@@ -1,17 +1,14 @@
-"""CSV format: export to a folder of tables, and import of such a folder or of another program's table."""
+"""Export to CSV: a folder of tables."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alliance_journal.domain.dates.parse import clock_text
-from alliance_journal.domain.import_report import Loaded, Progress, quietly
 from alliance_journal.domain.models import Entry, Goal, Task, Topic
+from alliance_journal.exchange.base import ExportSource, WriteOptions
 from alliance_journal.exchange.csv.dialect import encoded, joined
 from alliance_journal.files import open_private
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival, Source
 
 ENTRIES: Final = ("entry_id", "kind", "date", "time", "therapist", "medium", "title", "tags", "private", "body")
 ANSWERS: Final = ("entry_id", "date", "therapist", "question", "element", "answer", "score", "words")
@@ -22,13 +19,13 @@ TENSIONS: Final = ("entry_id", "date", "therapist", "words", "talked_through_in"
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-def write(source: "Source", folder: Path, *, raw: bool = False, progress: Progress = quietly) -> None:
+def write(source: ExportSource, folder: Path, options: WriteOptions) -> None:
     """Write the tables into an existing, empty folder.
 
     Raises:
         OSError: if they cannot be written.
     """
-    rest = source.rest
+    rest, raw = source.rest, options.raw
     names = {therapist.id: therapist.name for therapist in rest.therapists}
     elements = {question.id: question.element for question in rest.questions}
     _table(folder / "topics.csv", TOPICS, map(_topic_row, rest.topics), raw)
@@ -43,12 +40,12 @@ def write(source: "Source", folder: Path, *, raw: bool = False, progress: Progre
             file.write(_BOM + b"".join(encoded([header], raw=raw)))
         for number, entry in enumerate(source.entries()):
             if number % 100 == 0:
-                progress(number, source.count)
+                options.progress(number, source.count)
             name = names.get(entry.therapist_id or "", "")
             entries.writelines(encoded([_entry_row(entry, name)], raw=raw))
             answers.writelines(encoded(_answer_rows(entry, name, elements), raw=raw))
             tensions.writelines(encoded(_tension_rows(entry, name), raw=raw))
-    progress(source.count, source.count)
+    options.progress(source.count, source.count)
 
 
 def _table(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]], raw: bool) -> None:
@@ -114,14 +111,3 @@ def _task_row(task: Task) -> Sequence[str]:
 def _goal_row(goal: Goal) -> Sequence[str]:
     marks = joined(f"{mark.date.isoformat()}={mark.mark}" for mark in goal.marks)
     return goal.id, goal.text, goal.how_we_notice, goal.state, marks
-
-
-def read(path: Path, arrival: "Arrival") -> Loaded:
-    """Read a folder exported by this program, or one table of another program.
-
-    Raises:
-        CannotRead: if a file is no table, or lacks required columns.
-    """
-    from alliance_journal.exchange.csv.reader import Reader
-
-    return Reader(arrival).read(path)

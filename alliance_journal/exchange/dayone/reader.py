@@ -4,23 +4,20 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import count
+from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import has_more_values, json_of, value_of
 from alliance_journal.exchange.dayone.time_zones import Zones
 from alliance_journal.exchange.dayone.zip_archive import opened
 from alliance_journal.exchange.decode import beginning_of, bytes_of, name_of
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import NoDay, day_of
-from alliance_journal.exchange.jrnl.text_format import STARRED
 from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
-from alliance_journal.exchange.located_value import CannotRead, Place
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
+from alliance_journal.exchange.located_value import LocatedValue
 
 PHOTO: Final = "[photo]"
 # Neither part matches a character that the next link begins with: repeated link beginnings take linear time.
@@ -30,13 +27,13 @@ _NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttach
 """Fields that are reported as left out; other unknown fields are about Day One itself."""
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read an export of Day One: its zip file, or one journal's JSON.
 
     Raises:
         CannotRead: if it is none, or incomplete, or a value in it has an unexpected type.
     """
-    reading = _Reading(arrival)
+    reading = _Reading(options)
     if beginning_of(path, 2) == b"PK":
         with opened(path) as archive:
             names = archive.names(".json")
@@ -53,8 +50,8 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
 
 
 class _Reading:
-    def __init__(self, arrival: "Arrival") -> None:
-        self.arrival = arrival
+    def __init__(self, options: ReadOptions) -> None:
+        self.options = options
         self.entries: dict[str, Entry] = {}
         self.places: dict[str, str] = {}
         self.refused: list[Refused] = []
@@ -67,7 +64,7 @@ class _Reading:
     def journal(self, name: str, data: bytes, *, several: bool) -> None:
         """Read the JSON of one journal."""
         try:
-            top = Place("", json_of(data, self.most_values), {})
+            top = LocatedValue("", json_of(data, self.most_values), {})
         except CannotRead as error:
             raise CannotRead(f"{name}: {error}", error.then) from None
         if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
@@ -77,12 +74,12 @@ class _Reading:
         check_entries(self.number, self.size)
         for index, item in enumerate(top.items("entries")):
             if index % 500 == 0:
-                self.arrival.progress(index, number)
-            here = Place(f"{name}, {item.path}", item.value, {})
+                self.options.progress(index, number)
+            here = LocatedValue(f"{name}, {item.path}", item.value, {})
             self.entry(here, PurePosixPath(name).stem if several else "")
-        self.arrival.progress(number, number)
+        self.options.progress(number, number)
 
-    def entry(self, item: Place, journal: str) -> None:
+    def entry(self, item: LocatedValue, journal: str) -> None:
         """Read one entry; its day is the one at the place where it was written."""
         try:
             at, zoned = _instant(item)
@@ -122,13 +119,13 @@ class _Reading:
             if item.value.get(name):
                 self.left_out[name] = None
 
-    def zone(self, item: Place) -> dt.tzinfo | None:
+    def zone(self, item: LocatedValue) -> dt.tzinfo | None:
         """Return the time zone of the entry; None, for this computer's zone, if it is not known."""
         found = self.zones.named(item.text("timeZone", ""))
         self.zoneless += found is None
         return found
 
-    def text(self, item: Place) -> str:
+    def text(self, item: LocatedValue) -> str:
         """Return the text without escapes, with PHOTO in place of each picture."""
         text = item.text("text", "")
         if text:
@@ -161,7 +158,7 @@ class _Reading:
         )
 
 
-def _instant(item: Place) -> tuple[dt.datetime, str]:
+def _instant(item: LocatedValue) -> tuple[dt.datetime, str]:
     text = item.text("creationDate")
     found = _utc(text)
     if not found:
@@ -199,7 +196,7 @@ def _titled(text: str) -> tuple[str, str]:
     return "", text.strip("\n")
 
 
-def _rich(place: Place, most_values: int) -> Iterator[str]:
+def _rich(place: LocatedValue, most_values: int) -> Iterator[str]:
     """Yield the texts of a rich text, in Day One's own form or as a list of insertions."""
     value: Any = place.value
     if isinstance(value, str) and value.strip():
@@ -212,7 +209,7 @@ def _rich(place: Place, most_values: int) -> Iterator[str]:
     if value is None or value == "":
         return
     if isinstance(value, dict):
-        top = Place(place.path, value, {})
+        top = LocatedValue(place.path, value, {})
         parts = top.value_of("contents" if "contents" in value else "ops")
     else:
         parts = value
@@ -221,8 +218,10 @@ def _rich(place: Place, most_values: int) -> Iterator[str]:
     for index, part in enumerate(parts):
         if not isinstance(part, dict):
             raise place.wrong("a rich text was expected")
-        words = Place(f"{place.path}, part {index}", part, {}).value_of("text" if "text" in part else "insert")
+        words = LocatedValue(f"{place.path}, part {index}", part, {}).value_of(
+            "text" if "text" in part else "insert"
+        )
         if isinstance(words, str):
-            yield Place(f"{place.path}, part {index}", words, {}).as_text()
+            yield LocatedValue(f"{place.path}, part {index}", words, {}).as_text()
         elif words is not None or part.get("embeddedObjects"):
             yield PHOTO

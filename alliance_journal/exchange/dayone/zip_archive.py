@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
+from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.limits import MOST_BYTES, MOST_FILES, UNPACKED_TIMES, unpacked_limit
-from alliance_journal.exchange.located_value import CannotRead
 
 _TOO_LONG: Final = "This archive unpacks to more than 1 GiB, so it was not opened."
 _BOMB: Final = (

@@ -65,4 +65,6 @@ class FileNames:
 def folded(text: str) -> str:
     """Return the text in lower case without accents."""
     parted = unicodedata.normalize("NFKD", text.casefold())
-    return unicodedata.normalize("NFC", "".join(sign for sign in parted if not unicodedata.combining(sign)))
+    return unicodedata.normalize(
+        "NFC", "".join(character for character in parted if not unicodedata.combining(character))
+    )

@@ -119,11 +119,11 @@ def _scalar(text: str) -> str:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    sign = found[1]
-    if len(sign) > 1:
-        number = int(sign[1:], 16)
+    character = found[1]
+    if len(character) > 1:
+        number = int(character[1:], 16)
         return chr(number) if number < 0x110000 else found[0]
-    return _ESCAPES.get(sign, sign)
+    return _ESCAPES.get(character, character)
 
 
 def written(values: Mapping[str, Value]) -> str:
@@ -152,7 +152,7 @@ def quoted(text: str) -> str:
     return f'"{text if text.isprintable() else "".join(map(_escaped, text))}"'
 
 
-def _escaped(sign: str) -> str:
-    if sign.isprintable():
-        return sign
-    return f"\\u{ord(sign):04x}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08x}"
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    return f"\\u{ord(character):04x}" if ord(character) < 0x10000 else f"\\U{ord(character):08x}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
@@ -15,9 +15,9 @@ from alliance_journal.domain.dates.parse import FIRST_YEAR
 from alliance_journal.domain.import_report import Loaded, Refused
 from alliance_journal.domain.models import ENTRY_KINDS, MEDIUMS, Document, Entry, EntryKind, GivenAnswer, Tension
 from alliance_journal.domain.text import UnusableText, count, usable
-from alliance_journal.exchange.decode import SAID_OTHER, bytes_of, name_of, text_in
-from alliance_journal.exchange.derived_ids import made_id
-from alliance_journal.exchange.detect import MARKDOWN
+from alliance_journal.exchange.base import CannotRead, ReadOptions, WhichDates
+from alliance_journal.exchange.decode import ENCODING_GUESSED, bytes_of, name_of, text_in
+from alliance_journal.exchange.derived_ids import TherapistIds, made_id
 from alliance_journal.exchange.file_dates import (
     DayReader,
     Moment,
@@ -30,13 +30,9 @@ from alliance_journal.exchange.file_dates import (
     stamp,
 )
 from alliance_journal.exchange.limits import MOST_FILES
-from alliance_journal.exchange.located_value import CannotRead, WhichDates
+from alliance_journal.exchange.markdown.detection import SUFFIXES
 from alliance_journal.exchange.markdown.front_matter import Value, parted
 from alliance_journal.exchange.markdown.writer import carried
-from alliance_journal.exchange.therapist_names import Named
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
 
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})[-_.]?(\d{2})[-_.]?(\d{2})(?!\d)")
 _KNOWN: Final = frozenset((
@@ -65,12 +61,21 @@ class _Found(NamedTuple):
     lasting: str
 
 
+def read(path: Path, options: ReadOptions) -> Loaded:
+    """Read a folder of Markdown files, or one file.
+
+    Raises:
+        CannotRead: if there is no Markdown file.
+    """
+    return Reader(options).read(path)
+
+
 @dataclass(slots=True)
 class Reader:
     """Reader for the files of one import."""
 
-    arrival: "Arrival"
-    named: Named = field(init=False)
+    options: ReadOptions
+    therapist_ids: TherapistIds = field(init=False)
     entries: dict[str, Entry] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
@@ -82,7 +87,7 @@ class Reader:
     guessed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.named = Named(self.arrival.known)
+        self.therapist_ids = TherapistIds(self.options.known)
 
     def read(self, path: Path) -> Loaded:
         """Read a folder with all subfolders, or one file.
@@ -97,7 +102,7 @@ class Reader:
             raise CannotRead("There is no Markdown file in this folder.")
         for number, file in enumerate(files):
             if number % 100 == 0:
-                self.arrival.progress(number, len(files))
+                self.options.progress(number, len(files))
             place = name_of(file.relative_to(path) if path.is_dir() else Path(file.name))
             try:
                 self._file(file, place)
@@ -108,10 +113,10 @@ class Reader:
                 self.refused.append(Refused(place, str(error).removesuffix(".")))
             except OSError as error:
                 self.refused.append(Refused(place, f"it cannot be read: {error.strerror}"))
-        self.arrival.progress(len(files), len(files))
+        self.options.progress(len(files), len(files))
         if unclear and not self.entries:
             raise unclear
-        document = Document(tuple(self.named.new.values()), entries=tuple(self.entries.values()))
+        document = Document(tuple(self.therapist_ids.new.values()), entries=tuple(self.entries.values()))
         said = tuple(self._said())
         return Loaded(document, tuple(self.left_out), tuple(self.refused), said, self.places, carried=self._carried)
 
@@ -140,7 +145,7 @@ class Reader:
                     )
                 elif name in folders or name.startswith("."):
                     continue
-                elif path.suffix.casefold() in MARKDOWN:
+                elif path.suffix.casefold() in SUFFIXES:
                     yield path
                 else:
                     self.others += 1
@@ -153,7 +158,7 @@ class Reader:
         if number := self.days["file"]:
             yield f"{self._notes(number)} named no day: the day the file was last changed was taken."
         if self.supposed:
-            yield f"{SAID_OTHER} ({self._notes(self.supposed)})"
+            yield f"{ENCODING_GUESSED} ({self._notes(self.supposed)})"
         if self.twice:
             yield f"{count(self.twice, 'note stands', 'notes stand')} there twice, and counts once."
         if self.others:
@@ -204,7 +209,7 @@ class Reader:
             kind=cast("EntryKind", kind or "between"),
             date=moment.day,
             time=moment.time,
-            therapist_id=self.named.id_of(_words(values.get("therapist"))),
+            therapist_id=self.therapist_ids.id_of(_words(values.get("therapist"))),
             medium=medium if medium in MEDIUMS else None,
             title=title,
             body=body,
@@ -220,7 +225,7 @@ class Reader:
         """Return the note's date: its own, else that of its instant, its file name, or its file."""
         if own := _words(values.get("local_date")):
             clock = _words(values.get("local_time"))
-            return _own(DayReader(True, self.arrival.today).read(f"{own} {clock}".strip()))
+            return _own(DayReader(True, self.options.today).read(f"{own} {clock}".strip()))
         for name in ("date", "created"):
             given = _words(values.get(name))
             if not given:
@@ -228,7 +233,7 @@ class Reader:
             if has_zone(given):
                 return _Found(local(given), "instant", instant(given).isoformat())
             # An ambiguous date raises WhichDates: one note cannot decide the order for the others.
-            return _own(reader_for([given], self.arrival.dates, self.arrival.today).read(given))
+            return _own(reader_for([given], self.options.dates, self.options.today).read(given))
         if found := _IN_NAME.search(path.stem):
             try:
                 return _own(Moment(day_of(int(found[1]), int(found[2]), int(found[3]))), "name")

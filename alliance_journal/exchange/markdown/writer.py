@@ -1,21 +1,17 @@
-"""Markdown format: a folder of files with front matter in Joplin's dialect, export and import."""
+"""Export to Markdown: a folder of files with front matter in Joplin's dialect."""
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from alliance_journal.domain.dates.parse import clock_text
-from alliance_journal.domain.import_report import Loaded, Progress, quietly
 from alliance_journal.domain.models import Entry
+from alliance_journal.exchange.base import ExportSource, WriteOptions
 from alliance_journal.exchange.markdown.file_names import FileNames
 from alliance_journal.exchange.markdown.front_matter import Value, quoted, written
 from alliance_journal.files import open_private
 
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival, Source
 
-
-def write(source: "Source", folder: Path, *, progress: Progress = quietly) -> None:
+def write(source: ExportSource, folder: Path, options: WriteOptions) -> None:
     """Write one file for each entry into an existing, empty folder.
 
     Raises:
@@ -26,13 +22,13 @@ def write(source: "Source", folder: Path, *, progress: Progress = quietly) -> No
     sessions: dict[str | None, int] = {}
     for number, entry in enumerate(source.entries()):
         if number % 100 == 0:
-            progress(number, source.count)
+            options.progress(number, source.count)
         session = None
         if entry.kind == "session":
             session = sessions[entry.therapist_id] = sessions.get(entry.therapist_id, 0) + 1
         with open_private(folder / f"{names.name(entry)}.md") as file:
             file.write(as_markdown(entry, people.get(entry.therapist_id or "", ""), session).encode())
-    progress(source.count, source.count)
+    options.progress(source.count, source.count)
 
 
 def as_markdown(entry: Entry, therapist: str, session: int | None) -> str:
@@ -89,14 +85,3 @@ def _utc(stamp: str) -> str:
     except (ValueError, OverflowError, OSError):
         return '""'
     return f"{at.replace(tzinfo=None).isoformat(' ', 'seconds')}Z"
-
-
-def read(path: Path, arrival: "Arrival") -> Loaded:
-    """Read a folder of Markdown files, or one file.
-
-    Raises:
-        CannotRead: if there is no Markdown file.
-    """
-    from alliance_journal.exchange.markdown.reader import Reader
-
-    return Reader(arrival).read(path)

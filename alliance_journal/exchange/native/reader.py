@@ -4,11 +4,13 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTION
 from alliance_journal.domain.dates.recurrence import is_usable
+from alliance_journal.domain.import_report import Loaded
 from alliance_journal.domain.models import (
     ENTRY_KINDS,
     GOAL_STATES,
@@ -30,12 +32,41 @@ from alliance_journal.domain.models import (
     Therapist,
     Topic,
 )
+from alliance_journal.exchange.base import CannotRead, ReadOptions
+from alliance_journal.exchange.bounded_json import json_of
+from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.derived_ids import MADE_IDS, therapist_id
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead, Place
+from alliance_journal.exchange.located_value import LocatedValue
 from alliance_journal.exchange.native.writer import FORMAT, VERSION
 
 _LISTS: Final = ("therapists", "questions", "entries", "topics", "tasks", "goals", "appointments")
+
+
+def read(path: Path, options: ReadOptions) -> Loaded:
+    """Read a document from a file.
+
+    Raises:
+        CannotRead: if a value does not conform to the format; the message names the place.
+    """
+    return load(bytes_of(path), options.known)
+
+
+def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
+    """Read a document.
+
+    Args:
+        data: the file's content, UTF-8 with or without a byte order mark.
+        known_therapists: the journal's therapists, id by name in lower case; a therapist given only by name in the
+            document is the one with that name.
+
+    Raises:
+        CannotRead: if a value does not conform to the format; the message names the place.
+    """
+    left_out: dict[str, None] = {}
+    reader = Reader(known_therapists)
+    document = reader.document(LocatedValue("", json_of(data), left_out), len(data))
+    return Loaded(document, tuple(left_out), places=reader.places)
 
 
 @dataclass(slots=True)
@@ -54,7 +85,7 @@ class Reader:
     def __post_init__(self) -> None:
         self.known_ids = frozenset(self.known_therapists.values())
 
-    def document(self, top: Place, size: int) -> Document:
+    def document(self, top: LocatedValue, size: int) -> Document:
         """Return the whole document.
 
         Args:
@@ -87,7 +118,7 @@ class Reader:
             therapists, questions, entries, topics, tasks, goals, appointments, tuple(numbers), excerpts, choices
         )
 
-    def therapist(self, item: Place) -> None:
+    def therapist(self, item: LocatedValue) -> None:
         """Read a therapist of the list."""
         name = item.filled("name")
         id_ = self.id(item, "therapists", lambda: self.known_therapists.get(name.casefold()), name)
@@ -104,7 +135,7 @@ class Reader:
             item.text("to_ask", ""),
         )
 
-    def therapist_meant(self, item: Place) -> str | None:
+    def therapist_meant(self, item: LocatedValue) -> str | None:
         """Return the id of a therapist given by id or name; a new name adds a therapist."""
         meant = item.maybe("therapist")
         if not (meant and meant.strip()):
@@ -123,7 +154,7 @@ class Reader:
         self.by_name.setdefault(name, therapist.id)
         return therapist.id
 
-    def question(self, item: Place) -> AskedQuestion:
+    def question(self, item: LocatedValue) -> AskedQuestion:
         """Read a question of the list; its text is required only if the question is not a built-in one."""
         id_ = item.filled("id")
         known = QUESTION.get(id_)
@@ -138,7 +169,7 @@ class Reader:
         self.questions.add(id_)
         return question
 
-    def entry(self, item: Place) -> Entry:
+    def entry(self, item: LocatedValue) -> Entry:
         """Read an entry with its answers."""
         kind, day = item.one_of("kind", ENTRY_KINDS), item.day("date")
         title, body = item.text("title", ""), item.text("body", "")
@@ -163,7 +194,7 @@ class Reader:
             version_of=item.maybe("version_of"),
         )
 
-    def answers(self, item: Place) -> Iterator[GivenAnswer]:
+    def answers(self, item: LocatedValue) -> Iterator[GivenAnswer]:
         """Yield the answers of an entry, one for each question."""
         met: set[str] = set()
         for given in item.items("answers"):
@@ -181,7 +212,7 @@ class Reader:
                 given.text("asked_as", QUESTION[question].text if question in QUESTION else ""),
             )
 
-    def topic(self, item: Place) -> Topic:
+    def topic(self, item: LocatedValue) -> Topic:
         """Read a topic."""
         text, from_entry = item.filled("text"), item.maybe("from_entry")
         return Topic(
@@ -194,7 +225,7 @@ class Reader:
             item.maybe("goal"),
         )
 
-    def task(self, item: Place) -> Task:
+    def task(self, item: LocatedValue) -> Task:
         """Read a piece of homework."""
         text, agreed_in = item.filled("text"), item.maybe("agreed_in")
         return Task(
@@ -207,7 +238,7 @@ class Reader:
             item.truth("by_next", default=True),
         )
 
-    def goal(self, item: Place) -> Goal:
+    def goal(self, item: LocatedValue) -> Goal:
         """Read a goal with its ratings."""
         text = item.filled("text")
         return Goal(
@@ -218,7 +249,7 @@ class Reader:
             tuple(GoalMark(mark.day("date"), mark.number("mark", None, 0, 10)) for mark in item.items("marks")),
         )
 
-    def appointment(self, item: Place) -> Appointment:
+    def appointment(self, item: LocatedValue) -> Appointment:
         """Read an appointment."""
         day, clock = item.day_and_clock("at")
         appointment = Appointment(day, clock, self.therapist_meant(item), item.maybe("repeats"))
@@ -226,7 +257,7 @@ class Reader:
             raise item.at("repeats").wrong("a rhythm like FREQ=WEEKLY;BYDAY=TH was expected")
         return appointment
 
-    def excerpt(self, item: Place) -> Excerpt:
+    def excerpt(self, item: LocatedValue) -> Excerpt:
         """Read an excerpt: words chosen by hand for the page."""
         text, from_entry = item.filled("text"), item.maybe("from_entry")
         return Excerpt(
@@ -238,7 +269,7 @@ class Reader:
             item.number("position", 0, 0, 2**31),
         )
 
-    def page_choice(self, item: Place) -> PageChoice:
+    def page_choice(self, item: LocatedValue) -> PageChoice:
         """Read a choice made by hand about the page."""
         return PageChoice(
             self.therapist_meant(item),
@@ -247,7 +278,7 @@ class Reader:
             None if item.at("position").value is None else item.number("position", None, 0, 2**31),
         )
 
-    def id(self, item: Place, kind: str, known: Callable[[], str | None] | None, *content: str) -> str:
+    def id(self, item: LocatedValue, kind: str, known: Callable[[], str | None] | None, *content: str) -> str:
         """Return the record's id, or one derived from its content, which is the same in every import."""
         given = item.text("id", "")
         if not given:
@@ -259,7 +290,7 @@ class Reader:
         self.once(item, kind, given)
         return given
 
-    def once(self, item: Place, kind: str, id_: str) -> None:
+    def once(self, item: LocatedValue, kind: str, id_: str) -> None:
         """Refuse a duplicate id, and record its place."""
         if (kind, id_) in self.met:
             raise item.at("id").wrong("this id stands here twice")
@@ -267,7 +298,7 @@ class Reader:
         self.places[id_] = item.path
 
 
-def _must_be_ours(top: Place) -> None:
+def _must_be_ours(top: LocatedValue) -> None:
     """Refuse a document of another program, or of a newer version.
 
     Documents typed by hand need only a minimum of fields, so one without `format` is accepted if it has one of the
@@ -289,7 +320,7 @@ _OTHER: Final = f'This is not an Alliance Journal document: "format" is not "{FO
 _ANSWER_WORDS: Final = tuple(answer.value for answer in Answer)
 
 
-def _tension(place: Place) -> Tension | None:
+def _tension(place: LocatedValue) -> Tension | None:
     """Read tension: its words alone, or an object with the entry where it was talked through, and the outcome."""
     if place.value is None:
         return None

@@ -1,34 +1,30 @@
-"""The lossless JSON document: export and import of everything in a journal.
+"""Export of everything in a journal to the lossless JSON document.
 
 Each entry is on one line, so that a document of any length can be written and viewed piece by piece.
 """
 
 import datetime as dt
 import json
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from alliance_journal.domain.dates.parse import clock_text
-from alliance_journal.domain.import_report import Loaded, Progress, quietly
+from alliance_journal.domain.import_report import Progress, quietly
 from alliance_journal.domain.models import Document, Entry
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival, Source
+from alliance_journal.exchange.base import ExportSource, WriteOptions
 
 FORMAT: Final = "alliance-journal"
 VERSION: Final = 1
 
 
-def write(source: "Source", file: BinaryIO, exported_at: dt.datetime, *, progress: Progress = quietly) -> None:
+def write(source: ExportSource, file: BinaryIO, options: WriteOptions) -> None:
     """Write everything as JSON, UTF-8, one record a line."""
-    written_at = exported_at.astimezone(dt.UTC).isoformat(timespec="seconds")
+    written_at = options.now.astimezone(dt.UTC).isoformat(timespec="seconds")
     top = {"format": FORMAT, "version": VERSION, "exported_at": written_at} | rest_json(source.rest)
     before = "{"
     for name, value in top.items():
         file.write(f"{before}\n {_line(name)}: ".encode())
         if name == "entries":
-            _write_list(file, map(entry_json, source.entries()), progress, source.count)
+            _write_list(file, map(entry_json, source.entries()), options.progress, source.count)
         elif isinstance(value, list):
             _write_list(file, value)
         else:
@@ -153,36 +149,3 @@ def entry_json(entry: Entry) -> dict[str, Any]:
             for given in entry.answers
         ],
     } | _where_set(goal=entry.goal_id, version_of=entry.version_of)
-
-
-def read(path: Path, arrival: "Arrival") -> Loaded:
-    """Read a document from a file.
-
-    Raises:
-        CannotRead: if a value does not conform to the format; the message names the place.
-    """
-    from alliance_journal.exchange.decode import bytes_of
-
-    return load(bytes_of(path), arrival.known)
-
-
-def load(data: bytes, known_therapists: Mapping[str, str]) -> Loaded:
-    """Read a document.
-
-    Args:
-        data: the file's content, UTF-8 with or without a byte order mark.
-        known_therapists: the journal's therapists, id by name in lower case; a therapist given only by name in the
-            document is the one with that name.
-
-    Raises:
-        CannotRead: if a value does not conform to the format; the message names the place.
-    """
-    # Imported here because exporting does not need the reader.
-    from alliance_journal.exchange.bounded_json import json_of
-    from alliance_journal.exchange.located_value import Place
-    from alliance_journal.exchange.native.reader import Reader
-
-    left_out: dict[str, None] = {}
-    reader = Reader(known_therapists)
-    document = reader.document(Place("", json_of(data), left_out), len(data))
-    return Loaded(document, tuple(left_out), places=reader.places)

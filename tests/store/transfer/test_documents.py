@@ -28,7 +28,7 @@ from alliance_journal.domain.models import (
     Topic,
 )
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.exchange.native.writer import load
+from alliance_journal.exchange.native.reader import load
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.search import fts_index

@@ -2,24 +2,22 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from alliance_journal.domain.import_report import Loaded, Refused
+from alliance_journal.exchange.base import CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import json_of
 from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, reader_for
-from alliance_journal.exchange.jrnl.text_format import Gathered
+from alliance_journal.exchange.jrnl.text_reader import Gathered
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead, Place
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival
+from alliance_journal.exchange.located_value import LocatedValue
 
 _OTHERS = ("creator", "uuid")
 """Keys of old versions of jrnl about the program itself, which are ignored."""
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read a JSON export of jrnl.
 
     Raises:
@@ -27,19 +25,19 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
     """
     left_out: dict[str, None] = {}
     data = bytes_of(path)
-    top = Place("", json_of(data), left_out)
+    top = LocatedValue("", json_of(data), left_out)
     if not isinstance(top.value, dict) or not isinstance(top.value.get("entries"), list):
         raise CannotRead('This is no JSON export of jrnl: it has no list called "entries".')
     top.at("tags")
     number = len(top.value["entries"])
     check_entries(number, len(data))
-    days = reader_for(_dates(top.value["entries"]), arrival.dates, arrival.today)
+    days = reader_for(_dates(top.value["entries"]), options.dates, options.today)
     gathered = Gathered()
     for index, item in enumerate(top.items("entries")):
         if index % 500 == 0:
-            arrival.progress(index, number)
+            options.progress(index, number)
         _add(gathered, item, days)
-    arrival.progress(number, number)
+    options.progress(number, number)
     top.finish()
     loaded = gathered.loaded(days)
     return Loaded(
@@ -53,7 +51,7 @@ def _dates(entries: list[Any]) -> Iterator[str]:
             yield entry["date"]
 
 
-def _add(gathered: Gathered, item: Place, days: DayReader) -> None:
+def _add(gathered: Gathered, item: LocatedValue, days: DayReader) -> None:
     for name in _OTHERS:
         item.at(name)
     title, body = item.text("title", ""), item.text("body", "")

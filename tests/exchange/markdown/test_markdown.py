@@ -1,4 +1,4 @@
-"""Markdown: notes with front matter as Joplin writes it, and notes without any."""
+"""Markdown: export and import of notes with front matter, and import of notes without it."""
 
 import datetime as dt
 import os
@@ -12,15 +12,16 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.exchange.located_value import WhichDates
+from alliance_journal.exchange.base import WhichDates
 from alliance_journal.exchange.markdown.file_names import FileNames
 from alliance_journal.exchange.markdown.front_matter import parted, quoted
 from alliance_journal.exchange.markdown.writer import as_markdown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode
+from tests.exchange.documents import hostile_document
 from tests.exchange.files import bring, give, plain, read, refusal
-from tests.hostile import SHORT, named
+from tests.hostile import SHORT
 
 DAY = dt.date(2026, 5, 28)
 
@@ -45,7 +46,7 @@ def test_a_note(tmp_path: Path, journal: Journal) -> None:
     assert dict(bring(journal, folder)[0].added) == {}
 
 
-def test_a_file_of_a_version_that_knew_the_words_of_a_tension_alone(tmp_path: Path, journal: Journal) -> None:
+def test_a_file_of_a_version_with_only_the_note_of_a_tension(tmp_path: Path, journal: Journal) -> None:
     take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e")),)))
     folder = give(journal, tmp_path / "out", "markdown")
     (file,) = folder.iterdir()
@@ -55,12 +56,9 @@ def test_a_file_of_a_version_that_knew_the_words_of_a_tension_alone(tmp_path: Pa
     assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
-def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, clock: Clock) -> None:
     take_in(journal, sample(DAY))
-    for text in SHORT:
-        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
-        journal.mark_tension(entry.id, text)
-        journal.say_outcome(entry.id, text)
+    take_in(journal, hostile_document())
     folder = give(journal, tmp_path / "out", "markdown")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
@@ -72,7 +70,7 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
         assert plain(found) == plain(entry._replace(tags=tuple(filter(None, entry.tags))))
         assert (found.kind, found.private, found.medium) == (entry.kind, entry.private, entry.medium)
         assert found.tension == entry.tension
-        # How it was asked is not in the file, and today's wording is not claimed for it.
+        # The file lacks the wording of the question, and today's is not assumed.
         assert {a.question: (a.answer, a.words, a.asked_as) for a in found.answers} == {
             a.question: (a.answer, a.words, "") for a in entry.answers
         }
@@ -81,13 +79,12 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
     other.close()
 
 
-@pytest.mark.parametrize("text", SHORT, ids=named)
-def test_what_stands_in_quotation_marks_comes_back(text: str) -> None:
-    line = f"title: {quoted(text)}"
-    assert "\n" not in line
-    values, body = parted(f"---\n{line}\n---\n\nbody")
-    assert (values, body) == ({"title": text}, "body")
-    assert all(sign.isprintable() for sign in line)
+def test_quoted_text_is_read_unchanged() -> None:
+    lines = [f"title{number}: {quoted(text)}" for number, text in enumerate(SHORT)]
+    assert [line for line in lines if not line.isprintable()] == []
+    values, body = parted("\n".join(("---", *lines, "---", "", "body")))
+    assert values
+    assert (list(values.values()), body) == (list(SHORT), "body")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +95,7 @@ def test_what_stands_in_quotation_marks_comes_back(text: str) -> None:
         ("U0001f642", "🙂"), ('"', '"'), ("\\", "\\"), ("/", "/"),
     ],
 )  # fmt: skip
-def test_escapes_in_quotation_marks_are_read_as_yaml_has_them(written: str, sign: str) -> None:
+def test_escape_sequences_are_those_of_yaml(written: str, sign: str) -> None:
     values, _ = parted(f'---\ntitle: "one\\{written}two"\n---\n')
     assert values == {"title": f"one{sign}two"}
 
@@ -166,7 +163,7 @@ def test_notes_without_front_matter(tmp_path: Path, journal: Journal) -> None:
     assert dict(bring(journal, tmp_path)[0].added) == {}
 
 
-def test_a_note_is_known_again_whatever_its_day_was_guessed_from(
+def test_a_note_is_recognised_in_every_zone_and_with_every_file_time(
     tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A copy has another file time, and another computer another zone: the note is the same one."""
@@ -190,14 +187,14 @@ def test_a_note_is_known_again_whatever_its_day_was_guessed_from(
     time.tzset()
     assert (dict(done.added), done.already_there["entries"], done.different) == ({}, 5, [])
     assert not [line for line in said if "differ" in line]
-    # Other words are still another note, and named where the id is the note's own.
+    # Another text is another note; with the same id it is reported as different.
     (tmp_path / "bare.md").write_text("Other words.")
     (tmp_path / "known.md").write_text('---\nid: "x"\ncreated: 2026-05-28 21:30:00Z\n---\n\nOther.\n')
     done, _ = bring(journal, tmp_path)
     assert (dict(done.added), done.different) == ({"entries": 1}, [("entries", "x")])
 
 
-def test_of_a_note_that_is_refused_nothing_else_is_said(tmp_path: Path, journal: Journal) -> None:
+def test_a_refused_note_leaves_no_other_remark(tmp_path: Path, journal: Journal) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "a.md").write_text(
@@ -214,7 +211,7 @@ def test_of_a_note_that_is_refused_nothing_else_is_said(tmp_path: Path, journal:
 
 
 def test_days_in_front_matter(tmp_path: Path) -> None:
-    """A day alone is that day in every zone, and one that can be two is refused until somebody says which."""
+    """A date without time is the same in every zone; an ambiguous date is refused until its order is chosen."""
     for number, line in enumerate(
         (
             "date: 2026-05-28",
@@ -233,12 +230,12 @@ def test_days_in_front_matter(tmp_path: Path) -> None:
     assert two.place == "two.md"
     assert "--dates day-first or --dates month-first" in two.why
     assert read(tmp_path, dates="day-first").document.entries[-1].date == dt.date(2026, 11, 10)
-    # Where it is the only one, the app can ask about it.
+    # If it is the only note, the app asks for the order.
     with pytest.raises(WhichDates, match=r"^two\.md: Dates in this file can be read in two ways"):
         read(tmp_path / "two.md")
 
 
-def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
+def test_files_that_cannot_be_imported_are_named(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text('---\nid: "x"\nlocal_date: 2026-05-28\n---\n\none\n')
     (tmp_path / "b.md").write_text('---\nid: "x"\nlocal_date: 2026-05-28\n---\n\nother\n')
     (tmp_path / "c.md").write_text("---\nlocal_date: 0001-01-01\n---\n\nx\n")
@@ -261,14 +258,14 @@ def test_what_cannot_be_taken_over_is_named(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == "This folder holds neither Markdown files nor tables with an entries.csv."
+    assert refusal(tmp_path) == "This folder holds no tables with an entries.csv and no Markdown files."
     assert refusal(tmp_path, "markdown") == "There is no Markdown file in this folder."
 
 
 # File names
 
 
-def test_no_name_of_a_file_names_somebody() -> None:
+def test_file_names_contain_no_name_of_a_person() -> None:
     names = FileNames(["Zoë Müller-Lee", "李"])
 
     def name(title: str, **parts: object) -> str:
@@ -286,16 +283,17 @@ def test_no_name_of_a_file_names_somebody() -> None:
     assert len(name("long " * 50)) <= 48
 
 
-@pytest.mark.parametrize("text", SHORT, ids=named)
-def test_a_file_name_suits_every_system(text: str) -> None:
-    name = FileNames([]).name(Entry("e", "between", DAY, title=text))
-    assert re.fullmatch(r"2026-05-28-[\w-]+", name)
-    assert len(name.encode()) < 200
-    assert not name.endswith((".", "-", " "))
+def test_a_file_name_suits_every_system() -> None:
+    names = FileNames([])
+    for text in SHORT:
+        name = names.name(Entry("e", "between", DAY, title=text))
+        assert re.fullmatch(r"2026-05-28-[\w-]+", name)
+        assert len(name.encode()) < 200
+        assert not name.endswith((".", "-", " "))
 
 
 def test_names_that_are_not_utf8(tmp_path: Path, journal: Journal) -> None:
-    """One such name stops no other note; in a title, its odd bytes stand as numbers."""
+    """Other notes are imported; in a title, bytes that are not UTF-8 become escape sequences."""
     folder = tmp_path / "notes"
     folder.mkdir()
     odd = os.fsdecode(b"caf\xe9")
@@ -315,8 +313,8 @@ def test_names_that_are_not_utf8(tmp_path: Path, journal: Journal) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="needs a disk in memory")
-def test_a_file_changed_in_a_year_that_is_none() -> None:
-    """In memory: most disks keep no such time."""
+def test_a_file_time_that_cannot_be_stored() -> None:
+    """On a file system in memory, since most disks cannot store such a time."""
     with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
         for name in ("a.md", "b.md"):
             Path(folder, name).write_text("words")
@@ -327,13 +325,13 @@ def test_a_file_changed_in_a_year_that_is_none() -> None:
     assert refused.why == "it names no day, and was last changed on one that cannot be kept"
 
 
-def test_an_instant_that_cannot_be_shown_in_utc_goes_out_empty() -> None:
+def test_an_instant_out_of_range_in_utc_is_exported_empty() -> None:
     entry = Entry("e", "between", dt.date(2026, 5, 28), created_at="9999-12-31T23:30:00-12:00")
     assert 'created: ""' in as_markdown(entry, "", None)
 
 
 def test_very_many_notes_of_one_name() -> None:
-    """Each gets a name of its own, without trying all that were given before."""
+    """Each has its own name, found without trying all earlier ones."""
     names = FileNames([])
     entry = Entry("e", "between", DAY, title="words")
     given = [names.name(entry) for _ in range(20_000)]

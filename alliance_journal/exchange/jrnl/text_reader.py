@@ -1,37 +1,25 @@
-"""Import and export of jrnl's text files.
+"""Import of jrnl's text files.
 
-An entry begins with its date in square brackets at the beginning of a line. jrnl accepts anything there that it
-can parse as a date, so the export makes sure that no other line begins in such a way.
+An entry begins with its date in square brackets at the beginning of a line.
 """
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.dates.parse import say_full
-from alliance_journal.domain.import_report import Loaded, Progress, Refused, quietly
-from alliance_journal.domain.models import KIND_NAMES, Document, Entry
+from alliance_journal.domain.import_report import Loaded, Refused
+from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import UnusableText, count, usable
-from alliance_journal.exchange.decode import SAID_OTHER, text_file
+from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
+from alliance_journal.exchange.decode import ENCODING_GUESSED, text_file
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import DayReader, Moment, NoDay, looks_like_a_day, reader_for, stamp
+from alliance_journal.exchange.jrnl.text_writer import key, tags_of
 from alliance_journal.exchange.limits import check_entries
-from alliance_journal.exchange.located_value import CannotRead
-
-if TYPE_CHECKING:
-    from alliance_journal.exchange.registry import Arrival, Source
-
-STARRED: Final = "starred"
-"""Tag that stands for jrnl's star, in both directions."""
 
 _HEAD: Final = re.compile(r"^\[([^\]\n]{7,60})\](?: |$)", re.MULTILINE)
-_TAG: Final = re.compile(r"(?<!\S)[#@]([-+*#/\w]+)")
-# Text that jrnl might parse as a date: up to the next closing bracket, on any line or even in the next entry.
-_BRACKET: Final = re.compile(r"^\[", re.MULTILINE)
-_SHORTEST: Final = 7
-_NOT_IN_A_TAG: Final = re.compile(r"[^-+*#/\w]+")
 
 
 def is_jrnl(text: str) -> bool:
@@ -40,7 +28,7 @@ def is_jrnl(text: str) -> bool:
     return bool(found and not text[: found.start()].strip() and looks_like_a_day(found[1]))
 
 
-def read(path: Path, arrival: "Arrival") -> Loaded:
+def read(path: Path, options: ReadOptions) -> Loaded:
     """Read a text file of jrnl.
 
     Raises:
@@ -54,19 +42,19 @@ def read(path: Path, arrival: "Arrival") -> Loaded:
             "No entry of jrnl is in this file: none of its lines begins with a date like [2026-11-20 10:30]."
         )
     check_entries(len(heads), path.stat().st_size)
-    days = reader_for(heads, arrival.dates, arrival.today)
+    days = reader_for(heads, options.dates, options.today)
     gathered = Gathered()
     for number, block in enumerate(_blocks(file.lines())):
         if number % 500 == 0:
-            arrival.progress(min(number, len(heads)), len(heads))
+            options.progress(min(number, len(heads)), len(heads))
         if block.date:
             gathered.add(f"line {block.line}", block.date, block.text, days)
         elif words := len(block.text.split()):
             gathered.refused.append(
                 Refused("line 1", f"{count(words, 'word stands', 'words stand')} before the first entry")
             )
-    arrival.progress(len(heads), len(heads))
-    return gathered.loaded(days, (SAID_OTHER,) if file.supposed else ())
+    options.progress(len(heads), len(heads))
+    return gathered.loaded(days, (ENCODING_GUESSED,) if file.supposed else ())
 
 
 def _head(line: str) -> re.Match[str] | None:
@@ -174,71 +162,3 @@ def split(text: str) -> tuple[str, str, bool]:
     if starred:
         line = line[:-1].rstrip()
     return line, rest.strip("\n"), starred
-
-
-def tags_of(text: str) -> tuple[str, ...]:
-    """Return the tags in a text, without their signs, each once."""
-    return tuple(dict.fromkeys(found.casefold() for found in _TAG.findall(text)))
-
-
-# Export
-
-
-def write(source: "Source", file: BinaryIO, *, progress: Progress = quietly) -> None:
-    """Write all entries in jrnl's notation, UTF-8, oldest first."""
-    before = b""
-    for number, entry in enumerate(source.entries()):
-        if number % 100 == 0:
-            progress(number, source.count)
-        file.write(before + f"{as_text(entry)}\n".encode())
-        before = b"\n"
-    progress(source.count, source.count)
-
-
-def as_text(entry: Entry) -> str:
-    """Return an entry in jrnl's notation; an unknown time becomes midnight."""
-    time = entry.time or dt.time()
-    title, *rest = _lines(entry)
-    star = " *" if STARRED in entry.tags else ""
-    # A line of the body that looks like the beginning of an entry is indented by one space.
-    body = _without_splits("\n".join(rest))
-    head = f"[{entry.date.isoformat()} {time:%H:%M}] {title}{star}".rstrip()
-    return f"{head}\n{body}" if body else head
-
-
-def _without_splits(body: str) -> str:
-    """Return the text with a space before each bracket at which jrnl would begin another entry."""
-    parts, done, close = list[str](), 0, 0
-    for found in _BRACKET.finditer(body):
-        start = found.start()
-        if 0 <= close <= start:
-            close = body.find("]", start)
-        if close < 0 or (close - start > _SHORTEST and body[close + 1 : close + 2] == " "):
-            parts += [body[done:start], " "]
-            done = start
-    return "".join((*parts, body[done:]))
-
-
-def _lines(entry: Entry) -> Iterator[str]:
-    """Yield the title, then the body, then a line with the tags that neither of them holds."""
-    body = entry.body.replace("\r\n", "\n").rstrip()
-    title = " ".join(entry.title.split())
-    if not title:
-        body = body.lstrip()
-        title, _, body = body.partition("\n")
-        # An asterisk at the end of the first line of a text is part of the text, not a star.
-        if not title or title.rstrip().endswith("*"):
-            title, body = KIND_NAMES[entry.kind], f"{title}\n{body}".strip("\n")
-    yield title.rstrip()
-    if body:
-        yield body
-    there = set(tags_of(f"{title}\n{body}"))
-    tags = [_NOT_IN_A_TAG.sub("_", tag) for tag in entry.tags if tag != STARRED]
-    if missing := [f"#{tag}" for tag in tags if tag.casefold() not in there]:
-        yield " ".join(missing)
-
-
-def key(entry: Entry) -> str:
-    """Return the comparison key of an entry: day, time to the minute, title and body, ignoring white space."""
-    starless = entry._replace(tags=tuple(tag for tag in entry.tags if tag != STARRED))
-    return " ".join(as_text(starless).split())

@@ -1,4 +1,4 @@
-"""CSV: tables that a spreadsheet opens without running anything, and tables as others write them."""
+"""CSV: export without cells that a spreadsheet runs, and import of our own tables and those of other programs."""
 
 import contextlib
 import csv
@@ -27,6 +27,7 @@ from alliance_journal.exchange.csv.dialect import guarded, joined, parted, ungua
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from tests.conftest import Clock, mode
+from tests.exchange.documents import hostile_document
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT
 
@@ -74,13 +75,9 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
     assert rows(raw / "entries.csv")[1][6:] == ["-Title", "a;b\\;c", "1", "+a\nb"]
 
 
-def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
+def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, clock: Clock) -> None:
     take_in(journal, sample(DAY))
-    for number, text in enumerate(SHORT):
-        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
-        journal.mark_tension(entry.id, text)
-        journal.say_outcome(entry.id, text)
-        journal.add_topic(f"{text}{number}")
+    take_in(journal, hostile_document())
     folder = give(journal, tmp_path / "out", "csv")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
@@ -97,7 +94,7 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
         assert (found.kind, found.medium, found.private) == (entry.kind, entry.medium, entry.private)
         assert found.tension == entry.tension
         assert names[1].get(found.therapist_id or "") == names[0].get(entry.therapist_id or "")
-        # How it was asked is not in the tables, and today's wording is not claimed for it.
+        # The tables lack the wording of the question, and today's is not assumed.
         assert [(a.question, a.answer, a.words, a.asked_as) for a in found.answers] == [
             (a.question, a.answer, a.words, "") for a in entry.answers
         ]
@@ -118,7 +115,7 @@ def test_tables_of_a_version_without_tensions(tmp_path: Path, journal: Journal, 
         assert other.entry("e").tension is None
 
 
-def test_rows_of_tensions_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
+def test_rows_of_tensions_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\ne,session,2026-05-28,words\n")
     (tmp_path / "tensions.csv").write_text(
         "entry_id,words,talked_through_in,outcome\ne,cold,nowhere,closer\ne,warm,,\nf,cold,,\n"
@@ -142,7 +139,7 @@ def test_another_outcome_is_named_as_different(tmp_path: Path, journal: Journal)
 @given(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8) | st.sampled_from(SHORT)
 )
-def test_a_guard_is_taken_off_again(text: str) -> None:
+def test_a_guard_is_removed_on_import(text: str) -> None:
     for cell in (text, f"'{text}", f"=\t{text}", f"''@{text}", f" \n\u3000={text}", f"' ={text}", f"\n{text}"):
         assert unguarded(guarded(cell)) == cell
         assert guarded(cell)[:1] not in ("\t", "\r", "\n")
@@ -167,8 +164,8 @@ RUN = (
 
 
 @pytest.mark.parametrize("cell", RUN)
-def test_a_cell_that_a_spreadsheet_would_run(tmp_path: Path, journal: Journal, cell: str) -> None:
-    """It is guarded on its way out, and comes back as it was."""
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded(tmp_path: Path, journal: Journal, cell: str) -> None:
+    """The import removes the guard."""
     journal.add_entry("between", DAY, title=cell, body=cell)
     folder = give(journal, tmp_path / "out", "csv")
     row = rows(folder / "entries.csv")[1]
@@ -178,7 +175,7 @@ def test_a_cell_that_a_spreadsheet_would_run(tmp_path: Path, journal: Journal, c
 
 
 @pytest.mark.parametrize("cell", ["9" * 5_000, "-1", "1" * 20, "x", "1.5"])
-def test_a_number_that_is_none(tmp_path: Path, cell: str) -> None:
+def test_an_invalid_number(tmp_path: Path, cell: str) -> None:
     (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\na,session,2026-05-28,x\n")
     (tmp_path / "topics.csv").write_text(f"topic_id,text,position\nt,words,{cell}\n")
     refused = read(tmp_path).refused
@@ -222,7 +219,7 @@ def test_latin_1(tmp_path: Path) -> None:
     assert "Western European" in loaded.said[0]
 
 
-def test_rows_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
+def test_rows_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / "t.csv").write_text(
         'entry_id,kind,date,body\na,session,2026-05-28,"two\nlines"\nb,session,0001-01-01,x\nc,dream,2026-05-28,x\n'
         "a,session,2026-05-28,other words\nd,between,2026-05-28,x,one,more\ne,between,2026-05-28,kept\n"
@@ -242,7 +239,7 @@ def test_rows_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> Non
     assert said[2].endswith("was not taken over: t.csv, line 2.")
 
 
-def test_answers_that_belong_nowhere(tmp_path: Path) -> None:
+def test_answers_without_an_entry_or_with_a_wrong_value(tmp_path: Path) -> None:
     (tmp_path / "entries.csv").write_text("entry_id,kind,date,body\na,session,2026-05-28,x\n")
     (tmp_path / "answers.csv").write_text(
         "entry_id,question,element,answer\na,share,trust,fully\na,share,trust,no\nb,share,trust,no\na,warmth,,8\n"
@@ -268,7 +265,7 @@ def test_answers_that_belong_nowhere(tmp_path: Path) -> None:
         (b"date,text\n\x00\x01\x02\x03", "t.csv is not text"),
     ],
 )
-def test_what_is_no_table(tmp_path: Path, data: bytes, said: str) -> None:
+def test_files_that_are_no_table(tmp_path: Path, data: bytes, said: str) -> None:
     (tmp_path / "t.csv").write_bytes(data)
     assert said in refusal(tmp_path / "t.csv", "csv")
 
@@ -281,7 +278,7 @@ def test_a_link_within_a_folder_is_not_followed(tmp_path: Path) -> None:
     assert len(read(tmp_path / "out/entries.csv").document.entries) == 1
 
 
-def test_commas_in_quotation_marks_do_not_decide_what_parts_the_cells(tmp_path: Path) -> None:
+def test_delimiters_within_quotes_are_not_counted(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text('date;text;"what, when, where, how"\n2026-05-28;some words;x\n')
     (entry,) = read(tmp_path / "t.csv").document.entries
     assert entry.date == DAY

@@ -1,4 +1,4 @@
-"""The front door: what a file is taken for, and that an export is whole or not there."""
+"""Registry of formats: detection, exports that are complete or absent, and imports of arbitrary bytes."""
 
 import contextlib
 import errno
@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alliance_journal.cli import import_export
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.exchange import registry
-from alliance_journal.exchange.located_value import CannotRead
-from alliance_journal.exchange.registry import OutForm
+from alliance_journal.exchange import export_file
+from alliance_journal.exchange.base import CannotRead, Format, WriteOptions
+from alliance_journal.exchange.detect import detect_format
+from alliance_journal.exchange.import_file import error_sentence
+from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.files import new_file, new_folder
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import WINDOW, outgoing
@@ -26,11 +27,6 @@ from tests.exchange.files import NOW, TODAY, bring, day_one, give, read, refusal
 from tests.store.staging import no_file_longer_than
 
 UNKNOWN = "This is none of the files that can be read here"
-
-
-def test_the_command_line_knows_every_form() -> None:
-    assert registry.FORMS == import_export.FORMS == tuple(registry.NAMES)
-    assert registry.OUT_FORMS == import_export.OUT_FORMS
 
 
 @pytest.mark.parametrize(
@@ -52,22 +48,20 @@ def test_the_command_line_knows_every_form() -> None:
         ("a.zip", b"PK\x05\x06" + bytes(18), "dayone"),
     ],
 )
-def test_what_a_file_is_taken_for(tmp_path: Path, name: str, data: bytes, form: str) -> None:
+def test_the_format_of_a_file(tmp_path: Path, name: str, data: bytes, form: str) -> None:
     (tmp_path / name).write_bytes(data)
-    sniffed = registry.sniff(tmp_path / name)
-    assert sniffed.form == form
-    assert sniffed.said == f"This was read as {registry.NAMES[sniffed.form]}."
-    # A long file is looked at in its beginning, wherever that is cut.
+    assert detect_format(tmp_path / name) is FORMATS[form]
+    # Of a long file the beginning is read, wherever it is cut.
     for more in (b"\n" + "ä".encode() * 200_000, b"\nx" + "ä".encode() * 200_000):
         if name in ("a.txt", "a.md", "a.csv"):
             (tmp_path / name).write_bytes(data + more)
-            assert registry.sniff(tmp_path / name).form == form
+            assert detect_format(tmp_path / name) is FORMATS[form]
 
 
-def test_rubbish(tmp_path: Path) -> None:
+def test_unknown_content_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.bin"
     file.write_bytes(bytes(range(256)) * 2000)
-    # As long as it likes: no more than the beginning is read.
+    # Only the beginning is read, however long the file is.
     os.truncate(file, 200 << 20)
     for _ in range(2):
         assert refusal(file).startswith(UNKNOWN)
@@ -76,40 +70,39 @@ def test_rubbish(tmp_path: Path) -> None:
         (tmp_path / "b.txt").write_bytes(data)
         assert refusal(tmp_path / "b.txt").startswith(UNKNOWN)
     os.truncate(file, (1 << 30) + 1)
-    forms: tuple[registry.Form, ...] = ("json", "jrnl", "csv")
-    for form in forms:
+    for form in ("json", "jrnl", "csv"):
         assert "longer than 1 GiB" in refusal(file, form)
 
 
-def test_two_hundred_megabytes_of_brackets(tmp_path: Path) -> None:
+def test_deeply_nested_json_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.json"
     file.write_bytes(b"[" * (1 << 20))
     assert refusal(file).startswith("This file is not JSON that can be read: its lists lie too deep")
 
 
-def test_what_is_no_file(tmp_path: Path) -> None:
+def test_pipes_devices_and_missing_files(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     assert refusal(tmp_path / "pipe") == "This is no file. Save what comes from it to a file first."
     assert refusal(Path("/dev/zero"), "jrnl") == "This is no file. Save what comes from it to a file first."
     with pytest.raises(FileNotFoundError):
-        registry.sniff(tmp_path / "nowhere")
+        detect_format(tmp_path / "nowhere")
 
 
-def test_a_refusal_says_what_to_do(tmp_path: Path) -> None:
-    """To mend a place only where one was named, and nothing more where the sentence said it already."""
+def test_an_error_names_the_next_step(tmp_path: Path) -> None:
+    """The step is to mend a place only if one is named, and is left out if the sentence contains it."""
     for data, said in (
         (b"[", "line 1, column 2. Nothing was taken over from x; mend this place and try again."),
         (b"PK", "Export or copy it once more. Nothing was taken over from x."),
         (b"a", "Nothing was taken over from x; choose another file or folder."),
     ):
         (tmp_path / "x").write_bytes(data)
-        form: registry.Form = "json" if data == b"[" else "dayone" if data == b"PK" else "jrnl"
+        form = "json" if data == b"[" else "dayone" if data == b"PK" else "jrnl"
         with pytest.raises(CannotRead) as caught:
             read(tmp_path / "x", form)
-        assert registry.refusal(caught.value, "x").endswith(said)
+        assert error_sentence(caught.value, "x").endswith(said)
 
 
-# Out
+# Export
 
 
 @pytest.fixture
@@ -118,9 +111,9 @@ def filled(journal: Journal) -> Journal:
     return journal
 
 
-@pytest.mark.parametrize("form", registry.OUT_FORMS)
-def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> None:
-    """An existing target stays; what stops in the middle leaves nothing behind; then it works."""
+@pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
+def test_an_export_is_complete_or_absent(tmp_path: Path, filled: Journal, form: Format) -> None:
+    """An existing file is kept, an interrupted export leaves nothing, and the next one succeeds."""
     target = tmp_path / "out"
 
     def gives_up(error: type[BaseException]) -> Callable[[int, int], None]:
@@ -133,11 +126,11 @@ def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> N
     before = snapshot(tmp_path)
     for error in (KeyboardInterrupt, RuntimeError):
         with pytest.raises(error), outgoing(filled) as source:
-            registry.write(source, target, form, NOW, progress=gives_up(error))
+            export_file.write(source, target, form, WriteOptions(NOW, progress=gives_up(error)))
         assert snapshot(tmp_path) == before
     full = os.strerror(errno.EFBIG)
     with pytest.raises(OSError, match=full), no_file_longer_than(300), outgoing(filled) as source:
-        registry.write(source, target, form, NOW)
+        export_file.write(source, target, form, WriteOptions(NOW))
     assert snapshot(tmp_path) == before
     makes: tuple[Callable[[], object], ...] = (
         target.touch,
@@ -148,21 +141,21 @@ def test_whole_or_not_there(tmp_path: Path, filled: Journal, form: OutForm) -> N
         make()
         there = snapshot(tmp_path)
         with pytest.raises(FileExistsError), outgoing(filled) as source:
-            registry.write(source, target, form, NOW)
+            export_file.write(source, target, form, WriteOptions(NOW))
         assert snapshot(tmp_path) == there
         target.rmdir() if target.is_dir() else target.unlink()
     done: list[int] = []
     with outgoing(filled) as source:
-        registry.write(source, target, form, NOW, progress=lambda number, of: done.append(number))
+        export_file.write(source, target, form, WriteOptions(NOW, progress=lambda number, of: done.append(number)))
         assert done == sorted(done)
         assert done[-1] == source.count
     assert not (tmp_path / "out.part").exists()
-    # Nothing of a read is left in the way of the next word.
+    # No read transaction is left open.
     filled.add_entry("between", TODAY, body="after")
 
 
-def test_a_new_file_or_folder_never_takes_the_place_of_another(tmp_path: Path) -> None:
-    """Also where it came to be there meanwhile."""
+def test_a_new_file_or_folder_never_replaces_another(tmp_path: Path) -> None:
+    """Also one that is created meanwhile."""
 
     def make_file() -> None:
         with new_file(tmp_path / "a") as file:
@@ -182,8 +175,8 @@ def test_a_new_file_or_folder_never_takes_the_place_of_another(tmp_path: Path) -
     assert list((tmp_path / "b").iterdir()) == []
 
 
-def test_an_export_is_read_a_window_at_a_time(journal: Journal) -> None:
-    """Never more entries than a window stand in memory, and each of them is given out once, in order."""
+def test_an_export_reads_batches(journal: Journal) -> None:
+    """No batch is larger than WINDOW, and each entry is exported once, in order."""
     with journal.writing():
         for number in range(WINDOW * 2 + 3):
             journal.add_entry("between", TODAY, body=f"note {number}")
@@ -202,8 +195,8 @@ def test_an_export_is_read_a_window_at_a_time(journal: Journal) -> None:
     assert sorted(given) == sorted(f"note {number}" for number in range(WINDOW * 2 + 3))
 
 
-def test_an_export_is_of_one_moment(journal: Journal) -> None:
-    """What another window writes meanwhile is not half in it."""
+def test_an_export_leaves_no_transaction_open(journal: Journal) -> None:
+    """It reads in one transaction, which ends with it."""
     journal.add_entry("between", TODAY, body="before")
     with outgoing(journal) as source:
         entries = source.entries()
@@ -213,50 +206,50 @@ def test_an_export_is_of_one_moment(journal: Journal) -> None:
     assert not journal.connection.in_transaction
 
 
-@pytest.mark.parametrize("form", registry.OUT_FORMS)
-def test_what_is_not_in_it_is_said(filled: Journal, form: OutForm) -> None:
+@pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
+def test_the_report_names_missing_records(filled: Journal, form: Format) -> None:
     with outgoing(filled) as source:
-        said = " ".join(registry.written(source, "out", form))
+        said = " ".join(export_file.report(source, "out", form))
     assert "private things included (raw notes and letters too)" in said
-    assert ("the JSON export holds" in said) == (form != "json")
-    assert registry.not_in(form) in said
-    assert bool(registry.not_in(form)) == (form != "json")
+    assert ("the JSON export holds" in said) == (form.name != "json")
+    assert form.lacks in said
+    assert bool(form.lacks) == (form.name != "json")
 
 
-@pytest.mark.parametrize("form", registry.OUT_FORMS)
-def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Journal, form: OutForm) -> None:
-    """After a minute; and what may be somebody else's stays."""
+@pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
+def test_the_partial_file_of_a_killed_export_is_replaced(tmp_path: Path, filled: Journal, form: Format) -> None:
+    """After a minute; a file that may belong to another program is kept."""
     target, left = tmp_path / "out", tmp_path / "out.part"
 
     class Killed(BaseException):
         pass
 
     def killed(done: int, of: int) -> None:
-        # As it is on the disk in this moment.
+        # A copy of the partial file.
         if done == of:
             if left.is_dir():
                 shutil.copytree(left, tmp_path / "kept")
             else:
                 (tmp_path / "kept").touch(0o600)
-                if form == "json":
-                    (tmp_path / "kept").write_bytes(give(filled, tmp_path / "whole", form).read_bytes()[:900])
+                if form.first_bytes:
+                    (tmp_path / "kept").write_bytes(give(filled, tmp_path / "whole", form.name).read_bytes()[:900])
             raise Killed
 
     with pytest.raises(Killed), outgoing(filled) as source:
-        registry.write(source, target, form, NOW, progress=killed)
+        export_file.write(source, target, form, WriteOptions(NOW, progress=killed))
     (tmp_path / "kept").rename(left)
     before = snapshot(tmp_path)
     with pytest.raises(FileExistsError) as caught:
-        give(filled, target, form)
+        give(filled, target, form.name)
     assert caught.value.filename == str(left)
     assert snapshot(tmp_path) == before
     for path in (*left.rglob("*"), left):
         os.utime(path, (1779969600, 1779969600))
-    give(filled, target, form)
+    give(filled, target, form.name)
     assert not left.exists()
-    # Another's, however old.
+    # A file of another program is kept, however old it is.
     target.rename(tmp_path / "done")
-    if form in registry.FOLDERS:
+    if form.is_folder:
         left.mkdir(0o700)
         (left / "theirs.md").write_text("words")
     else:
@@ -265,14 +258,14 @@ def test_what_a_killed_export_left_is_not_in_the_way(tmp_path: Path, filled: Jou
     os.utime(left, (1779969600, 1779969600))
     before = snapshot(tmp_path)
     with pytest.raises(FileExistsError):
-        give(filled, target, form)
+        give(filled, target, form.name)
     assert snapshot(tmp_path) == before
 
 
-# In
+# Import
 
 
-def test_what_stops_an_import_undoes_it(tmp_path: Path, filled: Journal, journal: Journal) -> None:
+def test_an_interrupted_import_is_rolled_back(tmp_path: Path, filled: Journal, journal: Journal) -> None:
     file = give(filled, tmp_path / "out.json", "json")
     other = Journal.in_memory()
     before = whole(other)
@@ -288,7 +281,7 @@ def test_what_stops_an_import_undoes_it(tmp_path: Path, filled: Journal, journal
     other.close()
 
 
-def test_places_of_what_differs(tmp_path: Path, filled: Journal) -> None:
+def test_places_of_different_entries(tmp_path: Path, filled: Journal) -> None:
     file = give(filled, tmp_path / "out.json", "json")
     data = file.read_text()
     for title in [entry.title for entry in filled.entries() if entry.title][:2]:
@@ -299,11 +292,11 @@ def test_places_of_what_differs(tmp_path: Path, filled: Journal) -> None:
     assert "was not taken over: entries[" in said[2]
 
 
-def test_day_one_needs_no_ending(tmp_path: Path) -> None:
-    assert registry.sniff(day_one(tmp_path / "export")).form == "dayone"
+def test_day_one_needs_no_suffix(tmp_path: Path) -> None:
+    assert detect_format(day_one(tmp_path / "export")).name == "dayone"
 
 
-# Anything may stand in a file
+# Arbitrary bytes
 
 
 JUNK = (
@@ -325,16 +318,16 @@ JUNK = (
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[registry.Form, str, bytes]]:
-    """One file of each form, as it should be."""
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, bytes]]:
+    """Return one valid file of each format."""
     folder = tmp_path_factory.mktemp("files")
     journal = Journal.in_memory()
     take_in(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
-    found: list[tuple[registry.Form, str, bytes]] = []
-    for form in registry.OUT_FORMS:
-        target = give(journal, folder / form, form)
+    found: list[tuple[str, str, bytes]] = []
+    for form in export_formats():
+        target = give(journal, folder / form.name, form.name)
         written = [target] if target.is_file() else sorted(target.iterdir())[:2]
-        found += [(form, file.suffix, file.read_bytes()) for file in written]
+        found += [(form.name, file.suffix, file.read_bytes()) for file in written]
     journal.close()
     entry = {"uuid": "a", "creationDate": "2026-05-28T10:00:00Z", "text": "x", "tags": ["y"], "starred": True}
     found.append(("dayone", ".zip", day_one(folder / "d.zip", entry).read_bytes()))
@@ -346,9 +339,9 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[registry.Form,
 @given(st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_file_is_read_or_refused(
-    files: list[tuple[registry.Form, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+    files: list[tuple[str, str, bytes]], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:
-    """Whatever became of it on its way: a sentence, or something that can be taken over, and nothing else."""
+    """A changed file is imported, or refused with CannotRead; no other exception is raised."""
     form, ending, whole_file = data.draw(st.sampled_from(files))
     changed = bytearray(whole_file)
     for _ in range(data.draw(st.integers(1, 4))):
@@ -357,6 +350,6 @@ def test_a_file_is_read_or_refused(
     file = tmp_path_factory.getbasetemp() / f"changed{ending}"
     file.write_bytes(changed)
     with contextlib.suppress(CannotRead):
-        registry.sniff(file)
+        detect_format(file)
     with contextlib.suppress(CannotRead), contextlib.closing(Journal.in_memory()) as journal:
         take_in(journal, read(file, form))

@@ -1,4 +1,4 @@
-"""jrnl's text and JSON: what it wrote arrives whole, and what is written for it can be read by it."""
+"""jrnl: import of its text files and its JSON, and export that jrnl can read."""
 
 import datetime as dt
 import json
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.models import Document, Entry
-from alliance_journal.exchange import registry
-from alliance_journal.exchange.jrnl.text_format import as_text, key
-from alliance_journal.exchange.located_value import WhichDates
+from alliance_journal.exchange import import_file
+from alliance_journal.exchange.base import WhichDates
+from alliance_journal.exchange.jrnl.text_writer import as_text, key
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, give, plain, read, refusal
@@ -31,7 +31,7 @@ last line
 """
 
 
-def test_its_default_form(tmp_path: Path, journal: Journal) -> None:
+def test_the_default_date_format(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / "j.txt").write_text(DEFAULT)
     done, said = bring(journal, tmp_path / "j.txt")
     assert done.added == {"entries": 3}
@@ -73,7 +73,7 @@ def test_its_default_form(tmp_path: Path, journal: Journal) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )
-def test_other_dates(tmp_path: Path, dates: tuple[str, str], day: str) -> None:
+def test_other_date_formats(tmp_path: Path, dates: tuple[str, str], day: str) -> None:
     (tmp_path / "j.txt").write_bytes(
         "".join(f"[{date}] Title\r\nbody\r\n\r\n" for date in dates).encode("utf-8-sig")
     )
@@ -82,14 +82,14 @@ def test_other_dates(tmp_path: Path, dates: tuple[str, str], day: str) -> None:
     assert [(entry.title, entry.body) for entry in entries] == [("Title", "body")] * 2
 
 
-def test_dates_that_can_be_two_days(tmp_path: Path) -> None:
+def test_ambiguous_dates(tmp_path: Path) -> None:
     file = tmp_path / "j.txt"
     file.write_text("[10/11/2026 10:30] One\n\n[01/02/2026 09:00] Two\n")
     said = refusal(file)
     assert "Tuesday 10 November 2026 or Sunday 11 October 2026" in said
     with pytest.raises(WhichDates) as caught:
         read(file)
-    assert registry.refusal(caught.value, "j.txt").endswith(
+    assert import_file.error_sentence(caught.value, "j.txt").endswith(
         "Nothing was taken over from j.txt; say which with --dates day-first or --dates month-first."
     )
     assert read(file, dates="day-first").document.entries[0].date == dt.date(2026, 11, 10)
@@ -98,7 +98,7 @@ def test_dates_that_can_be_two_days(tmp_path: Path) -> None:
     assert "Some dates in this file have the day first and some the month" in refusal(file)
 
 
-def test_what_cannot_be_taken_over_is_named(tmp_path: Path, journal: Journal) -> None:
+def test_entries_that_cannot_be_imported_are_named(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / "j.txt").write_text(
         "[0001-01-01 10:00] Long ago\n\n[2026-11-20 10:30] Kept\nbody\n\n[2026-02-31 10:00] No day\n"
         "[2026-11-20 25:00] No time\n[2026-11-20 10:30] Kept\nbody\n"
@@ -172,11 +172,11 @@ def test_json_is_the_same_as_text(tmp_path: Path, journal: Journal) -> None:
         ({"title": "x", "date": "2026-11-20", "tags": [{}]}, "entries[0].tags[0]: a text was expected."),
     ],
 )
-def test_a_wrong_type_deep_inside(tmp_path: Path, entry: dict[str, Any], said: str) -> None:
+def test_a_wrong_type_is_refused_with_its_place(tmp_path: Path, entry: dict[str, Any], said: str) -> None:
     assert refusal(exported(tmp_path / "j.json", entry), "jrnl-json").startswith(said)
 
 
-def test_a_json_day_that_is_none(tmp_path: Path) -> None:
+def test_an_invalid_date_in_json(tmp_path: Path) -> None:
     entry = {"title": "x", "body": "", "date": "0001-01-01", "time": "10:00"}
     file = exported(tmp_path / "j.json", entry)
     assert refusal(file) == "entries[0]: the year 1 is not between 1900 and 2199."
@@ -187,8 +187,8 @@ def test_a_json_day_that_is_none(tmp_path: Path) -> None:
 # Out
 
 
-def test_out_and_in_again_adds_nothing(tmp_path: Path, journal: Journal) -> None:
-    """Whatever was typed: what was given out is known again, even where jrnl could not carry all of it."""
+def test_import_of_an_export_adds_nothing(tmp_path: Path, journal: Journal) -> None:
+    """Every exported entry is recognised, even if jrnl's notation cannot hold all of it."""
     entries = [
         Entry(f"{place}{n}", "between", dt.date(2026, 5, 1) + dt.timedelta(n), dt.time(9, n), **parts)
         for n, text in enumerate(SHORT)
@@ -230,7 +230,7 @@ def test_without_a_title_the_first_line_is_one() -> None:
     )
 
 
-def test_a_field_that_stands_twice(tmp_path: Path) -> None:
+def test_a_duplicate_field(tmp_path: Path) -> None:
     entry = '{"date": "2026-05-28", "title": "a", "body": "b", "body": "other words"}'
     (tmp_path / "j.json").write_text(f'{{"tags": {{"a": 1, "a": 2}}, "entries": [{entry}]}}')
     assert refusal(tmp_path / "j.json", "jrnl-json") == (

@@ -1,4 +1,4 @@
-"""Day One: evening entries on their own day, words without escapes, and archives that are not what they say."""
+"""Day One: dates in the time zone of an entry, text without escapes, and damaged or hostile archives."""
 
 import contextlib
 import datetime as dt
@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.import_report import summary
-from alliance_journal.exchange.located_value import CannotRead
+from alliance_journal.exchange.base import CannotRead
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
 from tests.exchange.files import bring, day_one, plain, read, refusal
@@ -33,7 +33,7 @@ EVENING = {
 }
 
 
-def test_an_evening_is_on_its_own_day(tmp_path: Path, journal: Journal) -> None:
+def test_an_evening_entry_has_its_local_date(tmp_path: Path, journal: Journal) -> None:
     done, said = bring(journal, day_one(tmp_path / "d.zip", EVENING))
     (entry,) = journal.entries()
     assert done.added == {"entries": 1}
@@ -68,7 +68,7 @@ def test_zones(tmp_path: Path, zone: str, day: dt.date, clock: dt.time) -> None:
 
 
 @pytest.mark.parametrize("zone", ["", "Nowhere/Land", "../../etc/passwd", "\0", "💥" * 500])
-def test_a_zone_that_is_none(tmp_path: Path, zone: str) -> None:
+def test_an_unknown_zone(tmp_path: Path, zone: str) -> None:
     file = day_one(tmp_path / "d.zip", EVENING | {"timeZone": zone})
     if zone == "\0":
         assert "entries[0].timeZone" in refusal(file)
@@ -78,7 +78,7 @@ def test_a_zone_that_is_none(tmp_path: Path, zone: str) -> None:
     assert any("names no zone that is known" in line for line in loaded.said)
 
 
-def test_rich_text_where_there_is_no_other(tmp_path: Path) -> None:
+def test_rich_text_without_plain_text(tmp_path: Path) -> None:
     rich = json.dumps(
         {
             "meta": {"version": 1},
@@ -123,7 +123,7 @@ def test_the_json_alone(tmp_path: Path) -> None:
     assert loaded.places[loaded.document.entries[0].id] == "Journal.json, entries[0]"
 
 
-def test_entries_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
+def test_entries_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> None:
     file = day_one(
         tmp_path / "d.zip",
         EVENING,
@@ -158,7 +158,7 @@ def test_entries_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> 
     ],
     ids=str,
 )
-def test_a_wrong_type_deep_inside(tmp_path: Path, change: dict[str, Any], said: str) -> None:
+def test_a_wrong_type_is_refused_with_its_place(tmp_path: Path, change: dict[str, Any], said: str) -> None:
     assert refusal(day_one(tmp_path / "d.zip", EVENING | change)) == said
 
 
@@ -177,7 +177,7 @@ def test_a_truncated_archive(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../x.json", "/etc/x.json", "a/../../x.json", "C:\\x.json", "..\\x.json"])
-def test_a_member_that_climbs(tmp_path: Path, name: str) -> None:
+def test_a_member_outside_the_archive(tmp_path: Path, name: str) -> None:
     file = day_one(tmp_path / "d.zip", EVENING)
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(name, "{}")
@@ -203,7 +203,7 @@ def test_an_archive_with_a_password_or_without_a_journal(tmp_path: Path) -> None
 
 
 def test_a_bomb(tmp_path: Path) -> None:
-    """Refused by what it says of itself; and what lies about itself is read no further than it said."""
+    """An archive is refused by its stated size, and a member is read only up to its stated size."""
     piece = b"\0" * (1 << 20)
     with (
         zipfile.ZipFile(tmp_path / "d.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive,
@@ -229,12 +229,13 @@ def test_a_bomb(tmp_path: Path) -> None:
 OPENS = """
 import os, sys
 from pathlib import Path
-from alliance_journal.exchange import registry
+from alliance_journal.exchange.base import ReadOptions
+from alliance_journal.exchange.dayone.reader import read
 import datetime as dt
 opened = []
 sys.addaudithook(lambda event, details: opened.append(os.fsdecode(details[0]))
                  if event == "open" and isinstance(details[0], (str, bytes)) else None)
-loaded = registry.load(Path(sys.argv[1]), "dayone", known={}, today=dt.date(2026, 11, 22))
+loaded = read(Path(sys.argv[1]), ReadOptions({}, dt.date(2026, 11, 22)))
 print(*loaded.said, sep="\\n")
 names = sys.argv[2:]
 print("OPENED", [path for path in opened if any(name.strip(":") in path for name in names)])
@@ -242,7 +243,7 @@ print("OPENED", [path for path in opened if any(name.strip(":") in path for name
 
 
 def test_a_zone_is_never_opened_as_a_file(tmp_path: Path) -> None:
-    """Whatever its name is: a file, a device, the journal itself, a way out of the folder of zones, a share."""
+    """The name may be that of a file, a device, the journal, a path out of the folder of zones, or a share."""
     secret = tmp_path / "secret-journal.db"
     secret.write_bytes(b"TZif2" + bytes(200))
     names = [
@@ -277,20 +278,20 @@ def test_a_zone_is_never_opened_as_a_file(tmp_path: Path) -> None:
         ("UTC", dt.date(2026, 5, 29), dt.time(4, 30)),
     ],
 )
-def test_zones_by_name_and_by_distance(tmp_path: Path, zone: str, day: dt.date, clock: dt.time) -> None:
+def test_zones_by_name_and_by_offset(tmp_path: Path, zone: str, day: dt.date, clock: dt.time) -> None:
     entry = read(day_one(tmp_path / "d.zip", EVENING | {"timeZone": zone})).document.entries[0]
     assert (entry.date, entry.time) == (day, clock)
 
 
 @pytest.mark.parametrize("zone", ["GMT+9900", "GMT+0299", "UTC+", "Nowhere/Atall", "A" * 100_000, ""])
-def test_zones_that_are_none(tmp_path: Path, zone: str) -> None:
+def test_unknown_zones(tmp_path: Path, zone: str) -> None:
     loaded = read(day_one(tmp_path / "d.zip", EVENING | {"timeZone": zone}))
     assert loaded.said[1].startswith("1 entry names no zone that is known")
 
 
 @pytest.mark.parametrize("instant", ["9999-12-31T23:30:00Z", "0001-01-01T00:30:00Z", "9999-12-31T23:30:00-12:00"])
-def test_an_instant_at_the_ends_of_time(tmp_path: Path, instant: str) -> None:
-    """By the clock of its zone it is in the year 10000, or in none."""
+def test_an_instant_out_of_range(tmp_path: Path, instant: str) -> None:
+    """In local time it is in the year 10000 or 0."""
     zones = ("Asia/Tokyo", "America/Lima")
     others = [EVENING | {"uuid": zone, "creationDate": instant, "timeZone": zone} for zone in zones]
     loaded = read(day_one(tmp_path / "d.zip", EVENING, *others))
@@ -303,7 +304,7 @@ def test_an_instant_at_the_ends_of_time(tmp_path: Path, instant: str) -> None:
 
 @pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED])
 def test_a_damaged_member(tmp_path: Path, packed: int) -> None:
-    """Whichever byte of it changed: read, or one sentence."""
+    """Whichever byte is changed, the archive is read or refused with one sentence."""
     file = tmp_path / "d.zip"
     with zipfile.ZipFile(file, "w", packed) as archive:
         archive.writestr("Journal.json", json.dumps({"entries": [EVENING]}))
@@ -325,8 +326,8 @@ def test_a_member_that_cannot_be_unpacked(tmp_path: Path, flag: int, said: str) 
     assert refusal(tmp_path / "d.zip").startswith(f"This archive is {said}")
 
 
-def test_a_member_that_is_packed_in_another_way(tmp_path: Path) -> None:
-    """Such as the encrypted ones of other programs, whose kind of packing is 99."""
+def test_a_member_with_an_unknown_compression(tmp_path: Path) -> None:
+    """Other programs write encrypted members with compression method 99."""
     data = bytearray(day_one(tmp_path / "d.zip", EVENING).read_bytes())
     for mark, place in ((b"PK\x01\x02", 10), (b"PK\x03\x04", 8)):
         struct.pack_into("<H", data, data.index(mark) + place, 99)
@@ -337,8 +338,8 @@ def test_a_member_that_is_packed_in_another_way(tmp_path: Path) -> None:
 # Fields that stand twice
 
 
-def test_a_field_that_stands_twice_is_named(tmp_path: Path) -> None:
-    """It is refused, since one of the two would be lost; what is left out anyhow may hold what it likes."""
+def test_a_duplicate_field_is_named(tmp_path: Path) -> None:
+    """It is refused, since one value would be lost; within fields that are left out anyway it is accepted."""
     text = json.dumps({"entries": [EVENING]})
     file = tmp_path / "Journal.json"
     file.write_text(text.replace('"starred":', '"text": "other words", "starred":'))

@@ -1,4 +1,4 @@
-"""The page as a PDF: one sheet with every word on it, and nothing in the file but its title."""
+"""The page to bring as a PDF: one sheet with all of its text, and no metadata except the title."""
 
 import re
 import shutil
@@ -14,9 +14,11 @@ from alliance_journal.domain.brief.model import Page, filled
 from alliance_journal.domain.brief.page_layout import WIDTH, fit, lines_of, width_of
 from alliance_journal.domain.brief.paper import PAPERS, paper_of
 from alliance_journal.domain.text import printable
+from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts
 from alliance_journal.exchange.brief import pdf as brief_pdf
-from alliance_journal.exchange.brief.render import CannotMake, as_html, made
+from alliance_journal.exchange.brief.formats import made
+from alliance_journal.exchange.brief.render import as_html
 from alliance_journal.store.queries.brief import page_for
 from tests.hostile import SHORT
 from tests.pages.driving import TODAY, example
@@ -35,7 +37,7 @@ def page() -> Page:
 
 
 def bare(text: str) -> str:
-    """The text without spaces, hyphens and marks over letters, of which other programs make something else."""
+    """Return the text without spaces, hyphens and combining marks, which other programs change."""
     apart = unicodedata.normalize("NFD", "".join(map(printable, text.splitlines())))
     return "".join(
         sign for sign in apart if not sign.isspace() and sign != "-" and unicodedata.category(sign) != "Mn"
@@ -43,7 +45,7 @@ def bare(text: str) -> str:
 
 
 def read(pdf: bytes) -> str:
-    """What another program reads out of the file."""
+    """Return the text that pdftotext reads from the file."""
     if shutil.which("pdftotext") is None:
         pytest.skip("poppler's pdftotext is needed for this one")
     out = subprocess.run(["pdftotext", "-enc", "UTF-8", "-", "-"], input=pdf, capture_output=True, check=True)
@@ -62,7 +64,7 @@ def sheets(pdf: bytes) -> int:
     return len(re.findall(rb"/Type /Page\b", pdf))
 
 
-def test_it_says_nothing_but_its_title_and_is_the_same_each_time(page: Page) -> None:
+def test_equal_pages_give_equal_bytes_without_metadata(page: Page) -> None:
     pdf = made(page, "pdf")
     assert pdf == made(page, "pdf")
     (about,) = re.findall(rb"/Title [^>]*", pdf)
@@ -74,7 +76,7 @@ def test_it_says_nothing_but_its_title_and_is_the_same_each_time(page: Page) -> 
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_it_is_one_sheet_of_the_paper_that_was_asked_for(page: Page, paper: str) -> None:
+def test_it_is_one_sheet_of_the_chosen_paper(page: Page, paper: str) -> None:
     pdf = made(page, "pdf", paper)  # type: ignore[arg-type]
     assert sheets(pdf) == 1
     wide, high = (float(n) for n in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)[0])
@@ -82,7 +84,7 @@ def test_it_is_one_sheet_of_the_paper_that_was_asked_for(page: Page, paper: str)
 
 
 def test_every_word_is_found(page: Page) -> None:
-    """With the sample, with hostile texts, with lines about all elements, and with a page that is full."""
+    """On the sample page, one with hostile texts, one with lines about all elements, and a full one."""
     assert all(strip.answers for strip in (*page.good, *page.below))
     hostile = fit(page._replace(topics=LATIN, excerpts=("Ελληνικά Кириллица Tiếng Việt Łukasz",)))
     full = fit(page._replace(topics=tuple(f"topic {n} and what I think of it" for n in range(90))))
@@ -94,7 +96,7 @@ def test_every_word_is_found(page: Page) -> None:
         assert [text for text in texts_of(one) if bare(text) not in found] == []
 
 
-def test_what_does_not_fit_on_the_sheet_is_not_in_the_file(page: Page) -> None:
+def test_items_that_do_not_fit_are_not_in_the_file(page: Page) -> None:
     crowd = page._replace(topics=tuple(f"topic {n} and what I think of it" for n in range(90)))
     sheet = fit(crowd)
     assert sheet.left_out
@@ -111,14 +113,14 @@ def test_lines_and_answers_are_drawn(page: Page) -> None:
     assert sheets(lines) == 1
 
 
-def test_a_sign_that_nobody_can_draw_is_named(page: Page) -> None:
+def test_a_character_that_no_font_has_is_named(page: Page) -> None:
     own = page._replace(topics=("one \ue000 two \ue000 \U0010fffd",))
     with pytest.raises(CannotMake, match=r"cannot draw U\+E000 U\+10FFFD: no font here"):
         made(own, "pdf")
     assert "\ue000" in as_html(own)
 
 
-def test_fonts_of_the_computer_are_asked_for_what_is_missing(tmp_path: Path) -> None:
+def test_missing_characters_are_looked_for_in_fonts_of_the_computer(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "DejaVuSans.ttf").write_bytes((FONTS / "NotesSerif-Regular.ttf").read_bytes())
     (tmp_path / "DejaVuSerif.ttf").write_bytes(b"no font at all")
@@ -166,7 +168,7 @@ def test_the_vendored_fonts_have_their_licence_and_their_scripts() -> None:
 
 
 def test_the_measure_is_wider_than_the_font_of_the_pdf() -> None:
-    """What fits by the measure fits the PDF without measuring it anew."""
+    """Text that fits by the layout's measure fits the PDF."""
     from fontTools.ttLib import TTFont
 
     with TTFont(FONTS / "NotesSerif-Regular.ttf") as font:
@@ -206,18 +208,18 @@ def test_paper_is_as_usual_there_or_as_chosen(chosen: str, environment: dict[str
     assert paper_of(chosen, environment) == paper
 
 
-def test_without_the_extra_there_is_a_sentence(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_error_without_the_optional_packages(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fpdf", None)
     with pytest.raises(CannotMake, match=r"pip install 'alliance-journal\[pdf\]' adds it; the web page"):
         brief_pdf.as_pdf(page, "A4")
 
 
 @pytest.mark.parametrize("letter", ["ש", "م", "ह", "ก", "አ"])
-def test_letters_of_other_writing_systems_count_as_wide_as_fonts_draw_them(letter: str) -> None:
+def test_widths_of_letters_of_other_writing_systems(letter: str) -> None:
     """Up to 1.1 times the size of the letters, so that no line of them is cut."""
     assert lines_of(letter * 100, 10, 500) == 3
     assert lines_of(letter * 45, 10, 500) == 1
 
 
-def test_pictures_count_as_wider_than_letters() -> None:
+def test_emoji_are_wider_than_letters() -> None:
     assert lines_of("🙂" * 100, 10, 500) == 3

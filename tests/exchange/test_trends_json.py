@@ -1,4 +1,4 @@
-"""Trends as JSON, version 2: every key, null where a rule does not reach, and the sentences' own words."""
+"""Trends as JSON, version 2: all keys, null where a rule gives no value, and the statements."""
 
 import datetime as dt
 import json
@@ -112,7 +112,7 @@ def test_same_words_as_the_sentences() -> None:
             assert beside.going in ("", element["direction"]["word"], element["steady"])
 
 
-def test_the_sample_says_what_the_pictures_say() -> None:
+def test_the_sample() -> None:
     zoe = as_json(the_sample(), TODAY)["therapists"][0]
     assert (zoe["low"], zoe["good"]) == (["plan", "listening"], ["warmth", "trust", "understanding", "words"])
     assert [(one["kind"], one["elements"]) for one in zoe["statements"]] == [
@@ -185,7 +185,7 @@ def test_not_sure_is_an_answer() -> None:
     assert [one["kind"] for one in zoe["statements"]] == ["unsure"]
 
 
-def test_a_long_direction_says_how_many_points_it_rests_on() -> None:
+def test_the_window_of_a_long_direction() -> None:
     zoe = of_zoe(course(*[3] * 10, *[2] * 20, *[1] * 10))
     for direction in (zoe["overall"]["direction"], element_of(zoe, "trust")["direction"]):
         assert (direction["word"], direction["window"]) == ("lower than it was", 40)
@@ -196,7 +196,7 @@ def test_a_long_direction_says_how_many_points_it_rests_on() -> None:
     assert of_zoe(course(*[1] * 8))["overall"]["steady"] == "steady"
 
 
-def test_nobody_and_nothing() -> None:
+def test_no_therapist_and_no_session() -> None:
     assert as_json([], TODAY) == {
         "format": "alliance-journal/trends",
         "version": 2,
@@ -255,7 +255,7 @@ def test_same_every_time_has_no_z() -> None:
     }
 
 
-def test_invalid_scores_are_left_out_and_partial_ones_said() -> None:
+def test_invalid_scores_are_left_out_and_partial_ones_marked() -> None:
     given_rows: list[dict[str, Given]] = [
         {"share": 3, "able": 2},
         {"warmth": 1},
@@ -278,7 +278,7 @@ def test_a_drop() -> None:
     assert warmth["drop"] == {"date": "2026-04-02", "size": 3.0, "after": "too early to say"}
 
 
-def test_room_to_disagree_once_it_was_answered() -> None:
+def test_room_to_disagree_is_listed_once_answered() -> None:
     assert len(of_zoe(weekly([{"warmth": 1}]))["elements"]) == 7
     elements = of_zoe(weekly([{"disagree": 1}]))["elements"]
     assert len(elements) == 8
