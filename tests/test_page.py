@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT, SUGGESTIONS
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.alliance.trends import Reading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.brief import candidates as going
 from alliance_journal.domain.brief.candidates import (
     MOST_IN_FRONT,
@@ -46,7 +47,6 @@ from alliance_journal.domain.models import (
     Tension,
     Topic,
 )
-from alliance_journal.domain.writing_prompts import ASK_ABOUT, SUGGESTIONS
 from tests.domain.making import alike, course, entry, read_entries, weekly
 from tests.hostile import SHORT, named, steers
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from alliance_journal.domain.alliance.trends import Reading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.models import Document, Entry, Task, session_order
 from alliance_journal.exchange.native import writer
 from alliance_journal.store.journal import Journal

@@ -10,14 +10,7 @@ from alliance_journal.domain.models import Task, TaskState, Topic, TopicState
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.quoting import ask_for_excerpt, change_excerpt
-from alliance_journal.screens.work import (
-    add_goal,
-    add_homework,
-    next_goal,
-    open_goal,
-    open_homework,
-    set_outcome,
-)
+from alliance_journal.screens.work import add_goal, add_homework, next_goal, open_goal, open_homework, set_outcome
 from alliance_journal.widgets.offers import OfferList
 from alliance_journal.widgets.rows import RowList
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from alliance_journal.domain.alliance.series import Point
+from alliance_journal.domain.alliance.rules.series import Point
 from alliance_journal.domain.brief.model import GROUP_NAMES, Page, Strip, filled, say_left_out, short_of
 from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.models import Appointment

@@ -7,17 +7,14 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.direction import HIGHER
-from alliance_journal.domain.alliance.findings import (
-    MOST_GOOD,
-    is_mostly_low,
-    session_before,
-    shared_since,
-    statements,
-)
+from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT, SUGGESTIONS, Suggestion
 from alliance_journal.domain.alliance.questions import QUESTIONS, questions_of
-from alliance_journal.domain.alliance.trend_text import later_sessions
-from alliance_journal.domain.alliance.trends import AtSession, ElementReading, Reading
+from alliance_journal.domain.alliance.rules.direction import HIGHER
+from alliance_journal.domain.alliance.rules.last_session import AtSession
+from alliance_journal.domain.alliance.text.statement_text import later_sessions
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.findings import MOST_GOOD, is_mostly_low, session_before, shared_since
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.brief.model import (
     EXAMPLE_NOTE,
     GROUP_NAMES,
@@ -37,7 +34,6 @@ from alliance_journal.domain.headings import lines_under
 from alliance_journal.domain.models import Appointment, Entry, Excerpt, Goal, Task, Topic
 from alliance_journal.domain.monthly_review import HELPED
 from alliance_journal.domain.text import count, one_line
-from alliance_journal.domain.writing_prompts import ASK_ABOUT, SUGGESTIONS, Suggestion
 
 MOST_IN_FRONT: Final = 3
 """Maximum number of topics in front of the others."""
@@ -402,7 +398,7 @@ def _still_open(material: Material) -> list[str]:
             return []
         for call in material.calls:
             answers |= {given.question: given.answer for given in call.answers}
-    elif any(statement.kind == "unsure" for statement in statements(reading)):
+    elif any(statement.kind == "unsure" for statement in reading.statements):
         for session in reading.history.sessions:
             answers |= session.answers
     else:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.alliance.series import Point
-from alliance_journal.domain.alliance.trends import ElementReading, Reading
+from alliance_journal.domain.alliance.rules.series import Point
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import count, one_line
 

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
-from alliance_journal.domain.alliance.series import Point
+from alliance_journal.domain.alliance.rules.series import Point
 from alliance_journal.domain.brief.model import Page, Strip, filled
 from alliance_journal.domain.brief.page_layout import BOTTOM, INDENT, SIDE, TOP, fit, rules_on, sizes_of
 from alliance_journal.domain.brief.paper import Paper

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from alliance_journal.domain.alliance.trends import Reading, read
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.brief.candidates import RECENT, Choices, Material, Offer, make_page, offers
 from alliance_journal.domain.brief.model import Page, Variant
 from alliance_journal.domain.models import Therapist

@@ -13,7 +13,7 @@ from alliance_journal.domain.alliance.rule_constants import (
     TOLD_DROP_WINDOW,
     YES,
 )
-from alliance_journal.domain.alliance.series import Point, Series
+from alliance_journal.domain.alliance.rules.series import Point, Series
 
 Recovery = Literal[
     "came back the next session",

@@ -1,0 +1,1 @@
+"""Rules R0 to R10, each as pure functions over the values of a stretch of sessions."""

@@ -1,0 +1,1 @@
+"""Words for the results of the rules."""
