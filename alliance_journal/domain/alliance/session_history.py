@@ -85,10 +85,10 @@ class SessionHistory(NamedTuple):
 
     def until(self, session_id: str) -> "SessionHistory":
         """Return the history as it was when this session was the latest; all of it for an unknown id."""
-        for place, session in enumerate(self.sessions):
-            if session.id == session_id:
-                return history_of(self.sessions[: place + 1])
-        return self
+        ids = [session.id for session in self.sessions]
+        if session_id not in ids[:-1]:
+            return self
+        return history_of(self.sessions[: ids.index(session_id) + 1])
 
 
 def history_of(sessions: Iterable[Session]) -> SessionHistory:
@@ -102,7 +102,7 @@ def history_of(sessions: Iterable[Session]) -> SessionHistory:
     stretches: list[list[RatedSession]] = []
     for x, session in enumerate(ordered, start=1):
         scores = {
-            question: answer.score for question, answer in session.answers.items() if answer.score is not None
+            question: score for question, answer in session.answers.items() if (score := answer.score) is not None
         }
         if not scores:
             continue

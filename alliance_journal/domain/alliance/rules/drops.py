@@ -51,10 +51,10 @@ def drop_size(series: Series, index: int) -> Fraction | None:
     measure, point = series.measure, series.points[index]
     if not (point.below_yes or measure.may_still_be_yes):
         return None
-    here = series.sessions[index].scores
+    here = point.rated.scores
     differences: list[Fraction] = []
     for earlier_index in range(index - 1, -1, -1):
-        earlier = series.sessions[earlier_index].scores
+        earlier = series.points[earlier_index].rated.scores
         shared = [earlier[i] - here[i] for i in measure.question_ids if i in here and i in earlier]
         if len(shared) < measure.needs:
             continue

@@ -34,7 +34,8 @@ def checklist_end(reading: Reading, entry: Entry, today: date) -> ChecklistEnd:
         ask = ", ".join(question.label for question in yes.open_questions)
         said = yes_sentence(yes) + (f" To ask next call: {ask}." if ask else "")
         return ChecklistEnd(said if entry.answers else "", ())
-    then = read(reading.history.until(entry.id), reading.tensions)
+    history = reading.history.until(entry.id)
+    then = reading if history is reading.history else read(history, reading.tensions)
     is_latest = then.last is not None and then.last.session.id == entry.id
     found = then.statements
     # If every answer is still a yes, no further statement about that is needed.

@@ -1,6 +1,6 @@
 """Application of the rules R0 to R10 to one therapist's sessions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from alliance_journal.domain.alliance.questions import ELEMENTS, QUESTIONS, Element, questions_of
@@ -31,19 +31,48 @@ def apply_rules(history: SessionHistory, tensions: Sequence[MarkedTension] = ())
         history: the sessions.
         tensions: tensions noted at them, oldest first.
     """
-    shown = _elements_shown(history)
-    every = {element.id: _every_series(history, element_measure(questions_of(element.id))) for element in shown}
-    overall_series = series_of(history.present, OVERALL)
-    present = {element: series[-1] for element, series in every.items()}
-    last = at_session(present, overall_series, history.latest) if history.latest else None
+    every = {
+        element: _every_series(history, element_measure(questions_of(element.id)))
+        for element in _elements_shown(history)
+    }
+    return _results(history, every, series_of(history.present, OVERALL), tensions)
+
+
+def before_the_break(reading: Reading) -> Reading | None:
+    """Return the results as they were before the last long break, or None without one."""
+    history = reading.history
+    if len(history.stretches) < 2:
+        return None
+    sessions = history.sessions[: history.stretches[-2][-1].x]
+    before = SessionHistory(sessions, history.stretches[:-1])
+    # The values of that time are in the reading already.
+    every = {element.element: element.earlier for element in reading.elements}
+    return _results(before, every, series_of(before.present, OVERALL), reading.tensions)
+
+
+def _results(
+    history: SessionHistory,
+    every: Mapping[Element, tuple[Series, ...]],
+    overall_series: Series,
+    tensions: Sequence[MarkedTension],
+) -> Reading:
+    """Return the results of the rules for values that are computed already.
+
+    Args:
+        history: the sessions.
+        every: the values of each element shown, a series for each stretch.
+        overall_series: the values of all answers together in the present stretch.
+        tensions: tensions noted at these sessions, oldest first.
+    """
+    latest = history.latest
+    present = {element.id: series[-1] for element, series in every.items()}
+    last = at_session(present, overall_series, latest) if latest else None
     overall = _read_overall(overall_series, last)
     looked_at = history.latest_answered(UNSURE_WINDOW)
-    elements = tuple(_read_element(element, every[element.id], overall, last, looked_at) for element in shown)
+    elements = tuple(_read_element(element, series, overall, last, looked_at) for element, series in every.items())
     return Reading(
         history,
-        yes_of(history.latest.scores, history.latest.day)
-        if history.latest and history.rated <= EARLY_SESSIONS
-        else None,
+        yes_of(latest.scores, latest.day) if latest and history.rated <= EARLY_SESSIONS else None,
         last,
         overall,
         elements,
@@ -51,14 +80,6 @@ def apply_rules(history: SessionHistory, tensions: Sequence[MarkedTension] = ())
         _lowest(elements),
         tuple(tensions),
     )
-
-
-def before_the_break(reading: Reading) -> Reading | None:
-    """Return the results as they were before the last long break, or None without one."""
-    stretches = reading.history.stretches
-    if len(stretches) < 2:
-        return None
-    return apply_rules(reading.history.until(stretches[-2][-1].id))
 
 
 def _elements_shown(history: SessionHistory) -> list[Element]:
