@@ -9,17 +9,9 @@ from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT, SU
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.brief import candidates as going
-from alliance_journal.domain.brief.candidates import (
-    MOST_IN_FRONT,
-    SUGGESTED_ELEMENTS,
-    Choices,
-    Material,
-    Offer,
-    front_key,
-    make_page,
-    moved,
-    said_key,
-)
+from alliance_journal.domain.brief.candidates import Material
+from alliance_journal.domain.brief.element_offers import SUGGESTED_ELEMENTS
+from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import (
     GROUP_NAMES,
     NOT_A_TEST,
@@ -33,7 +25,9 @@ from alliance_journal.domain.brief.model import (
     say_what_leaves,
     strip_of,
 )
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Choices, Offer, front_key, moved
 from alliance_journal.domain.brief.page_layout import fit
+from alliance_journal.domain.brief.work_offers import said_key
 from alliance_journal.domain.models import (
     GOAL_STATES,
     TASK_STATES,

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from alliance_journal.domain.brief.candidates import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.brief.model import Group, Variant
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.models import Task, TaskState, Topic, TopicState
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain.brief.candidates import said_key
+from alliance_journal.domain.brief.work_offers import said_key
 from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, one_line, usable

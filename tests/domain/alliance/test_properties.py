@@ -22,7 +22,8 @@ from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.read_trends import read
 from alliance_journal.domain.alliance.trends.statement import Statement
 from alliance_journal.domain.alliance.trends.trends_model import Reading
-from alliance_journal.domain.brief.candidates import Choices, Material, offers
+from alliance_journal.domain.brief.candidates import Material, offers
+from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, Therapist
 from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from alliance_journal.store.journal import Journal

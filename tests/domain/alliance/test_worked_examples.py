@@ -17,8 +17,10 @@ from alliance_journal.domain.alliance.text.trend_text import headline, hint
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
 from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.trends_model import Reading
-from alliance_journal.domain.brief.candidates import Choices, Material, make_page, offers
+from alliance_journal.domain.brief.candidates import Material, offers
+from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import Page
+from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Entry, Tension
 from tests.domain.making import (
     FIRST_DAY,
