@@ -80,10 +80,10 @@ class TakenIn:
     different: list[tuple[str, str]] = field(default_factory=list)
 
 
-def counted(things: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Return counts in words, such as `2 therapists, 1 entry`; empty if all are zero."""
     return ", ".join(
-        count(things[kind], one, _MANY.get(kind, kind)) for kind, one in _KINDS.items() if things.get(kind)
+        count(counts[kind], one, _MANY.get(kind, kind)) for kind, one in _KINDS.items() if counts.get(kind)
     )
 
 

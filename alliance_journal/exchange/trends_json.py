@@ -10,10 +10,10 @@ from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.last_session import AtSession
 from alliance_journal.domain.alliance.rules.series import Level
 from alliance_journal.domain.alliance.rules.yes_to_most import YesToMost, yes_to_most
-from alliance_journal.domain.alliance.text.statement_text import statement_text
-from alliance_journal.domain.alliance.text.trend_text import headline
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
 from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.statement_text import statement_text
+from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.models import Entry, Therapist
 
 FORMAT: Final = "alliance-journal/trends"

@@ -14,7 +14,7 @@ from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question, origin
 from alliance_journal.domain.alliance.rule_constants import YES
 from alliance_journal.domain.alliance.rules.yes_to_most import scored
-from alliance_journal.domain.alliance.text.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
 from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line

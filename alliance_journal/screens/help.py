@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from alliance_journal import commands
-from alliance_journal.domain.alliance.text.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
 from alliance_journal.domain.help_now import HELP_NOW
 from alliance_journal.domain.text import usable
 from alliance_journal.screens.dialogs import Reading

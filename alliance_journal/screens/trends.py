@@ -17,7 +17,9 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import QUESTION, origin, questions_of
 from alliance_journal.domain.alliance.rule_constants import LEVEL_NEEDS
-from alliance_journal.domain.alliance.text.element_text import (
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.element_text import (
     NO_VERDICT,
     count_line,
     direction_line,
@@ -25,9 +27,7 @@ from alliance_journal.domain.alliance.text.element_text import (
     earlier_dips,
     verdict,
 )
-from alliance_journal.domain.alliance.text.trend_text import after_calls, hint, sentences
-from alliance_journal.domain.alliance.trends.element_reading import ElementReading
-from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.trend_text import after_calls, hint, sentences
 from alliance_journal.domain.brief.model import STRIP_LENGTH
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.models import HIGHEST_MARK, Entry, Goal

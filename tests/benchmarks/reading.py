@@ -12,8 +12,8 @@ from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
-from alliance_journal.domain.alliance.text.element_text import count_line, drop_sentence, verdict
-from alliance_journal.domain.alliance.text.trend_text import headline
+from alliance_journal.domain.alliance.wording.element_text import count_line, drop_sentence, verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.models import Entry, GivenAnswer
 from tests.domain.making import read_entries
 

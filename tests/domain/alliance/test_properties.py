@@ -14,14 +14,14 @@ from alliance_journal.domain.alliance.rules.direction import HIGHER, LOWER, dire
 from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.series import element_measure
 from alliance_journal.domain.alliance.session_history import RatedSession, Session, history_of
-from alliance_journal.domain.alliance.text.checklist_end import checklist_end
-from alliance_journal.domain.alliance.text.element_text import verdict
-from alliance_journal.domain.alliance.text.trend_text import headline, hint, lines
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
 from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.read_trends import read
 from alliance_journal.domain.alliance.trends.statement import Statement
 from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline, hint, lines
 from alliance_journal.domain.brief.candidates import Material, offers
 from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, Therapist

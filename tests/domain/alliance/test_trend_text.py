@@ -11,17 +11,20 @@ from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.alliance.rules.series import Level
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.text.checklist_end import checklist_end
-from alliance_journal.domain.alliance.text.element_text import (
+from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.statement import Kind
+from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.element_text import (
     Verdict,
     count_line,
     direction_line,
     element_sentence,
     verdict,
 )
-from alliance_journal.domain.alliance.text.statement_text import yes_sentence
-from alliance_journal.domain.alliance.text.trend_help import HOW_IT_IS_WORKED_OUT
-from alliance_journal.domain.alliance.text.trend_text import (
+from alliance_journal.domain.alliance.wording.statement_text import yes_sentence
+from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.wording.trend_text import (
     call_lines,
     headline,
     hint,
@@ -29,9 +32,6 @@ from alliance_journal.domain.alliance.text.trend_text import (
     sentences,
     tension_sentence,
 )
-from alliance_journal.domain.alliance.trends.findings import statements
-from alliance_journal.domain.alliance.trends.statement import Kind
-from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
 from alliance_journal.domain.models import Entry, Tension
 from tests.domain.histories import histories
 from tests.domain.making import (

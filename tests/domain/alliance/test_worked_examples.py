@@ -12,11 +12,11 @@ from alliance_journal.domain.alliance.rules.direction import Direction, directio
 from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.series import element_measure
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.text.element_text import verdict
-from alliance_journal.domain.alliance.text.trend_text import headline, hint
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
 from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline, hint
 from alliance_journal.domain.brief.candidates import Material, offers
 from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import Page

@@ -10,7 +10,7 @@ from typing import Literal
 from alliance_journal.domain.alliance.questions import Element
 from alliance_journal.domain.alliance.rule_constants import GOOD_WITHOUT_DROP, LEVEL_WINDOW
 from alliance_journal.domain.alliance.rules.direction import LOWER, Direction
-from alliance_journal.domain.alliance.rules.drops import Drop, drops_since, had_drop, told_drop
+from alliance_journal.domain.alliance.rules.drops import Drop, drops_since, had_drop, shown_drop
 from alliance_journal.domain.alliance.rules.last_session import LastWord
 from alliance_journal.domain.alliance.rules.not_sure import Unsure
 from alliance_journal.domain.alliance.rules.series import YES_WORDS, Level, Point, Series
@@ -57,7 +57,7 @@ class ElementReading:
     @cached_property
     def drop(self) -> Drop | None:
         """The drop that is shown (R8)."""
-        return told_drop(self.series)
+        return shown_drop(self.series)
 
     @cached_property
     def lately(self) -> Fraction | None:
@@ -112,4 +112,4 @@ class OverallReading:
     @cached_property
     def drop(self) -> Drop | None:
         """The drop that is shown (R8)."""
-        return told_drop(self.series)
+        return shown_drop(self.series)

@@ -6,9 +6,9 @@ from typing import Final, Literal, NamedTuple
 from alliance_journal.domain.alliance.rules.direction import HIGHER, LOWER
 from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.series import Level
-from alliance_journal.domain.alliance.text.statement_text import later_sessions
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
+from alliance_journal.domain.alliance.wording.statement_text import later_sessions
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.text import count
 
@@ -96,10 +96,10 @@ def element_sentence(element: ElementReading, reading: Reading, today: date) -> 
         said = f"{element.element.label}: {_first_line(element, reading, today)[1]}; {level}"
     going = verdict(element, reading, today).going
     said += f"; {going}." if going else "."
-    told = element.drop
-    if told is None or element.last == "drop" or told.day in _days_told(reading):
+    shown = element.drop
+    if shown is None or element.last == "drop" or shown.day in _days_in_headline(reading):
         return said
-    return f"{said} {drop_sentence(told, today, reading.tension_at(told.session))}"
+    return f"{said} {drop_sentence(shown, today, reading.tension_at(shown.session))}"
 
 
 def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
@@ -126,7 +126,7 @@ def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
     return f"{said}, {since}" if level.is_low else f"{said}, and {since}"
 
 
-def _days_told(reading: Reading) -> set[date | None]:
+def _days_in_headline(reading: Reading) -> set[date | None]:
     """Return the dates of headline statements about many elements at once, which element lines do not repeat."""
     return {one.day for one in reading.statements if one.kind in ("last", "after") or one.form == "since"}
 
@@ -148,9 +148,9 @@ def drop_sentence(drop: Drop, today: date, tension: MarkedTension | None = None)
 
 def earlier_dips(element: ElementReading, reading: Reading, today: date) -> tuple[str, ...]:
     """Return a sentence for each drop of an element that its line does not mention, newest first."""
-    told = element.drop.session if element.drop else None
+    shown = element.drop.session if element.drop else None
     return tuple(
         drop_sentence(drop, today, reading.tension_at(drop.session))
         for drop in reversed(element.drops_since(date.min))
-        if drop.session != told
+        if drop.session != shown
     )

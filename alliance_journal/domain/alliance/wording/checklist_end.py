@@ -4,12 +4,12 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.text.statement_text import statement_text, yes_sentence
-from alliance_journal.domain.alliance.text.trend_text import where_to_read
 from alliance_journal.domain.alliance.trends.findings import is_all_low
 from alliance_journal.domain.alliance.trends.read_trends import read
 from alliance_journal.domain.alliance.trends.statement import Form, Kind
 from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.statement_text import statement_text, yes_sentence
+from alliance_journal.domain.alliance.wording.trend_text import where_to_read
 from alliance_journal.domain.models import Entry
 
 SAID_AT_END: Final[frozenset[Kind]] = frozenset({"last", "after", "unsure", "low", "yes", "early", "break"})
