@@ -27,7 +27,7 @@ from alliance_journal.domain.brief.model import (
 )
 from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Choices, Offer, front_key, moved
 from alliance_journal.domain.brief.page_layout import fit
-from alliance_journal.domain.brief.work_offers import said_key
+from alliance_journal.domain.brief.work_offers import outcome_noted_key
 from alliance_journal.domain.models import (
     GOAL_STATES,
     TASK_STATES,
@@ -336,11 +336,11 @@ def test_what_came_of_old_homework_is_told_for_two_sessions() -> None:
     entries = sessions(5)
     task = Task("k", "x", "", entries[0].id, "tried")
     for at, told in ((2, False), (3, True), (4, True)):
-        chosen = {said_key("k", entries[at].id): True}
+        chosen = {outcome_noted_key("k", entries[at].id): True}
         assert ("task:k" in offered(read_entries(entries), tasks=[task], chosen=chosen)) == told
     assert "task:k" not in offered(read_entries(entries), tasks=[task])
     # Before the first session there is none to belong to.
-    first = offers(read_entries([]), [], [Task("k", "x", state="did")], {said_key("k", ""): True}, TODAY)
+    first = offers(read_entries([]), [], [Task("k", "x", state="did")], {outcome_noted_key("k", ""): True}, TODAY)
     assert "task:k" in {offer.key for offer in first}
 
 

@@ -68,7 +68,7 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class TakenIn:
+class ImportResult:
     """Result of an import: number of records of each kind that were added, or existed already.
 
     Attributes:
@@ -87,7 +87,7 @@ def counted(counts: Mapping[str, int]) -> str:
     )
 
 
-def summary(done: TakenIn, loaded: Loaded, *, dry_run: bool = False) -> list[str]:
+def summary(done: ImportResult, loaded: Loaded, *, dry_run: bool = False) -> list[str]:
     """Return the result of an import, or of a dry run (`dry_run`), one sentence a line.
 
     Control characters are removed, so that names from a file cannot send commands to a terminal.

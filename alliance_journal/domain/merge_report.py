@@ -84,7 +84,7 @@ _ARE_LEFT_OUT: Final = "are not what was saved there, and each is"
 
 
 def _sentences(done: Merged, would_be: str) -> Iterator[str]:
-    for counts, said in (
+    for counts, what in (
         (done.added, f"{would_be}added"),
         (done.newer, f"newer in the other copy, and {would_be}taken over"),
         (done.joined, f"changed in both, and {would_be}put together"),
@@ -92,14 +92,14 @@ def _sentences(done: Merged, would_be: str) -> Iterator[str]:
         (done.removed, f"deleted in the other copy, and {would_be}taken away here"),
     ):
         if counts.total():
-            yield f"{said[0].upper()}{said[1:]}: {_counted(counts)}."
+            yield f"{what[0].upper()}{what[1:]}: {_counted(counts)}."
     if done.to_trash:
         entries = count(done.to_trash, "entry", "entries")
         yield f"Deleted in the other copy, and {would_be}put in the trash here: {entries}."
     if done.in_trash:
         entries = count(done.in_trash, "entry", "entries")
-        said = f"{would_be}taken over from the trash of the other copy into the trash here"
-        yield f"{said[0].upper()}{said[1:]}: {entries}."
+        what = f"{would_be}taken over from the trash of the other copy into the trash here"
+        yield f"{what[0].upper()}{what[1:]}: {entries}."
     if done.mended:
         entries = count(done.mended, "entry", "entries")
         yield (
@@ -117,4 +117,4 @@ def _sentences(done: Merged, would_be: str) -> Iterator[str]:
 
 def _counted(counts: Counter[str]) -> str:
     named = [count(counts[kind], one, many) for kind, (one, many) in _ONE.items() if counts[kind]]
-    return ", ".join([*named, *(said for kind, said in _TOGETHER.items() if counts[kind])])
+    return ", ".join([*named, *(what for kind, what in _TOGETHER.items() if counts[kind])])

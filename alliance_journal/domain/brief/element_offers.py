@@ -83,12 +83,12 @@ def _last_answers(reading: Reading, element: ElementReading) -> str:
     """Return the last answer to each question of an element, since the last long break."""
     stretch = reading.history.present
     sessions = reading.history.sessions[stretch[0].x - 1 :] if stretch else ()
-    said = []
+    answers = []
     for question in questions_of(element.element.id):
         given = next((s.answers[question.id] for s in reversed(sessions) if question.id in s.answers), None)
         if given is not None:
-            said.append(f"{question.label}: {given.value}")
-    return " · ".join(said)
+            answers.append(f"{question.label}: {given.value}")
+    return " · ".join(answers)
 
 
 def _good_words(element: ElementReading) -> str:
@@ -124,7 +124,7 @@ def tension_offers(reading: Reading, chosen: Mapping[str, bool], today: date) ->
             steps.append(("through", f"We talked it through on {through}", ""))
         if tension.outcome.strip():
             steps.append(("outcome", f"What came of the tension on {day}", tension.outcome))
-        for step, said, words in steps:
+        for step, sentence, words in steps:
             key = f"tension:{tension.session}:{step}"
-            text = f"{said}: {words}" if words.strip() else f"{said}."
+            text = f"{sentence}: {words}" if words.strip() else f"{sentence}."
             yield Offer(key, "excerpts", one_line(text), chosen.get(key, False), text)

@@ -11,7 +11,7 @@ from alliance_journal.domain.monthly_review import HELPED
 from alliance_journal.domain.text import one_line
 
 
-def said_key(task_id: str, latest_session: str) -> str:
+def outcome_noted_key(task_id: str, latest_session: str) -> str:
     """Return the key that records that an outcome was noted when `latest_session` was the latest session."""
     return f"said:{latest_session}:{task_id}"
 
@@ -46,7 +46,7 @@ def excerpt_offer(excerpt: Excerpt, chosen: Mapping[str, bool]) -> Offer:
 def is_recent(task: Task, recent: Collection[str], chosen: Mapping[str, bool]) -> bool:
     """Return True if a task was agreed in one of the last sessions, or its outcome was noted since then."""
     agreed = task.agreed_in is not None and task.agreed_in in recent
-    return agreed or any(chosen.get(said_key(task.id, session)) for session in recent)
+    return agreed or any(chosen.get(outcome_noted_key(task.id, session)) for session in recent)
 
 
 def outcome_offer(task: Task, chosen: Mapping[str, bool]) -> Offer:

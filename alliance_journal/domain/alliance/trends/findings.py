@@ -36,13 +36,13 @@ def statements(reading: Reading) -> tuple[Statement, ...]:
     found = list(_all(reading))
     if not found and reading.with_level:
         return (Statement("none"),)
-    number, said = 0, list[Statement]()
+    number, chosen = 0, list[Statement]()
     for statement in found:
         # The result of the article's nine questions and the remark that it is early are one statement.
         number += statement.kind != "early"
         if number <= STATEMENTS:
-            said.append(statement)
-    return tuple(said)
+            chosen.append(statement)
+    return tuple(chosen)
 
 
 def _all(reading: Reading) -> Iterator[Statement]:

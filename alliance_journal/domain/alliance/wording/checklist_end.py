@@ -32,20 +32,20 @@ def checklist_end(reading: Reading, entry: Entry, today: date) -> ChecklistEnd:
     if entry.kind == "consultation":
         yes = yes_to_most(entry)
         ask = ", ".join(question.label for question in yes.open_questions)
-        said = yes_sentence(yes) + (f" To ask next call: {ask}." if ask else "")
-        return ChecklistEnd(said if entry.answers else "", ())
+        text = yes_sentence(yes) + (f" To ask next call: {ask}." if ask else "")
+        return ChecklistEnd(text if entry.answers else "", ())
     history = reading.history.until(entry.id)
     then = reading if history is reading.history else read(history, reading.tensions)
     is_latest = then.last is not None and then.last.session.id == entry.id
     found = then.statements
     # If every answer is still a yes, no further statement about that is needed.
     still = frozenset() if any(one.all_yes for one in found) else STILL
-    said = " ".join(
+    text = " ".join(
         statement_text(one, then, today, at_end=True)
         for one in found
         if one.kind == "unsure" or (is_latest and (one.kind in SAID_AT_END or one.form in still))
     )
     if not is_latest or then.last is None:
-        return ChecklistEnd(said if entry.answers else "", ())
-    said = f"{said} {where_to_read(keys=True)}" if is_all_low(then) else said
-    return ChecklistEnd(said, then.last.lower or tuple(element.element.id for element in then.low))
+        return ChecklistEnd(text if entry.answers else "", ())
+    text = f"{text} {where_to_read(keys=True)}" if is_all_low(then) else text
+    return ChecklistEnd(text, then.last.lower or tuple(element.element.id for element in then.low))

@@ -89,17 +89,17 @@ def direction_line(element: ElementReading) -> str:
 
 def element_sentence(element: ElementReading, reading: Reading, today: date) -> str:
     """Return one plain line for one element, for screen readers, scripts and the command line."""
-    said = f"{element.element.label}: {_level_words(element, reading, today)}"
+    text = f"{element.element.label}: {_level_words(element, reading, today)}"
     if element.last in ("drop", "fell"):
         # The last session comes first, and an element that fell is not called a yes.
         level = _level_words(element, reading, today) if element.is_low else count_line(element.level)
-        said = f"{element.element.label}: {_first_line(element, reading, today)[1]}; {level}"
+        text = f"{element.element.label}: {_first_line(element, reading, today)[1]}; {level}"
     going = verdict(element, reading, today).going
-    said += f"; {going}." if going else "."
+    text += f"; {going}." if going else "."
     shown = element.drop
     if shown is None or element.last == "drop" or shown.day in _days_in_headline(reading):
-        return said
-    return f"{said} {drop_sentence(shown, today, reading.tension_at(shown.session))}"
+        return text
+    return f"{text} {drop_sentence(shown, today, reading.tension_at(shown.session))}"
 
 
 def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
@@ -115,15 +115,15 @@ def _level_words(element: ElementReading, reading: Reading, today: date) -> str:
             answered = {0: unclear, 1: "answered once"}.get(points, f"answered {points} times")
             return f"too early to say, {answered} {after}"
         case "below a yes each time" | "often below a yes":
-            said = f"{level.word}, in {level.low} of the last {level.of}"
+            text = f"{level.word}, in {level.low} of the last {level.of}"
         case "yes each time":
             return f"{level.word}, in all of the last {level.of}"
         case _:
-            said = f"{level.word}, {count_line(level)}"
+            text = f"{level.word}, {count_line(level)}"
     if level.below_since is None:
-        return said
+        return text
     since = f"since {say_day(level.below_since, today, long=True)}"
-    return f"{said}, {since}" if level.is_low else f"{said}, and {since}"
+    return f"{text}, {since}" if level.is_low else f"{text}, and {since}"
 
 
 def _days_in_headline(reading: Reading) -> set[date | None]:
@@ -140,10 +140,10 @@ def drop_sentence(drop: Drop, today: date, tension: MarkedTension | None = None)
     after = "is too early to say what came after" if drop.after == "too early to say" else drop.after
     if tension is None:
         return f"On {day} it was lower than your usual; it {after}."
-    said = f"On {day} there was tension, and it was lower than your usual; it {after}."
+    text = f"On {day} there was tension, and it was lower than your usual; it {after}."
     if tension.through_day:
-        said += f" You talked it through on {say_day(tension.through_day, today, long=True)}."
-    return said
+        text += f" You talked it through on {say_day(tension.through_day, today, long=True)}."
+    return text
 
 
 def earlier_dips(element: ElementReading, reading: Reading, today: date) -> tuple[str, ...]:

@@ -54,14 +54,14 @@ def statement_text(statement: Statement, reading: Reading, today: date, *, at_en
 
 def _last(statement: Statement, reading: Reading, today: date, *, at_end: bool) -> str:
     begin, subject = _session_named(statement, reading, today, at_end=at_end)
-    said = _about_last(statement, reading)
+    text = _about_last(statement, reading)
     if statement.form == "tension":
-        return f"{begin} {said}."
+        return f"{begin} {text}."
     if statement.form in ("closer", "together"):
-        said = f"{begin} there was tension, and it {said}" if statement.tension else f"{subject} {said}"
+        text = f"{begin} there was tension, and it {text}" if statement.tension else f"{subject} {text}"
     else:
-        said = f"{begin} there was tension, and {said}" if statement.tension else f"{begin} {said}"
-    return f"{said}. Every answer is still a yes." if statement.all_yes else f"{said}."
+        text = f"{begin} there was tension, and {text}" if statement.tension else f"{begin} {text}"
+    return f"{text}. Every answer is still a yes." if statement.all_yes else f"{text}."
 
 
 def _session_named(statement: Statement, reading: Reading, today: date, *, at_end: bool) -> tuple[str, str]:
@@ -209,15 +209,15 @@ def _yes(statement: Statement) -> str:
 
 def _break(statement: Statement) -> str:
     sessions = count_in_words(statement.counted, "session", "sessions").capitalize()
-    said = (
+    text = (
         f"{sessions} since a break of {statement.span // 7} weeks. "
         "From the third on, you can read here how it feels lately."
     )
     if statement.elements:
         number = len(statement.elements)
         names = _all_of(number) if statement.form == "each time" else _names(statement.elements)
-        said += f" Before the break, {names} {_were(number)} a yes each time."
-    return said
+        text += f" Before the break, {names} {_were(number)} a yes each time."
+    return text
 
 
 def _good(statement: Statement, reading: Reading) -> str:

@@ -68,29 +68,29 @@ def after_calls(call: Entry, today: date) -> str:
 
 def tension_sentence(tension: MarkedTension, today: date) -> str:
     """Return a session's tension in a line, without the client's own words about it."""
-    said = f"Tension on {say_day(tension.day, today, long=True)}"
+    text = f"Tension on {say_day(tension.day, today, long=True)}"
     if tension.through_day:
-        return f"{said}, talked through on {say_day(tension.through_day, today, long=True)}."
-    return f"{said}."
+        return f"{text}, talked through on {say_day(tension.through_day, today, long=True)}."
+    return f"{text}."
 
 
 def lines(name: str, reading: Reading, today: date) -> tuple[str, ...]:
     """Return the whole reading of one therapist as plain lines: a heading, the headline, a line an element."""
     answered = "none" if reading.sessions and not reading.history.answered else reading.history.answered
-    said = [f"With {name}: {count(reading.sessions, 'session', 'sessions')}, {answered} answered."]
-    said += [part for part in (headline(reading, today), hint(reading, keys=False)) if part]
+    found = [f"With {name}: {count(reading.sessions, 'session', 'sessions')}, {answered} answered."]
+    found += [part for part in (headline(reading, today), hint(reading, keys=False)) if part]
     if reading.history.answered:
-        said += [element_sentence(element, reading, today) for element in reading.elements]
-        said += [tension_sentence(tension, today) for tension in reading.tensions]
-    return tuple(said)
+        found += [element_sentence(element, reading, today) for element in reading.elements]
+        found += [tension_sentence(tension, today) for tension in reading.tensions]
+    return tuple(found)
 
 
 def call_lines(name: str, call: Entry, today: date) -> tuple[str, ...]:
     """Return a consultation call in plain lines: R0, and the questions still open to ask next call."""
     yes = yes_to_most(call)
     day = say_day(call.date, today, long=True)
-    said = [f"Consultation call with {name.removesuffix('.')} on {day}.", yes_sentence(yes)]
+    found = [f"Consultation call with {name.removesuffix('.')} on {day}.", yes_sentence(yes)]
     if yes.open_questions:
-        said.append("To ask next call:")
-        said += [f"- {ASK_ABOUT[question.id]}" for question in yes.open_questions]
-    return tuple(said)
+        found.append("To ask next call:")
+        found += [f"- {ASK_ABOUT[question.id]}" for question in yes.open_questions]
+    return tuple(found)
