@@ -26,7 +26,7 @@ def main_reading(journal: Journal) -> Reading:
 
 
 def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
-    """Each session's place in its therapist's list, by entry id (reading.md, section 3)."""
+    """Each session's place in its therapist's list, by entry id."""
     places: dict[str, int] = {}
     counts: dict[str | None, int] = {}
     for entry in sorted(entries, key=session_order):

@@ -2,7 +2,7 @@
 
 import re
 
-from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS
+from alliance_journal.domain.alliance.questions import ELEMENT, FIRST_ARTICLE, QUESTIONS, SECOND_ARTICLE
 from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
 from tests.manual.pages import in_one_line, marked, text_of
 
@@ -29,5 +29,5 @@ def test_it_names_every_question_with_its_element_and_source() -> None:
 def test_it_names_every_rule_and_both_articles() -> None:
     rules = re.findall(r"\bR\d+L?\b", "".join(re.findall(r"^\| (R\d[^|]*)\|", PAGE, re.MULTILINE)))
     assert rules == ["R0", "R1", "R2", "R3", "R4", "R4L", "R5", "R6", "R7", "R8", "R9", "R10"]
-    for title in ("The Importance of the Therapeutic Alliance in Therapy", "Therapeutic Alliance"):
+    for title in (FIRST_ARTICLE, SECOND_ARTICLE):
         assert f"*{title}*" in PAGE

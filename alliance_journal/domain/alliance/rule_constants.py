@@ -1,7 +1,7 @@
 """Constants of the rules R0 to R10.
 
 They are design choices, tuned by simulation on made-up answers. They are not evidence from patients, and not
-settings. "How this is worked out" shows them to the client.
+settings. `manual/how_it_is_worked_out.md` explains each rule to the client and names its source.
 """
 
 from datetime import timedelta
