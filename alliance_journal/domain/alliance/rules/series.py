@@ -141,6 +141,17 @@ def series_of(stretch: Stretch, measure: Measure) -> Series:
     return Series(measure, tuple(points))
 
 
+def overall_series_of(stretch: Stretch) -> Series:
+    """Return the valid values of all answers together within a stretch."""
+    of, needs = len(OVERALL.question_ids), OVERALL.needs
+    points = (
+        Point(session, sum(session.scores.values()), answered, answered < of)
+        for session in stretch
+        if (answered := len(session.scores)) >= needs
+    )
+    return Series(OVERALL, tuple(points))
+
+
 class Level(NamedTuple):
     """R1 and R10: level of an element lately."""
 

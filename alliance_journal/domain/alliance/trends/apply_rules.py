@@ -9,12 +9,12 @@ from alliance_journal.domain.alliance.rules.direction import LOWER, direction, l
 from alliance_journal.domain.alliance.rules.last_session import AtSession, at_session
 from alliance_journal.domain.alliance.rules.not_sure import count_not_sure, is_mostly_not_sure
 from alliance_journal.domain.alliance.rules.series import (
-    OVERALL,
     Level,
     Measure,
     Series,
     element_measure,
     level_of,
+    overall_series_of,
     series_of,
 )
 from alliance_journal.domain.alliance.rules.steady import is_steady
@@ -35,7 +35,7 @@ def apply_rules(history: SessionHistory, tensions: Sequence[MarkedTension] = ())
         element: _every_series(history, element_measure(questions_of(element.id)))
         for element in _elements_shown(history)
     }
-    return _results(history, every, series_of(history.present, OVERALL), tensions)
+    return _results(history, every, overall_series_of(history.present), tensions)
 
 
 def before_the_break(reading: Reading) -> Reading | None:
@@ -47,7 +47,7 @@ def before_the_break(reading: Reading) -> Reading | None:
     before = SessionHistory(sessions, history.stretches[:-1])
     # The values of that time are in the reading already.
     every = {element.element: element.earlier for element in reading.elements}
-    return _results(before, every, series_of(before.present, OVERALL), reading.tensions)
+    return _results(before, every, overall_series_of(before.present), reading.tensions)
 
 
 def _results(
