@@ -24,7 +24,7 @@ def write_private(path: Path, data: bytes, *, overwrite: bool = False) -> None:
         file.write(data)
 
 
-_A_WHILE: Final = 60
+STALE_PART_SECONDS: Final = 60
 """Age in seconds after which an unfinished file counts as abandoned by its writer."""
 _UNFINISHED: Final = ".unfinished"
 """Marker file in a folder until it is complete; it identifies leftovers of this program."""
@@ -121,7 +121,7 @@ def is_abandoned(written: float) -> bool:
     Args:
         written: time of its last modification, in seconds since 1970.
     """
-    return abs(time.time() - written) > _A_WHILE
+    return abs(time.time() - written) > STALE_PART_SECONDS
 
 
 def belongs_to_another(folder: Path, beside: Path) -> bool:

@@ -13,7 +13,7 @@ from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
-from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
+from alliance_journal.crash_message import ALL_SAVED, LAST_WORDS_NOT_SAVED, crash_message
 from alliance_journal.drawn import DrawnOnceApp
 from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.widgets.terminal import Modes, Unsteered, steadied
@@ -56,7 +56,7 @@ class GuardedApp(DrawnOnceApp):
         # Nothing has one, and every page would bring a widget for it along.
         self._disable_tooltips = True
         self._opened = False
-        self._ended_with = KEPT
+        self._ended_with = ALL_SAVED
         self._unsteered = Unsteered()
 
     def keep(self) -> bool:
@@ -154,15 +154,15 @@ class GuardedApp(DrawnOnceApp):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-            self._ended_with = KEPT if self._keep_at_the_end() else NOT_KEPT
+            self._ended_with = ALL_SAVED if self._keep_at_the_end() else LAST_WORDS_NOT_SAVED
         self._fatal_error()
 
     def _fatal_error(self) -> None:
-        """One calm line in the place of a traceback with local variables."""
+        """One line in the place of a traceback with local variables."""
         if not self._exit_renderables:
             error = self._exception or sys.exc_info()[1] or RuntimeError()
             cause = error.error if isinstance(error, WorkerFailed) else error
-            self._exit_renderables.append(unforeseen(cause, self._ended_with))
+            self._exit_renderables.append(crash_message(cause, self._ended_with))
         self._close_messages_no_wait()
 
     def panic(self, *renderables: object) -> None:

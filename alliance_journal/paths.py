@@ -68,7 +68,7 @@ def other_copy(journal: Path) -> Path:
     return journal.with_name(journal.name + ".other.part")
 
 
-def other_copy_anew(journal: Path) -> Path:
+def rewritten_copy(journal: Path) -> Path:
     """Return the path of that copy rewritten without foreign content, deleted afterwards."""
     return part_file(other_copy(journal))
 
@@ -81,7 +81,7 @@ def backups_folder(journal: Path) -> Path:
 def is_our_own(journal: Path, asked: Path) -> bool:
     """Return True if a file written to `asked` would replace the journal, or be among its backups."""
     own, there = Path(os.path.realpath(journal)), Path(os.path.realpath(asked))
-    kept = (own, journal_journal(own), part_file(own), other_copy(own), other_copy_anew(own))
+    kept = (own, journal_journal(own), part_file(own), other_copy(own), rewritten_copy(own))
     return there in kept or backups_folder(own) in there.parents
 
 

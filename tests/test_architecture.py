@@ -35,7 +35,7 @@ FLOORS = (
 )
 """From the top to the ground. Rooms of one floor do not know of each other."""
 
-EVERYWHERE = "calm"
+EVERYWHERE = "crash_message"
 """Stands beside the ground floor: every room may use it."""
 
 NEVER = {("widgets", "store"), ("widgets", "exchange")}
@@ -252,12 +252,14 @@ def test_the_domain_stands_alone() -> None:
     )
 
 
-@pytest.mark.parametrize("room", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "calm"])
+@pytest.mark.parametrize(
+    "room", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "crash_message"]
+)
 def test_no_room_below_the_screen_loads_it(room: str) -> None:
     names = [name_of(path) for path in modules() if room_of(name_of(path)) == room]
     loaded = loaded_by(*names)
     assert loaded & {*DRAWING, "asyncio"} == set()
-    if room not in ("store", "calm"):
+    if room not in ("store", "crash_message"):
         assert loaded & set(DRIVERS) == set()
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.brief.candidates import Offer, make_page
+from alliance_journal.domain.brief.make_page import make_page
+from alliance_journal.domain.brief.offer import Offer
 from alliance_journal.exchange.brief.render import as_html
 from alliance_journal.store.queries.brief import page_for
 from tests.pages.driving import TODAY, example

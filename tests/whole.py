@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from alliance_journal.domain.alliance.trends import Reading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.models import Document, Entry, Task, session_order
 from alliance_journal.exchange.base import WriteOptions
 from alliance_journal.exchange.native import writer
@@ -27,7 +27,7 @@ def main_reading(journal: Journal) -> Reading:
 
 
 def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
-    """Each session's place in its therapist's list, by entry id (reading.md, section 3)."""
+    """Each session's place in its therapist's list, by entry id."""
     places: dict[str, int] = {}
     counts: dict[str | None, int] = {}
     for entry in sorted(entries, key=session_order):

@@ -24,9 +24,9 @@ def main() -> None:
 
         cli.main(prog_name="alliance-journal")
     except Exception as error:
-        from alliance_journal.calm import unforeseen
+        from alliance_journal.crash_message import crash_message
 
-        print(unforeseen(error), file=sys.stderr)
+        print(crash_message(error), file=sys.stderr)
         sys.exit(1)
 
 

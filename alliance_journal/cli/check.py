@@ -82,7 +82,7 @@ def where(options: Options) -> None:
         settings = paths.settings_file()
         second, note = _second_folder(options, journal)
     part = paths.part_file(journal)
-    others = (paths.other_copy(journal), paths.other_copy_anew(journal))
+    others = (paths.other_copy(journal), paths.rewritten_copy(journal))
     copies = [name for copy in others for name in (copy, paths.journal_journal(copy))]
     for path, what in (
         (journal, "the journal"),

@@ -58,7 +58,7 @@ def trends(options: Options, name: str | None, as_json: bool) -> None:
 
 def _blocks(found: "list[TherapistTrends]") -> "Iterator[tuple[str, ...]]":
     """Yield the lines about each therapist's sessions, then about each call."""
-    from alliance_journal.domain.alliance.trend_text import call_lines, lines
+    from alliance_journal.domain.alliance.wording.trend_text import call_lines, lines
     from alliance_journal.domain.text import one_line
 
     named = [(one_line(one.therapist.name) or "your therapist", one) for one in found]

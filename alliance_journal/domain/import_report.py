@@ -68,7 +68,7 @@ class Loaded:
 
 
 @dataclass(slots=True)
-class TakenIn:
+class ImportResult:
     """Result of an import: number of records of each kind that were added, or existed already.
 
     Attributes:
@@ -80,14 +80,14 @@ class TakenIn:
     different: list[tuple[str, str]] = field(default_factory=list)
 
 
-def counted(things: Mapping[str, int]) -> str:
+def counted(counts: Mapping[str, int]) -> str:
     """Return counts in words, such as `2 therapists, 1 entry`; empty if all are zero."""
     return ", ".join(
-        count(things[kind], one, _MANY.get(kind, kind)) for kind, one in _KINDS.items() if things.get(kind)
+        count(counts[kind], one, _MANY.get(kind, kind)) for kind, one in _KINDS.items() if counts.get(kind)
     )
 
 
-def summary(done: TakenIn, loaded: Loaded, *, dry_run: bool = False) -> list[str]:
+def summary(done: ImportResult, loaded: Loaded, *, dry_run: bool = False) -> list[str]:
     """Return the result of an import, or of a dry run (`dry_run`), one sentence a line.
 
     Control characters are removed, so that names from a file cannot send commands to a terminal.

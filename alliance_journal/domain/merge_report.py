@@ -57,9 +57,9 @@ class Merged:
     @property
     def is_nothing(self) -> bool:
         """True if this copy already had everything, apart from what is damaged in the other copy."""
-        things = (self.added, self.newer, self.both, self.joined, self.removed)
+        counts = (self.added, self.newer, self.both, self.joined, self.removed)
         others = (self.to_trash, self.in_trash, self.unsaved, self.marked_twice, self.mended)
-        return not (any(map(Counter.total, things)) or any(others))
+        return not (any(map(Counter.total, counts)) or any(others))
 
 
 def say_merged(done: Merged, *, dry_run: bool = False) -> list[str]:
@@ -84,22 +84,22 @@ _ARE_LEFT_OUT: Final = "are not what was saved there, and each is"
 
 
 def _sentences(done: Merged, would_be: str) -> Iterator[str]:
-    for things, said in (
+    for counts, what in (
         (done.added, f"{would_be}added"),
         (done.newer, f"newer in the other copy, and {would_be}taken over"),
         (done.joined, f"changed in both, and {would_be}put together"),
         (done.both, f"changed in both, and {would_be}kept in both versions, one beside the other"),
         (done.removed, f"deleted in the other copy, and {would_be}taken away here"),
     ):
-        if things.total():
-            yield f"{said[0].upper()}{said[1:]}: {_counted(things)}."
+        if counts.total():
+            yield f"{what[0].upper()}{what[1:]}: {_counted(counts)}."
     if done.to_trash:
         entries = count(done.to_trash, "entry", "entries")
         yield f"Deleted in the other copy, and {would_be}put in the trash here: {entries}."
     if done.in_trash:
         entries = count(done.in_trash, "entry", "entries")
-        said = f"{would_be}taken over from the trash of the other copy into the trash here"
-        yield f"{said[0].upper()}{said[1:]}: {entries}."
+        what = f"{would_be}taken over from the trash of the other copy into the trash here"
+        yield f"{what[0].upper()}{what[1:]}: {entries}."
     if done.mended:
         entries = count(done.mended, "entry", "entries")
         yield (
@@ -115,6 +115,6 @@ def _sentences(done: Merged, would_be: str) -> Iterator[str]:
         yield f"On {days} the marks of a goal differ; those of the copy that was marked last {are} kept."
 
 
-def _counted(things: Counter[str]) -> str:
-    named = [count(things[kind], one, many) for kind, (one, many) in _ONE.items() if things[kind]]
-    return ", ".join([*named, *(said for kind, said in _TOGETHER.items() if things[kind])])
+def _counted(counts: Counter[str]) -> str:
+    named = [count(counts[kind], one, many) for kind, (one, many) in _ONE.items() if counts[kind]]
+    return ", ".join([*named, *(what for kind, what in _TOGETHER.items() if counts[kind])])

@@ -5,12 +5,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from alliance_journal.domain.alliance.direction import Direction
-from alliance_journal.domain.alliance.drops import Drop
-from alliance_journal.domain.alliance.findings import statements
-from alliance_journal.domain.alliance.series import Level
-from alliance_journal.domain.alliance.trend_text import headline, statement_text
-from alliance_journal.domain.alliance.trends import AtSession, ElementReading, Reading, YesToMost, yes_to_most
+from alliance_journal.domain.alliance.rules.direction import Direction
+from alliance_journal.domain.alliance.rules.drops import Drop
+from alliance_journal.domain.alliance.rules.last_session import AtSession
+from alliance_journal.domain.alliance.rules.series import Level
+from alliance_journal.domain.alliance.rules.yes_to_most import YesToMost, yes_to_most
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.statement_text import statement_text
+from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.models import Entry, Therapist
 
 FORMAT: Final = "alliance-journal/trends"
@@ -79,7 +82,7 @@ def _therapist(one: TherapistTrends, today: date) -> dict[str, Any]:
                 "date": statement.day and statement.day.isoformat(),
                 "text": statement_text(statement, reading, today),
             }
-            for statement in statements(reading)
+            for statement in reading.statements
         ],
         "headline": headline(reading, today),
     }

@@ -10,14 +10,14 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question, origin
 from alliance_journal.domain.alliance.rule_constants import YES
-from alliance_journal.domain.alliance.trend_text import checklist_end
-from alliance_journal.domain.alliance.trends import scored
+from alliance_journal.domain.alliance.rules.yes_to_most import scored
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
 from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import STARTERS
 from alliance_journal.screens.dialogs import Question as Card
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings

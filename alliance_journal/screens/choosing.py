@@ -4,20 +4,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal
 
-from alliance_journal.domain.brief.candidates import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.brief.model import Group, Variant
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.models import Task, TaskState, Topic, TopicState
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.quoting import ask_for_excerpt, change_excerpt
-from alliance_journal.screens.work import (
-    add_goal,
-    add_homework,
-    next_goal,
-    open_goal,
-    open_homework,
-    set_outcome,
-)
+from alliance_journal.screens.work import add_goal, add_homework, next_goal, open_goal, open_homework, set_outcome
 from alliance_journal.widgets.offers import OfferList
 from alliance_journal.widgets.rows import RowList
 

@@ -10,7 +10,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from alliance_journal.domain.compare import NINE, SHORT, Side
+from alliance_journal.domain.call_comparison import NINE, SHORT, Side
 from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Card
 from alliance_journal.widgets.drawing import fit, pad

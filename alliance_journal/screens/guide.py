@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import ClassVar, Final
 
 from textual.app import ComposeResult
@@ -20,7 +21,7 @@ ABOUT: Final = "Short pages to read when you like. They give facts and ideas, an
 
 def pages() -> Iterator[tuple[str, str]]:
     """Each page's name and title, in order."""
-    for file in sorted(resources.files("alliance_journal").joinpath("guide").iterdir(), key=lambda one: one.name):
+    for file in sorted(_folder().iterdir(), key=lambda one: one.name):
         if file.name.endswith(".md"):
             yield file.name.removesuffix(".md"), text(file.name).partition("\n")[0].removeprefix("# ")
 
@@ -28,7 +29,12 @@ def pages() -> Iterator[tuple[str, str]]:
 def text(name: str) -> str:
     """A page's Markdown."""
     file = name if name.endswith(".md") else f"{name}.md"
-    return resources.files("alliance_journal").joinpath("guide", file).read_text(encoding="utf-8")
+    return _folder().joinpath(file).read_text(encoding="utf-8")
+
+
+def _folder() -> Traversable:
+    """Return the folder of the pages, which belongs to the package."""
+    return resources.files("alliance_journal").joinpath("manual", "guide")
 
 
 def key_of(name: str) -> str:

@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from alliance_journal import commands
-from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.help_now import HELP_NOW
 from alliance_journal.domain.text import usable
-from alliance_journal.domain.writing_prompts import HELP_NOW
 from alliance_journal.screens.dialogs import Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.guide import GuideCard

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.alliance.trends import yes_to_most
-from alliance_journal.domain.compare import FEWEST, MOST, side
+from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.call_comparison import FEWEST, MOST, side
 from alliance_journal.domain.dates import recurrence
 from alliance_journal.domain.dates.parse import When, clock_text, say_full, say_long
 from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus

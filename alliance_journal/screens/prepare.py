@@ -9,9 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal import commands
-from alliance_journal.domain.brief.candidates import Offer
 from alliance_journal.domain.brief.model import GROUP_NAMES, say_left_out
 from alliance_journal.domain.brief.model import Page as PageToBring
+from alliance_journal.domain.brief.offer import Offer
 from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.text import count
 from alliance_journal.screens.choosing import Choosing

@@ -14,25 +14,24 @@ from textual.widgets import Static
 
 from alliance_journal import commands
 from alliance_journal.domain.alliance.answers import Answer
+from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import QUESTION, origin, questions_of
 from alliance_journal.domain.alliance.rule_constants import LEVEL_NEEDS
-from alliance_journal.domain.alliance.trend_text import (
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.element_text import (
     NO_VERDICT,
-    after_calls,
     count_line,
     direction_line,
     drop_sentence,
     earlier_dips,
-    hint,
-    sentences,
     verdict,
 )
-from alliance_journal.domain.alliance.trends import ElementReading, Reading
+from alliance_journal.domain.alliance.wording.trend_text import after_calls, hint, sentences
 from alliance_journal.domain.brief.model import STRIP_LENGTH
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.models import HIGHEST_MARK, Entry, Goal
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import STARTERS
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.guide import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.screens.help import how_card

@@ -12,10 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.dates.parse import UnclearDate
+from alliance_journal.domain.help_now import NOT_A_SERVICE
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.domain.writing_prompts import NOT_A_SERVICE
 from alliance_journal.screens.dialogs import UP_AND_DOWN
 from alliance_journal.screens.locked import ONE_MOMENT, OPENS, sign
 from alliance_journal.screens.meeting import MeetField

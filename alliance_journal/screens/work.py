@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from alliance_journal.domain.brief.candidates import said_key
+from alliance_journal.domain.brief.work_offers import outcome_noted_key
 from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, one_line, usable
@@ -202,7 +202,7 @@ def set_outcome(page: Place, task: Task, state: TaskState) -> None:
     desk, therapist = page.desk, page.desk.therapist()
     with desk.journal.writing():
         desk.journal.set_task_state(task.id, state, _task_now(desk.journal, task).note)
-        said = said_key(task.id, desk.latest_session() or "")
+        said = outcome_noted_key(task.id, desk.latest_session() or "")
         desk.journal.choose(said, True, therapist.id if therapist else None)
 
 

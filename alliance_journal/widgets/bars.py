@@ -15,8 +15,8 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.domain.alliance.series import Point
-from alliance_journal.domain.alliance.trend_text import Verdict
+from alliance_journal.domain.alliance.rules.series import Point
+from alliance_journal.domain.alliance.wording.element_text import Verdict
 from alliance_journal.domain.dates.parse import MONTHS
 from alliance_journal.widgets.drawing import Part, fit, line, pad
 from alliance_journal.widgets.telling import tell

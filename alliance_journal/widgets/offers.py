@@ -5,7 +5,7 @@ from typing import ClassVar, NamedTuple
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
-from alliance_journal.domain.brief.candidates import Offer
+from alliance_journal.domain.brief.offer import Offer
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles
 

@@ -1,7 +1,7 @@
 """How long it takes to work out every statement of the Trends page: `python -m tests.benchmarks.reading`.
 
 Three made-up therapies of several lengths: answers at random, answers that are mostly a yes, and answers that are
-mostly below one. Printed are the medians of several runs, in milliseconds, and the growth with length.
+mostly below one. Printed are the medians of several runs, in milliseconds of processor time.
 """
 
 import datetime as dt
@@ -12,9 +12,10 @@ from typing import Final
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
-from alliance_journal.domain.alliance.trend_text import count_line, drop_sentence, headline, verdict
-from alliance_journal.domain.models import Entry, GivenAnswer
-from tests.domain.making import read_entries
+from alliance_journal.domain.alliance.session_history import Session, history_of
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.wording.element_text import count_line, drop_sentence, verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline
 
 LENGTHS: Final = (50, 500, 5_000)
 RUNS: Final = 11
@@ -22,29 +23,23 @@ SCALE: Final = (Answer.NO, Answer.PARTLY, Answer.MOSTLY, Answer.FULLY)
 WEIGHTS: Final = {"at random": (1, 1, 1, 1), "mostly a yes": (1, 4, 50, 45), "mostly below": (45, 45, 8, 2)}
 
 
-def sessions(count: int, weights: tuple[int, ...]) -> list[Entry]:
+def sessions(count: int, weights: tuple[int, ...]) -> list[Session]:
     """Weekly sessions, every question answered nine times in ten; the same for the same count."""
     dice = random.Random(count)
     first = dt.date(1950, 1, 5)
     return [
-        Entry(
-            id=f"{number:06}",
-            kind="session",
-            date=first + dt.timedelta(days=5 * number),
-            created_at=f"{number:06}",
-            answers=tuple(
-                GivenAnswer(question.id, dice.choices(SCALE, weights)[0])
-                for question in DEFAULT_QUESTIONS
-                if dice.random() < 0.9
-            ),
+        Session(
+            f"{number:06}",
+            first + dt.timedelta(days=5 * number),
+            {question.id: dice.choices(SCALE, weights)[0] for question in DEFAULT_QUESTIONS if dice.random() < 0.9},
         )
         for number in range(count)
     ]
 
 
-def statements(entries: list[Entry], today: dt.date) -> None:
+def statements(found: list[Session], today: dt.date) -> None:
     """Everything that the Trends page says."""
-    reading = read_entries(entries)
+    reading = read(history_of(found))
     headline(reading, today)
     for element in reading.elements:
         verdict(element, reading, today)
@@ -56,16 +51,20 @@ def statements(entries: list[Entry], today: dt.date) -> None:
 def main() -> None:
     """Print the table."""
     today = dt.date(2026, 5, 30)
-    print(f"{'answers':<14}" + "".join(f"{count:>10,}" for count in LENGTHS) + "   sessions; milliseconds, median")
+    print(
+        f"{'answers':<14}"
+        + "".join(f"{count:>10,}" for count in LENGTHS)
+        + "   sessions; milliseconds of CPU, median"
+    )
     for name, weights in WEIGHTS.items():
         medians = []
         for count in LENGTHS:
-            entries = sessions(count, weights)
+            found = sessions(count, weights)
             took = []
             for _ in range(RUNS):
-                began = time.perf_counter()
-                statements(entries, today)
-                took.append(time.perf_counter() - began)
+                began = time.process_time()
+                statements(found, today)
+                took.append(time.process_time() - began)
             medians.append(1000 * statistics.median(took))
         print(f"{name:<14}" + "".join(f"{value:>10.1f}" for value in medians))
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.alliance.session_history import Session, history_of
-from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
 from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, session_order
 
 FIRST_DAY = date(2026, 3, 5)

@@ -114,7 +114,7 @@ def test_the_time_of_day_does_not_order_sessions() -> None:
 
 
 def test_the_words_files_are_written_with() -> None:
-    """Those of formats.md; other programs rely on them."""
+    """Those of the manual's page on file formats; other programs rely on them."""
     assert ENTRY_KINDS == ("session", "consultation", "between", "letter")
     assert set(KIND_NAMES) == set(ENTRY_KINDS)
     assert THERAPIST_STATUSES == ("current", "considering", "past")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from alliance_journal.domain.import_report import Loaded, TakenIn, summary
+from alliance_journal.domain.import_report import ImportResult, Loaded, summary
 from alliance_journal.domain.models import Entry
 from alliance_journal.exchange import export_file
 from alliance_journal.exchange.base import CannotRead, DateOrder, ReadOptions, WriteOptions
@@ -40,7 +40,7 @@ def refusal(path: Path, form: str | None = None) -> str:
     return str(caught.value)
 
 
-def bring(journal: Journal, path: Path, dates: DateOrder | None = None) -> tuple[TakenIn, list[str]]:
+def bring(journal: Journal, path: Path, dates: DateOrder | None = None) -> tuple[ImportResult, list[str]]:
     """Import a file; return what was done, and its summary."""
     loaded = read(path, dates=dates, known=known_therapists(journal))
     done = take_in(journal, loaded)

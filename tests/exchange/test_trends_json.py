@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from alliance_journal.domain.alliance.questions import ELEMENTS
-from alliance_journal.domain.alliance.trend_text import headline, lines, sentences, verdict
-from alliance_journal.domain.alliance.trends import yes_to_most
+from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline, lines, sentences
 from alliance_journal.domain.models import Entry, Therapist
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.exchange.trends_json import TherapistTrends, as_json

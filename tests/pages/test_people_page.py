@@ -15,9 +15,9 @@ from alliance_journal.domain.alliance.questions import (
     SECOND_ARTICLE,
     questions_of,
 )
-from alliance_journal.domain.compare import NINE, Side, side
+from alliance_journal.domain.call_comparison import NINE, Side, side
+from alliance_journal.domain.help_now import HELP_NOW
 from alliance_journal.domain.models import Appointment, Therapist
-from alliance_journal.domain.writing_prompts import HELP_NOW
 from alliance_journal.screens.compare import CompareCard, table
 from alliance_journal.screens.guide import (
     CHANGING_OR_STOPPING,

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
-from alliance_journal.domain.alliance.trend_text import earlier_dips, lines
+from alliance_journal.domain.alliance.wording.element_text import earlier_dips
+from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.wording.trend_text import lines
 from alliance_journal.domain.models import EntryKind, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENTS
-from alliance_journal.domain.alliance.trend_text import headline, verdict
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.screens.saying import NOT_ABOUT_FIT, AnswersCard
 from alliance_journal.screens.trends import TrendsScreen

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Button
 
+from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.models import Goal, Task
-from alliance_journal.domain.writing_prompts import STARTERS
 from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.screens.work import GoalForm, MarksForm, TaskForm, next_goal

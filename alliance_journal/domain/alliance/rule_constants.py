@@ -1,7 +1,7 @@
 """Constants of the rules R0 to R10.
 
 They are design choices, tuned by simulation on made-up answers. They are not evidence from patients, and not
-settings. "How this is worked out" shows them to the client.
+settings. `manual/how_it_is_worked_out.md` explains each rule to the client and names its source.
 """
 
 from datetime import timedelta
@@ -51,7 +51,7 @@ LOWEST_BY: Final = Fraction(1, 2)
 """R6: distance below the others from which on an element stands out as lowest."""
 BROAD_FROM: Final = 3
 """R7: elements that must be lower, at least, for a broad session."""
-TOLD_DROP_WINDOW: Final = 12
+SHOWN_DROP_WINDOW: Final = 12
 """R8: valid sessions in which the latest drop is shown while the last value is a yes."""
 GOOD_WITHOUT_DROP: Final = 3
 """R9: valid sessions in which an element that is called good had no drop."""

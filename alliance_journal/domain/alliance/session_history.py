@@ -85,10 +85,10 @@ class SessionHistory(NamedTuple):
 
     def until(self, session_id: str) -> "SessionHistory":
         """Return the history as it was when this session was the latest; all of it for an unknown id."""
-        for place, session in enumerate(self.sessions):
-            if session.id == session_id:
-                return history_of(self.sessions[: place + 1])
-        return self
+        ids = [session.id for session in self.sessions]
+        if session_id not in ids[:-1]:
+            return self
+        return history_of(self.sessions[: ids.index(session_id) + 1])
 
 
 def history_of(sessions: Iterable[Session]) -> SessionHistory:
@@ -98,11 +98,11 @@ def history_of(sessions: Iterable[Session]) -> SessionHistory:
         sessions: ordered by date, then by creation. Answers to questions that are not in the checklist's table are
             left out, because their meaning is unknown.
     """
-    ordered = tuple(map(_known, sessions))
+    ordered = _with_known_questions(tuple(sessions))
     stretches: list[list[RatedSession]] = []
     for x, session in enumerate(ordered, start=1):
         scores = {
-            question: answer.score for question, answer in session.answers.items() if answer.score is not None
+            question: score for question, answer in session.answers.items() if (score := answer.score) is not None
         }
         if not scores:
             continue
@@ -112,8 +112,11 @@ def history_of(sessions: Iterable[Session]) -> SessionHistory:
     return SessionHistory(ordered, tuple(map(tuple, stretches)))
 
 
-def _known(session: Session) -> Session:
-    """Return the session without answers to questions that are not in the checklist's table."""
-    if session.answers.keys() <= QUESTION.keys():
-        return session
-    return session._replace(answers={q: answer for q, answer in session.answers.items() if q in QUESTION})
+def _with_known_questions(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
+    """Return the sessions without answers to questions that are not in the checklist's table."""
+    if set[str]().union(*(session.answers for session in sessions)) <= QUESTION.keys():
+        return sessions
+    return tuple(
+        session._replace(answers={q: answer for q, answer in session.answers.items() if q in QUESTION})
+        for session in sessions
+    )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.alliance.series import Point
-from alliance_journal.domain.alliance.trends import ElementReading, Reading
+from alliance_journal.domain.alliance.rules.series import Point
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import count, one_line
 
@@ -161,18 +162,18 @@ def say_left_out(page: Page, most: int = MOST_NAMED) -> str:
 
 def say_what_leaves(page: Page) -> str:
     """Return a sentence that counts and names exactly what is on the page."""
-    said = [*_texts_said(page), *_strips_said(page)]
+    parts = [*_counted_texts(page), *_named_strips(page)]
     if page.title != NEXT_TIME:
-        said.append("the day")
+        parts.append("the day")
     if page.therapist:
-        said.append(f"the name {short_of(page.therapist).removesuffix('.')}")
+        parts.append(f"the name {short_of(page.therapist).removesuffix('.')}")
     if NOT_A_TEST.format(source="") not in page.closing:
-        said.append("how many sessions it is from")
+        parts.append("how many sessions it is from")
     whose = "Only for you" if page.for_me else "For your therapist"
-    return f"{whose}: {', '.join(said) or 'an empty page'}. Nothing else."
+    return f"{whose}: {', '.join(parts) or 'an empty page'}. Nothing else."
 
 
-def _texts_said(page: Page) -> Iterator[str]:
+def _counted_texts(page: Page) -> Iterator[str]:
     names: tuple[tuple[str, tuple[str, ...], str], ...] = (
         ("thing of your own to begin with", page.mine, "things of your own to begin with"),
         ("thing to talk about", page.topics, "things to talk about"),
@@ -189,7 +190,7 @@ def _texts_said(page: Page) -> Iterator[str]:
             yield count(len(texts), one, many)
 
 
-def _strips_said(page: Page) -> Iterator[str]:
+def _named_strips(page: Page) -> Iterator[str]:
     strips = (*page.good, *page.below)
     if strips:
         answers = ", with your last answers" if any(strip.answers for strip in strips) else ""

@@ -16,6 +16,6 @@ def paper_of(chosen: str, environment: Mapping[str, str]) -> Paper:
     for paper in PAPERS:
         if chosen == paper:
             return paper
-    said = next((found for name in VARIABLES if (found := environment.get(name))), "")
-    _, _, country = said.partition(".")[0].partition("_")
+    locale = next((found for name in VARIABLES if (found := environment.get(name))), "")
+    _, _, country = locale.partition(".")[0].partition("_")
     return "Letter" if country in WITH_LETTER else "A4"

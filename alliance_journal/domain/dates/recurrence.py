@@ -93,14 +93,14 @@ def say_rhythm(appointment: Appointment) -> str:
     if not is_usable(appointment):
         return UNREADABLE
     parts, _ = _taken_apart(appointment)
-    said = _SAY.get(parts["FREQ"], _say_yearly)(parts, int(parts.get("INTERVAL", "1")), appointment.date)
+    text = _SAY.get(parts["FREQ"], _say_yearly)(parts, int(parts.get("INTERVAL", "1")), appointment.date)
     if appointment.time:
-        said += f", {clock_text(appointment.time)}"
+        text += f", {clock_text(appointment.time)}"
     if until := parts.get("UNTIL"):
-        said += f" until {_say_day(dt.datetime.strptime(until[:8], '%Y%m%d').date())}"
+        text += f" until {_say_day(dt.datetime.strptime(until[:8], '%Y%m%d').date())}"
     if times := parts.get("COUNT"):
-        said += ", once" if times == "1" else f", {times} times"
-    return said
+        text += ", once" if times == "1" else f", {times} times"
+    return text
 
 
 def _say_daily(parts: _Parts, step: int, first: dt.date) -> str:

@@ -43,12 +43,12 @@ def parse_rhythm(text: str, today: dt.date) -> Rhythm:
     words = " ".join(text.replace(",", " ").split()).casefold()
     words, times = _times(words)
     words, *bounds = re.split(_BOUND, words)
-    said = {_BOUNDS[mark]: after for mark, after in zip(bounds[::2], bounds[1::2], strict=True)}
-    if len(said) < len(bounds) / 2 or (times and "until" in said):
+    given = {_BOUNDS[mark]: after for mark, after in zip(bounds[::2], bounds[1::2], strict=True)}
+    if len(given) < len(bounds) / 2 or (times and "until" in given):
         raise _unreadable(text)
     words, clock = _clock(words, text)
-    beginning = _beginning(said["from"], today) if "from" in said else None
-    last = _end(said["until"], today) if "until" in said else None
+    beginning = _beginning(given["from"], today) if "from" in given else None
+    last = _end(given["until"], today) if "until" in given else None
     clocks = {found for found in (clock, beginning and beginning.time, last and last.time) if found}
     start = beginning.day if beginning else today
     found = _rule(_plain(words), start, begins=beginning is not None)

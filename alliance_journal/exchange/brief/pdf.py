@@ -9,18 +9,29 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from alliance_journal.domain.brief.model import Page, Part, Strip, filled
-from alliance_journal.domain.brief.page_layout import (
+from alliance_journal.domain.brief.page_layout import fit, height_of
+from alliance_journal.domain.brief.paper import PAPERS, Paper
+from alliance_journal.domain.brief.print_sizes import (
+    AFTER_BARS,
+    BAR_DISTANCE,
+    BAR_WIDTH,
+    BASELINE,
     BOTTOM,
+    DOT_RADIUS,
+    FEWEST_RULES,
     INDENT,
+    LABEL_WIDTH,
+    LOWEST_BAR,
+    RING_LINE,
+    RING_RADIUS,
+    RULE_LINE,
     SIDE,
     TOP,
+    USUAL,
     WIDTH,
     Sizes,
-    fit,
-    height_of,
     sizes_of,
 )
-from alliance_journal.domain.brief.paper import PAPERS, Paper
 from alliance_journal.domain.text import printable
 from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts as glyphs
@@ -49,12 +60,6 @@ LEVELS: Final = {
     3: (0x6F, 0x9F, 0x8D),
     4: (0x2D, 0x6A, 0x58),
 }
-LABELS: Final = 102
-"""Width of the column of element names, at the usual size."""
-BAR: Final = 9
-"""Distance between the bars of a strip, at the usual size."""
-USUAL_TEXT: Final = 11
-FEWEST_RULES: Final = 2
 SMALLER: Final = 0.97
 """Scale factor, applied in up to STEPS steps if a font of this computer is wider than the layout's measure."""
 STEPS: Final = 20
@@ -161,12 +166,12 @@ class _Sheet:
 
     def _sizes(self) -> Sizes:
         """Return the sizes of the page, reduced if a font of this computer is wider than the layout's measure."""
-        sizes, room = sizes_of(self.page), self.height - TOP - BOTTOM
+        sizes, height = sizes_of(self.page), self.height - TOP - BOTTOM
         if len(self.pdf.fonts) == len(STYLES):
             # The vendored fonts are narrower than the measure with which the page was fitted.
             return sizes
         for _ in range(STEPS):
-            if height_of(self.page, sizes, self.lines) <= room:
+            if height_of(self.page, sizes, self.lines) <= height:
                 return sizes
             sizes = sizes.scaled(SMALLER)
         raise CannotMake("The PDF does not fit on one sheet. The web page does; choose that.")
@@ -211,7 +216,7 @@ class _Sheet:
 
     def _rule(self) -> None:
         self.pdf.set_draw_color(*RULE)
-        self.pdf.set_line_width(0.7)
+        self.pdf.set_line_width(RULE_LINE)
         self.pdf.line(SIDE, self.y, self.width - SIDE, self.y)
 
     def _heading(self, name: str) -> None:
@@ -225,9 +230,9 @@ class _Sheet:
         """Draw a text behind a ring to tick, or behind a dash."""
         sizes, pdf = self.sizes, self.pdf
         if part.group == "topics":
-            radius = sizes.text * 0.37
+            radius = sizes.text * RING_RADIUS
             pdf.set_draw_color(*RING)
-            pdf.set_line_width(0.9)
+            pdf.set_line_width(RING_LINE)
             pdf.circle(SIDE + radius, self.y + sizes.line / 2, radius)
         else:
             pdf.set_text_color(*QUIET)
@@ -241,22 +246,21 @@ class _Sheet:
     def _strip(self, strip: Strip) -> None:
         """Draw an element: its name, a bar for each session, its words."""
         sizes, pdf = self.sizes, self.pdf
-        scale, top = sizes.text / USUAL_TEXT, self.y
+        scale, top = sizes.text / USUAL.text, self.y
         baseline = top + (sizes.strip + sizes.bar) / 2
         pdf.set_text_color(*TEXT)
         self._beside(strip.label, SIDE, "B")
         for place, point in enumerate(strip.points):
-            x = SIDE + (LABELS + place * BAR) * scale
+            x = SIDE + (LABEL_WIDTH + place * BAR_DISTANCE) * scale
             if point is None:
                 pdf.set_fill_color(*DOT)
-                pdf.circle(x + 3.5 * scale, baseline - 0.8, 0.8, style="F")
+                pdf.circle(x + BAR_WIDTH / 2 * scale, baseline - DOT_RADIUS, DOT_RADIUS, style="F")
                 continue
-            # A "no" keeps a minimum height, so that it is visible as an answer.
-            high = sizes.bar * (0.2 + 0.8 * point.value / 3)
+            high = sizes.bar * (LOWEST_BAR + (1 - LOWEST_BAR) * point.value / 3)
             pdf.set_fill_color(*LEVELS[point.level])
-            pdf.rect(x, baseline - high, 7.5 * scale, high, style="F")
+            pdf.rect(x, baseline - high, BAR_WIDTH * scale, high, style="F")
         pdf.set_text_color(*QUIET)
-        self._beside(strip.words, SIDE + (LABELS + len(strip.points) * BAR + 16) * scale, "")
+        self._beside(strip.words, SIDE + (LABEL_WIDTH + len(strip.points) * BAR_DISTANCE + AFTER_BARS) * scale, "")
         self.y = top + sizes.strip
         if strip.answers:
             self.write(strip.answers, SIDE + INDENT, WIDTH - INDENT, sizes.foot_line, sizes.foot)
@@ -264,7 +268,7 @@ class _Sheet:
     def _beside(self, text: str, x: float, style: str) -> None:
         """Draw text in the row of a strip, on the baseline of its bars."""
         self.pdf.set_font(FAMILY, style, self.sizes.text)
-        self.pdf.set_xy(x, self.y + (self.sizes.strip + self.sizes.bar) / 2 - self.sizes.text * 0.93)
+        self.pdf.set_xy(x, self.y + (self.sizes.strip + self.sizes.bar) / 2 - self.sizes.text * BASELINE)
         self.pdf.cell(0, self.sizes.text, text)
 
     def _foot(self) -> None:

@@ -5,15 +5,24 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any, Final
 
-from alliance_journal.domain.alliance.series import Point
+from alliance_journal.domain.alliance.rules.series import Point
 from alliance_journal.domain.brief.model import Page, Strip, filled
-from alliance_journal.domain.brief.page_layout import BOTTOM, INDENT, SIDE, TOP, fit, rules_on, sizes_of
+from alliance_journal.domain.brief.page_layout import fit, rules_on
+from alliance_journal.domain.brief.print_sizes import (
+    BOTTOM,
+    INDENT,
+    MOST_RULES,
+    SIDE,
+    TOP,
+    WEB_BAR_DISTANCE,
+    WEB_BAR_HEIGHT,
+    WEB_BAR_WIDTH,
+    WEB_LOWEST_BAR,
+    sizes_of,
+)
 from alliance_journal.domain.text import one_line, printable
 
 TEXT_WIDTH: Final = 60
-MOST_RULES: Final = 12
-BAR_HEIGHT: Final = 20
-"""Height of a full bar in the HTML strips, in pixels."""
 
 
 def as_text(page: Page) -> str:
@@ -93,7 +102,8 @@ def as_html(page: Page) -> str:
     return environment.get_template("brief.html").render(
         page=page,
         parts=[(part, [_html_strip(strip) for strip in part.strips]) for part in filled(page)],
-        height=BAR_HEIGHT,
+        height=WEB_BAR_HEIGHT,
+        bar_width=WEB_BAR_WIDTH,
         sizes=sizes,
         side=SIDE,
         top=TOP,
@@ -116,16 +126,15 @@ def _html_strip(strip: Strip) -> dict[str, Any]:
         "answers": strip.answers,
         "spoken": ", ".join(_spoken(point) for point in strip.points),
         "bars": [_html_bar(place, point) for place, point in enumerate(strip.points)],
-        "width": max(1, len(strip.points)) * 11,
+        "width": max(1, len(strip.points)) * WEB_BAR_DISTANCE,
     }
 
 
 def _html_bar(place: int, point: Point | None) -> dict[str, Any]:
     if point is None:
-        return {"x": place * 11, "height": 0, "level": 0}
-    # A "no" keeps a minimum height, so that it is visible as an answer.
-    height = 4 + round(point.value * (BAR_HEIGHT - 4) / 3)
-    return {"x": place * 11, "height": height, "level": point.level}
+        return {"x": place * WEB_BAR_DISTANCE, "height": 0, "level": 0}
+    height = WEB_LOWEST_BAR + round(point.value * (WEB_BAR_HEIGHT - WEB_LOWEST_BAR) / 3)
+    return {"x": place * WEB_BAR_DISTANCE, "height": height, "level": point.level}
 
 
 def _spoken(point: Point | None) -> str:

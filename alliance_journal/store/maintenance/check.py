@@ -254,7 +254,7 @@ def _surroundings(path: Path, *, encrypted: bool) -> Iterator[Finding]:
 def _leftovers(path: Path) -> Iterator[Finding]:
     part = paths.part_file(path)
     other = paths.other_copy(path)
-    again = paths.other_copy_anew(path)
+    again = paths.rewritten_copy(path)
     copies = (part, other, again)
     beside = (*copies, *(paths.journal_journal(copy) for copy in copies))
     for left in (*beside, *backups.leftovers(path, paths.backups_folder(path))):

@@ -182,7 +182,7 @@ def opened_without_passphrase(path: Path, second: Path | None = None) -> list[Pa
     folders, part = [paths.backups_folder(path), *([second] if second else [])], paths.part_file(path)
     there = [backup.path for backup in backups.everywhere(path, second)]
     there += [left for folder in folders for left in backups.leftovers(path, folder)]
-    there += [*paths.put_aside(path), part, paths.other_copy(path), paths.other_copy_anew(path)]
+    there += [*paths.put_aside(path), part, paths.other_copy(path), paths.rewritten_copy(path)]
     # Only files that could not be imported still exist.
     there += paths.unsaved_files(path)
     return [found for found in there if found.is_file() and not opening.is_encrypted(found)]

@@ -44,7 +44,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
         key = _key(mine, other, passphrase)
     part = paths.other_copy(mine)
     temp_copy.make_room(part)
-    temp_copy.make_room(paths.other_copy_anew(mine))
+    temp_copy.make_room(paths.rewritten_copy(mine))
     try:
         with _about(other):
             connection = _copied(other, key, part)

@@ -2,9 +2,12 @@
 
 from datetime import date
 
-from alliance_journal.domain.alliance.trends import Reading, read
-from alliance_journal.domain.brief.candidates import RECENT, Choices, Material, Offer, make_page, offers
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.brief.candidates import RECENT, Material, offers
+from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import Page, Variant
+from alliance_journal.domain.brief.offer import Choices, Offer
 from alliance_journal.domain.models import Therapist
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.session_history import history_with, tensions_with

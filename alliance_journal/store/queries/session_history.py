@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.session_history import Session, SessionHistory, history_of
-from alliance_journal.domain.alliance.trends import MarkedTension
+from alliance_journal.domain.alliance.trends.trends_model import MarkedTension
 from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal

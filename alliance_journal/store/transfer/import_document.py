@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple, Protocol, TypeVar
 
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.import_report import Loaded, Progress, TakenIn, quietly
+from alliance_journal.domain.import_report import ImportResult, Loaded, Progress, quietly
 from alliance_journal.domain.models import Document, Entry, Excerpt, Topic
 from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal
@@ -36,7 +36,7 @@ def take_in(
     *,
     keep: bool = True,
     progress: Progress = quietly,
-) -> TakenIn:
+) -> ImportResult:
     """Import what the journal does not have yet, in one transaction.
 
     A record with an id that exists already is left as it is, and reported if its content differs. Nothing is
@@ -61,7 +61,7 @@ def take_in(
         here = rest(journal)
         arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
         document = with_living_links(document, there.keys() | {g.id for g in here.goals} | arriving)
-        taking = _Taking(journal, TakenIn(), in_trash, progress, {})
+        taking = _Taking(journal, ImportResult(), in_trash, progress, {})
         taking.questions(document, first=len(there) == len(in_trash) and not here.therapists)
         taking.therapists(document, here)
         taking.goals(document, here)
@@ -87,7 +87,7 @@ class _Taking(NamedTuple):
     """
 
     journal: Journal
-    done: TakenIn
+    done: ImportResult
     in_trash: set[str]
     progress: Progress
     last_places: dict[str, int]

@@ -8,8 +8,10 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.session_history import Session, history_of
-from alliance_journal.domain.alliance.trends import MarkedTension, Reading, read
-from alliance_journal.domain.brief.candidates import Choices, Material, offers
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
+from alliance_journal.domain.brief.candidates import Material, offers
+from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Therapist
 from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from tests.domain.alliance import plain_page, plain_rules

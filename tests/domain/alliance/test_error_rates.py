@@ -18,10 +18,11 @@ from functools import cache
 import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.direction import LOWER, short_direction
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
+from alliance_journal.domain.alliance.rules.direction import LOWER, short_direction
 from alliance_journal.domain.alliance.session_history import Session, history_of
-from alliance_journal.domain.alliance.trends import Reading, read
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 
 pytestmark = pytest.mark.slow
 

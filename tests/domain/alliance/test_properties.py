@@ -10,14 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
-from alliance_journal.domain.alliance.direction import HIGHER, LOWER, direction_of
-from alliance_journal.domain.alliance.drops import Drop
-from alliance_journal.domain.alliance.findings import Statement, statements
-from alliance_journal.domain.alliance.series import element_measure
+from alliance_journal.domain.alliance.rules.direction import HIGHER, LOWER, direction_of
+from alliance_journal.domain.alliance.rules.drops import Drop
+from alliance_journal.domain.alliance.rules.series import element_measure
 from alliance_journal.domain.alliance.session_history import RatedSession, Session, history_of
-from alliance_journal.domain.alliance.trend_text import checklist_end, headline, hint, lines, verdict
-from alliance_journal.domain.alliance.trends import ElementReading, Reading, read
-from alliance_journal.domain.brief.candidates import Choices, Material, offers
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.read_trends import read
+from alliance_journal.domain.alliance.trends.statement import Statement
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline, hint, lines
+from alliance_journal.domain.brief.candidates import Material, offers
+from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Entry, EntryKind, GivenAnswer, Therapist
 from alliance_journal.exchange.trends_json import TherapistTrends, as_json
 from alliance_journal.store.journal import Journal

@@ -9,14 +9,14 @@ import pymannkendall
 import pytest
 from scipy import stats
 
-from alliance_journal.domain.alliance.direction import (
+from alliance_journal.domain.alliance.rules.direction import (
     Direction,
     direction_of,
     long_direction,
     short_direction,
 )
-from alliance_journal.domain.alliance.series import OVERALL, Point, element_measure
-from alliance_journal.domain.alliance.trends import ElementReading, OverallReading
+from alliance_journal.domain.alliance.rules.series import OVERALL, Point, element_measure
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading, OverallReading
 from alliance_journal.domain.models import Entry
 from tests.domain.making import ALL_IDS, FIRST_DAY, Given, entry, read_entries
 

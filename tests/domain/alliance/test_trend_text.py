@@ -7,28 +7,32 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from alliance_journal.domain.alliance.findings import Kind, statements
+from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT
 from alliance_journal.domain.alliance.questions import QUESTION
-from alliance_journal.domain.alliance.series import Level
-from alliance_journal.domain.alliance.trend_help import HOW_IT_IS_WORKED_OUT
-from alliance_journal.domain.alliance.trend_text import (
+from alliance_journal.domain.alliance.rules.series import Level
+from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.statement import Kind
+from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.element_text import (
     Verdict,
-    call_lines,
-    checklist_end,
     count_line,
     direction_line,
     element_sentence,
+    verdict,
+)
+from alliance_journal.domain.alliance.wording.statement_text import yes_sentence
+from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED_OUT
+from alliance_journal.domain.alliance.wording.trend_text import (
+    call_lines,
     headline,
     hint,
     lines,
     sentences,
     tension_sentence,
-    verdict,
-    yes_sentence,
 )
-from alliance_journal.domain.alliance.trends import MarkedTension, Reading, yes_to_most
 from alliance_journal.domain.models import Entry, Tension
-from alliance_journal.domain.writing_prompts import ASK_ABOUT
 from tests.domain.histories import histories
 from tests.domain.making import (
     DEFAULT_IDS,

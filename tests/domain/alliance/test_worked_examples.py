@@ -8,14 +8,19 @@ from statistics import median
 
 import pytest
 
-from alliance_journal.domain.alliance.direction import Direction, direction_of
-from alliance_journal.domain.alliance.drops import Drop
-from alliance_journal.domain.alliance.findings import statements
-from alliance_journal.domain.alliance.series import element_measure
-from alliance_journal.domain.alliance.trend_text import headline, hint, verdict
-from alliance_journal.domain.alliance.trends import ElementReading, Reading, yes_to_most
-from alliance_journal.domain.brief.candidates import Choices, Material, make_page, offers
+from alliance_journal.domain.alliance.rules.direction import Direction, direction_of
+from alliance_journal.domain.alliance.rules.drops import Drop
+from alliance_journal.domain.alliance.rules.series import element_measure
+from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline, hint
+from alliance_journal.domain.brief.candidates import Material, offers
+from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import Page
+from alliance_journal.domain.brief.offer import Choices
 from alliance_journal.domain.models import Entry, Tension
 from tests.domain.making import (
     FIRST_DAY,

@@ -5,20 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
+from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT, SUGGESTIONS
 from alliance_journal.domain.alliance.questions import QUESTIONS
-from alliance_journal.domain.alliance.trends import Reading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.brief import candidates as going
-from alliance_journal.domain.brief.candidates import (
-    MOST_IN_FRONT,
-    SUGGESTED_ELEMENTS,
-    Choices,
-    Material,
-    Offer,
-    front_key,
-    make_page,
-    moved,
-    said_key,
-)
+from alliance_journal.domain.brief.candidates import Material
+from alliance_journal.domain.brief.element_offers import SUGGESTED_ELEMENTS
+from alliance_journal.domain.brief.make_page import make_page
 from alliance_journal.domain.brief.model import (
     GROUP_NAMES,
     NOT_A_TEST,
@@ -32,7 +25,9 @@ from alliance_journal.domain.brief.model import (
     say_what_leaves,
     strip_of,
 )
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Choices, Offer, front_key, moved
 from alliance_journal.domain.brief.page_layout import fit
+from alliance_journal.domain.brief.work_offers import outcome_noted_key
 from alliance_journal.domain.models import (
     GOAL_STATES,
     TASK_STATES,
@@ -46,7 +41,6 @@ from alliance_journal.domain.models import (
     Tension,
     Topic,
 )
-from alliance_journal.domain.writing_prompts import ASK_ABOUT, SUGGESTIONS
 from tests.domain.making import alike, course, entry, read_entries, weekly
 from tests.hostile import SHORT, named, steers
 
@@ -342,11 +336,11 @@ def test_what_came_of_old_homework_is_told_for_two_sessions() -> None:
     entries = sessions(5)
     task = Task("k", "x", "", entries[0].id, "tried")
     for at, told in ((2, False), (3, True), (4, True)):
-        chosen = {said_key("k", entries[at].id): True}
+        chosen = {outcome_noted_key("k", entries[at].id): True}
         assert ("task:k" in offered(read_entries(entries), tasks=[task], chosen=chosen)) == told
     assert "task:k" not in offered(read_entries(entries), tasks=[task])
     # Before the first session there is none to belong to.
-    first = offers(read_entries([]), [], [Task("k", "x", state="did")], {said_key("k", ""): True}, TODAY)
+    first = offers(read_entries([]), [], [Task("k", "x", state="did")], {outcome_noted_key("k", ""): True}, TODAY)
     assert "task:k" in {offer.key for offer in first}
 
 

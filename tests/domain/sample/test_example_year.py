@@ -8,8 +8,10 @@ from itertools import pairwise
 import pytest
 
 from alliance_journal.domain.alliance.questions import QUESTION, QUESTIONS
-from alliance_journal.domain.alliance.trend_text import headline, verdict
-from alliance_journal.domain.alliance.trends import Reading, yes_to_most
+from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.element_text import verdict
+from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.sample.example_year import last_session_day, sample
 from alliance_journal.domain.writing_prompts import PROMPTS

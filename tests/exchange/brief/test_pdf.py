@@ -11,8 +11,10 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.brief.model import Page, filled
-from alliance_journal.domain.brief.page_layout import WIDTH, fit, lines_of, width_of
+from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.brief.paper import PAPERS, paper_of
+from alliance_journal.domain.brief.print_sizes import WIDTH
+from alliance_journal.domain.brief.text_width import lines_of, width_of
 from alliance_journal.domain.text import printable
 from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief import fonts

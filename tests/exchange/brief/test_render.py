@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from alliance_journal.domain.alliance.series import Point
+from alliance_journal.domain.alliance.rules.series import Point
+from alliance_journal.domain.alliance.session_history import RatedSession
 from alliance_journal.domain.brief.model import GROUP_NAMES, Page, Strip, filled, say_left_out, short_of
 from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.models import Appointment
@@ -36,7 +37,7 @@ def render(page: Page, form: str) -> str:
 
 
 def point(total: int, answered: int = 1) -> Point:
-    return Point("s", 1, TODAY, total, answered, False)
+    return Point(RatedSession("s", 1, TODAY, {}), total, answered, False)
 
 
 STRIP = Strip(

@@ -10,8 +10,9 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTIONS
-from alliance_journal.domain.alliance.trend_text import checklist_end, lines
-from alliance_journal.domain.alliance.trends import Reading
+from alliance_journal.domain.alliance.trends.trends_model import Reading
+from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
+from alliance_journal.domain.alliance.wording.trend_text import lines
 from alliance_journal.domain.models import EntryKind
 from alliance_journal.exchange import trends_json
 from alliance_journal.exchange.trends_json import TherapistTrends

@@ -339,7 +339,7 @@ def test_without_sqlcipher(path: Path, tmp_path: Path, program: Program) -> None
 
 def test_what_a_killed_run_left_is_in_nobodys_way(path: Path, tmp_path: Path) -> None:
     hostile = with_foreign(path, tmp_path / "hostile.db", FOREIGN["a trigger"])
-    left = [paths.other_copy(path), paths.other_copy_anew(path), paths.part_file(path)]
+    left = [paths.other_copy(path), paths.rewritten_copy(path), paths.part_file(path)]
     for command in ("merge", "restore"):
         for one in left:
             one.write_bytes(b"half")

@@ -10,10 +10,10 @@ from alliance_journal.domain.alliance.rule_constants import (
     DROP_NEEDS,
     DROP_WINDOW,
     RECOVERY_WINDOW,
-    TOLD_DROP_WINDOW,
+    SHOWN_DROP_WINDOW,
     YES,
 )
-from alliance_journal.domain.alliance.series import Point, Series
+from alliance_journal.domain.alliance.rules.series import Point, Series
 
 Recovery = Literal[
     "came back the next session",
@@ -51,10 +51,10 @@ def drop_size(series: Series, index: int) -> Fraction | None:
     measure, point = series.measure, series.points[index]
     if not (point.below_yes or measure.may_still_be_yes):
         return None
-    here = series.sessions[index].scores
+    here = point.rated.scores
     differences: list[Fraction] = []
     for earlier_index in range(index - 1, -1, -1):
-        earlier = series.sessions[earlier_index].scores
+        earlier = series.points[earlier_index].rated.scores
         shared = [earlier[i] - here[i] for i in measure.question_ids if i in here and i in earlier]
         if len(shared) < measure.needs:
             continue
@@ -113,7 +113,7 @@ def drops_since(series: Series, day: date) -> Iterator[Drop]:
             yield found
 
 
-def told_drop(series: Series) -> Drop | None:
+def shown_drop(series: Series) -> Drop | None:
     """Return the drop that is shown (R8).
 
     While the last value is below a yes, this is the earliest drop of the present run below a yes; else the latest
@@ -121,6 +121,6 @@ def told_drop(series: Series) -> Drop | None:
     """
     count = len(series.points)
     begin = series.run_below_yes()
-    latest_first = range(count - 1, max(-1, count - 1 - TOLD_DROP_WINDOW), -1)
+    latest_first = range(count - 1, max(-1, count - 1 - SHOWN_DROP_WINDOW), -1)
     places = range(begin, count) if begin < count else latest_first
     return next((found for index in places if (found := drop_at(series, index))), None)

@@ -19,7 +19,7 @@ from alliance_journal.domain.alliance.rule_constants import (
     LONG_P,
     LONG_WINDOW,
 )
-from alliance_journal.domain.alliance.series import Point, Series
+from alliance_journal.domain.alliance.rules.series import Point, Series
 
 DirectionWord = Literal[
     "too early", "same every time", "no clear direction", "lower than it was", "higher than it was"

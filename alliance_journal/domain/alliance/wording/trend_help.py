@@ -1,5 +1,6 @@
 """Explanation of how Trends is computed, in plain words and with the numbers of the rules.
 
+This is the only source of the text: the app shows it, and a test compares `manual/how_it_is_worked_out.md` with it.
 The error rates come from a simulation with made-up clients, which is part of the tests (`test_error_rates`).
 """
 

@@ -7,9 +7,7 @@ page to bring are all made from these statements. Their wording is in `trend_tex
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Literal, NamedTuple
 
-from alliance_journal.domain.alliance.direction import LOWER
 from alliance_journal.domain.alliance.rule_constants import (
     AFTER_WINDOW,
     CLOSER_BY,
@@ -19,55 +17,18 @@ from alliance_journal.domain.alliance.rule_constants import (
     STATEMENTS,
     YES,
 )
+from alliance_journal.domain.alliance.rules.direction import LOWER
+from alliance_journal.domain.alliance.rules.last_session import AtSession
 from alliance_journal.domain.alliance.session_history import RatedSession
-from alliance_journal.domain.alliance.trends import AtSession, ElementReading, Reading
+from alliance_journal.domain.alliance.trends.apply_rules import before_the_break
+from alliance_journal.domain.alliance.trends.element_reading import ElementReading
+from alliance_journal.domain.alliance.trends.statement import Form, Statement
+from alliance_journal.domain.alliance.trends.trends_model import Reading
 
-Kind = Literal["last", "after", "unsure", "low", "overall", "mixed", "yes", "early", "break", "good", "none"]
-Form = Literal[
-    "",
-    "all lower",
-    "closer",
-    "some lower",
-    "dropped",
-    "together",
-    "yes counted",
-    "tension",
-    "since",
-    "each time",
-    "often",
-    "many",
-    "few",
-    "falling",
-    "still",
-    "all still",
-]
 MOST_NAMED = 2
 """Number of elements that one statement names; more are counted."""
 MOST_GOOD = 2
 """Number of good elements that a headline names, and that the page includes by default."""
-
-
-class Statement(NamedTuple):
-    """One statement about the sessions with a therapist."""
-
-    kind: Kind
-    """Subject of the statement."""
-    form: Form = ""
-    """Variant of the sentence, within the kind."""
-    elements: tuple[str, ...] = ()
-    """Ids of the elements it is about."""
-    day: date | None = None
-    """Date it names, or the date it is about."""
-    counted: int = 0
-    """Number that it states, such as elements or answers."""
-    out_of: int = 0
-    """Total that `counted` is a part of."""
-    span: int = 0
-    """Number of sessions or days it looks back over."""
-    tension: bool = False
-    """True if there was tension at that session."""
-    all_yes: bool = False
-    """True if every answer of that session is a yes."""
 
 
 def statements(reading: Reading) -> tuple[Statement, ...]:
@@ -75,13 +36,13 @@ def statements(reading: Reading) -> tuple[Statement, ...]:
     found = list(_all(reading))
     if not found and reading.with_level:
         return (Statement("none"),)
-    number, said = 0, list[Statement]()
+    number, chosen = 0, list[Statement]()
     for statement in found:
         # The result of the article's nine questions and the remark that it is early are one statement.
         number += statement.kind != "early"
         if number <= STATEMENTS:
-            said.append(statement)
-    return tuple(said)
+            chosen.append(statement)
+    return tuple(chosen)
 
 
 def _all(reading: Reading) -> Iterator[Statement]:
@@ -283,7 +244,7 @@ def _break(reading: Reading) -> Iterator[Statement]:
         counted=len(stretches[-1]),
         span=(stretches[-1][0].day - stretches[-2][-1].day).days,
     )
-    before = reading.before_the_break()
+    before = before_the_break(reading)
     if before and 2 * _yes_count(last.session) > len(last.session.scores):
         best = tuple(e.element.id for e in before.good if e.level.word == "yes each time")
         every = len(best) == len(before.with_level) >= LEVEL_NEEDS

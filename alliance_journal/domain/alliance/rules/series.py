@@ -65,18 +65,29 @@ OVERALL: Final = Measure(
 class Point(NamedTuple):
     """Valid value of one session: the mean of its scored answers, kept as a sum and a count to stay exact."""
 
-    session: str
-    """Identifier of the session's entry."""
-    x: int
-    """Place of the session in the list of all sessions with the therapist, from 1."""
-    day: date
-    """Date of the session."""
+    rated: RatedSession
+    """The session."""
     total: int
     """Sum of the scores."""
     answered: int
     """Number of the scores."""
     partial: bool
     """True if fewer than all questions were scored."""
+
+    @property
+    def session(self) -> str:
+        """Identifier of the session's entry."""
+        return self.rated.id
+
+    @property
+    def x(self) -> int:
+        """Place of the session in the list of all sessions with the therapist, from 1."""
+        return self.rated.x
+
+    @property
+    def day(self) -> date:
+        """Date of the session."""
+        return self.rated.day
 
     @property
     def value(self) -> Fraction:
@@ -95,14 +106,12 @@ class Point(NamedTuple):
 
 
 class Series(NamedTuple):
-    """Valid values of a measure within one stretch, oldest first, each with its session."""
+    """Valid values of a measure within one stretch, oldest first."""
 
     measure: Measure
     """The measure."""
     points: tuple[Point, ...]
-    """Valid values."""
-    sessions: tuple[RatedSession, ...]
-    """Their sessions, place by place."""
+    """The values, each with its session."""
 
     def index_at(self, session: RatedSession) -> int | None:
         """Return the index of the value at a session, or None if it is not valid there."""
@@ -119,16 +128,28 @@ class Series(NamedTuple):
 
 def series_of(stretch: Stretch, measure: Measure) -> Series:
     """Return the valid values of a measure within a stretch."""
-    ids, needs = measure.question_ids, measure.needs
-    points: list[Point] = []
-    sessions: list[RatedSession] = []
+    ids, needs, points = measure.question_ids, measure.needs, list[Point]()
     for session in stretch:
-        found = [score for score in map(session.scores.get, ids) if score is not None]
-        count = len(found)
-        if count >= needs:
-            points.append(Point(session.id, session.x, session.day, sum(found), count, count < len(ids)))
-            sessions.append(session)
-    return Series(measure, tuple(points), tuple(sessions))
+        total = answered = 0
+        for question in ids:
+            score = session.scores.get(question)
+            if score is not None:
+                total += score
+                answered += 1
+        if answered >= needs:
+            points.append(Point(session, total, answered, answered < len(ids)))
+    return Series(measure, tuple(points))
+
+
+def overall_series_of(stretch: Stretch) -> Series:
+    """Return the valid values of all answers together within a stretch."""
+    of, needs = len(OVERALL.question_ids), OVERALL.needs
+    points = (
+        Point(session, sum(session.scores.values()), answered, answered < of)
+        for session in stretch
+        if (answered := len(session.scores)) >= needs
+    )
+    return Series(OVERALL, tuple(points))
 
 
 class Level(NamedTuple):
