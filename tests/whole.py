@@ -10,7 +10,7 @@ from alliance_journal.domain.models import Document, Entry, Task, session_order
 from alliance_journal.exchange.native import writer
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.store.records.sessions import WITH
+from alliance_journal.store.entries.sessions import WITH
 
 
 def sessions_with(journal: Journal, therapist_id: str | None) -> tuple[Entry, ...]:

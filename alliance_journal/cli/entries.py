@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from alliance_journal.domain.search.matching import Marked
     from alliance_journal.store.core.errors import JournalError
     from alliance_journal.store.journal import Journal
-    from alliance_journal.store.records.entry_list import Lines
+    from alliance_journal.store.entries.entry_list import Lines
 
 IN_THE_COMMAND: Final = "Your text was not saved; it is only in the command you typed."
 WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was piped from."

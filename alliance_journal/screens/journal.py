@@ -17,7 +17,7 @@ from alliance_journal.screens.left import LeftDrafts
 from alliance_journal.screens.listing import Listing
 from alliance_journal.screens.noting import Noting
 from alliance_journal.screens.place import bindings
-from alliance_journal.store.records.entries import ENTRY_FILTERS, EntryFilter
+from alliance_journal.store.entries.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine

@@ -39,7 +39,7 @@ from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.saying import AnswersCard, WaysCard
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.store.queries.session_history import Answered, AnswersBehind
+from alliance_journal.store.queries.session_reading import Answered, AnswersBehind
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows

@@ -7,7 +7,7 @@ from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
 from alliance_journal.store.core.errors import JournalError, NotFound
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.entry_text import Kept
+from alliance_journal.store.entries.drafts import Kept
 
 SHOWN_OF_TOO_LONG = 2_000
 

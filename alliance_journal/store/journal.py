@@ -14,11 +14,11 @@ from alliance_journal.store.core.database import Clock, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError, NoEncryption
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, calm
 from alliance_journal.store.records.brief_choices import Choices
-from alliance_journal.store.records.checklists import Checklists
-from alliance_journal.store.records.entry_text import Texts
-from alliance_journal.store.records.homework_and_goals import Work
-from alliance_journal.store.records.people import People
-from alliance_journal.store.records.tags import Tags
+from alliance_journal.store.entries.answers import Checklists
+from alliance_journal.store.entries.drafts import Texts
+from alliance_journal.store.records.homework import Work
+from alliance_journal.store.records.therapists import People
+from alliance_journal.store.entries.entry_tags import Tags
 from alliance_journal.store.records.topics import Topics
 from alliance_journal.store.schema import foreign_triggers, migrations
 from alliance_journal.store.search import fts_index

@@ -25,7 +25,7 @@ from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core import rows, sqlite_driver
 from alliance_journal.store.core.errors import Busy, JournalError, NoJournal, NotFound
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.entries import EntryFilter
+from alliance_journal.store.entries.entries import EntryFilter
 from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, SHORT, UNUSABLE, named, steers

@@ -17,7 +17,7 @@ from alliance_journal.exchange import trends_json
 from alliance_journal.exchange.trends_json import TherapistTrends
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for, reading_with
-from alliance_journal.store.queries.session_history import history_with
+from alliance_journal.store.queries.session_reading import history_with
 from tests.domain.making import TODAY, read_entries
 from tests.whole import sessions_with
 

@@ -17,7 +17,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.merge import combine, corrupted, other_copy, record_rows, side_tables
 from alliance_journal.store.merge.combine import IN_TRASH, LIVE, Outcome, State, Thing
-from alliance_journal.store.records.versions import remember
+from alliance_journal.store.entries.text_versions import remember
 
 
 class TakenOver(NamedTuple):

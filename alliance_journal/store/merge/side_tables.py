@@ -8,7 +8,7 @@ from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.rows import Row
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import trash
-from alliance_journal.store.records.versions import remember
+from alliance_journal.store.entries.text_versions import remember
 
 
 def versions(journal: Journal, other: Opened) -> None:

@@ -7,7 +7,7 @@ from alliance_journal.domain.brief.candidates import RECENT, Choices, Material, 
 from alliance_journal.domain.brief.model import Page, Variant
 from alliance_journal.domain.models import Therapist
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.queries.session_history import history_with, tensions_with
+from alliance_journal.store.queries.session_reading import history_with, tensions_with
 
 
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:

@@ -7,8 +7,8 @@ from typing import Final
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Entry
 from alliance_journal.store.core import rows
-from alliance_journal.store.records.entries import Entries
-from alliance_journal.store.records.session_numbers import SESSIONS
+from alliance_journal.store.entries.entries import Entries
+from alliance_journal.store.entries.session_numbers import SESSIONS
 
 DAYS_AT_ONCE: Final = 500
 """Largest number of days in one query."""

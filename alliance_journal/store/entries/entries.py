@@ -10,8 +10,8 @@ from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.database import new_id
 from alliance_journal.store.core.errors import NotFound
-from alliance_journal.store.records.entry_list import Lines
-from alliance_journal.store.records.versions import History
+from alliance_journal.store.entries.entry_list import Lines
+from alliance_journal.store.entries.text_versions import History
 from alliance_journal.store.search.query_sql import conditions
 
 EntryFilter = Literal["all", "to bring", "below a yes", "without checklist"]

@@ -13,7 +13,7 @@ from alliance_journal.domain.tags import (
     with_other_tag,
 )
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.store.records.entries import Entries
+from alliance_journal.store.entries.entries import Entries
 from alliance_journal.store.search.query_sql import all_tags
 
 _USES: Final = """

@@ -7,7 +7,7 @@ from alliance_journal.domain.text import usable
 from alliance_journal.store.core import draft_owner, rows
 from alliance_journal.store.core.database import new_id
 from alliance_journal.store.core.errors import NotFound
-from alliance_journal.store.records.entries import Entries
+from alliance_journal.store.entries.entries import Entries
 
 
 class Kept(NamedTuple):

@@ -10,8 +10,8 @@ from alliance_journal.domain.alliance.trends import MarkedTension
 from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.store.core import rows
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.session_numbers import SESSIONS, session_numbers
-from alliance_journal.store.records.sessions import NEWEST_FIRST
+from alliance_journal.store.entries.session_numbers import SESSIONS, session_numbers
+from alliance_journal.store.entries.sessions import NEWEST_FIRST
 
 SHOWN_AT_ONCE: Final = 50
 """Sessions in one page of answers."""

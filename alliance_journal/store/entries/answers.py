@@ -6,7 +6,7 @@ from alliance_journal.domain.models import AskedQuestion, GivenAnswer
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.errors import NotFound
-from alliance_journal.store.records.sessions import Sessions
+from alliance_journal.store.entries.sessions import Sessions
 
 
 class Checklists(Sessions):

@@ -1,0 +1,1 @@
+"""Queries and updates for each kind of record."""
