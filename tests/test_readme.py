@@ -8,7 +8,7 @@ from click import Context
 
 from alliance_journal import commands
 from alliance_journal.cli.command_group import cli
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -52,7 +52,8 @@ def test_every_test_file_in_a_command_is_there() -> None:
 
 def test_every_table_is_documented(journal: Journal) -> None:
     tables = {
-        row["name"] for row in journal.select("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        row["name"]
+        for row in database_of(journal).select("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
     }
     schema = README.partition("answers_by_session` is a good beginning")[2].partition("##")[0]
     for table in tables - {"_sqlite_migrations", "sqlite_sequence"}:

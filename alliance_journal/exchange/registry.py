@@ -4,13 +4,13 @@ An import, on the command line and in the app, takes these steps:
 
 1. `sniff(path)` detects the format, unless the user chose one.
 2. `load(path, form, known=known_therapists(journal), today=today)` reads the file.
-3. `take_in(journal, loaded, keep=False)` previews the import without storing it.
+3. `import_into(journal, loaded, keep=False)` previews the import without storing it.
 4. `back_up(journal, "before-import")` makes a backup.
-5. `take_in(journal, loaded, progress=progress)` stores the records.
+5. `import_into(journal, loaded, progress=progress)` stores the records.
 6. `import_report.summary(done, loaded)` puts the result into words.
 
-`known_therapists` and `take_in` are in `store.transfer.import_document`, `back_up` is in `store.maintenance.daily`,
-and `outgoing` is in `store.transfer.export_source`.
+`known_therapists` and `import_into` are in `store.transfer.import_document`, `back_up` is in
+`store.maintenance.daily`, and `outgoing` is in `store.transfer.export_source`.
 
 An export::
 

@@ -25,7 +25,7 @@ from alliance_journal.domain.models import (
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.exchange.csv.dialect import guarded, joined, parted, unguarded
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import Clock, mode
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT
@@ -47,7 +47,7 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
         tasks=(Task("k", "task", "why", "e", "did", "note"),),
         goals=(Goal("g", "goal", "how", "open", (GoalMark(DAY, 6), GoalMark(DAY, 0))),),
     )
-    take_in(journal, document)
+    import_into(journal, document)
     folder = give(journal, tmp_path / "out", "csv")
     assert mode(folder) == 0o700
     assert {file.name: mode(file) for file in folder.iterdir()} == dict.fromkeys(
@@ -75,12 +75,12 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
 
 
 def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> None:
-    take_in(journal, sample(DAY))
+    import_into(journal, sample(DAY))
     for number, text in enumerate(SHORT):
-        entry = journal.add_entry("between", DAY, title=text, body=text, tags=(text,))
-        journal.mark_tension(entry.id, text)
-        journal.say_outcome(entry.id, text)
-        journal.add_topic(f"{text}{number}")
+        entry = journal.entries.add("between", DAY, title=text, body=text, tags=(text,))
+        journal.tensions.set(entry.id, text)
+        journal.tensions.set_outcome(entry.id, text)
+        journal.topics.add(f"{text}{number}")
     folder = give(journal, tmp_path / "out", "csv")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
@@ -107,15 +107,15 @@ def test_wiped_and_in_again(tmp_path: Path, journal: Journal, clock: Clock) -> N
 
 
 def test_tables_of_a_version_without_tensions(tmp_path: Path, journal: Journal, clock: Clock) -> None:
-    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    import_into(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
     folder = give(journal, tmp_path / "out", "csv")
     (folder / "tensions.csv").unlink()
     done, _ = bring(journal, folder)
     assert (dict(done.already_there), done.different) == ({"entries": 1}, [])
-    assert journal.entry("e").tension == Tension("cold", "e", "closer")
+    assert journal.entries.get("e").tension == Tension("cold", "e", "closer")
     with contextlib.closing(Journal.in_memory(clock)) as other:
         bring(other, folder)
-        assert other.entry("e").tension is None
+        assert other.entries.get("e").tension is None
 
 
 def test_rows_of_tensions_that_cannot_be_taken_over(tmp_path: Path, journal: Journal) -> None:
@@ -128,14 +128,14 @@ def test_rows_of_tensions_that_cannot_be_taken_over(tmp_path: Path, journal: Jou
         ("tensions.csv, line 3", "tension stands here twice for one entry"),
         ("tensions.csv, line 4", "no entry of this import has this id"),
     ]
-    take_in(journal, loaded)
-    assert journal.entry("e").tension == Tension("cold", None, "closer")
+    import_into(journal, loaded)
+    assert journal.entries.get("e").tension == Tension("cold", None, "closer")
 
 
 def test_another_outcome_is_named_as_different(tmp_path: Path, journal: Journal) -> None:
-    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    import_into(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
     folder = give(journal, tmp_path / "out", "csv")
-    journal.say_outcome("e", "closer than before")
+    journal.tensions.set_outcome("e", "closer than before")
     assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
@@ -169,7 +169,7 @@ RUN = (
 @pytest.mark.parametrize("cell", RUN)
 def test_a_cell_that_a_spreadsheet_would_run(tmp_path: Path, journal: Journal, cell: str) -> None:
     """It is guarded on its way out, and comes back as it was."""
-    journal.add_entry("between", DAY, title=cell, body=cell)
+    journal.entries.add("between", DAY, title=cell, body=cell)
     folder = give(journal, tmp_path / "out", "csv")
     row = rows(folder / "entries.csv")[1]
     assert row[6] == row[9] == f"'{cell}"
@@ -206,7 +206,7 @@ def test_a_table_of_another_program(tmp_path: Path, journal: Journal, data: byte
     (tmp_path / "t.csv").write_bytes(data)
     done, said = bring(journal, tmp_path / "t.csv")
     assert done.added == {"entries": 2}
-    assert [(entry.date, entry.title, entry.body) for entry in journal.entries()] == [
+    assert [(entry.date, entry.title, entry.body) for entry in journal.entries.list()] == [
         (DAY, "Der Spaziergang", "Es war gut."),
         (DAY + dt.timedelta(1), "", "Zweite Notiz — ä"),
     ]

@@ -1,1 +1,1 @@
-"""Queries and updates for each kind of record."""
+"""Repositories of entries and of everything that belongs to one: answers, tension, drafts, versions, tags."""

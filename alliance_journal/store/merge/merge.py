@@ -11,13 +11,13 @@ from typing import Final, NamedTuple
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import revisions
-from alliance_journal.store.changes.revisions import Marks
-from alliance_journal.store.core.database import Opened
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.changes.revisions import Revisions
+from alliance_journal.store.core.database import Database
+from alliance_journal.store.entries.text_versions import remember
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.merge import combine, corrupted, other_copy, record_rows, side_tables
 from alliance_journal.store.merge.combine import IN_TRASH, LIVE, Outcome, State, Thing
-from alliance_journal.store.entries.text_versions import remember
 
 
 class TakenOver(NamedTuple):
@@ -49,7 +49,7 @@ def take_over(journal: Journal, path: Path, passphrase: Passphrase | None, *, dr
     """
     assert journal.path
     with other_copy.opened(journal.path, path, passphrase) as other:
-        would_be = merge(journal, other, keep=False)
+        would_be = merge(journal, other, dry_run=True)
         if dry_run:
             return TakenOver(would_be)
         # Without changed records, at most revision ids, list positions and earlier versions are merged.
@@ -57,31 +57,32 @@ def take_over(journal: Journal, path: Path, passphrase: Passphrase | None, *, dr
         return TakenOver(merge(journal, other), before.backup, before.trouble)
 
 
-def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
-    """Merge the other copy into the journal, in one transaction; with `keep=False` it is rolled back at the end.
+def merge(journal: Journal, other: Database, *, dry_run: bool = False) -> Merged:
+    """Merge the other copy into the journal, in one transaction; with `dry_run` it is rolled back at the end.
 
     Returns:
-        The changes that were made, or with `keep=False` would be made.
+        The changes that were made, or with `dry_run` would be made.
 
     Raises:
         JournalError: if the merge fails; nothing was changed then.
     """
-    with journal.writing(keep=keep):
+    database = database_of(journal)
+    with database.transaction(dry_run=dry_run):
         # A row may refer to one that is inserted later, so foreign keys are checked at the end.
-        journal.connection.execute("PRAGMA defer_foreign_keys = ON")
+        database.connection.execute("PRAGMA defer_foreign_keys = ON")
         done = Merged()
-        changed = (corrupted.found_in(journal), corrupted.found_in(other))
+        changed = (corrupted.found_in(database), corrupted.found_in(other))
         done.damaged = len(changed[1])
         kinds: list[_Kind] = []
         for what in revisions.KINDS:
-            kinds.append(_Kind(journal, other, what, done, changed if what == "entries" else _NONE))
+            kinds.append(_Kind(database, other, what, done, changed if what == "entries" else _NONE))
             kinds[-1].merge()
-        side_tables.places(journal, other)
-        side_tables.versions(journal, other)
-        done.unsaved = side_tables.drafts(journal, other) + side_tables.cards(journal, other)
-        side_tables.let_go_of_what_is_nowhere(journal)
+        side_tables.places(database, other)
+        side_tables.versions(database, other)
+        done.unsaved = side_tables.drafts(database, other) + side_tables.cards(database, other)
+        side_tables.clear_dangling_links(database)
         for kind in kinds:
-            side_tables.find_again(journal, other, kind.what, kind.points_elsewhere)
+            side_tables.restore_links(database, other, kind.what, kind.points_elsewhere)
     return done
 
 
@@ -109,7 +110,7 @@ class _Kind:
     """
 
     def __init__(
-        self, journal: Journal, other: Opened, what: str, done: Merged, changed: tuple[_Ids, _Ids]
+        self, journal: Database, other: Database, what: str, done: Merged, changed: tuple[_Ids, _Ids]
     ) -> None:
         self.journal, self.other, self.what, self.done, self.changed = journal, other, what, done, changed
         self.points_elsewhere: list[str] = []
@@ -135,7 +136,7 @@ class _Kind:
             else:
                 self._one(thing_id, mine, theirs)
 
-    def _ids(self, copy: Opened) -> Iterator[str]:
+    def _ids(self, copy: Database) -> Iterator[str]:
         sql = {
             "appointments": "SELECT DISTINCT coalesce(therapist_id, '') AS id FROM appointments ORDER BY 1",
             "own_numbers": "SELECT DISTINCT '' AS id FROM own_numbers",
@@ -144,7 +145,7 @@ class _Kind:
         }.get(self.what, f"SELECT id FROM {self.what} ORDER BY position, rowid")
         return (row["id"] for row in copy.select(sql))
 
-    def _state(self, copy: Opened, thing_id: str, kept: Marks) -> State:
+    def _state(self, copy: Database, thing_id: str, kept: Revisions) -> State:
         found = revisions.digest(copy.connection, self.what, thing_id)
         if self.what != "entries" or found is None:
             return combine.state_of(found, kept)
@@ -186,26 +187,26 @@ class _Kind:
         here, there = reversed(self._copies) if outcome == "mine" else self._copies
         return side_tables.has_draft(here, there, thing_id)
 
-    def _keep(self, thing_id: str, marks: Marks) -> None:
+    def _keep(self, thing_id: str, marks: Revisions) -> None:
         if marks == self.kept[0].get(thing_id, {}):
             return
         found = revisions.digest(self.journal.connection, self.what, thing_id)
-        if found is None or marks != {revisions.first_mark(found.said): ""}:
+        if found is None or marks != {revisions.first_revision(found.said): ""}:
             revisions.keep(self.journal.connection, self.what, thing_id, marks, there=found is not None)
 
-    def _agree(self, thing_id: str, mine: State, marks: Marks) -> None:
+    def _agree(self, thing_id: str, mine: State, marks: Revisions) -> None:
         """Reconcile links and instants of a record whose content is equal in both copies."""
         if revisions.latest(marks) != mine.now:
             record_rows.write(self.journal, self.what, thing_id, record_rows.read(self.other, self.what, thing_id))
         if self.what == "entries":
             if side_tables.answered_again(self.journal, self.other, thing_id):
-                self.journal.touch_digest(thing_id)
+                self.journal.changed("entries", thing_id, revision=False)
             sql = "SELECT created_at, updated_at FROM entries WHERE id = ?"
             here, there = (copy.connection.execute(sql, (thing_id,)).fetchone() for copy in self._copies)
             created, updated = min(here[0], there[0]), max(here[1], there[1])
             if (created, updated) != here:
-                self.journal.update_entry(thing_id, {"created_at": created, "updated_at": updated})
-                self.journal.touch_digest(thing_id)
+                self.journal.update("entries", {"created_at": created, "updated_at": updated}, "id = ?", thing_id)
+                self.journal.changed("entries", thing_id, revision=False)
 
     def _take(self, thing_id: str, mine: State, theirs: State) -> None:
         """Copy the newer state of the other copy."""
@@ -222,13 +223,13 @@ class _Kind:
         """Delete an unchanged record that the other copy deleted permanently; an entry goes to the trash."""
         if self.what == "entries":
             if mine.place == LIVE:
-                self.journal.update_entry(thing_id, {"deleted_at": self.journal.stamp()})
+                self.journal.update("entries", {"deleted_at": self.journal.stamp()}, "id = ?", thing_id)
                 self.done.to_trash += 1
             return
         record_rows.delete(self.journal, self.what, thing_id)
         self.done.removed[self.what] += 1
 
-    def _join(self, thing_id: str, mine: State, theirs: State, marks: Marks) -> Marks:
+    def _join(self, thing_id: str, mine: State, theirs: State, marks: Revisions) -> Revisions:
         """Combine two changed states into one, the same in every copy; other words get a second record.
 
         Returns:
@@ -259,7 +260,7 @@ class _Kind:
         elif found.said != mine.said:
             self.done.joined[self.what] += 1
         if found.said != winner.said or revisions.latest(marks) != winner.now:
-            now = revisions.joined_mark([mine.now, theirs.now], found.said)
+            now = revisions.joined_revision([mine.now, theirs.now], found.said)
             marks = {**marks, now: revisions.after(marks[revisions.latest(marks)])}
         return marks
 
@@ -311,7 +312,7 @@ class _Kind:
             copy.connection.execute(f"SELECT 1 WHERE ? IN ({sql})", (thing_id,)).fetchone() for copy in self._copies
         )
 
-    def _remember(self, older: Opened, newer: Opened, thing_id: str, mark: str) -> None:
+    def _remember(self, older: Database, newer: Database, thing_id: str, mark: str) -> None:
         """Store a text that a newer one replaces as an earlier version, whichever copy it is in.
 
         It is not stored if an earlier merge of two texts made it a separate entry already.
@@ -326,5 +327,5 @@ class _Kind:
             remember(self.journal.connection, thing_id, title, body, written, now[2])
 
     @property
-    def _copies(self) -> tuple[Opened, Opened]:
+    def _copies(self) -> tuple[Database, Database]:
         return self.journal, self.other

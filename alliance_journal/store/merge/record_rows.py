@@ -3,10 +3,10 @@
 from typing import Final
 
 from alliance_journal.store.core import rows
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import Damaged
 from alliance_journal.store.core.rows import Row
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.merge.combine import Thing
 
 _PARTS: Final = {
@@ -27,7 +27,7 @@ _OWN: Final = {"entries": {"number"}, "appointments": {"id"}}
 """Columns with row numbers, which differ between files."""
 
 
-def read(copy: Opened, what: str, thing_id: str) -> Thing:
+def read(copy: Database, what: str, thing_id: str) -> Thing:
     """Return all rows of a record, without the columns of row numbers."""
     tables = {what: _GROUPS.get(what, "id = ?")}
     tables |= {table: f"{column} = ?" for table, column in _PARTS.get(what, {}).items()}
@@ -59,13 +59,13 @@ def rename(what: str, thing: Thing, thing_id: str) -> None:
             row[column] = thing_id
 
 
-def delete(journal: Journal, what: str, thing_id: str) -> None:
+def delete(journal: Database, what: str, thing_id: str) -> None:
     """Delete a record, within a transaction."""
     condition = _GROUPS.get(what, "id = ?")
-    journal.connection.execute(f"DELETE FROM {what} WHERE {condition}", (thing_id,))
+    journal.delete(what, condition, thing_id)
 
 
-def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
+def write(journal: Database, what: str, thing_id: str, thing: Thing) -> None:
     """Insert a record or replace the existing one, within a transaction.
 
     An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
@@ -74,29 +74,27 @@ def write(journal: Journal, what: str, thing_id: str, thing: Thing) -> None:
     if what in _GROUPS:
         delete(journal, what, thing_id)
         placed = what == "own_numbers"
-        journal.insert_rows(
-            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(thing[what], start=1)]
-        )
+        numbered = enumerate(thing[what], start=1)
+        journal.insert(what, *(row | ({"position": at} if placed else {}) for at, row in numbered))
         return
     for row in thing[what]:
         _write_row(journal, what, thing_id, row)
     for table, column in _PARTS.get(what, {}).items():
         of_thing = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
-        journal.connection.execute(f"DELETE FROM {table} WHERE {of_thing}", (thing_id,))
+        journal.delete(table, of_thing, thing_id)
         if table == "answers":
-            journal.put_answers(thing[table])
+            entry_rows.write_answers(journal, thing[table])
         else:
-            journal.insert_rows(table, thing[table])
+            journal.insert(table, *thing[table])
     if what == "entries":
-        journal.touch_digest(thing_id)
-        journal.took_words_away = True
+        journal.changed("entries", thing_id, revision=False)
+        journal.text_deleted = True
 
 
-def _write_row(journal: Journal, what: str, thing_id: str, row: Row) -> None:
+def _write_row(journal: Database, what: str, thing_id: str, row: Row) -> None:
     found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (thing_id,)).fetchone()
     if found is None:
-        journal.insert_rows(what, [row])
+        journal.insert(what, row)
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
-    columns = ", ".join(f"{column} = :{column}" for column in changed)
-    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": thing_id})
+    journal.update(what, changed, "id = ?", thing_id)
