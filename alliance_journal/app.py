@@ -123,7 +123,7 @@ class JournalApp(OpeningApp):
         if left:
             desk.looked_at, desk.entry_id = left.looked_at, left.entry_id
         self.take_clipboard_back(journal)
-        journal.hold_little()
+        journal.limit_cache()
         self._version = 0
         # Where another program holds the file just now, all is read again as soon as it does not.
         with contextlib.suppress(JournalError):

@@ -80,11 +80,11 @@ class FollowingApp(LeavingApp):
 
             # Where another program holds the file just now, they are taken in at the next start.
             with contextlib.suppress(JournalError):
-                unsaved_words.take_in(journal)
+                unsaved_words.import_all(journal)
 
     def _learn_key(self, journal: Journal) -> None:
         with contextlib.suppress(JournalError):
-            self._unsaved_key = journal.unsaved_key()
+            self._unsaved_key = journal.file_settings.unsaved_text_key()
 
     async def look_around(self) -> None:
         """Run the checks that repeat every few seconds."""
@@ -132,7 +132,7 @@ class FollowingApp(LeavingApp):
 
     def _is_shut(self, journal: Journal) -> bool:
         """Return True if the open connection cannot read the file any more."""
-        if self._unsaved_key is None and not journal.only_read:
+        if self._unsaved_key is None and not journal.read_only:
             self._learn_key(journal)
         try:
             journal.data_version()
@@ -179,8 +179,8 @@ class FollowingApp(LeavingApp):
         if self.desk is not desk:
             journal.close()
             return False
-        journal.hold_little()
-        desk.journal.go_on_in(journal)
+        journal.limit_cache()
+        desk.journal.take_connection_of(journal)
         aside, self._aside = self._aside, None
         # Before the files beside it are taken in: what is saved from here must not be added a second time.
         if self._keep_whatever_happens() and aside:

@@ -226,10 +226,10 @@ class LockingApp(GuardedApp):
         if self._clipboard:
             # What was cut and is nowhere else is typed text, too.
             with contextlib.suppress(JournalError, UnusableText):
-                desk.journal.save_unfinished(CLIPBOARD, self._clipboard)
+                desk.journal.unfinished.save(CLIPBOARD, self._clipboard)
                 self._clipboard = ""
         desk.journal.close()
-        desk.journal.passphrase = None
+        desk.journal.forget_passphrase()
         self._forget_what_is_gone()
 
     def _forget_what_is_gone(self) -> None:
@@ -242,9 +242,9 @@ class LockingApp(GuardedApp):
     def take_clipboard_back(self, journal: Journal) -> None:
         """What was copied or cut before the journal was locked."""
         with contextlib.suppress(JournalError):
-            if (words := journal.unfinished(CLIPBOARD)) is not None:
+            if (words := journal.unfinished.get(CLIPBOARD)) is not None:
                 self._clipboard = words
-                journal.end_unfinished(CLIPBOARD)
+                journal.unfinished.delete(CLIPBOARD)
 
     # Opening again
 

@@ -101,7 +101,7 @@ class OpeningApp(FollowingApp):
 
     def _say_at_first(self, journal: Journal) -> None:
         """Say what was taken out of the file, and once in a run that the computer's clock is behind."""
-        if taken_away := journal.say_taken_away():
+        if taken_away := journal.dropped_triggers_notice():
             self.notify(taken_away, markup=False, timeout=10)
         if self._said_clock or self.desk is None or self.desk.journal is not journal:
             return
@@ -128,7 +128,7 @@ class OpeningApp(FollowingApp):
         """From now on, put each backup of the open journal into a second folder, too."""
         if self.desk:
             try:
-                self.desk.journal.set_upkeep("second folder", folder)
+                self.desk.journal.file_settings.set_second_folder(folder)
             except JournalError as error:
                 self.notify(str(error), markup=False)
 

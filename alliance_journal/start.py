@@ -72,7 +72,7 @@ def example(today: date) -> "Journal":
     from alliance_journal.store.transfer import import_document
 
     journal = Journal.in_memory()
-    import_document.take_in(journal, sample(today))
+    import_document.import_into(journal, sample(today))
     return journal
 
 
@@ -100,10 +100,10 @@ def begin(path: Path | None, beginning: "Beginning") -> "Journal":
     from alliance_journal.store.journal import Journal
 
     journal = Journal.begin(path, passphrase=beginning.passphrase)
-    therapist = journal.add_therapist(beginning.therapist) if beginning.therapist else None
+    therapist = journal.therapists.add(beginning.therapist) if beginning.therapist else None
     if beginning.next:
         appointment = beginning.next._replace(therapist_id=therapist.id if therapist else None)
-        journal.meet_next(appointment, date.today())
+        journal.appointments.set_next(appointment, date.today())
     return journal
 
 

@@ -1,6 +1,8 @@
 """The rooms of the house, and that every import goes down the stairs (architecture.md)."""
 
 import ast
+import contextlib
+import inspect
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import alliance_journal
+from alliance_journal.store.journal import Journal
 
 PACKAGE = Path(alliance_journal.__file__).parent
 NAME = PACKAGE.name
@@ -284,3 +287,138 @@ def test_the_domain_asks_no_clock_and_no_file() -> None:
             if module.partition(".")[0] in ("os", "pathlib", "time", "random", "sys", "io", "shutil", "tempfile")
         ]
     assert asked == []
+
+
+STORE_ORDER = (
+    ("merge",),
+    ("queries", "transfer", "maintenance"),
+    ("journal",),
+    ("backup",),
+    ("entries", "records", "schema"),
+    ("changes",),
+    ("search",),
+    ("core",),
+)
+"""Parts of the store from the top to the ground; parts of one row do not import each other."""
+
+
+def store_part(module: str) -> str:
+    """`alliance_journal.store.core.rows` is in core."""
+    parts = module.split(".")
+    return parts[2] if parts[1:2] == ["store"] and len(parts) > 2 else ""
+
+
+def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
+    """Every module of the package that is imported, also where a name of a package is one of its modules."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name.startswith(NAME))
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.partition(".")[0] == NAME:
+            for alias in node.names:
+                submodule = f"{node.module}.{alias.name}"
+                is_module = PACKAGE.parent.joinpath(*submodule.split(".")).with_suffix(".py").exists()
+                yield node.lineno, submodule if is_module else node.module
+
+
+def test_imports_inside_the_store_point_one_way() -> None:
+    rank = {part: row for row, parts in enumerate(STORE_ORDER) for part in parts}
+    found = [
+        (f"{path.relative_to(PACKAGE)}:{line}", here, there)
+        for path in modules()
+        if (here := store_part(name_of(path)))
+        for line, module in imported_modules(path)
+        if (there := store_part(module)) and there != here
+    ]
+    assert [(place, here, there) for place, here, there in found if rank[here] >= rank[there]] == []
+    assert len(found) > 50
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """Return the groups of modules that reach each other by imports."""
+
+    def reached(start: str) -> set[str]:
+        found: set[str] = set()
+        waiting = [start]
+        while waiting:
+            for there in graph.get(waiting.pop(), set()) - found:
+                found.add(there)
+                waiting.append(there)
+        return found
+
+    reach = {module: reached(module) for module in graph}
+    groups = {
+        tuple(sorted(other for other in reach[module] if module in reach.get(other, set())))
+        for module in graph
+        if module in reach[module]
+    }
+    return [list(group) for group in sorted(groups)]
+
+
+CIRCLES_LEFT = ("exchange", "screens")
+"""Rooms in which modules still import each other."""
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Imports for types and imports inside functions count."""
+    graph = {
+        name_of(path): {module for _, module in imported_modules(path)}
+        for path in modules()
+        if room_of(name_of(path)) not in CIRCLES_LEFT
+    }
+    assert circles(graph) == []
+
+
+def test_the_search_for_circles_finds_one() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == [["b", "c"]]
+
+
+PLUMBING = {"database_of", "_database", "Database"}
+"""The way to a journal's database, and its class."""
+
+
+def test_only_the_store_reaches_the_database_of_a_journal() -> None:
+    found = []
+    for path in modules():
+        if room_of(name_of(path)) == "store":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name) if name in PLUMBING:
+                    found.append(f"{path.relative_to(PACKAGE)}:{node.lineno}: {name}")
+    assert found == []
+
+
+FILE_FACTS = {
+    "open", "open_beside", "begin", "in_memory", "close", "transaction", "path", "passphrase", "forget_passphrase",
+    "read_only", "is_example", "now", "data_version", "state_token", "limit_cache", "dropped_triggers_notice",
+    "take_connection_of", "copy_to", "second_backup_folder",
+}  # fmt: skip
+"""What a journal offers besides its repositories."""
+
+
+def test_a_journal_offers_its_repositories_and_a_few_facts_of_its_file() -> None:
+    with contextlib.closing(Journal.in_memory()) as journal:
+        offered = {name: getattr(journal, name) for name in dir(journal) if not name.startswith("_")}
+    repositories = {name: value for name, value in offered.items() if name not in FILE_FACTS}
+    assert offered.keys() - repositories.keys() == FILE_FACTS
+    assert len(repositories) > 15
+    for name, repository in repositories.items():
+        assert type(repository).__module__.split(".")[2] in ("entries", "records", "core"), name
+        public = [getattr(repository, part) for part in dir(repository) if not part.startswith("_")]
+        assert all(inspect.ismethod(verb) for verb in public), name
+
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+WRITE_OF_THEIR_OWN = {"text_versions.py"}
+"""Modules of repositories with a statement that writes, and its reason beside it."""
+
+
+def test_repositories_write_rows_by_the_verbs_of_the_database() -> None:
+    found = {
+        path.name
+        for path in modules()
+        if store_part(name_of(path)) in ("entries", "records", "queries", "transfer")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.lstrip().startswith(WRITES)
+    }
+    assert found == WRITE_OF_THEIR_OWN

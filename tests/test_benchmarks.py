@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.benchmarks import earlier, explained
 from tests.benchmarks.beating import late_beats
 from tests.benchmarks.bench import ROOT, Bench
@@ -27,7 +27,9 @@ def test_the_same_journal_each_time(tmp_path: Path) -> None:
     for name in ("one.db", "other.db"):
         make(tmp_path / name, COUNT)
         journal = Journal.open(tmp_path / name)
-        both.append({table: journal.select(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES})
+        both.append(
+            {table: database_of(journal).select(f"SELECT * FROM {table} ORDER BY 1, 2") for table in TABLES}
+        )
         journal.close()
     assert both[0] == both[1]
     assert len(both[0]["entries"]) == COUNT

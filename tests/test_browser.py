@@ -57,7 +57,7 @@ def hosts(log: str) -> set[str]:
 
 def test_the_sample_prints_on_one_page(chromium: str, tmp_path: Path) -> None:
     journal = example()
-    _, page = page_for(journal, journal.main_therapist(), TODAY)
+    _, page = page_for(journal, journal.therapists.main(), TODAY)
     pages, log = printed(chromium, as_html(page), tmp_path)
     assert pages == 1
     text = subprocess.run(
@@ -96,7 +96,7 @@ CONTENTS = {
 def test_whatever_is_chosen_prints_on_one_page(chromium: str, tmp_path: Path) -> None:
     """On both papers: with the usual things, with more than fits, and with the widest and longest texts."""
     journal = example()
-    offered, _ = page_for(journal, journal.main_therapist(), TODAY)
+    offered, _ = page_for(journal, journal.therapists.main(), TODAY)
     reading = main_reading(journal)
     everything = [offer._replace(included=True) for offer in offered]
     for name, topics in CONTENTS.items():

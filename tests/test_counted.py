@@ -28,8 +28,8 @@ from alliance_journal.in_turn import heard_out
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.transfer.import_document import import_into, whole
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.styling import Looks
@@ -129,11 +129,13 @@ def test_the_first_page_needs_little(program: Program, made: Path) -> None:
 def statements(journal: Journal) -> Iterator[list[str]]:
     """What is asked of SQLite meanwhile; that the app looks for changes now and then is no part of it."""
     asked: list[str] = []
-    journal.connection.set_trace_callback(lambda sql: None if sql.startswith("PRAGMA") else asked.append(sql))
+    database_of(journal).connection.set_trace_callback(
+        lambda sql: None if sql.startswith("PRAGMA") else asked.append(sql)
+    )
     try:
         yield asked
     finally:
-        journal.connection.set_trace_callback(None)
+        database_of(journal).connection.set_trace_callback(None)
 
 
 class Fetched:
@@ -148,7 +150,7 @@ class Fetched:
         """Count from now on."""
         self.rows = self.most = 0
         self._of_cursor: WeakKeyDictionary[Any, int] = WeakKeyDictionary()
-        journal.connection.row_factory = self._count
+        database_of(journal).connection.row_factory = self._count
 
     def _count(self, cursor: Any, row: tuple[object, ...]) -> tuple[object, ...]:
         self.rows += 1
@@ -163,7 +165,7 @@ class Steps:
     def __init__(self, journal: Journal) -> None:
         """Count from now on."""
         self.done = 0
-        journal.connection.set_progress_handler(self._count, 1)
+        database_of(journal).connection.set_progress_handler(self._count, 1)
 
     def _count(self) -> int:
         self.done += 1
@@ -282,7 +284,7 @@ async def test_a_page_put_together_early_is_like_one_put_together_late(tmp_path:
                     await driven.until(lambda: mounted_ahead(driven))
                     await driven.pilot.resize_terminal(80, 24)
                     driven.app.action_other_theme()
-                    journal.answer(journal.latest_to_answer() or "", next(iter(QUESTION)), Answer.NO)
+                    journal.answers.set(journal.sessions.latest() or "", next(iter(QUESTION)), Answer.NO)
                 else:
                     driven.app.action_other_theme()
                 await driven.press(PAGES[page][0])
@@ -465,7 +467,7 @@ async def test_looks_that_nothing_is_drawn_with_are_not_worked_out(journal: Jour
 
 async def test_little_of_the_file_is_held_however_long_the_journal_is(journal: Journal) -> None:
     async with driving(journal) as driven:
-        assert driven.journal.select("PRAGMA cache_size") == [{"cache_size": -2_000}]
+        assert database_of(driven.journal).select("PRAGMA cache_size") == [{"cache_size": -2_000}]
 
 
 async def test_trends_ask_the_same_however_long_the_journal_is(tmp_path: Path) -> None:
@@ -480,7 +482,7 @@ async def test_trends_ask_the_same_however_long_the_journal_is(tmp_path: Path) -
             with statements(longer) as asked:
                 await driven.press("f4", *["down"] * 6, "left", "right")
             rows = fetched.rows
-            sessions = longer.count_sessions(longer.main_therapist().id)  # type: ignore[union-attr]
+            sessions = longer.sessions.count(longer.therapists.main().id)  # type: ignore[union-attr]
             found.append((len(asked), rows - sessions))
         longer.close()
     assert len({asked for asked, _ in found}) == 1, found
@@ -493,11 +495,11 @@ async def test_a_page_that_was_left_shows_whatever_changed_meanwhile(tmp_path: P
     make(path, 3)
     journal, other = Journal.open(path), Journal.open(path)
     async with driving(journal, keys=("f5", "f2", "f5", "f2")) as driven:
-        other.add_topic("said elsewhere")
+        other.topics.add("said elsewhere")
         await driven.press("f5")
         assert "said elsewhere" in driven.seen()
         await driven.press("f2")
-        driven.journal.add_topic("said here")
+        driven.journal.topics.add("said here")
         await driven.press("f5")
         assert "said here" in driven.seen()
         await driven.press("f4", "f5")
@@ -520,10 +522,10 @@ def test_an_import_asks_little_of_each_entry(journal: Journal) -> None:
     """Its text is read for the index of words once, together with its other words."""
     statements: list[str] = []
     with contextlib.closing(Journal.in_memory()) as empty:
-        empty.connection.set_trace_callback(statements.append)
-        take_in(empty, whole(journal))
-        empty.connection.set_trace_callback(None)
-        assert empty.select("SELECT count(*) AS n FROM other_words")[0]["n"] > COUNT // 2
+        database_of(empty).connection.set_trace_callback(statements.append)
+        import_into(empty, whole(journal))
+        database_of(empty).connection.set_trace_callback(None)
+        assert database_of(empty).select("SELECT count(*) AS n FROM other_words")[0]["n"] > COUNT // 2
     assert sum("words_docsize" in statement for statement in statements) == COUNT
     # SQLite tells of an insert once more for the trigger it sets off.
     inserted = {said for said in statements if said.startswith("INSERT INTO entries")}

@@ -16,7 +16,7 @@ import pytest
 
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.conftest import Program
 from tests.exchange.files import bring, give
 from tests.hostile import SHORT
@@ -110,14 +110,14 @@ def test_its_journal_arrives_whole(python: Path, tmp_path: Path, journal: Journa
     assert len(theirs) == len(WRITTEN)
     done, _ = bring(journal, jrnl.file)
     assert done.added == {"entries": len(WRITTEN)}
-    assert [seen(entry) for entry in journal.entries()] == [as_seen(entry) for entry in theirs]
+    assert [seen(entry) for entry in journal.entries.list()] == [as_seen(entry) for entry in theirs]
     # Its JSON is the same journal.
     (tmp_path / "j.json").write_text(jrnl("--export", "json"))
     done, _ = bring(journal, tmp_path / "j.json")
     assert (dict(done.added), done.different) == ({}, [])
     with_json = Journal.in_memory()
     bring(with_json, tmp_path / "j.json")
-    assert [seen(entry) for entry in with_json.entries()] == [as_seen(entry) for entry in theirs]
+    assert [seen(entry) for entry in with_json.entries.list()] == [as_seen(entry) for entry in theirs]
     with_json.close()
 
 
@@ -149,7 +149,7 @@ def test_it_reads_what_is_written_for_it(python: Path, tmp_path: Path, journal: 
             )
         )
     ]
-    take_in(journal, Document(entries=tuple(entries)))
+    import_into(journal, Document(entries=tuple(entries)))
     jrnl = Jrnl(python, tmp_path, FORMS["the older default"])
     give(journal, jrnl.file, "jrnl")
     theirs = jrnl.exported()

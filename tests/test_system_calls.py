@@ -52,8 +52,8 @@ def begun(request: pytest.FixtureRequest, program: Program) -> Path:
     path.parent.mkdir(parents=True, mode=0o700)
     key = Passphrase(KEY) if request.param == "encrypted" else None
     with contextlib.closing(new_journal(path, passphrase=key)) as journal:
-        therapist = journal.add_therapist("Ada")
-        journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title="First one", body="Old.")
+        therapist = journal.therapists.add("Ada")
+        journal.entries.add("session", dt.date.today(), therapist_id=therapist.id, title="First one", body="Old.")
     return path
 
 
@@ -101,7 +101,7 @@ def test_a_visit(program: Program, begun: Path, tracing: None) -> None:
     nowhere_but(program, [KEY])
     key = Passphrase(KEY) if encrypted else None
     with contextlib.closing(Journal.open(begun, passphrase=key)) as journal:
-        assert journal.entries()[0].body == f"Old. {PLANTED}."
+        assert journal.entries.list()[0].body == f"Old. {PLANTED}."
 
 
 def assert_named(program: Program, calls: list[str]) -> None:

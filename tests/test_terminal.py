@@ -42,8 +42,8 @@ def begun(program: Program, request: pytest.FixtureRequest) -> Iterator[Path]:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(new_journal(path, passphrase=key)) as journal:
-        therapist = journal.add_therapist("Ada")
-        journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
+        therapist = journal.therapists.add("Ada")
+        journal.entries.add("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     yield path
     nowhere_but(program, WORDS, () if key else files_of(path))
 
@@ -63,7 +63,7 @@ def open_it(program: Program, path: Path, **options: Any) -> Terminal:
 def entries(path: Path) -> list[str]:
     """The texts of all entries."""
     with beside(path) as journal:
-        return [entry.body for entry in journal.entries()]
+        return [entry.body for entry in journal.entries.list()]
 
 
 def drafts(path: Path) -> list[str]:
@@ -74,7 +74,7 @@ def drafts(path: Path) -> list[str]:
 
 def drafts_in(journal: Journal) -> list[str]:
     """The same, where the journal stays open: a passphrase takes its time."""
-    return [draft.body for draft in journal.drafts(also_of_others=True)]
+    return [draft.body for draft in journal.drafts.list(also_of_others=True)]
 
 
 def beside(path: Path) -> contextlib.closing[Journal]:
@@ -175,8 +175,8 @@ def test_the_first_time(program: Program, tmp_path: Path) -> None:
     assert entries(path)[0].startswith("## What stayed with me\nWe laughed about the umbrella.\n")
     assert drafts(path) == []
     with contextlib.closing(Journal.open(path)) as journal:
-        assert len(journal.entries()[0].answers) == 12
-        appointment = journal.next_appointment(dt.date.today())
+        assert len(journal.entries.list()[0].answers) == 12
+        appointment = journal.appointments.next(dt.date.today())
         assert appointment
         assert appointment.date == dt.date.today() + dt.timedelta(weeks=2)
     named = {Path(line.partition("\t")[0]) for line in program("where").out.splitlines()}
@@ -297,7 +297,7 @@ def test_leaving_a_draft_for_later_keeps_it(program: Program, begun: Path) -> No
         terminal.wait_for("Done writing")
         terminal.wait_for("Umbrella.")
         terminal.press("escape")
-        terminal.wait_for(lambda: (journal.entries()[0].body, drafts_in(journal)) == (draft, []))
+        terminal.wait_for(lambda: (journal.entries.list()[0].body, drafts_in(journal)) == (draft, []))
 
 
 def test_a_draft_that_says_nothing_new_is_not_offered(program: Program, begun: Path) -> None:
@@ -311,7 +311,7 @@ def test_a_draft_that_says_nothing_new_is_not_offered(program: Program, begun: P
         terminal.wait()
     with contextlib.closing(Journal.open(begun)) as journal:
         # Another note is on top, so that the one with the draft is not the first that is looked at.
-        journal.add_entry("between", dt.date.today(), title="On top")
+        journal.entries.add("between", dt.date.today(), title="On top")
     with Terminal(program) as terminal:
         terminal.wait_for("On top")
         terminal.press("f1")
@@ -668,8 +668,8 @@ def test_what_another_program_adds_is_seen(program: Program, begun: Path) -> Non
         assert "Done writing" in terminal.seen
         type_on(terminal, " Raincoat.")
         with contextlib.closing(Journal.open(begun)) as journal:
-            (entry,) = [entry for entry in journal.entries() if entry.title == TITLE]
-            journal.keep_text(entry.id, "Changed elsewhere.", OLD)
+            (entry,) = [entry for entry in journal.entries.list() if entry.title == TITLE]
+            journal.entries.save_text(entry.id, "Changed elsewhere.", OLD)
         terminal.press("escape")
         terminal.wait_for("Both versions are kept")
         terminal.press("ctrl+q")
@@ -689,15 +689,15 @@ def limit_files(terminal: Terminal, size: int) -> None:
 FULL: Final = (
     "-c",
     "import contextlib, pathlib\n"
-    "from alliance_journal.store.journal import Journal\n"
-    "writing = Journal.writing\n"
+    "from alliance_journal.store.core.database import Database\n"
+    "transaction = Database.transaction\n"
     "@contextlib.contextmanager\n"
-    "def on_a_small_disk(journal, **options):\n"
+    "def on_a_small_disk(database, **options):\n"
     "    full = pathlib.Path('full').exists()\n"
-    "    journal.connection.execute(f'PRAGMA max_page_count = {1 if full else 1000000}')\n"
-    "    with writing(journal, **options):\n"
+    "    database.connection.execute(f'PRAGMA max_page_count = {1 if full else 1000000}')\n"
+    "    with transaction(database, **options):\n"
     "        yield\n"
-    "Journal.writing = on_a_small_disk\n"
+    "Database.transaction = on_a_small_disk\n"
     "from alliance_journal.screens import saving\n"
     "saving.TICKS_AFTER_TROUBLE = 1\n"
     "from alliance_journal.cli import main\n"
@@ -811,11 +811,11 @@ def test_stored_text_never_steers_the_terminal(program: Program) -> None:
         f"{title}\x1b]52;c;c3RvbGVu\x07\x1b[2J\x9b2J\x1bPq\x1b\\ \x1b[?1049l \x08\x7f\u202e\u2066\u2028\r\nUmbrella"
     )
     with contextlib.closing(new_journal(path)) as journal:
-        therapist = journal.add_therapist(f"Ada{title}")
-        entry = journal.add_entry(
+        therapist = journal.therapists.add(f"Ada{title}")
+        entry = journal.entries.add(
             "session", dt.date.today(), therapist_id=therapist.id, title=TITLE + title, body=steering
         )
-        journal.add_topic(f"{title} Lighthouse")
+        journal.topics.add(f"{title} Lighthouse")
     with Terminal(program) as terminal:
         write(terminal)
         terminal.wait_for("Umbrella")
@@ -829,7 +829,7 @@ def test_stored_text_never_steers_the_terminal(program: Program) -> None:
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     with contextlib.closing(Journal.open(path)) as journal:
-        assert journal.entry(entry.id).body.endswith("Umbrella Raincoat.")
+        assert journal.entries.get(entry.id).body.endswith("Umbrella Raincoat.")
 
 
 REACHING_OUT: Final = """

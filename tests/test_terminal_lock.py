@@ -13,7 +13,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings, save
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import files_of, nowhere_but
 from tests.new_journal import new_journal
@@ -46,8 +46,8 @@ def begin(program: Program, key: Passphrase | None) -> Path:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(new_journal(path, passphrase=key)) as journal:
-        therapist = journal.add_therapist("Ada")
-        journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, body=f"{PLANTED} sentence.")
+        therapist = journal.therapists.add("Ada")
+        journal.entries.add("session", dt.date.today(), therapist_id=therapist.id, body=f"{PLANTED} sentence.")
     return path
 
 
@@ -67,7 +67,7 @@ def plain(program: Program) -> Iterator[Path]:
 def texts(path: Path) -> list[str]:
     """The texts of all entries."""
     with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
-        return [entry.body for entry in journal.entries()]
+        return [entry.body for entry in journal.entries.list()]
 
 
 def unlock(terminal: Terminal) -> None:
@@ -175,7 +175,7 @@ def test_hidden_while_another_program_holds_the_journal(program: Program, sealed
         contextlib.closing(Journal.open(sealed, passphrase=KEY)) as other,
     ):
         unlock(terminal)
-        other.connection.execute("BEGIN IMMEDIATE")
+        database_of(other).connection.execute("BEGIN IMMEDIATE")
         write(terminal)
         terminal.settle()
         since = len(terminal.raw)
@@ -184,7 +184,7 @@ def test_hidden_while_another_program_holds_the_journal(program: Program, sealed
         terminal.press("x")
         terminal.wait_for("Your last words are not saved yet")
         shows_nothing_of_it(terminal, since)
-        other.connection.execute("ROLLBACK")
+        database_of(other).connection.execute("ROLLBACK")
         terminal.wait_for(lambda: texts(sealed) == [f"{PLANTED} sentence. {TYPED}"])
         terminal.wait_for(lambda: files_open(terminal) == [])
         unlock(terminal)
@@ -344,12 +344,12 @@ def test_the_first_start_makes_an_encrypted_journal(program: Program) -> None:
     assert is_encrypted(path)
     assert mode(path) == 0o600
     with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
-        assert [therapist.name for therapist in journal.therapists()] == ["Ada"]
+        assert [therapist.name for therapist in journal.therapists.list()] == ["Ada"]
 
 
 def test_restoring_a_backup_in_the_app(program: Program, sealed: Path) -> None:
     with contextlib.closing(Journal.open(sealed, passphrase=KEY)) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     sealed.write_bytes(b"broken" * 1000)
     with Terminal(program) as terminal:
         terminal.wait_for("Restore a backup")

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Program
 from tests.leaking import OLD, WORDS, files_of, nowhere_but
 from tests.new_journal import new_journal
@@ -31,8 +31,8 @@ def begun(program: Program) -> Iterator[Path]:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(new_journal(path)) as journal:
-        therapist = journal.add_therapist("Ada")
-        journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
+        therapist = journal.therapists.add("Ada")
+        journal.entries.add("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     yield path
     # Where it could not be written, the client went on in a copy.
     journals = [found for found in (path, *program.home.rglob("*.db")) if "backups" not in found.parts]
@@ -42,19 +42,19 @@ def begun(program: Program) -> Iterator[Path]:
 def texts(path: Path, passphrase: Passphrase | None = None) -> list[str]:
     """The texts of all entries."""
     with contextlib.closing(Journal.open(path, passphrase=passphrase)) as journal:
-        return sorted(entry.body for entry in journal.entries())
+        return sorted(entry.body for entry in journal.entries.list())
 
 
 def drafts(path: Path) -> list[str]:
     """What is being typed in any window, or was left."""
     with contextlib.closing(Journal.open(path)) as journal:
-        return sorted(draft.body for draft in journal.drafts(also_of_others=True))
+        return sorted(draft.body for draft in journal.drafts.list(also_of_others=True))
 
 
 def unfinished(path: Path, card: str) -> str:
     """What is typed in a card."""
     with contextlib.closing(Journal.open(path)) as journal:
-        found = journal.select("SELECT words FROM unfinished WHERE card = ?", (card,))
+        found = database_of(journal).select("SELECT words FROM unfinished WHERE card = ?", (card,))
         return str(found[0]["words"]) if found else ""
 
 
@@ -174,8 +174,8 @@ def test_words_in_a_card_survive_a_sudden_end(program: Program, begun: Path, num
         terminal.wait_while("is back")
         leave(terminal)
     with contextlib.closing(Journal.open(begun)) as journal:
-        assert [topic.text for topic in journal.topics()] == ["The silences and the umbrella"]
-        assert journal.unfinished("topic/new") is None
+        assert [topic.text for topic in journal.topics.list()] == ["The silences and the umbrella"]
+        assert journal.unfinished.get("topic/new") is None
 
 
 # Files that cannot be written
@@ -291,7 +291,7 @@ def test_the_copy_of_an_encrypted_journal_is_encrypted(program: Program) -> None
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(new_journal(path, passphrase=PASSPHRASE)) as journal:
-        journal.add_entry("session", dt.date.today(), title=TITLE, body=OLD)
+        journal.entries.add("session", dt.date.today(), title=TITLE, body=OLD)
     path.chmod(0o400)
     path.parent.chmod(0o500)
     with Terminal(program, before=without_privileges) as terminal:

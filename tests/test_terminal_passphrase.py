@@ -32,15 +32,15 @@ def begin(program: Program, passphrase: Passphrase | None) -> Path:
     path = program.data / "journal.db"
     path.parent.mkdir(parents=True, mode=0o700)
     with contextlib.closing(new_journal(path, passphrase=passphrase)) as journal:
-        therapist = journal.add_therapist("Ada")
-        journal.add_entry("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
+        therapist = journal.therapists.add("Ada")
+        journal.entries.add("session", dt.date.today(), therapist_id=therapist.id, title=TITLE, body=OLD)
     return path
 
 
 def texts(path: Path, passphrase: Passphrase | None) -> list[str]:
     """The texts of all entries."""
     with contextlib.closing(Journal.open(path, passphrase=passphrase)) as journal:
-        return sorted(entry.body for entry in journal.entries())
+        return sorted(entry.body for entry in journal.entries.list())
 
 
 def file_with(program: Program, name: str, passphrase: Passphrase | None) -> Path:
@@ -200,7 +200,7 @@ def test_words_in_a_card_are_kept_as_well(program: Program) -> None:
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
     with contextlib.closing(Journal.open(path, passphrase=NEW)) as journal:
-        assert [topic.text for topic in journal.topics()] == [f"{typed}Umbrella"]
+        assert [topic.text for topic in journal.topics.list()] == [f"{typed}Umbrella"]
 
 
 def away(path: Path) -> Callable[[], object]:

@@ -9,19 +9,20 @@ from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.models import Document, Entry, Task, session_order
 from alliance_journal.exchange.base import WriteOptions
 from alliance_journal.exchange.native import writer
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.entries.sessions import WITH
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.store.records.sessions import WITH
 
 
 def sessions_with(journal: Journal, therapist_id: str | None) -> tuple[Entry, ...]:
     """A therapist's sessions and calls with their answers, oldest first, without their texts."""
-    return journal.read_entries(WITH, (therapist_id,), body="''")
+    return entry_rows.read(database_of(journal), WITH, (therapist_id,), body="''")
 
 
 def main_reading(journal: Journal) -> Reading:
     """What Trends begins with."""
-    main = journal.main_therapist()
+    main = journal.therapists.main()
     assert main
     return reading_with(journal, main.id)
 
@@ -39,9 +40,9 @@ def number_sessions(entries: Iterable[Entry]) -> dict[str, int]:
 
 def without_task(journal: Journal, task: Task) -> None:
     """Homework taken away, as another version of the program may do."""
-    with journal.writing():
-        journal.touch(task.id, "tasks")
-        journal.connection.execute("DELETE FROM tasks WHERE id = ?", (task.id,))
+    with journal.transaction():
+        database_of(journal).changed("tasks", task.id)
+        database_of(journal).connection.execute("DELETE FROM tasks WHERE id = ?", (task.id,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,6 @@ WHY = {
 @click.pass_obj
 def backup(options: Options, path: Path | None, second_folder: str | None) -> None:
     """Make a verified copy now: in the folder of backups, or as PATH."""
-    from alliance_journal.store.backup import backups
     from alliance_journal.store.maintenance import daily
 
     with in_sentences(), opened(options) as journal:
@@ -50,7 +49,7 @@ def backup(options: Options, path: Path | None, second_folder: str | None) -> No
             made, trouble = done.backup, done.trouble
         else:
             made, trouble = _own_name(path, journal.path), ""
-            backups.copy_to(journal, made)
+            journal.copy_to(made)
         encrypted = journal.passphrase is not None
     assert made
     kind = "It opens with your passphrase." if encrypted else "It is not encrypted."
@@ -69,7 +68,7 @@ def _choose_second_folder(journal: "Journal", folder: str) -> None:
     place = "" if folder == "-" else str(Path(folder).expanduser().resolve())
     if place and not Path(place).is_dir():
         raise Stop(f"{place} is not a folder. Make it first, or name another one.")
-    journal.set_upkeep("second folder", place)
+    journal.file_settings.set_second_folder(place)
     if place and journal.passphrase is None:
         click.echo("The journal is not encrypted, so whoever can open that folder can read its copies.", err=True)
 

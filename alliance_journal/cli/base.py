@@ -108,7 +108,7 @@ def opened(options: Options, *, begin: bool = False, or_memory: bool = False) ->
         journal = _begun(path, given) if begin else Journal.in_memory()
     if options.passphrase_file and journal.path and journal.passphrase is None:
         click.echo("This journal is not encrypted; the passphrase was not needed.", err=True)
-    if taken_away := journal.say_taken_away():
+    if taken_away := journal.dropped_triggers_notice():
         click.echo(taken_away, err=True)
     if journal.path and make_private(journal.path):
         click.echo("Others could read the journal's file; from now on only you can.", err=True)
@@ -135,9 +135,9 @@ def therapist_named(journal: "Journal", name: str) -> "Therapist":
     """
     from alliance_journal.domain.text import one_line
 
-    found = journal.therapist_named(name)
+    found = journal.therapists.named(name)
     if found is None:
-        names = ", ".join(one_line(t.name) for t in journal.therapists())
+        names = ", ".join(one_line(t.name) for t in journal.therapists.list())
         known = f"There is: {names.removesuffix('.')}." if names else "There is no therapist yet."
         raise WrongUse(f"There is no therapist called {name!r} here. {known}")
     return found

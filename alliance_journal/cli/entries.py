@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from alliance_journal.domain.models import Entry, EntryKind, EntryLine, Therapist
     from alliance_journal.domain.search.matching import Marked
     from alliance_journal.store.core.errors import JournalError
+    from alliance_journal.store.entries.entry_list import Lines
     from alliance_journal.store.journal import Journal
-    from alliance_journal.store.records.entry_list import Lines
 
 IN_THE_COMMAND: Final = "Your text was not saved; it is only in the command you typed."
 WHERE_IT_CAME_FROM: Final = "Your text was not saved; it is only where it was piped from."
@@ -72,10 +72,10 @@ def add(
             def save() -> "Entry":
                 nonlocal journal
                 journal = journal or stack.enter_context(opened(options, begin=True))
-                with journal.writing():
+                with journal.transaction():
                     of_kind = cast("EntryKind", kind)
                     therapist = _therapist_for_entry(journal, name, of_kind)
-                    return journal.add_entry(
+                    return journal.entries.add(
                         of_kind,
                         when.day,
                         clock=when.time,
@@ -163,13 +163,13 @@ def _therapist_for_entry(journal: "Journal", name: str | None, kind: "EntryKind"
     from alliance_journal.domain.text import one_line
 
     if name and name.strip():
-        known = journal.therapist_named(name)
-        found = journal.therapist_for(name, kind)
+        known = journal.therapists.named(name)
+        found = journal.therapists.get_or_add(name, kind)
         if known is None:
             click.echo(f"{one_line(found.name)} is new and was added as a therapist.", err=True)
         return found
     if kind == "session":
-        return next((t for t in journal.therapists() if t.status == "current"), None)
+        return next((t for t in journal.therapists.list() if t.status == "current"), None)
     return None
 
 
@@ -205,7 +205,7 @@ def list_(
         with opened(options) as journal:
             query = Query(tags, first, last)
             kinds = (cast("EntryKind", kind),) if kind else ()
-            found = journal.lines(
+            found = journal.entries.lines(
                 query, kinds=kinds, therapist_id=therapist_named(journal, name).id if name else None
             )
             lines = found if most is None else found[:most]
@@ -237,7 +237,7 @@ def search(options: Options, words: tuple[str, ...], as_json: bool) -> None:
     for note in query.notes:
         click.echo(note.sentence, err=True)
     with in_sentences(), opened(options) as journal:
-        lines = journal.lines(query)
+        lines = journal.entries.lines(query)
         if as_json:
             _as_json(journal, lines)
             return
@@ -272,7 +272,7 @@ def _as_json(journal: "Journal", lines: "Iterable[EntryLine]") -> None:
 
     found = [
         _closed(entry) if entry.private else entry_json(entry)
-        for entry in journal.entries_of([line.id for line in lines])
+        for entry in journal.entries.get_many([line.id for line in lines])
     ]
     hand_over_json(found)
 

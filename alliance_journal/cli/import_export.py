@@ -141,11 +141,11 @@ def _take_in(journal: "Journal", loaded: "Loaded", form: Format, *, dry_run: boo
     from alliance_journal.domain.import_report import summary
     from alliance_journal.store.backup import backups
     from alliance_journal.store.maintenance import daily
-    from alliance_journal.store.transfer.import_document import take_in
+    from alliance_journal.store.transfer.import_document import import_into
 
     copy = daily.back_up(journal, "before-import") if back_up and not dry_run else None
     with _stoppable("Nothing was taken over."), shown("Taking over") as progress:
-        done = take_in(journal, loaded, keep=not dry_run, progress=progress)
+        done = import_into(journal, loaded, dry_run=dry_run, progress=progress)
     for line in summary(done, loaded, dry_run=dry_run):
         say(line)
     click.echo(f"Read as {form.title}.")

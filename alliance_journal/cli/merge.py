@@ -30,7 +30,7 @@ def merge(options: Options, path: Path, dry_run: bool, other_passphrase_file: st
 
     path = path.expanduser()
     with in_sentences(), opened(options) as journal:
-        if journal.only_read:
+        if journal.read_only:
             raise CannotWrite.only_read(journal.path)
         given = passphrase_in(other_passphrase_file)
 

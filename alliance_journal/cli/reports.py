@@ -72,12 +72,12 @@ def _trends(journal: "Journal", name: str | None) -> "list[TherapistTrends]":
     from alliance_journal.exchange.trends_json import TherapistTrends
     from alliance_journal.store.queries.brief import reading_with
 
-    therapists = [therapist_named(journal, name)] if name else list(journal.therapists())
-    if not name and journal.latest_with(None, 1):
+    therapists = [therapist_named(journal, name)] if name else list(journal.therapists.list())
+    if not name and journal.sessions.latest_with(None, 1):
         therapists.append(Therapist("", ""))
     found = []
     for therapist in therapists:
-        calls = tuple(call for call in journal.calls(therapist.id or None) if call.answers)
+        calls = tuple(call for call in journal.sessions.calls(therapist.id or None) if call.answers)
         found.append(TherapistTrends(therapist, reading_with(journal, therapist.id or None), calls))
     return found
 
@@ -111,9 +111,9 @@ def brief(options: Options, form: str, output: str, name: str | None, variant: s
     if BRIEF_FORMATS[form].make_sheet and output == "-" and is_terminal(sys.stdout):
         raise WrongUse("A PDF cannot be shown in a terminal. Name a file: --output notes.pdf")
     with in_sentences(), opened(options) as journal:
-        therapist = therapist_named(journal, name) if name else journal.main_therapist()
+        therapist = therapist_named(journal, name) if name else journal.therapists.main()
         _, page = page_for(journal, therapist, today(), cast("Variant", variant))
-        appointment = journal.next_appointment(today(), therapist.id if therapist else None)
+        appointment = journal.appointments.next(today(), therapist.id if therapist else None)
         proposed = f"{file_name(appointment, today(), example=journal.is_example)}.{form}"
     page = as_written(page, form)
     if page.left_out:

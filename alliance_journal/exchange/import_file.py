@@ -4,12 +4,12 @@ An import, on the command line and in the app, takes these steps:
 
 1. `detect.detect_format(path)` detects the format, unless the user chose one.
 2. `read_file(path, form, options)` reads the file.
-3. `take_in(journal, loaded, keep=False)` previews the import without storing it.
+3. `import_into(journal, loaded, keep=False)` previews the import without storing it.
 4. `back_up(journal, "before-import")` makes a backup.
-5. `take_in(journal, loaded, progress=progress)` stores the records.
+5. `import_into(journal, loaded, progress=progress)` stores the records.
 6. `import_report.summary(done, loaded)` puts the result into words.
 
-`take_in` is in `store.transfer.import_document`, and `back_up` is in `store.maintenance.daily`.
+`import_into` is in `store.transfer.import_document`, and `back_up` is in `store.maintenance.daily`.
 """
 
 from pathlib import Path

@@ -75,11 +75,11 @@ class ChecklistScreen(Page):
     def reread(self) -> None:
         """The answers of the session looked at, else of the latest one."""
         journal = self.desk.journal
-        if self.desk.entry_id is None or not journal.is_to_answer(self.desk.entry_id):
-            self.desk.entry_id = journal.latest_to_answer() or self.desk.entry_id
+        if self.desk.entry_id is None or not journal.sessions.has_checklist(self.desk.entry_id):
+            self.desk.entry_id = journal.sessions.latest() or self.desk.entry_id
         known = self.entry.id if self.entry else None
         here = self.desk.entry_id
-        self.entry = journal.entry(here) if here and journal.is_to_answer(here) else None
+        self.entry = journal.entries.get(here) if here and journal.sessions.has_checklist(here) else None
         if self.entry is None or self.entry.id != known:
             self.finished, self.cleared = False, None
             self._to_first_open()
@@ -94,7 +94,7 @@ class ChecklistScreen(Page):
         """The asked questions; of a consultation call, the nine of the article."""
         if self.entry and self.entry.kind == "consultation":
             return tuple(question for question in QUESTIONS if question.from_article)
-        asked = self.desk.journal.questions_asked()
+        asked = self.desk.journal.questions.asked()
         return tuple(question for question in QUESTIONS if asked.get(question.id))
 
     def _to_first_open(self) -> None:
@@ -142,13 +142,13 @@ class ChecklistScreen(Page):
         """Of a call, whom it was with: several are of one day when one is looking for somebody."""
         if self.entry is None or self.entry.kind != "consultation":
             return ""
-        names = {therapist.id: therapist.name for therapist in self.desk.journal.therapists()}
+        names = {therapist.id: therapist.name for therapist in self.desk.journal.therapists.list()}
         name = one_line(names.get(self.entry.therapist_id or "", ""))
         return f"the call with {name} on " if name else "the call on "
 
     def _last_time(self) -> dict[str, GivenAnswer]:
         assert self.entry is not None
-        before = self.desk.journal.answered_before(self.entry)
+        before = self.desk.journal.sessions.answered_before(self.entry)
         return before.answers_by_question if before else {}
 
     def _show_foot(self) -> None:
@@ -188,7 +188,7 @@ class ChecklistScreen(Page):
         if self.entry is None:
             return
         with self.calmly():
-            self.desk.journal.answer(message.about, message.question.id, message.answer)
+            self.desk.journal.answers.set(message.about, message.question.id, message.answer)
             if message.about == self.entry.id:
                 self.finished = False
                 self.grid.mark(message.question, message.answer)
@@ -201,7 +201,7 @@ class ChecklistScreen(Page):
             # Another session is looked at by now; or another page, and all is read when this one comes back.
             return
         with self.calmly():
-            self.entry = self.desk.journal.entry(message.about)
+            self.entry = self.desk.journal.entries.get(message.about)
             asked, given = self.grid.questions, self.entry.answers_by_question
             self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
             self._show()
@@ -227,7 +227,7 @@ class ChecklistScreen(Page):
         if self.entry is None or question is None:
             return
         with self.calmly():
-            given = self.desk.journal.clear_answer(self.entry.id, question.id)
+            given = self.desk.journal.answers.clear(self.entry.id, question.id)
             if given:
                 self.cleared = (self.entry.id, given)
                 self.finished = False
@@ -241,7 +241,7 @@ class ChecklistScreen(Page):
             self.say("Nothing was cleared here.")
             return
         with self.calmly():
-            self.desk.journal.give_back(*self.cleared)
+            self.desk.journal.answers.restore(*self.cleared)
             self.cleared = None
             self.reread()
 
@@ -262,7 +262,7 @@ class ChecklistScreen(Page):
 
         def keep(words: str) -> None:
             if words != shown:
-                self.desk.journal.answer_words(about, question.id, words.strip())
+                self.desk.journal.answers.set_comment(about, question.id, words.strip())
 
         self.ask_for_words(question.label, shown, hint, f"words/{about}/{question.id}", keep)
 
@@ -270,7 +270,7 @@ class ChecklistScreen(Page):
         if word is None or self.entry is None or self.entry.id != about:
             return
         with self.calmly():
-            self.desk.journal.answer(about, question.id, Answer(word))
+            self.desk.journal.answers.set(about, question.id, Answer(word))
             self.reread()
             self.action_words()
 
@@ -341,6 +341,6 @@ class ChecklistScreen(Page):
     def _step(self, step: int) -> None:
         with self.calmly():
             here = self.desk.entry_id
-            if here and (beside := self.desk.journal.to_answer_beside(here, earlier=step > 0)):
+            if here and (beside := self.desk.journal.sessions.adjacent(here, earlier=step > 0)):
                 self.desk.entry_id = beside
                 self.look_again()

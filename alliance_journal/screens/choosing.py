@@ -63,9 +63,9 @@ class Choosing(Page):
             return
         with self.calmly():
             if offer.topic:
-                self.desk.journal.include_topic(offer.topic.id, not offer.included)
+                self.desk.journal.topics.set_included(offer.topic.id, not offer.included)
             else:
-                self.desk.journal.choose(offer.key, not offer.included, self._whose)
+                self.desk.journal.brief_choices.set_included(offer.key, not offer.included, self._whose)
             self.reread()
 
     # Adding and rewording
@@ -77,7 +77,7 @@ class Choosing(Page):
 
     def _add(self, text: str) -> None:
         if text.strip():
-            topic = self.desk.journal.add_topic(text, self.desk.latest_session())
+            topic = self.desk.journal.topics.add(text, self.desk.latest_session())
             self.reread()
             self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
@@ -126,7 +126,7 @@ class Choosing(Page):
 
         def keep(text: str) -> None:
             if text.strip() and text != shown:
-                self.desk.journal.reword_topic(topic.id, text)
+                self.desk.journal.topics.change_text(topic.id, text)
 
         self.ask_for_words("Say it your way", shown, hint, f"topic/{topic.id}", keep)
 
@@ -139,7 +139,7 @@ class Choosing(Page):
             return
         with self.calmly():
             if keys := moved(self.offered, offer.key, by):
-                self.desk.journal.arrange(keys, self._whose)
+                self.desk.journal.brief_choices.set_order(keys, self._whose)
                 self.reread()
 
     def action_front(self) -> None:
@@ -152,7 +152,7 @@ class Choosing(Page):
             self.say(FULL_FRONT)
             return
         with self.calmly():
-            self.desk.journal.choose(front_key(offer.topic.id), not offer.in_front, self._whose)
+            self.desk.journal.brief_choices.set_included(front_key(offer.topic.id), not offer.in_front, self._whose)
             self.reread()
 
     def action_towards(self) -> None:
@@ -162,12 +162,12 @@ class Choosing(Page):
             self.say(TOPICS_ONLY)
             return
         with self.calmly():
-            goals = self.desk.journal.goals()
+            goals = self.desk.journal.goals.list()
             goal = next_goal(goals, offer.topic.goal_id)
             if goal is None and offer.topic.goal_id is None:
                 self.say("No goal is open. Press g to write one down.")
                 return
-            self.desk.journal.point_topic_at(offer.topic.id, goal.id if goal else None)
+            self.desk.journal.topics.set_goal(offer.topic.id, goal.id if goal else None)
             self.reread()
             self.say(f"It belongs to: {one_line(goal.text)[:60]}" if goal else "It belongs to no goal.")
 
@@ -185,11 +185,11 @@ class Choosing(Page):
         offer, journal = self._current(), self.desk.journal
         with self.calmly():
             if offer and offer.topic:
-                journal.set_topic_state(offer.topic.id, state)
-                self._is_away(of_words, partial(journal.set_topic_state, offer.topic.id, "open"))
+                journal.topics.set_state(offer.topic.id, state)
+                self._is_away(of_words, partial(journal.topics.set_state, offer.topic.id, "open"))
             elif offer and offer.excerpt:
-                journal.set_excerpt_state(offer.excerpt.id, state)
-                self._is_away(of_words, partial(journal.set_excerpt_state, offer.excerpt.id, "open"))
+                journal.excerpts.set_state(offer.excerpt.id, state)
+                self._is_away(of_words, partial(journal.excerpts.set_state, offer.excerpt.id, "open"))
             elif offer and offer.task:
                 before: Task = offer.task
                 set_outcome(self, before, task_state)

@@ -11,7 +11,6 @@ from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
-from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 
@@ -41,7 +40,7 @@ def offer_copy(page: Place) -> None:
     if cast("GoesAway", page.app).asks_for_new:
         page.say(ANOTHER_PASSPHRASE)
         return
-    goes_on = page.desk.journal.only_read or _keepers_have_words(page)
+    goes_on = page.desk.journal.read_only or _keepers_have_words(page)
     page.app.push_screen(
         CopyForm(_proposed(path), lambda target: _copy(page, target, goes_on), goes_on=goes_on),
         lambda target: _copied(page, target, goes_on),
@@ -78,7 +77,7 @@ def _copy(page: Place, target: Path, goes_on: bool) -> None:
         JournalError, UnusableText: when that cannot be done; there is no copy then, and the words stay here.
     """
     journal = page.desk.journal
-    backups.copy_to(journal, target)
+    journal.copy_to(target)
     if not goes_on:
         return
     try:

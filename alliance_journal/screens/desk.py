@@ -66,10 +66,10 @@ class Desk:
         """The therapist whose sessions are looked at."""
         chosen: Therapist | None = None
         if looked_at := self.looked_at:
-            chosen = next((one for one in self.journal.therapists() if one.id == looked_at.therapist_id), None)
+            chosen = next((one for one in self.journal.therapists.list() if one.id == looked_at.therapist_id), None)
             if chosen and (chosen.status != "past" or looked_at.as_past):
                 return chosen
-        likely = self.journal.main_therapist()
+        likely = self.journal.therapists.main()
         return likely if likely and likely.status == "current" else chosen or likely
 
     def look_at(self, therapist: Therapist) -> None:
@@ -78,7 +78,7 @@ class Desk:
 
     def next_therapist(self) -> Therapist | None:
         """Look at the sessions with another therapist, round and round."""
-        therapists = self.journal.therapists()
+        therapists = self.journal.therapists.list()
         here = self.therapist()
         if here is None:
             return None
@@ -88,7 +88,7 @@ class Desk:
     def latest_session(self) -> str | None:
         """The latest session with the therapist looked at: what is thought of for them belongs there."""
         therapist = self.therapist()
-        return next(iter(self.journal.latest_with(therapist.id if therapist else None, 1)), None)
+        return next(iter(self.journal.sessions.latest_with(therapist.id if therapist else None, 1)), None)
 
     def next_texts(self) -> tuple[str, ...]:
         """What stands at the right of the line above: who and when, and shorter forms."""
@@ -96,7 +96,9 @@ class Desk:
             return EXAMPLE, "example notes"
         therapist, today = self.therapist(), self.today()
         is_past = therapist is not None and therapist.status == "past"
-        appointment = None if is_past else self.journal.next_appointment(today, therapist.id if therapist else None)
+        appointment = (
+            None if is_past else self.journal.appointments.next(today, therapist.id if therapist else None)
+        )
         when = f"next: {say_short(appointment.date, today)}" if appointment else ""
         clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
         who = f"with {therapist.name}" if therapist else ""

@@ -81,7 +81,7 @@ class Entering(Page):
 
     def _offer_date(self) -> None:
         today, journal = self.desk.today(), self.desk.journal
-        found = None if journal.only_read else journal.not_written_about(today)
+        found = None if journal.read_only else journal.appointments.without_session(today)
         now = journal.now().astimezone()
         # Of today only once its time has come.
         to_come = found is not None and found.at > f"{now:%Y-%m-%dT%H:%M}" and found.time is not None
@@ -118,7 +118,11 @@ class Entering(Page):
         with self.calmly():
             journal, today = self.desk.journal, self.desk.today()
             therapist = self._therapist_of(date) if kind == "session" else None
-            last = [journal.entry(latest) for latest in journal.latest_with(therapist.id, 1)] if therapist else ()
+            last = (
+                [journal.entries.get(latest) for latest in journal.sessions.latest_with(therapist.id, 1)]
+                if therapist
+                else ()
+            )
             details = EntryDetails(
                 When(today), therapist.name if therapist else "", last[0].medium if last else None
             )
@@ -127,7 +131,7 @@ class Entering(Page):
                 details,
                 f"{date.date.isoformat()} {clock_text(date.time) or ''}".strip() if date else "today",
                 today,
-                tuple(one_line(known.name) for known in journal.therapists()),
+                tuple(one_line(known.name) for known in journal.therapists.list()),
                 lambda filled: self._new(kind, filled, therapist),
                 Unfinished(journal, f"entry/new/{kind}"),
                 heading=heading or ("New session" if date else ""),
@@ -137,14 +141,16 @@ class Entering(Page):
     def _therapist_of(self, date: Appointment | None) -> Therapist | None:
         """Whom one meets on a date; without one, the therapist of the sessions looked at."""
         wanted = date.therapist_id if date else None
-        return next((t for t in self.desk.journal.therapists() if t.id == wanted), None) or self.desk.therapist()
+        return (
+            next((t for t in self.desk.journal.therapists.list() if t.id == wanted), None) or self.desk.therapist()
+        )
 
     def _new(self, kind: EntryKind, filled: "EntryDetails", proposed: Therapist | None) -> None:
         journal = self.desk.journal
-        with journal.writing():
+        with journal.transaction():
             same = proposed is not None and filled.therapist == proposed.name.strip()
             therapist = proposed if same else self._therapist(filled.therapist, kind)
-            entry = journal.add_entry(
+            entry = journal.entries.add(
                 kind,
                 filled.when.day,
                 clock=filled.when.time,
@@ -163,7 +169,7 @@ class Entering(Page):
 
     def _therapist(self, name: str, kind: EntryKind) -> Therapist | None:
         """The therapist of this name, added where it is new."""
-        return self.desk.journal.therapist_for(name, kind) if name else None
+        return self.desk.journal.therapists.get_or_add(name, kind) if name else None
 
     def action_straight_after(self) -> None:
         """One minute after the session: three short fields."""
@@ -183,7 +189,7 @@ class Entering(Page):
             return
         with self.calmly():
             journal = self.desk.journal
-            therapists = {t.id: t.name for t in journal.therapists()}
+            therapists = {t.id: t.name for t in journal.therapists.list()}
             details = EntryDetails(
                 When(entry.date),
                 therapists.get(entry.therapist_id or "", ""),
@@ -208,7 +214,7 @@ class Entering(Page):
         """What a session can point at: the open goals, and the one it points at already."""
         if entry.kind != "session":
             return ()
-        return tuple(g for g in self.desk.journal.goals() if g.state == "open" or g.id == entry.goal_id)
+        return tuple(g for g in self.desk.journal.goals.list() if g.state == "open" or g.id == entry.goal_id)
 
     def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
         from alliance_journal.screens.forms import WITH_SOMEBODY
@@ -220,14 +226,14 @@ class Entering(Page):
             tags=filled.tags,
             goal_id=filled.goal_id,
         )
-        with self.desk.journal.writing():
+        with self.desk.journal.transaction():
             if entry.kind in WITH_SOMEBODY:
                 # A note is not asked whom it is with, and a name left as it was is still the same person.
                 changed = changed._replace(medium=filled.medium)
                 if filled.therapist != shown.therapist:
                     therapist = self._therapist(filled.therapist, entry.kind)
                     changed = changed._replace(therapist_id=therapist.id if therapist else None)
-            self.desk.journal.change_details(changed)
+            self.desk.journal.entries.change_details(changed)
 
     def action_raw(self) -> None:
         """Show an entry only when it is opened, or like the others again; the latter once it is open."""
@@ -237,8 +243,8 @@ class Entering(Page):
         with self.calmly():
             if not self.keep():
                 return
-            entry = self.desk.journal.entry(line.id)
-            self.desk.journal.change_details(entry._replace(private=not entry.private))
+            entry = self.desk.journal.entries.get(line.id)
+            self.desk.journal.entries.change_details(entry._replace(private=not entry.private))
             self.look_again()
             self.say(NOT_RAW if entry.private else NOW_RAW)
 
@@ -265,7 +271,7 @@ class Entering(Page):
         with self.calmly():
             if (entry := self.entry_in_sight()) is None or not self.keep():
                 return
-            versions = self.desk.journal.versions(entry.id)
+            versions = self.desk.journal.versions.list(entry.id)
             if versions:
                 self.app.push_screen(VersionsCard(self, versions))
             else:
@@ -281,7 +287,7 @@ class Entering(Page):
         with self.calmly():
             if not self.keep():
                 return
-            self.desk.journal.put_in_trash(line.id)
+            self.desk.journal.trash.put(line.id)
             self.trashed = (*self.trashed, line.id)
             self.writing, self.desk.entry_id = None, None
             self.look_again()
@@ -294,7 +300,7 @@ class Entering(Page):
             return
         with self.calmly():
             *rest, last = self.trashed
-            self.desk.journal.take_back(last)
+            self.desk.journal.trash.restore(last)
             self.trashed = tuple(rest)
             self.desk.entry_id = last
             self.look_again()

@@ -45,7 +45,7 @@ class Page(Place):
         journal, today = self.desk.journal, self.desk.today()
         form = MeetForm(
             today,
-            lambda found: journal.meet_next(with_them(found), today),
+            lambda found: journal.appointments.set_next(with_them(found), today),
             lambda found: self.said_of_two(with_them(found)),
             Unfinished(journal, "meet"),
         )
@@ -53,10 +53,10 @@ class Page(Place):
 
     def said_of_two(self, appointment: Appointment, instead_of: Appointment | None = None) -> str:
         """Whom one meets already at the time of an appointment; nothing where it is free."""
-        other = self.desk.journal.also_met(appointment, self.desk.today(), instead_of)
+        other = self.desk.journal.appointments.at_same_time(appointment, self.desk.today(), instead_of)
         if other is None:
             return ""
-        names = {therapist.id: one_line(therapist.name) for therapist in self.desk.journal.therapists()}
+        names = {therapist.id: one_line(therapist.name) for therapist in self.desk.journal.therapists.list()}
         who = names.get(other.therapist_id or "", "somebody")
         when = f"On {say_full(other.date)}, {clock_text(other.time)}"
         if other.therapist_id == appointment.therapist_id:
@@ -100,7 +100,7 @@ class Page(Place):
 
         if self.desk.journal.is_example:
             self.say("These are example notes: there is nothing to merge.")
-        elif self.desk.journal.only_read:
+        elif self.desk.journal.read_only:
             self.say(ONLY_READ)
         else:
             self.app.push_screen(MergeCard(self.desk.journal, self._go_away))
@@ -120,7 +120,7 @@ class Page(Place):
 
         if self.desk.journal.is_example:
             self.say("These are example notes: nothing is taken over here.")
-        elif self.desk.journal.only_read:
+        elif self.desk.journal.read_only:
             self.say(ONLY_READ)
         else:
             self.app.push_screen(import_card(self.app, self.desk))
@@ -130,7 +130,7 @@ class Page(Place):
         from alliance_journal.screens.trash import TrashCard
 
         with self.calmly():
-            if self.desk.journal.in_trash():
+            if self.desk.journal.trash.count():
                 self.app.push_screen(TrashCard(self, self._go_away))
             else:
                 self.say("The trash is empty.")
@@ -167,7 +167,7 @@ class Page(Place):
     def action_ask_disagree(self) -> None:
         """Ask the optional thirteenth question, or stop asking it."""
         with self.calmly():
-            asked = not self.desk.journal.questions_asked()["disagree"]
-            self.desk.journal.ask("disagree", asked)
+            asked = not self.desk.journal.questions.asked()["disagree"]
+            self.desk.journal.questions.set_asked("disagree", asked)
             self.look_again()
             self.say(f"The question about room to disagree is {'asked now' if asked else 'no longer asked'}.")

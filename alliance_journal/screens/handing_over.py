@@ -136,7 +136,7 @@ class HandingOver(Page):
             return
         with self.calmly():
             therapist, today = self.desk.therapist(), self.desk.today()
-            appointment = self.desk.journal.next_appointment(today, therapist.id if therapist else None)
+            appointment = self.desk.journal.appointments.next(today, therapist.id if therapist else None)
             name = file_name(appointment, today, example=self.desk.journal.is_example)
             form = ExportForm(_home(), name, self.page, self._paper(), self._write)
             self.app.push_screen(form, self._written)

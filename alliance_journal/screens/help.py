@@ -82,7 +82,7 @@ class HelpNow(Reading):
         if self.journal:
             # Whatever is wrong with the journal, the rest of this card is there.
             with contextlib.suppress(JournalError):
-                numbers = self.journal.own_numbers()
+                numbers = self.journal.own_numbers.list()
         if numbers:
             yield Content("\n").join(Content.styled(number, "bold") for number in numbers)
         yield from (Content(text) for text in HELP_NOW)
@@ -91,7 +91,7 @@ class HelpNow(Reading):
 
     def action_edit(self) -> None:
         """Numbers of one's own."""
-        if self.journal and not self.journal.only_read:
+        if self.journal and not self.journal.read_only:
             self.dismiss(None)
             ask_for_numbers(self.app, self.journal)
 
@@ -102,8 +102,8 @@ def ask_for_numbers(app: App[None], journal: Journal) -> None:
     Raises:
         JournalError: when the journal cannot be read.
     """
-    keep = journal.set_own_numbers
-    app.push_screen(NumbersForm(journal.own_numbers(), keep, Unfinished(journal, "numbers")))
+    keep = journal.own_numbers.set
+    app.push_screen(NumbersForm(journal.own_numbers.list(), keep, Unfinished(journal, "numbers")))
 
 
 class NumbersForm(Form[tuple[str, ...]]):

@@ -31,7 +31,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
-from alliance_journal.store.transfer.import_document import known_therapists, take_in
+from alliance_journal.store.transfer.import_document import import_into, known_therapists
 from alliance_journal.widgets.choice import OneOf
 
 WHAT_IT_IS: Final = (
@@ -164,7 +164,7 @@ def looked_at(home: Home, wish: Wish, course: Course) -> Away:
             known = known_therapists(journal)
             loaded = read_file(wish.path, form, ReadOptions(known, home.today(), wish.dates, course))
             course.begin("Comparing…")
-            done = take_in(journal, loaded, keep=False, progress=course)
+            done = import_into(journal, loaded, dry_run=True, progress=course)
     except Stopped:
         return again(STOPPED)
     except CannotRead as error:
@@ -251,7 +251,7 @@ def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> Away:
             course.begin("Backing up…")
             copy = daily.back_up(journal, "before-import")
             course.begin("Taking over…")
-            done = take_in(journal, loaded, progress=course)
+            done = import_into(journal, loaded, progress=course)
     except (Stopped, JournalError, UnusableText) as error:
         why = STOPPED if isinstance(error, Stopped) else str(error)
         return home.back(lambda: ImportCard(home, wish, why))

@@ -17,7 +17,7 @@ from alliance_journal.screens.left import LeftDrafts
 from alliance_journal.screens.listing import Listing
 from alliance_journal.screens.noting import Noting
 from alliance_journal.screens.place import bindings
-from alliance_journal.store.records.entries import ENTRY_FILTERS, EntryFilter
+from alliance_journal.store.entries.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine
@@ -90,7 +90,7 @@ class JournalScreen(Noting):
         self.stale = False
         today, before = self.desk.today(), self.looked_for
         self.looked_for = parse(self.query_one("#search", Input).value, today)
-        lines = Listing(self.desk.journal.lines(self.looked_for, self.shown), self.say)
+        lines = Listing(self.desk.journal.entries.lines(self.looked_for, self.shown), self.say)
         entries = self.entries
         entries.today, entries.discreet = today, self.desk.settings.discreet
         entries.searching = bool(self.looked_for.shown)
@@ -260,7 +260,7 @@ class JournalScreen(Noting):
             self.writing.go_on()
         with self.calmly():
             if self.is_whole and self.keep():
-                entry = self.desk.journal.entry(draft.entry_id)
+                entry = self.desk.journal.entries.get(draft.entry_id)
                 self.opened = entry.id if entry.private else None
                 self._load(entry, draft)
                 self.reread()

@@ -57,7 +57,7 @@ class BackupsCard(Card):
         super().__init__()
         assert journal.path
         self.path, self.present = journal.path, journal.passphrase
-        self.second = backups.second_folder(journal)
+        self.second = journal.second_backup_folder()
         self.found = backups.listed(self.path)
         self.go_away = go_away
 
@@ -185,7 +185,7 @@ class SecondFolder(Card):
 
     def _keep(self, folder: str) -> Away:
         with contextlib.closing(Journal.open(self.path, passphrase=self.key)) as journal:
-            journal.set_upkeep("second folder", folder)
+            journal.file_settings.set_second_folder(folder)
             done = daily.back_up(journal)
         said = (
             f"Each backup goes to {shown(folder)} too, the first one now."

@@ -32,7 +32,7 @@ class LeftDrafts:
         """Begin to ask; about a text that says what its note says anyway there is nothing to ask."""
         journal = self._page.desk.journal
         with self._page.calmly():
-            left = [(draft, journal.entry(draft.entry_id)) for draft in journal.drafts()]
+            left = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
             self._next([(draft, entry) for draft, entry in left if draft.body != entry.body])
 
     def _next(self, left: list[tuple[Draft, Entry]]) -> None:
@@ -74,6 +74,6 @@ class LeftDrafts:
     def _sure(self, sure: str | None, draft: Draft, rest: list[tuple[Draft, Entry]]) -> None:
         if sure == "delete":
             with self._page.calmly():
-                self._page.desk.journal.drop_draft(draft)
+                self._page.desk.journal.drafts.delete(draft)
                 self._page.look_again()
         self._next(rest)

@@ -5,7 +5,7 @@ from typing import overload
 
 from alliance_journal.domain.models import EntryLine
 from alliance_journal.screens.place import TROUBLE
-from alliance_journal.store.records.entry_list import Lines
+from alliance_journal.store.entries.entry_list import Lines
 
 
 class Listing(Sequence[EntryLine]):

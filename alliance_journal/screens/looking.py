@@ -26,7 +26,7 @@ def looking_back_card(journal: Journal, today: dt.date) -> Reading:
     Raises:
         JournalError: when it cannot be read.
     """
-    found = look_back(journal.entries(), journal.topics(), journal.goals(), today)
+    found = look_back(journal.entries.list(), journal.topics.list(), journal.goals.list(), today)
     shown = Content(NOTHING) if found.is_empty else Content("\n").join(_lines(found, today))
     return Reading("Looking back", shown)
 

@@ -85,10 +85,10 @@ class Noting(Entering):
             return
         if entry_id != self.opened:
             self.opened = None
-        entry = self.desk.journal.entry(entry_id) if entry_id else None
+        entry = self.desk.journal.entries.get(entry_id) if entry_id else None
         if entry is None or (entry.private and self.opened is None):
             self._show_nothing_of(entry)
-        elif not (self.writing and self.writing.shows(entry, self.desk.journal.drafts())):
+        elif not (self.writing and self.writing.shows(entry, self.desk.journal.drafts.list())):
             self._load(entry, self._draft_of(entry))
         self.editor.can_focus = self.writing is not None
 
@@ -133,7 +133,7 @@ class Noting(Entering):
         Not one that was left where the entry's text is another by now: the newer text is what one looks for, and
         the draft is offered at the start.
         """
-        drafts = [draft for draft in self.desk.journal.drafts() if draft.entry_id == entry.id]
+        drafts = [draft for draft in self.desk.journal.drafts.list() if draft.entry_id == entry.id]
         mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
         return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
 
@@ -186,7 +186,7 @@ class Noting(Entering):
 
     def _say_topics(self, entry: Entry) -> None:
         """What was brought from this note and is still open."""
-        topics = self.desk.journal.open_topics_from(entry.id)
+        topics = self.desk.journal.topics.open_from(entry.id)
         self.to_bring = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")
@@ -259,7 +259,7 @@ class Noting(Entering):
             return False
         if kept:
             self.stale = True
-        if kept and kept.beside:
+        if kept and kept.is_new_entry:
             self.desk.entry_id = kept.entry.id
             self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
         return True
@@ -341,7 +341,7 @@ class Noting(Entering):
             return
         with self.calmly():
             entry = self.writing.entry
-            coming = self.desk.journal.next_appointment(entry.date) if entry.kind == "between" else None
+            coming = self.desk.journal.appointments.next(entry.date) if entry.kind == "between" else None
             soon = coming is not None and coming.date - entry.date <= timedelta(days=1)
             self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._number_of(entry), soon=soon)]
             if not self.editor.insert_prompt():

@@ -102,9 +102,9 @@ def keep_straight_after(desk: Desk, filled: StraightAfter) -> None:
         return
     journal, therapist = desk.journal, desk.therapist()
     therapist_id = therapist.id if therapist else None
-    with journal.writing():
+    with journal.transaction():
         if filled.not_said:
-            note = journal.add_entry(
+            note = journal.entries.add(
                 "between",
                 desk.today(),
                 therapist_id=therapist_id,
@@ -120,19 +120,19 @@ def keep_straight_after(desk: Desk, filled: StraightAfter) -> None:
 
 def _add_to_session(desk: Desk, therapist_id: str | None, filled: StraightAfter) -> str:
     journal, today = desk.journal, desk.today()
-    session = journal.session_on(therapist_id, today) or journal.add_entry(
+    session = journal.sessions.on_day(therapist_id, today) or journal.entries.add(
         "session", today, therapist_id=therapist_id
     )
     text, base = _text_of(desk, session)
     for heading, words in ((STAYED, filled.took_away), (SURPRISED, filled.surprised)):
         if words:
             text = with_words(text, heading, words)
-    return journal.keep_text(session.id, text, base).entry.id
+    return journal.entries.save_text(session.id, text, base).entry.id
 
 
 def _text_of(desk: Desk, session: Entry) -> tuple[str, str]:
     """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
-    for draft in desk.journal.drafts():
+    for draft in desk.journal.drafts.list():
         if draft.entry_id == session.id and draft.writer == draft_owner.mine():
             return draft.body, draft.base
     return session.body, session.body

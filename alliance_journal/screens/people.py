@@ -77,7 +77,7 @@ class PeopleScreen(Page):
 
     def reread(self) -> None:
         """Everybody, and what is known about the one with the cursor."""
-        therapists = self.desk.journal.therapists()
+        therapists = self.desk.journal.therapists.list()
         self.marked = tuple(id_ for id_ in self.marked if id_ in {one.id for one in therapists})
         here = self.current or self.desk.therapist()
         self.people.show_rows(list(self._rows(therapists)), here.id if here else None)
@@ -116,11 +116,11 @@ class PeopleScreen(Page):
     def _lines(self, therapist: Therapist) -> Iterator[Content]:
         today, journal = self.desk.today(), self.desk.journal
         yield Content.styled(STATUS_NAMES[therapist.status], "$quiet")
-        for appointment in journal.appointments():
+        for appointment in journal.appointments.list():
             if appointment.therapist_id == therapist.id and appointment.repeats:
                 ended = " (it has ended; press m for a new one)" if recurrence.has_ended(appointment, today) else ""
                 yield Content.styled("Rhythm  ", "$quiet") + Content(recurrence.say_rhythm(appointment) + ended)
-        for date in journal.coming(today, therapist.id, COMING):
+        for date in journal.appointments.upcoming(today, therapist.id, COMING):
             yield Content.styled("Next    ", "$quiet") + Content(say_date(date))
         for name, words in (
             ("Setting", therapist.setting),
@@ -136,8 +136,8 @@ class PeopleScreen(Page):
         yield from self._calls(therapist)
 
     def _calls(self, therapist: Therapist) -> Iterator[Content]:
-        sessions = self.desk.journal.count_sessions(therapist.id)
-        calls = self.desk.journal.calls(therapist.id)
+        sessions = self.desk.journal.sessions.count(therapist.id)
+        calls = self.desk.journal.sessions.calls(therapist.id)
         if sessions:
             yield Content("")
             yield Content(f"{sessions} session{'' if sessions == 1 else 's'} in this journal.")
@@ -151,7 +151,7 @@ class PeopleScreen(Page):
 
     def action_new_person(self) -> None:
         """Somebody new: a therapist, or one that is considered."""
-        first = not self.desk.journal.therapists()
+        first = not self.desk.journal.therapists.list()
         blank = Therapist("", "", "current" if first else "considering")
         self._ask_about(blank, "person/new")
 
@@ -168,16 +168,16 @@ class PeopleScreen(Page):
     def _keep_person(self, filled: Therapist) -> None:
         journal = self.desk.journal
         if filled.id:
-            journal.change_therapist(filled)
+            journal.therapists.change(filled)
         else:
-            with journal.writing():
-                added = journal.add_therapist(filled.name, filled.status)
-                journal.change_therapist(filled._replace(id=added.id))
+            with journal.transaction():
+                added = journal.therapists.add(filled.name, filled.status)
+                journal.therapists.change(filled._replace(id=added.id))
 
     def _kept_person(self, filled: Therapist | None) -> None:
         if filled:
             self.look_again()
-            if found := self.desk.journal.therapist_named(filled.name):
+            if found := self.desk.journal.therapists.named(filled.name):
                 self._go_to(found.id)
 
     def _go_to(self, therapist_id: str) -> None:
@@ -189,7 +189,7 @@ class PeopleScreen(Page):
         therapist = self.current
         with self.calmly():
             details = EntryDetails(When(self.desk.today()), therapist.name if therapist else "", "phone")
-            names = tuple(one_line(one.name) for one in self.desk.journal.therapists())
+            names = tuple(one_line(one.name) for one in self.desk.journal.therapists.list())
             form = EntryForm(
                 "consultation",
                 details,
@@ -205,12 +205,12 @@ class PeopleScreen(Page):
         if not filled.therapist:
             raise UnusableText(WITH_WHOM)
         journal = self.desk.journal
-        with journal.writing():
+        with journal.transaction():
             if proposed and filled.therapist == proposed.name.strip():
                 therapist = proposed
             else:
-                therapist = journal.therapist_for(filled.therapist, "consultation")
-            entry = journal.add_entry(
+                therapist = journal.therapists.get_or_add(filled.therapist, "consultation")
+            entry = journal.entries.add(
                 "consultation",
                 filled.when.day,
                 clock=filled.when.time,
@@ -241,9 +241,9 @@ class PeopleScreen(Page):
         with self.calmly():
             journal = self.desk.journal
             if therapist.status == "past":
-                journal.change_therapist(therapist._replace(status="current"))
+                journal.therapists.change(therapist._replace(status="current"))
                 self.say("Among the current ones again.")
-            elif therapist.status == "considering" and not journal.latest_with(therapist.id, 1):
+            elif therapist.status == "considering" and not journal.sessions.latest_with(therapist.id, 1):
                 self._ask_to_remove(therapist)
             else:
                 self._put_away(therapist)
@@ -251,7 +251,7 @@ class PeopleScreen(Page):
 
     def _put_away(self, therapist: Therapist) -> None:
         before = self.desk.therapist()
-        self.desk.journal.change_therapist(therapist._replace(status="past"))
+        self.desk.journal.therapists.change(therapist._replace(status="past"))
         now = self.desk.therapist()
         words = "Put away among the past ones. Nothing is deleted; d brings them back."
         if before and now and now.id != before.id:
@@ -267,7 +267,7 @@ class PeopleScreen(Page):
         with self.calmly():
             if answer == "past":
                 self._put_away(therapist)
-            elif answer == "delete" and not self.desk.journal.remove_therapist(therapist.id):
+            elif answer == "delete" and not self.desk.journal.therapists.remove(therapist.id):
                 self.say("Something belongs to them after all, so they were put away instead.")
             self.look_again()
 
@@ -291,12 +291,12 @@ class PeopleScreen(Page):
         """Those that are marked, side by side; all that are considered where none is marked."""
         with self.calmly():
             journal = self.desk.journal
-            by_id = {one.id: one for one in journal.therapists()}
+            by_id = {one.id: one for one in journal.therapists.list()}
             chosen = self.marked or tuple(one.id for one in by_id.values() if one.status == "considering")[:MOST]
             if len(chosen) < FEWEST:
                 self.say("Mark two to four with space first; then v shows them side by side.")
                 return
-            entries = journal.entries()
+            entries = journal.entries.list()
             sides = [
                 side(by_id[id_], [entry for entry in entries if entry.therapist_id == id_ and _is_call(entry)])
                 for id_ in chosen
@@ -308,7 +308,7 @@ class PeopleScreen(Page):
     def action_continue(self) -> None:
         """Go on with this one; the others that are considered are put away."""
         if self.current:
-            considered = [one.id for one in self.desk.journal.therapists() if one.status == "considering"]
+            considered = [one.id for one in self.desk.journal.therapists.list() if one.status == "considering"]
             self._ask_to_continue(self.current, tuple(considered))
 
     def _ask_to_continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
@@ -322,7 +322,7 @@ class PeopleScreen(Page):
 
     def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
         with self.calmly():
-            self.desk.journal.continue_with(therapist.id, among)
+            self.desk.journal.therapists.choose(therapist.id, among)
             self.desk.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.look_again()
@@ -339,7 +339,7 @@ class PeopleScreen(Page):
         """Leave the next date out, this one alone."""
         with self.calmly():
             if date := self._next_date():
-                self.desk.journal.skip(date)
+                self.desk.journal.appointments.skip(date)
                 self.look_again()
                 self.say(f"{say_full(date.date)} is left out.")
 
@@ -350,7 +350,7 @@ class PeopleScreen(Page):
                 form = MoveForm(
                     date,
                     self.desk.today(),
-                    lambda when: self.desk.journal.move(date, when),
+                    lambda when: self.desk.journal.appointments.move(date, when),
                     lambda when: self.said_of_two(
                         date._replace(date=when.day, time=when.time or date.time), instead_of=date
                     ),
@@ -362,7 +362,9 @@ class PeopleScreen(Page):
         with self.calmly():
             therapist, today = self.current, self.desk.today()
             id_ = therapist.id if therapist else None
-            found = [one for one in self.desk.journal.appointments() if one.repeats and one.therapist_id == id_]
+            found = [
+                one for one in self.desk.journal.appointments.list() if one.repeats and one.therapist_id == id_
+            ]
             going_on = [one for one in found if not recurrence.has_ended(one, today)]
             if not going_on:
                 self.say("There is no rhythm to end here. Press m to set one.")
@@ -374,13 +376,13 @@ class PeopleScreen(Page):
 
     def _end_rhythm(self, therapist_id: str | None) -> None:
         with self.calmly():
-            self.desk.journal.end_rhythm(therapist_id, self.desk.today())
+            self.desk.journal.appointments.end_recurrence(therapist_id, self.desk.today())
             self.look_again()
             self.say("The rhythm has ended. Press m when there is another.")
 
     def _next_date(self) -> Appointment | None:
         therapist = self.current
-        found = self.desk.journal.next_appointment(self.desk.today(), therapist.id) if therapist else None
+        found = self.desk.journal.appointments.next(self.desk.today(), therapist.id) if therapist else None
         if found is None:
             self.say("There is no next date yet. Press m to set one, or a rhythm.")
         return found

@@ -106,7 +106,7 @@ class Place(DrawnOnceScreen, Room):
     @property
     def warning(self) -> str:
         """What is said above the page while it holds; empty where all is well."""
-        return ONLY_READ if self.desk.journal.only_read else ""
+        return ONLY_READ if self.desk.journal.read_only else ""
 
     def show_warning(self) -> None:
         """Say it, or stop saying it."""
@@ -144,7 +144,14 @@ class Place(DrawnOnceScreen, Room):
     def _state(self) -> tuple[object, ...]:
         """All that decides what a page shows, but for the entry looked at: where two are equal, it is the same."""
         desk = self.desk
-        return desk.journal.state(), desk.today(), desk.settings, desk.looked_at, self.app.size, self.app.theme
+        return (
+            desk.journal.state_token(),
+            desk.today(),
+            desk.settings,
+            desk.looked_at,
+            self.app.size,
+            self.app.theme,
+        )
 
     def look_again(self) -> None:
         """Read the journal again, line above included."""
@@ -233,11 +240,11 @@ class Place(DrawnOnceScreen, Room):
         if not text.strip():
             return
         therapist = self.desk.therapist()
-        there = self.desk.journal.open_topics_for(therapist.id if therapist else None)
+        there = self.desk.journal.topics.open_for(therapist.id if therapist else None)
         if any(topic.text == text.strip() for topic in there):
             self.say("That is on your list already.")
             return
-        self.desk.journal.add_topic(text, from_entry or self.desk.latest_session())
+        self.desk.journal.topics.add(text, from_entry or self.desk.latest_session())
         self.say("On your list for next time. You can reword it on Prepare.")
 
     def say(self, words: str) -> None:

@@ -64,7 +64,7 @@ def ask_for_excerpt(page: Place, text: str, source: Entry | None, *, for_me: boo
     from_entry = source.id if source else page.desk.latest_session()
 
     def keep(filled: Excerpt) -> None:
-        journal.add_excerpt(filled.text, from_entry, for_me=filled.for_me, on_page_of=whose)
+        journal.excerpts.add(filled.text, from_entry, for_me=filled.for_me, on_page_of=whose)
 
     def kept(filled: Excerpt | None) -> None:
         if filled:
@@ -79,7 +79,7 @@ def change_excerpt(page: Place, excerpt: Excerpt) -> None:
     """Say an excerpt differently, or change for whom it is."""
 
     def keep(filled: Excerpt) -> None:
-        page.desk.journal.change_excerpt(excerpt.id, filled.text, for_me=filled.for_me)
+        page.desk.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
 
     _open(page, excerpt, CHANGED, f"excerpt/{excerpt.id}", keep, lambda kept: page.look_again() if kept else None)
 

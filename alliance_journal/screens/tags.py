@@ -76,7 +76,7 @@ class TagsCard(Card):
         tag = self.query_one(TagList).current
         if tag is None:
             return
-        if self.page.desk.journal.only_read:
+        if self.page.desk.journal.read_only:
             self.page.say(ONLY_READ)
             return
         self.page.ask_for_words(
@@ -90,14 +90,14 @@ class TagsCard(Card):
 
     def _check(self, tag: TagUse, words: str) -> None:
         """Only a name that can be one ends the card it is typed in."""
-        self.page.desk.journal.renaming(tag.name, words)
+        self.page.desk.journal.tags.preview_rename(tag.name, words)
 
     def _preview(self, tag: TagUse, words: str | None) -> None:
         """Say what would change, and ask."""
         if words is None:
             return
         with self.page.calmly():
-            renaming = self.page.desk.journal.renaming(tag.name, words)
+            renaming = self.page.desk.journal.tags.preview_rename(tag.name, words)
             if renaming.new == tag.name:
                 return
             answers = (("stay", "Leave it as it is"), ("rename", "Rename"))
@@ -109,8 +109,8 @@ class TagsCard(Card):
     def _rename(self, renaming: Renaming) -> None:
         with self.page.calmly():
             journal = self.page.desk.journal
-            changed = journal.rename_tag(renaming.old, renaming.new)
-            self.tags = journal.tags()
+            changed = journal.tags.rename(renaming.old, renaming.new)
+            self.tags = journal.tags.list()
             self._show(renaming.new)
             self.page.look_again()
             self.page.say(f"Renamed in {count(changed, 'entry', 'entries')}.")
@@ -132,7 +132,7 @@ def say_what_changes(renaming: Renaming) -> str:
 
 def open_tags(page: "JournalScreen") -> None:
     """Show the tags over the page; the one that is chosen is looked for there."""
-    tags = page.desk.journal.tags()
+    tags = page.desk.journal.tags.list()
     if not tags:
         page.say(NO_TAGS)
         return

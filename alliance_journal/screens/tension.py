@@ -11,7 +11,7 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.screens.dialogs import Question
 from alliance_journal.screens.place import Place
 from alliance_journal.store.core.errors import NotFound
-from alliance_journal.store.records import first_tension
+from alliance_journal.store.entries import tensions
 from alliance_journal.widgets.drawing import fit
 
 WHY: Final = (
@@ -49,7 +49,7 @@ def _noted(page: Place, tension: Tension) -> str:
         through = "Talked through"
         # It may be in the trash, or another window may have put it there this moment.
         with contextlib.suppress(NotFound):
-            later = page.desk.journal.entry(tension.talked_through_in)
+            later = page.desk.journal.entries.get(tension.talked_through_in)
             through += f" on {say_day(later.date, page.desk.today(), long=True)}"
     return "\n".join(
         (
@@ -97,11 +97,11 @@ def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
             if other.id == entry.id
             else f"We talked through {of_day(other)}",
         )
-        for other in reversed(journal.tense_sessions(entry.therapist_id, entry.date))
+        for other in reversed(journal.sessions.with_open_tension(entry.therapist_id, entry.date))
     ]
     outcomes = [
         (f"outcome {other.id}", f"What came of {of_day(other)}")
-        for other in reversed(journal.talked_through_in(entry.id))
+        for other in reversed(journal.sessions.talked_through_in(entry.id))
         if other.id != entry.id
     ]
     return [*not_yet[:_OTHERS_SHOWN], *outcomes[:_OTHERS_SHOWN]]
@@ -119,12 +119,12 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
                 _ask_what_about(page, entry)
                 return
             case "reopen":
-                journal.talked_through(entry.id, None)
+                journal.tensions.set_talked_through(entry.id, None)
             case "unmark":
                 _unmark(page, entry)
                 return
             case "through":
-                journal.talked_through(of, entry.id)
+                journal.tensions.set_talked_through(of, entry.id)
         page.look_again()
         if step in ("through", "outcome"):
             _ask_what_came(page, of)
@@ -136,7 +136,7 @@ def _unmark(page: Place, entry: Entry) -> None:
     def take_away(answer: str | None) -> None:
         if answer == "yes":
             with page.calmly():
-                page.desk.journal.unmark_tension(entry.id)
+                page.desk.journal.tensions.clear(entry.id)
                 page.look_again()
 
     tension = entry.tension
@@ -153,11 +153,11 @@ def _ask_what_about(page: Place, entry: Entry) -> None:
     """Ask for a few words about the tension of a session."""
     journal = page.desk.journal
     shown = one_line(entry.tension.words) if entry.tension else ""
-    offers = first_tension.offers_question(journal)
+    offers = journal.tensions.offers_question()
 
     def keep(words: str) -> None:
         if entry.tension is None or words != shown:
-            journal.mark_tension(entry.id, words.strip())
+            journal.tensions.set(entry.id, words.strip())
             page.say(NOTED)
 
     def then(words: str | None) -> None:
@@ -170,12 +170,12 @@ def _ask_what_about(page: Place, entry: Entry) -> None:
 def _ask_what_came(page: Place, entry_id: str) -> None:
     """Ask for a few words about what came of the tension of a session; to leave the card leaves that open."""
     journal = page.desk.journal
-    tension = journal.entry(entry_id).tension
+    tension = journal.entries.get(entry_id).tension
     shown = one_line(tension.outcome) if tension else ""
 
     def keep(words: str) -> None:
         if words != shown:
-            journal.say_outcome(entry_id, words.strip())
+            journal.tensions.set_outcome(entry_id, words.strip())
 
     page.ask_for_words("What came of it", shown, WHAT_CAME, f"outcome/{entry_id}", keep)
 
@@ -183,15 +183,15 @@ def _ask_what_came(page: Place, entry_id: str) -> None:
 def _offer_question(page: Place) -> None:
     """Offer the optional question about disagreeing; once, whatever the answer is."""
     journal = page.desk.journal
-    text = ONE_MORE.format(QUESTION[first_tension.DISAGREE].text)
+    text = ONE_MORE.format(QUESTION[tensions.DISAGREE].text)
 
     def answered(answer: str | None) -> None:
         if answer == "yes":
             with page.calmly():
-                journal.ask(first_tension.DISAGREE, True)
+                journal.questions.set_asked(tensions.DISAGREE, True)
                 page.look_again()
                 page.say(ASKED_NOW)
 
     with page.calmly():
-        first_tension.note_offered(journal)
+        journal.tensions.set_question_offered()
         page.app.push_screen(Question("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered)

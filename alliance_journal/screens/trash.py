@@ -19,11 +19,11 @@ from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.place import Place
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import daily, trash
+from alliance_journal.store.maintenance import daily, permanent_deletion
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."
-WHAT_IT_IS: Final = f"What you delete stays here for {trash.DAYS} days, and is deleted for good then."
+WHAT_IT_IS: Final = f"What you delete stays here for {permanent_deletion.DAYS} days, and is deleted for good then."
 SURE: Final = (
     "It goes with its answers and earlier versions, and cannot be taken back. Backups still hold it, and are "
     "thinned out over a year; to delete it from them, too, all of them are deleted and a new one is made."
@@ -68,7 +68,7 @@ class TrashCard(Card):
         rows.focus()
 
     def _show(self) -> None:
-        found = trash.listed(self.page.desk.journal)
+        found = permanent_deletion.listed(self.page.desk.journal)
         rows = self.query_one(TrashList)
         rows.show_rows(found)
         rows.styles.height = min(12, len(found))
@@ -79,7 +79,7 @@ class TrashCard(Card):
         """Take the one with the cursor back."""
         if one := self.query_one(TrashList).current:
             with self.page.calmly():
-                self.page.desk.journal.take_back(one.id)
+                self.page.desk.journal.trash.restore(one.id)
                 self._show()
                 self.page.look_again()
                 self.page.say(TAKEN_BACK)
@@ -113,7 +113,7 @@ class TrashCard(Card):
         self.dismiss(None)
         if journal.path is None:
             with self.page.calmly():
-                trash.delete_for_good(journal, entry_ids)
+                permanent_deletion.delete_for_good(journal, entry_ids)
                 self.page.look_again()
             return
         path, key = journal.path, journal.passphrase
@@ -129,7 +129,7 @@ def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, ma
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         if many and not everywhere:
             trouble.append(daily.back_up(journal).trouble)
-        trouble.append(trash.delete_for_good(journal, entry_ids))
+        trouble.append(permanent_deletion.delete_for_good(journal, entry_ids))
         if everywhere:
             try:
                 trouble.append(daily.start_backups_anew(journal).trouble)

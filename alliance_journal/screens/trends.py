@@ -38,7 +38,7 @@ from alliance_journal.screens.help import how_card
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.saying import AnswersCard, WaysCard
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.store.queries.session_history import Answered, AnswersBehind
+from alliance_journal.store.queries.session_reading import Answered, AnswersBehind
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
 from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
@@ -96,7 +96,7 @@ class TrendsScreen(Page):
     def reread(self) -> None:
         """Read the sessions of the therapist looked at."""
         journal, today = self.desk.journal, self.desk.today()
-        self.reading, self.goals = reading_with(journal, self._whose()), journal.goals()
+        self.reading, self.goals = reading_with(journal, self._whose()), journal.goals.list()
         said = _headline(self.reading, self._calls(), today)
         self.query_one("#headline", Static).update(said)
         self.bars.plain = self.desk.settings.plain_glyphs
@@ -107,7 +107,7 @@ class TrendsScreen(Page):
         """Return the answered calls with somebody whose sessions say nothing yet, oldest first."""
         if self.reading is None or self.reading.history.answered:
             return []
-        return [call for call in self.desk.journal.calls(self._whose()) if call.answers]
+        return [call for call in self.desk.journal.sessions.calls(self._whose()) if call.answers]
 
     def _whose(self) -> str | None:
         therapist = self.desk.therapist()
@@ -136,7 +136,7 @@ class TrendsScreen(Page):
         given, total = {mark.date: mark.mark for mark in goal.marks}, self.reading.sessions
         marked = next((day for day in reversed(days) if day in given), None)
         if marked is None and len(days) < total:
-            marked = self.desk.journal.latest_session_day(self._whose(), given)
+            marked = self.desk.journal.sessions.latest_day(self._whose(), given)
         if marked is None or (goal.state == "reached" and marked not in days[-STRIP_LENGTH:]):
             return None
         first = total - len(days) + 1
@@ -217,7 +217,7 @@ class TrendsScreen(Page):
         if lately := element.points[-LATELY_SHOWN:]:
             yield Content("")
             yield Content.styled("Lately", "bold $accent")
-            given = self.desk.journal.answers_given([point.session for point in lately])
+            given = self.desk.journal.answers.given([point.session for point in lately])
             for point in reversed(lately):
                 day = f"  {say_day(point.day, today):<8}"
                 yield Content.styled(day, "$quiet") + _answers(given[point.session], element, point.level)

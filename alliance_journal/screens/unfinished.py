@@ -29,7 +29,7 @@ class Unfinished:
         Raises:
             JournalError: when that cannot be read now; the card is not opened then, and writes over nothing.
         """
-        self.found = journal.unfinished(card)
+        self.found = journal.unfinished.get(card)
         self.trouble = ""
         self._journal, self._card = journal, card
         self._words = self._saved = self.found or ""
@@ -56,7 +56,7 @@ class Unfinished:
         if self._words == self._saved:
             return True
         try:
-            self._journal.save_unfinished(self._card, self._words)
+            self._journal.unfinished.save(self._card, self._words)
         except (JournalError, UnusableText) as error:
             trouble = trouble_of(error)
             self.trouble, self._wait = trouble.sentence, trouble.ticks
@@ -70,7 +70,7 @@ class Unfinished:
         if self._is_there:
             # Words that stay behind are offered once more; that does no harm.
             with contextlib.suppress(JournalError):
-                self._journal.end_unfinished(self._card)
+                self._journal.unfinished.delete(self._card)
                 self._is_there = False
 
     def unsaved(self) -> list[Unsaved]:
@@ -84,7 +84,7 @@ class Unfinished:
             JournalError, UnusableText: when the copy does not take it either.
         """
         if self._words != self._saved:
-            copy.save_unfinished(self._card, self._words)
+            copy.unfinished.save(self._card, self._words)
 
     def carried_over(self) -> None:
         """A copy has it: there is nothing to keep here any more."""

@@ -83,7 +83,7 @@ class VersionsCard(Card):
         if version is None:
             return
         with self.page.calmly():
-            self.page.desk.journal.bring_back(version)
+            self.page.desk.journal.versions.restore(version)
             self.dismiss(None)
             self.page.look_again()
             self.page.say(BROUGHT_BACK)
@@ -98,8 +98,8 @@ class VersionsCard(Card):
 
     def _drop(self, version: Version) -> None:
         try:
-            self.page.desk.journal.drop_version(version)
-            left = self.page.desk.journal.versions(version.entry_id)
+            self.page.desk.journal.versions.delete(version)
+            left = self.page.desk.journal.versions.list(version.entry_id)
         except JournalError as error:
             self.page.say(str(error))
             return

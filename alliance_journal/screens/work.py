@@ -160,7 +160,7 @@ def add_homework(page: Place, then: Callable[[], None]) -> None:
     journal = page.desk.journal
 
     def keep(task: Task) -> None:
-        journal.add_task(task.text, task.why, page.desk.latest_session(), by_next=task.by_next)
+        journal.homework.add(task.text, task.why, page.desk.latest_session(), by_next=task.by_next)
 
     with page.calmly():
         form = TaskForm(None, keep, Unfinished(journal, "task/new"))
@@ -190,9 +190,9 @@ def open_homework(page: Place, task: Task) -> None:
 def _change_task(page: Place, shown: Task, filled: Task) -> None:
     """Take over what was changed in the card, and nothing else: another window may have changed the rest."""
     journal = page.desk.journal
-    with journal.writing():
+    with journal.transaction():
         now = _task_now(journal, shown)
-        journal.change_task(now._replace(**_changes(shown, filled, "text", "why", "note", "by_next")))
+        journal.homework.change(now._replace(**_changes(shown, filled, "text", "why", "note", "by_next")))
         if filled.state != shown.state:
             set_outcome(page, shown, filled.state)
 
@@ -200,14 +200,14 @@ def _change_task(page: Place, shown: Task, filled: Task) -> None:
 def set_outcome(page: Place, task: Task, state: TaskState) -> None:
     """Say what became of homework; the words with it stay, and it is among what happened since last time."""
     desk, therapist = page.desk, page.desk.therapist()
-    with desk.journal.writing():
-        desk.journal.set_task_state(task.id, state, _task_now(desk.journal, task).note)
+    with desk.journal.transaction():
+        desk.journal.homework.set_state(task.id, state, _task_now(desk.journal, task).note)
         said = outcome_noted_key(task.id, desk.latest_session() or "")
-        desk.journal.choose(said, True, therapist.id if therapist else None)
+        desk.journal.brief_choices.set_included(said, True, therapist.id if therapist else None)
 
 
 def _task_now(journal: Journal, shown: Task) -> Task:
-    return next((task for task in journal.tasks() if task.id == shown.id), shown)
+    return next((task for task in journal.homework.list() if task.id == shown.id), shown)
 
 
 def _changes(shown: object, filled: object, *names: str) -> dict[str, Any]:
@@ -223,7 +223,7 @@ def add_goal(page: Place, then: Callable[[], None]) -> None:
 
 
 def _add_goal(journal: Journal, goal: Goal) -> None:
-    journal.add_goal(goal.text, goal.how_we_notice)
+    journal.goals.add(goal.text, goal.how_we_notice)
 
 
 def open_goal(page: Place, goal: Goal) -> None:
@@ -237,28 +237,28 @@ def open_goal(page: Place, goal: Goal) -> None:
 
 
 def _change_goal(journal: Journal, shown: Goal, filled: Goal) -> None:
-    with journal.writing():
-        now = next((goal for goal in journal.goals() if goal.id == shown.id), shown)
-        journal.change_goal(now._replace(**_changes(shown, filled, "text", "how_we_notice")))
+    with journal.transaction():
+        now = next((goal for goal in journal.goals.list() if goal.id == shown.id), shown)
+        journal.goals.change(now._replace(**_changes(shown, filled, "text", "how_we_notice")))
         if filled.state not in (shown.state, now.state):
-            journal.set_goal_state(shown.id, filled.state)
+            journal.goals.set_state(shown.id, filled.state)
 
 
 def ask_for_marks(page: Place, entry: Entry) -> None:
     """The client's own marks for the open goals, on the day of a session."""
     journal, day = page.desk.journal, entry.date
     with page.calmly():
-        goals = [goal for goal in journal.goals() if goal.state == "open"]
+        goals = [goal for goal in journal.goals.list() if goal.state == "open"]
         if not goals:
             page.say(NO_GOAL)
             return
         shown = [next((given.mark for given in goal.marks if given.date == day), None) for goal in goals]
 
         def keep(marks: tuple[int | None, ...]) -> None:
-            with journal.writing():
+            with journal.transaction():
                 for goal, before, mark in zip(goals, shown, marks, strict=True):
                     if mark != before:
-                        journal.mark_goal(goal.id, day, mark)
+                        journal.goals.set_mark(goal.id, day, mark)
 
         # The goals are part of the name: what was typed for one never comes back beside another.
         card = f"marks/{day.isoformat()}/{'/'.join(goal.id for goal in goals)}"

@@ -6,8 +6,8 @@ from alliance_journal.domain.models import Draft, Entry, Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.saving import Trouble, trouble_of
 from alliance_journal.store.core.errors import JournalError, NotFound
+from alliance_journal.store.entries.entries import SavedText
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.entry_text import Kept
 
 SHOWN_OF_TOO_LONG = 2_000
 
@@ -107,14 +107,14 @@ class Writing:
         """Put what the editor holds on the disk; trouble is kept for `state`, and tried again later."""
         try:
             self._take_over()
-            self.journal.save_draft(self.entry.id, self._text(), self.base)
+            self.journal.drafts.save(self.entry.id, self._text(), self.base)
         except (JournalError, UnusableText) as error:
             self._in_trouble(error)
         else:
             self._dirty, self.has_draft = False, True
             self._out_of_trouble()
 
-    def keep(self) -> Kept | None:
+    def keep(self) -> SavedText | None:
         """Make the editor's text the entry's text; None when there was nothing to do.
 
         Raises:
@@ -124,7 +124,7 @@ class Writing:
         if self._settled is None or self.leftover or (text == self._settled and not self.has_draft):
             return None
         as_it_was = text == self._settled and not self._dirty
-        if as_it_was and self.journal.only_read:
+        if as_it_was and self.journal.read_only:
             # All of it is in the file already, and more cannot be done there.
             return None
         try:
@@ -141,12 +141,12 @@ class Writing:
         self._out_of_trouble()
         return kept
 
-    def _kept(self, text: str) -> Kept:
+    def _kept(self, text: str) -> SavedText:
         try:
-            return self.journal.keep_text(self.entry.id, text, self.base)
+            return self.journal.entries.save_text(self.entry.id, text, self.base)
         except NotFound:
             # Another file took the place of the journal, and it does not have this entry.
-            return self.journal.keep_apart(self.entry, text)
+            return self.journal.entries.add_separately(self.entry, text)
 
     def unsaved(self) -> list[Unsaved]:
         """The text, where not all of it is part of the entry yet."""
@@ -158,7 +158,7 @@ class Writing:
     def _take_over(self) -> None:
         """A draft that another run left becomes this run's own, so that what is typed now takes its place."""
         if self._draft:
-            self.journal.go_on_with(self._draft)
+            self.journal.drafts.take_over(self._draft)
             self._draft = None
 
     def _in_trouble(self, error: Exception) -> None:
@@ -178,8 +178,8 @@ class Writing:
         text = self._text()
         if self._settled is not None and not self.only_read and (self._dirty or text != self._settled):
             if self._draft:
-                copy.go_on_with(self._draft)
-            copy.keep_text(self.entry.id, text, self.base)
+                copy.drafts.take_over(self._draft)
+            copy.entries.save_text(self.entry.id, text, self.base)
 
     def carried_over(self) -> None:
         """A copy has it: there is nothing to keep here any more."""

@@ -24,7 +24,8 @@ from alliance_journal.domain.models import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core import rows
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer import import_document
 
@@ -180,13 +181,15 @@ class Journals:
 def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
     """Write the journal; what is done once a day is done for today."""
     journal = Journal.begin(path, passphrase=passphrase)
-    with journal.writing():
-        journal.connection.execute("PRAGMA defer_foreign_keys = ON")
+    with journal.transaction():
+        database_of(journal).connection.execute("PRAGMA defer_foreign_keys = ON")
         for therapist in therapists():
             _insert(journal, "therapists", [rows.therapist_row(therapist, 1)])
         for batch in _batches(written(count)):
             _insert(journal, "entries", [rows.entry_row(one.entry) for one in batch])
-            journal.put_answers(rows.answer_row(o.entry.id, a) for o in batch for a in o.entry.answers)
+            entry_rows.write_answers(
+                database_of(journal), (rows.answer_row(o.entry.id, a) for o in batch for a in o.entry.answers)
+            )
             _insert(
                 journal,
                 "entry_tags",
@@ -205,19 +208,19 @@ def make(path: Path, count: int, passphrase: Passphrase | None = None) -> None:
                     if o.topic
                 ],
             )
-        entry_checksums.renew_all(journal.connection)
-    fts_index.forget(journal.connection)
-    journal.set_upkeep("looked at", dt.date.today().isoformat())
+        entry_checksums.renew_all(database_of(journal).connection)
+    fts_index.forget(database_of(journal).connection)
+    journal.file_settings.set_maintained_on(dt.date.today().isoformat())
     journal.close()
 
 
 def set_text(path: Path, count: int, text: str) -> None:
     """Give the newest entry another text, behind its first word."""
     journal = Journal.open(path)
-    newest = journal.select("SELECT id FROM entries WHERE title = ?", (title(count - 1),))[0]["id"]
-    with journal.writing():
-        journal.change(newest)
-        journal.update_entry(newest, {"body": f"{first_word(count - 1)} {text}"})
+    newest = database_of(journal).select("SELECT id FROM entries WHERE title = ?", (title(count - 1),))[0]["id"]
+    with journal.transaction():
+        database_of(journal).changed("entries", newest)
+        database_of(journal).update("entries", {"body": f"{first_word(count - 1)} {text}"}, "id = ?", newest)
     journal.close()
 
 
@@ -245,7 +248,9 @@ def _insert(journal: Journal, table: str, values: list[dict[str, object]] | list
     if values:
         columns = list(values[0])
         places = ", ".join(f":{column}" for column in columns)
-        journal.connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", values)
+        database_of(journal).connection.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", values
+        )
 
 
 def _batches(all_of_it: Iterator[Written], size: int = 1000) -> Iterator[list[Written]]:

@@ -19,7 +19,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.core.errors import NeedsPassphrase
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Clock, Program, Ran, mode, snapshot
 from tests.leaking import nowhere_but
 from tests.store.staging import NEW, OLD, begin, everything, opened
@@ -180,7 +180,7 @@ def made_ahead(program: Program, ahead: dt.timedelta) -> list[Path]:
     for _ in range(3):
         clock.now += dt.timedelta(minutes=1)
         with contextlib.closing(Journal.open(place(program), clock)) as journal:
-            copy = backups.make(journal)
+            copy = backups.make(database_of(journal))
         assert copy
         # As an earlier version named it.
         made.append(copy.rename(copy.with_name(re.sub(r"-0\d{3}\.db$", ".db", copy.name))))
@@ -224,7 +224,7 @@ def test_restore(plain: Program, bare: bool) -> None:
     assert everything(place(plain), None)[0] == before
     assert everything(copy.path, None)[0] == before
     with opened(aside) as journal:
-        assert journal.entries()[-1].body == "written afterwards"
+        assert journal.entries.list()[-1].body == "written afterwards"
 
 
 def test_restore_where_nothing_is_any_more(program: Program, clock: Clock) -> None:
@@ -500,7 +500,7 @@ def test_salvage(program: Program, clock: Clock, key: Passphrase | None) -> None
     assert "Could not be read, by table and number of places: " in ran.out
     assert program.file.read_bytes() == spoiled
     with opened(target, key) as journal:
-        assert journal.entries()
+        assert journal.entries.list()
     before = snapshot(program.home)
     ran = program(*given, "check", "--salvage", target)
     assert ran.code == 1
@@ -671,7 +671,7 @@ def test_it_is_asked_for_before_the_note(sealed: Program, listening: list[bytes]
     assert code == 0
     assert "saved · " in said
     with opened(place(sealed), OLD) as journal:
-        assert "typed in silence" in [entry.body for entry in journal.entries()]
+        assert "typed in silence" in [entry.body for entry in journal.entries.list()]
 
 
 def test_restoring_by_hand_with_an_earlier_passphrase(sealed: Program, listening: list[bytes]) -> None:
@@ -710,8 +710,8 @@ def test_a_second_folder_of_a_backup_is_asked_for(plain: Program, listening: lis
     copy = plain.home / "copy.db"
     shutil.copy(place(plain), copy)
     with opened(copy) as journal:
-        journal.set_upkeep("second folder", str(theirs))
+        journal.file_settings.set_second_folder(str(theirs))
     code, _ = typed(plain, listening, "restore", copy, answers=[("Go on with that?", answer)])
     assert code == 0
     with opened(place(plain)) as journal:
-        assert (backups.second_folder(journal) is not None) == (answer == "y")
+        assert (backups.second_folder(database_of(journal)) is not None) == (answer == "y")

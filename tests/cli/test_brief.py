@@ -30,18 +30,18 @@ def filled(program: Program) -> Journal:
     """A journal with something for each of the two pages, and with more than fits."""
     program.file = program.home / "journal.db"
     journal = new_journal(program.file)
-    zoe = journal.add_therapist("Zoë")
-    note = journal.add_entry("session", dt.date.today(), therapist_id=zoe.id, body="planted sentence")
-    journal.add_topic("The pause", note.id)
-    journal.add_excerpt("one\ntwo", note.id, on_page_of=zoe.id)
-    journal.add_excerpt("be brave", note.id, for_me=True, on_page_of=zoe.id)
+    zoe = journal.therapists.add("Zoë")
+    note = journal.entries.add("session", dt.date.today(), therapist_id=zoe.id, body="planted sentence")
+    journal.topics.add("The pause", note.id)
+    journal.excerpts.add("one\ntwo", note.id, on_page_of=zoe.id)
+    journal.excerpts.add("be brave", note.id, for_me=True, on_page_of=zoe.id)
     return journal
 
 
 def test_it_is_what_prepare_shows_and_writes(program: Program) -> None:
     journal = filled(program)
     for variant in get_args(Variant):
-        _, page = page_for(journal, journal.main_therapist(), dt.date.today(), variant)
+        _, page = page_for(journal, journal.therapists.main(), dt.date.today(), variant)
         for form in TEXT_FORMATS:
             ran = program("brief", "--format", form, "--for", variant)
             assert (ran.code, ran.err) == (0, "")
@@ -78,7 +78,7 @@ def test_a_full_sheet_names_what_does_not_fit_and_the_texts_hold_everything(prog
     journal = filled(program)
     topics = ["endless " * 5_000, *(f"topic number {n}" for n in range(90))]
     for topic in topics:
-        journal.add_topic(topic)
+        journal.topics.add(topic)
     journal.close()
     for form in ("txt", "md"):
         ran = program("brief", "--format", form)
@@ -104,12 +104,12 @@ def answered(program: Program, *answers: Answer) -> Journal:
     """A journal with a session a week, each with every question answered alike, and a comment beside each."""
     program.file = program.home / "journal.db"
     journal = new_journal(program.file)
-    zoe = journal.add_therapist("Zoë")
+    zoe = journal.therapists.add("Zoë")
     for place, answer in enumerate(reversed(answers)):
-        session = journal.add_entry("session", dt.date.today() - dt.timedelta(weeks=place), therapist_id=zoe.id)
+        session = journal.entries.add("session", dt.date.today() - dt.timedelta(weeks=place), therapist_id=zoe.id)
         for question in DEFAULT_QUESTIONS:
-            journal.answer(session.id, question.id, answer)
-            journal.answer_words(session.id, question.id, "planted comment")
+            journal.answers.set(session.id, question.id, answer)
+            journal.answers.set_comment(session.id, question.id, "planted comment")
     return journal
 
 
@@ -139,10 +139,10 @@ def test_the_answers_stand_beside_what_feels_good(program: Program, form: str) -
 def test_after_a_call_only_the_page_has_the_questions_that_are_open(program: Program) -> None:
     program.file = program.home / "journal.db"
     journal = new_journal(program.file)
-    therapist = journal.add_therapist("R.", status="considering")
-    call = journal.add_entry("consultation", dt.date.today(), therapist_id=therapist.id)
+    therapist = journal.therapists.add("R.", status="considering")
+    call = journal.entries.add("consultation", dt.date.today(), therapist_id=therapist.id)
     for question in DEFAULT_QUESTIONS[:7]:
-        journal.answer(call.id, question.id, Answer.FULLY)
+        journal.answers.set(call.id, question.id, Answer.FULLY)
     journal.close()
     out = " ".join(program("brief").out.split())
     assert "Questions I could ask - How directive are you usually" in out
@@ -152,19 +152,19 @@ def test_after_a_call_only_the_page_has_the_questions_that_are_open(program: Pro
 
 def test_a_tension_is_on_the_page_only_where_it_was_put(program: Program) -> None:
     journal = answered(program, *[Answer.FULLY] * 3)
-    zoe = journal.main_therapist()
+    zoe = journal.therapists.main()
     assert zoe
-    session = journal.latest_with(zoe.id, 1)[0]
-    journal.mark_tension(session, "a long silence")
+    session = journal.sessions.latest_with(zoe.id, 1)[0]
+    journal.tensions.set(session, "a long silence")
     assert "tension" not in program("brief").out
-    journal.choose(f"tension:{session}:was", True, zoe.id)
+    journal.brief_choices.set_included(f"tension:{session}:was", True, zoe.id)
     journal.close()
     assert ": a long silence" in program("brief").out
 
 
 def test_a_pdf_in_a_file_and_in_a_pipe(program: Program) -> None:
     journal = filled(program)
-    _, page = page_for(journal, journal.main_therapist(), dt.date.today())
+    _, page = page_for(journal, journal.therapists.main(), dt.date.today())
     journal.close()
     target = program.home / "x.pdf"
     ran = program("brief", "--format", "pdf", "--output", target, "--paper", "letter")

@@ -22,7 +22,7 @@ from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
 from tests.new_journal import new_journal
@@ -36,7 +36,7 @@ NOBODY = 65534
 def fill(program: Program, document: Document) -> None:
     program.file = program.home / "journal.db"
     with contextlib.closing(new_journal(program.file)) as journal:
-        take_in(journal, document)
+        import_into(journal, document)
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_the_file_named_is_the_one_written(program: Program) -> None:
     done(program("add", "usual"))
     for file, words in (("named.db", "named"), ("variable.db", "variable"), (program.data / "journal.db", "usual")):
         with contextlib.closing(Journal.open(program.home / file)) as journal:
-            assert [entry.body for entry in journal.entries()] == [words]
+            assert [entry.body for entry in journal.entries.list()] == [words]
 
 
 def test_no_journal_yet(program: Program) -> None:
@@ -223,7 +223,7 @@ def test_add(program: Program) -> None:
     today = dt.date.today()
     out = done(program("add", "What a day, and more words than a title holds"))
     with opened(program) as journal:
-        entry = journal.entries()[0]
+        entry = journal.entries.list()[0]
     assert out == f"saved · {say_echo(today)} · What a day, and more words… · {entry.id}\n"
     assert (entry.kind, entry.date, entry.therapist_id) == ("between", today, None)
     assert mode(program.data) == 0o700
@@ -248,7 +248,7 @@ def test_add_with_everything(program: Program) -> None:
     assert ran.err == "Zoë [b][31m is new and was added as a therapist.\n"
     assert ran.out.startswith("saved · Thu 28 May 2026 · a b · ")
     with opened(program) as journal:
-        entry, zoe = journal.entries()[0], journal.therapists()[0]
+        entry, zoe = journal.entries.list()[0], journal.therapists.list()[0]
     assert (entry.kind, entry.date, entry.title, entry.therapist_id) == ("session", DAY, "a\nb", zoe.id)
     assert entry.tags == ("work", "mum", "two words", "hash")
     assert entry.body == "in two weeks it is 10/11/2026"
@@ -262,15 +262,15 @@ def test_whom_an_entry_is_with(program: Program) -> None:
     done(program("add", "--kind", "session", "with Zoë"))
     done(program("add", "--with", " zoë ", "the same Zoë"))
     with opened(program) as journal:
-        names = {t.id: t.name for t in journal.therapists()}
-        assert {e.body: names.get(e.therapist_id or "") for e in journal.entries()} == {
+        names = {t.id: t.name for t in journal.therapists.list()}
+        assert {e.body: names.get(e.therapist_id or "") for e in journal.entries.list()} == {
             "a call": "R.",
             "R. is only considered": None,
             "a letter": "Zoë",
             "with Zoë": "Zoë",
             "the same Zoë": "Zoë",
         }
-        assert {t.name: t.status for t in journal.therapists()} == {"Zoë": "current", "R.": "considering"}
+        assert {t.name: t.status for t in journal.therapists.list()} == {"Zoë": "current", "R.": "considering"}
 
 
 @pytest.mark.parametrize("arguments", [["add"], ["add", "-"]])
@@ -279,7 +279,7 @@ def test_standard_input_byte_for_byte(program: Program, arguments: list[str]) ->
     done(program(*arguments, stdin=text.encode()))
     done(program(*arguments, stdin=b"  \xef\xbb\xbfmark, and an end\r\n"))
     with opened(program) as journal:
-        assert [entry.body for entry in journal.entries()] == [text, "  \ufeffmark, and an end\r\n"]
+        assert [entry.body for entry in journal.entries.list()] == [text, "  \ufeffmark, and an end\r\n"]
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_streams_that_are_closed(filled: Program) -> None:
     assert filled(before=closed(0, 1)).code == 2
     assert filled("add", "kept", before=closed(0, 1, 2)).code == 0
     with opened(filled) as journal:
-        assert journal.lines("kept")
+        assert journal.entries.lines("kept")
 
 
 def test_a_prompt_does_not_show_the_note(program: Program) -> None:
@@ -351,7 +351,7 @@ def test_a_prompt_does_not_show_the_note(program: Program) -> None:
     assert b"saved" in seen
     assert seen.count(b"secret") == 1
     with opened(program) as journal:
-        assert journal.entries()[0].body == "my secret 悲"
+        assert journal.entries.list()[0].body == "my secret 悲"
 
 
 def test_add_while_the_journal_is_open_elsewhere(filled: Program) -> None:
@@ -359,9 +359,9 @@ def test_add_while_the_journal_is_open_elsewhere(filled: Program) -> None:
         seen = journal.data_version()
         done(filled("add", "from another terminal"))
         assert journal.data_version() != seen
-        assert journal.lines("from another terminal")
-        with journal.writing():
-            journal.insert_therapist(Therapist("x", "x"))
+        assert journal.entries.lines("from another terminal")
+        with journal.transaction():
+            journal.therapists.insert(Therapist("x", "x"))
             ran = filled("add", "not now")
             assert ran.code == 1
             assert "Another program is using the journal" in ran.sentence()
@@ -381,7 +381,7 @@ def test_no_room(filled: Program) -> None:
     assert "what you typed stays here" not in ran.sentence()
     assert IT_IS_WHERE_IT_CAME_FROM in ran.sentence()
     with opened(filled) as journal:
-        assert len(journal.entries()) == len(sample(dt.date.today()).entries)
+        assert len(journal.entries.list()) == len(sample(dt.date.today()).entries)
         assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert list(snapshot(filled.home)) == list(before)
 
@@ -389,15 +389,15 @@ def test_no_room(filled: Program) -> None:
 FULL: Final = (
     "-c",
     "import contextlib, pathlib\n"
-    "from alliance_journal.store.journal import Journal\n"
-    "writing = Journal.writing\n"
+    "from alliance_journal.store.core.database import Database\n"
+    "transaction = Database.transaction\n"
     "@contextlib.contextmanager\n"
-    "def on_a_small_disk(journal, **options):\n"
+    "def on_a_small_disk(database, **options):\n"
     "    full = pathlib.Path('full').exists()\n"
-    "    journal.connection.execute(f'PRAGMA max_page_count = {1 if full else 1000000}')\n"
-    "    with writing(journal, **options):\n"
+    "    database.connection.execute(f'PRAGMA max_page_count = {1 if full else 1000000}')\n"
+    "    with transaction(database, **options):\n"
     "        yield\n"
-    "Journal.writing = on_a_small_disk\n"
+    "Database.transaction = on_a_small_disk\n"
     "from alliance_journal.cli import main\n"
     "main()\n",
 )
@@ -435,7 +435,7 @@ def test_a_full_disk_lets_what_was_asked_for_be_saved_later(filled: Program) -> 
         terminal.press("enter")
         assert terminal.wait() == 0
     with opened(filled) as journal:
-        assert ("word " * 600).strip() in [entry.body.strip() for entry in journal.entries()]
+        assert ("word " * 600).strip() in [entry.body.strip() for entry in journal.entries.list()]
 
 
 # list
@@ -444,7 +444,7 @@ def test_a_full_disk_lets_what_was_asked_for_be_saved_later(filled: Program) -> 
 def test_list(filled: Program) -> None:
     lines = done(filled("list")).splitlines()
     with opened(filled) as journal:
-        entries = list(reversed(journal.entries()))
+        entries = list(reversed(journal.entries.list()))
     assert [line.rpartition(" · ")[2] for line in lines] == [entry.id for entry in entries]
     assert lines[0].startswith(say_echo(entries[0].date))
     session = next(line for line in lines if "The pause after I cried" in line)
@@ -463,8 +463,8 @@ def test_a_number_of_entries_that_is_none(filled: Program, number: str) -> None:
 
 def test_list_filters(filled: Program) -> None:
     with opened(filled) as journal:
-        entries = journal.entries()
-        zoe = journal.therapists()[0].id
+        entries = journal.entries.list()
+        zoe = journal.therapists.list()[0].id
 
     def ids(*options: str) -> set[str]:
         return {line.rpartition(" · ")[2] for line in done(filled("list", *options)).splitlines()}
@@ -559,10 +559,10 @@ def test_brief(filled: Program, form: str) -> None:
 
 def test_brief_is_the_page_as_it_was_chosen(filled: Program) -> None:
     with opened(filled) as journal:
-        zoe = journal.therapist_named("Zoë")
+        zoe = journal.therapists.named("Zoë")
         assert zoe is not None
-        journal.choose("good:warmth", included=False, therapist_id=zoe.id)
-        journal.include_topic(journal.topics()[0].id, included=False)
+        journal.brief_choices.set_included("good:warmth", included=False, therapist_id=zoe.id)
+        journal.topics.set_included(journal.topics.list()[0].id, included=False)
     out = done(filled("brief"))
     assert "1. The long silences lately" in out
     assert "Warmth:" not in out
@@ -608,14 +608,14 @@ def test_export_wipe_import_export(filled: Program) -> None:
     copy = Path(said.splitlines()[-1].removeprefix("A backup was made before: "))
     assert mode(copy) == 0o600
     with contextlib.closing(Journal.open(copy)) as journal:
-        assert len(journal.entries()) == len(first["entries"])
+        assert len(journal.entries.list()) == len(first["entries"])
 
 
 def test_export_names_what_is_not_in_it(filled: Program) -> None:
     with opened(filled) as journal:
-        one, two, *_ = journal.entries()
-        journal.save_draft(one.id, "typed", one.body)
-        journal.put_in_trash(two.id)
+        one, two, *_ = journal.entries.list()
+        journal.drafts.save(one.id, "typed", one.body)
+        journal.trash.put(two.id)
     ran = filled("export", "-")
     assert ran.code == 0
     assert ran.err == (
@@ -854,7 +854,7 @@ def test_a_terminal_without_the_signs(program: Program) -> None:
     assert (ran.code, ran.err) == (0, "")
     assert "? and ? ·" in ran.raw.decode("cp1252")
     with opened(program) as journal:
-        journal.add_topic("悲 and \U0001f642")
+        journal.topics.add("悲 and \U0001f642")
     for command in (["list", "--json"], ["export", "-"], ["brief"]):
         assert "悲 and \U0001f642" in program(*command).raw.decode()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import Program, mode, snapshot
 from tests.exchange.files import day_one
 from tests.hostile import SHORT, steers
@@ -25,7 +25,7 @@ TABLE = "date,text,Mood\n2026-05-28,one,7\n0001-01-01,two,\n2026-05-29,three,\n"
 def filled(program: Program) -> Program:
     program.file = program.home / "journal.db"
     with contextlib.closing(new_journal(program.file)) as journal:
-        take_in(journal, everything(24))
+        import_into(journal, everything(24))
     return program
 
 

@@ -41,7 +41,7 @@ def written(program: Program, data: bytes, mode: int = 0o600) -> Path:
 
 def begin(path: Path, passphrase: Passphrase) -> None:
     with contextlib.closing(new_journal(path, passphrase=passphrase)) as journal:
-        journal.add_therapist("Ada")
+        journal.therapists.add("Ada")
 
 
 @pytest.mark.parametrize("before", [b"", MARK], ids=["", "mark"])

@@ -19,14 +19,14 @@ DAY = dt.date(2026, 5, 28)
 def filled(program: Program) -> Program:
     program.file = program.home / "journal.db"
     with contextlib.closing(new_journal(program.file)) as journal:
-        zoe = journal.add_therapist("Zoë").id
-        journal.add_entry("session", DAY, therapist_id=zoe, body="Über die Gleise #work")
-        journal.add_entry(
+        zoe = journal.therapists.add("Zoë").id
+        journal.entries.add("session", DAY, therapist_id=zoe, body="Über die Gleise #work")
+        journal.entries.add(
             "session", DAY, therapist_id=zoe, title="Later", body="a train, and 李在 tracks", tags=("Work",)
         )
-        journal.add_entry("between", DAY, title="Hidden", body="gleise hidden #work", private=True)
+        journal.entries.add("between", DAY, title="Hidden", body="gleise hidden #work", private=True)
         for text in SHORT:
-            journal.add_entry("letter", DAY - dt.timedelta(days=300), title=text, body=f"{text} hostile {text}")
+            journal.entries.add("letter", DAY - dt.timedelta(days=300), title=text, body=f"{text} hostile {text}")
     return program
 
 

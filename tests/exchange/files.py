@@ -18,7 +18,7 @@ from alliance_journal.exchange.import_file import read_file
 from alliance_journal.exchange.registry import FORMATS
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import outgoing
-from alliance_journal.store.transfer.import_document import known_therapists, take_in
+from alliance_journal.store.transfer.import_document import import_into, known_therapists
 
 TODAY: Final = dt.date(2026, 11, 22)
 NOBODY: Final[Mapping[str, str]] = {}
@@ -43,7 +43,7 @@ def refusal(path: Path, form: str | None = None) -> str:
 def bring(journal: Journal, path: Path, dates: DateOrder | None = None) -> tuple[ImportResult, list[str]]:
     """Import a file; return what was done, and its summary."""
     loaded = read(path, dates=dates, known=known_therapists(journal))
-    done = take_in(journal, loaded)
+    done = import_into(journal, loaded)
     return done, summary(done, loaded)
 
 

@@ -19,9 +19,11 @@ from alliance_journal.exchange.detect import detect_format
 from alliance_journal.exchange.import_file import error_sentence
 from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.files import new_file, new_folder
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.core.database import Database
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.export_source import WINDOW, outgoing
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import snapshot
 from tests.exchange.files import NOW, TODAY, bring, day_one, give, read, refusal
 from tests.store.staging import no_file_longer_than
@@ -107,7 +109,7 @@ def test_an_error_names_the_next_step(tmp_path: Path) -> None:
 
 @pytest.fixture
 def filled(journal: Journal) -> Journal:
-    take_in(journal, sample(TODAY))
+    import_into(journal, sample(TODAY))
     return journal
 
 
@@ -151,7 +153,7 @@ def test_an_export_is_complete_or_absent(tmp_path: Path, filled: Journal, form: 
         assert done[-1] == source.count
     assert not (tmp_path / "out.part").exists()
     # No read transaction is left open.
-    filled.add_entry("between", TODAY, body="after")
+    filled.entries.add("between", TODAY, body="after")
 
 
 def test_a_new_file_or_folder_never_replaces_another(tmp_path: Path) -> None:
@@ -175,20 +177,20 @@ def test_a_new_file_or_folder_never_replaces_another(tmp_path: Path) -> None:
     assert list((tmp_path / "b").iterdir()) == []
 
 
-def test_an_export_reads_batches(journal: Journal) -> None:
+def test_an_export_reads_batches(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """No batch is larger than WINDOW, and each entry is exported once, in order."""
-    with journal.writing():
+    with journal.transaction():
         for number in range(WINDOW * 2 + 3):
-            journal.add_entry("between", TODAY, body=f"note {number}")
+            journal.entries.add("between", TODAY, body=f"note {number}")
     rows: list[int] = []
-    read_entries = journal.read_entries
+    read = entry_rows.read
 
-    def counting(*arguments: object) -> object:
-        found = read_entries(*arguments)  # type: ignore[arg-type]
+    def counting(database: Database, where: str, values: tuple[object, ...]) -> object:
+        found = read(database, where, values)
         rows.append(len(found))
         return found
 
-    journal.read_entries = counting  # type: ignore[method-assign, assignment]
+    monkeypatch.setattr(entry_rows, "read", counting)
     with outgoing(journal) as source:
         given = [entry.body for entry in source.entries()]
     assert rows == [WINDOW, WINDOW, 3]
@@ -197,13 +199,13 @@ def test_an_export_reads_batches(journal: Journal) -> None:
 
 def test_an_export_leaves_no_transaction_open(journal: Journal) -> None:
     """It reads in one transaction, which ends with it."""
-    journal.add_entry("between", TODAY, body="before")
+    journal.entries.add("between", TODAY, body="before")
     with outgoing(journal) as source:
         entries = source.entries()
         assert next(entries).body == "before"
         assert (source.count, source.trash, source.drafts) == (1, 0, 0)
     assert journal.path
-    assert not journal.connection.in_transaction
+    assert not database_of(journal).connection.in_transaction
 
 
 @pytest.mark.parametrize("form", export_formats(), ids=lambda form: form.name)
@@ -275,16 +277,16 @@ def test_an_interrupted_import_is_rolled_back(tmp_path: Path, filled: Journal, j
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        take_in(other, read(file), progress=progress)
+        import_into(other, read(file), progress=progress)
     assert whole(other) == before
-    assert bring(other, file)[0].added["entries"] == len(filled.entries())
+    assert bring(other, file)[0].added["entries"] == len(filled.entries.list())
     other.close()
 
 
 def test_places_of_different_entries(tmp_path: Path, filled: Journal) -> None:
     file = give(filled, tmp_path / "out.json", "json")
     data = file.read_text()
-    for title in [entry.title for entry in filled.entries() if entry.title][:2]:
+    for title in [entry.title for entry in filled.entries.list() if entry.title][:2]:
         data = data.replace(f'"{title}"', f'"{title} changed"')
     (tmp_path / "in.json").write_text(data)
     done, said = bring(filled, tmp_path / "in.json")
@@ -322,7 +324,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str, byte
     """Return one valid file of each format."""
     folder = tmp_path_factory.mktemp("files")
     journal = Journal.in_memory()
-    take_in(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
+    import_into(journal, sample(TODAY)._replace(entries=sample(TODAY).entries[:6]))
     found: list[tuple[str, str, bytes]] = []
     for form in export_formats():
         target = give(journal, folder / form.name, form.name)
@@ -352,4 +354,4 @@ def test_a_file_is_read_or_refused(
     with contextlib.suppress(CannotRead):
         detect_format(file)
     with contextlib.suppress(CannotRead), contextlib.closing(Journal.in_memory()) as journal:
-        take_in(journal, read(file, form))
+        import_into(journal, read(file, form))

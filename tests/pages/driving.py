@@ -22,11 +22,11 @@ from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.connection import connect_memory
-from alliance_journal.store.core.database import utc_now
+from alliance_journal.store.core.database import Database, utc_now
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import Connection
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.transfer.import_document import import_into
 from tests.pages import quick
 
 quick.make_quick()
@@ -56,7 +56,7 @@ def _sample_file() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.db"
         with contextlib.closing(Journal.begin(path)) as journal:
-            take_in(journal, sample(TODAY))
+            import_into(journal, sample(TODAY))
         return path.read_bytes()
 
 
@@ -64,15 +64,15 @@ def example() -> Journal:
     """The example notes in memory, as --demo shows them."""
     connection = connect_memory()
     _sample_in_memory().backup(connection)
-    return Journal(connection, None, utc_now)
+    return Journal(Database(connection, None, utc_now))
 
 
 @functools.cache
 def _sample_in_memory() -> Connection:
     """The invented year in memory, made once for all tests."""
     journal = Journal.in_memory()
-    take_in(journal, sample(TODAY))
-    return journal.connection
+    import_into(journal, sample(TODAY))
+    return database_of(journal).connection
 
 
 def lines_of(screen: Screen[Any]) -> list[str]:
@@ -198,8 +198,8 @@ async def driving(
         assert begin is not None
         return begin
 
-    if isinstance(journal, Journal) and journal.path and not journal.only_read and not upkeep:
-        journal.set_upkeep("looked at", TODAY.isoformat())
+    if isinstance(journal, Journal) and journal.path and not journal.read_only and not upkeep:
+        journal.file_settings.set_maintained_on(TODAY.isoformat())
     app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file, path)
     app.wrong_seconds = 0
     async with app.run_test(size=size, notifications=True) as pilot:

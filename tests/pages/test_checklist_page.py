@@ -18,12 +18,12 @@ from tests.pages.driving import TODAY, Driven, driving, each_size, example, with
 def fresh(tmp_path: Path) -> Journal:
     """One session without answers."""
     journal = new_journal(tmp_path / "journal.db")
-    journal.add_entry("session", TODAY)
+    journal.entries.add("session", TODAY)
     return journal
 
 
 def answers(journal: Journal) -> dict[str, str]:
-    return {given.question: given.answer.value for given in journal.entries()[-1].answers}
+    return {given.question: given.answer.value for given in journal.entries.list()[-1].answers}
 
 
 @each_size
@@ -36,7 +36,7 @@ async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh:
     assert answers(fresh) == dict(
         zip([question.id for question in DEFAULT_QUESTIONS], [*words, "did not come up"], strict=True)
     )
-    asked_as = {given.question: given.asked_as for given in fresh.entries()[-1].answers}
+    asked_as = {given.question: given.asked_as for given in fresh.entries.list()[-1].answers}
     assert asked_as == {question.id: question.text for question in DEFAULT_QUESTIONS}
 
 
@@ -47,9 +47,9 @@ async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
 ) -> None:
     """Also where it is the last one, with all of its words below it."""
     *others, last = DEFAULT_QUESTIONS
-    (session,) = fresh.entries()
+    (session,) = fresh.entries.list()
     for question in others:
-        fresh.answer(session.id, question.id, Answer.MOSTLY)
+        fresh.answers.set(session.id, question.id, Answer.MOSTLY)
     async with driving(fresh, size) as driven:
         if early:
             await driven.until(lambda: "checklist" in driven.app._screen_stacks)
@@ -104,7 +104,7 @@ async def test_clear_and_undo_bring_the_words_back(fresh: Journal) -> None:
         await driven.press("backspace")
         assert answers(fresh) == {}
         await driven.press("u")
-        (given,) = fresh.entries()[-1].answers
+        (given,) = fresh.entries.list()[-1].answers
         assert (given.answer.value, given.words) == ("partly", "not yet")
         await driven.press("u")
         assert driven.notices() == ["Nothing was cleared here."]
@@ -116,9 +116,9 @@ async def test_words_ask_for_their_answer_first(fresh: Journal) -> None:
         await driven.press("b", "1", "down", "enter")
         await driven.type("not yet")
         await driven.press("enter")
-    (given,) = fresh.entries()[-1].answers
+    (given,) = fresh.entries.list()[-1].answers
     assert (given.question, given.answer.value, given.words) == ("share", "partly", "not yet")
-    assert fresh.topics() == ()
+    assert fresh.topics.list() == ()
 
 
 @each_size
@@ -150,7 +150,7 @@ async def test_the_full_question_and_where_it_comes_from_stand_in_the_foot(
 
 async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:
     journal = example()
-    journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)
+    journal.entries.add("session", TODAY, therapist_id=journal.therapists.list()[0].id)
     async with driving(journal, (120, 40), keys=("f3",)) as driven:
 
         def answers_seen() -> str:
@@ -167,7 +167,7 @@ async def test_earlier_answers_are_hidden_until_they_are_asked_for() -> None:
 @each_size
 async def test_last_time_is_seen_at_every_size(size: tuple[int, int]) -> None:
     journal = example()
-    journal.add_entry("session", TODAY, therapist_id=journal.therapists()[0].id)
+    journal.entries.add("session", TODAY, therapist_id=journal.therapists.list()[0].id)
     async with driving(journal, size, keys=("f3", "p")) as driven:
         assert "partly" in driven.seen().split("Silences feel")[1].split("My goals")[0]
 
@@ -179,15 +179,15 @@ async def test_where_the_columns_do_not_fit_the_keys_are_told(fresh: Journal) ->
 
 async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
     journal = example()
-    therapist = journal.therapists()[0]
-    entry = journal.add_entry("session", TODAY, therapist_id=therapist.id)
+    therapist = journal.therapists.list()[0]
+    entry = journal.entries.add("session", TODAY, therapist_id=therapist.id)
     async with driving(journal, (120, 40), keys=("f3",)) as driven:
         await driven.press(*"444441444444")
         assert "This session, Warmth was lower than your usual." in driven.seen()
         await driven.press("b")
         assert "─ Bring up: Warmth ─" in driven.seen()
         await driven.press("enter")
-    topic = journal.topics()[-1]
+    topic = journal.topics.list()[-1]
     assert topic.text == "I think I do better when you are a bit warmer with me. May I say how?"
     assert topic.from_entry == entry.id
 
@@ -207,7 +207,7 @@ async def test_other_sessions_and_the_calls_nine_questions() -> None:
         assert "How did Thursday 21 May feel?" in driven.seen()
         await driven.press("right")
         assert "How did Thursday 28 May feel?" in driven.seen()
-        call = next(entry for entry in journal.entries() if entry.kind == "consultation")
+        call = next(entry for entry in journal.entries.list() if entry.kind == "consultation")
         assert driven.app.desk is not None
         driven.app.desk.entry_id = call.id
         await driven.press("f2", "f3")
@@ -249,18 +249,18 @@ async def test_without_a_session_it_says_what_to_do(tmp_path: Path) -> None:
 
 async def test_answers_survive_on_the_sample(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    before = journal.entries()
+    before = journal.entries.list()
     async with driving(journal, keys=("f3", "down", "down", "up", "enter", "p", "p")) as driven:
         assert isinstance(driven, Driven)
-    assert journal.entries() == before
+    assert journal.entries.list() == before
 
 
 @pytest.mark.parametrize("is_kept", [False, True], ids=["not kept yet", "kept"])
 async def test_an_answer_stays_with_the_session_it_was_given_to(is_kept: bool) -> None:
     """Also where another one is looked at before all that follows from it was done, as when the disk is slow."""
     journal = example()
-    newest, before = [line.id for line in journal.lines() if line.kind == "session"][:2]
-    older = journal.entry(before).answers_by_question
+    newest, before = [line.id for line in journal.entries.lines() if line.kind == "session"][:2]
+    older = journal.entries.get(before).answers_by_question
     async with driving(journal, keys=("f3", "home")) as driven:
         page, grid = driven.app.screen, driven.app.screen.query_one(AnswerGrid)
         assert isinstance(page, ChecklistScreen)
@@ -271,8 +271,8 @@ async def test_an_answer_stays_with_the_session_it_was_given_to(is_kept: bool) -
         page.action_older()
         await driven.drawn()
         assert (page.entry and page.entry.id, grid.answers) == (before, older)
-    assert journal.entry(newest).answers_by_question["share"].answer.value == "no"
-    assert journal.entry(before).answers_by_question == older
+    assert journal.entries.get(newest).answers_by_question["share"].answer.value == "no"
+    assert journal.entries.get(before).answers_by_question == older
 
 
 async def test_no_thanks_are_said_where_somebody_left_with_the_last_answer() -> None:

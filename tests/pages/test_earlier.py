@@ -19,9 +19,9 @@ DAY = TODAY - dt.timedelta(days=3)
 
 def begun(path: Path, clock: Clock) -> Journal:
     journal = new_journal(path, clock)
-    entry = journal.add_entry("between", DAY, title="Title", body="as it was\n" + "".join(SHORT))
+    entry = journal.entries.add("between", DAY, title="Title", body="as it was\n" + "".join(SHORT))
     clock.now += dt.timedelta(days=1)
-    journal.keep_text(entry.id, "as it is", entry.body)
+    journal.entries.save_text(entry.id, "as it is", entry.body)
     return journal
 
 
@@ -32,11 +32,11 @@ async def test_an_earlier_version_is_read_and_brought_back(tmp_path: Path, clock
         await driven.until_seen("as it was")
         assert "Earlier versions" in driven.seen()
         await driven.press("space", "shift+up", "down", "enter")
-        (entry,) = journal.entries()
+        (entry,) = journal.entries.list()
         assert entry.body.startswith("as it was")
-        assert [version.body for version in journal.versions(entry.id)] == ["as it is"]
+        assert [version.body for version in journal.versions.list(entry.id)] == ["as it is"]
         await driven.press("h", "d", "escape", "d", "right", "enter")
-        assert journal.versions(entry.id) == ()
+        assert journal.versions.list(entry.id) == ()
         await driven.press("h")
         assert any("no earlier version" in notice for notice in driven.notices())
         # Of a raw one nothing is shown until it is open.
@@ -46,33 +46,33 @@ async def test_an_earlier_version_is_read_and_brought_back(tmp_path: Path, clock
 
 async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
     journal = begun(tmp_path / "journal.db", clock)
-    journal.add_entry("letter", DAY, title="To nobody")
-    journal.add_entry("between", DAY, title="Kept")
-    for entry in journal.entries():
-        journal.put_in_trash(entry.id)
+    journal.entries.add("letter", DAY, title="To nobody")
+    journal.entries.add("between", DAY, title="Kept")
+    for entry in journal.entries.list():
+        journal.trash.put(entry.id)
     async with driving(journal, (60, 20), Settings(discreet=True)) as driven:
         await driven.app.run_action("open_trash", driven.app.screen)
         await driven.until_seen("days left")
         assert "nobody" not in driven.seen()
         assert "Letter" in driven.seen()
         await driven.press("enter")
-        assert [entry.title for entry in journal.entries()] == ["Kept"]
+        assert [entry.title for entry in journal.entries.list()] == ["Kept"]
         await driven.press("d", "enter")
-        assert journal.in_trash() == 2
+        assert journal.trash.count() == 2
         await driven.press("d", "right", "enter")
         await driven.until_seen("Deleted for good")
-        assert driven.journal.in_trash() == 1
+        assert driven.journal.trash.count() == 1
         journal = driven.journal
-        journal.put_in_trash(journal.entries()[0].id)
+        journal.trash.put(journal.entries.list()[0].id)
         daily.back_up(journal)
         await driven.press("escape")
         await driven.app.run_action("open_trash", driven.app.screen)
         await driven.press("a", "right", "right", "enter")
         await driven.until_seen("every older one is deleted")
-        assert driven.journal.in_trash() == 0
+        assert driven.journal.trash.count() == 0
         (backup,) = backups.listed(tmp_path / "journal.db")
         with opened(backup.path) as copy:
-            assert (copy.entries(), copy.in_trash()) == ((), 0)
+            assert (copy.entries.list(), copy.trash.count()) == ((), 0)
         await driven.press("escape")
         await driven.app.run_action("open_trash", driven.app.screen)
         await driven.until(lambda: any("empty" in notice for notice in driven.notices()))
@@ -84,7 +84,7 @@ async def test_another_copy_is_taken_over(tmp_path: Path, clock: Clock) -> None:
     other.parent.mkdir()
     shutil.copyfile(tmp_path / "journal.db", other)
     copy = Journal.open(other, clock)
-    copy.keep_text(copy.entries()[0].id, "written elsewhere", "as it is")
+    copy.entries.save_text(copy.entries.list()[0].id, "written elsewhere", "as it is")
     copy.close()
     async with driving(journal, (60, 20)) as driven:
         await driven.app.run_action("merge", driven.app.screen)
@@ -99,4 +99,4 @@ async def test_another_copy_is_taken_over(tmp_path: Path, clock: Clock) -> None:
         await driven.press("right", "enter")
         await driven.until_seen("A backup was made before")
         await driven.press("escape")
-        assert [entry.body for entry in driven.journal.entries()] == ["written elsewhere"]
+        assert [entry.body for entry in driven.journal.entries.list()] == ["written elsewhere"]

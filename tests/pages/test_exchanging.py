@@ -23,7 +23,7 @@ from alliance_journal.screens.place import ONLY_READ
 from alliance_journal.screens.under_way import Course, UnderWay
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
@@ -90,7 +90,7 @@ async def test_out_of_one_journal_and_into_another(tmp_path: Path) -> None:
         await until(driven, "Everything is in")
         assert str(target.name) in words(driven)
         await driven.press("escape")
-        assert len(driven.journal.entries()) == len(before.entries)
+        assert len(driven.journal.entries.list()) == len(before.entries)
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert left_in(tmp_path) == {"one", "all.json"}
 
@@ -101,7 +101,7 @@ async def test_out_of_one_journal_and_into_another(tmp_path: Path) -> None:
         await name(driven, target)
         await driven.press("enter")
         await until(driven, "Would be added")
-        assert not driven.journal.entries()
+        assert not driven.journal.entries.list()
         await driven.press("right", "enter")
         await until(driven, "Added: 2 therapists, 50 entries")
         await until(driven, "A backup was made before")
@@ -122,8 +122,8 @@ async def test_the_place_of_an_export(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     (tmp_path / "there.json").write_text("mine")
     (tmp_path / "sub [b]").mkdir()
-    backups.make(journal := with_sample(path))
-    number = len(journal.entries())
+    backups.make(database_of(journal := with_sample(path)))
+    number = len(journal.entries.list())
     async with driving(journal, (120, 40)) as driven:
         await choose(driven, "export_all")
         for typed, said in (
@@ -170,7 +170,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
     path, notes = tmp_path / "journal.db", tmp_path / "old.txt"
     notes.write_text(jrnl_text(6_000))
     journal = with_sample(path)
-    number = len(journal.entries())
+    number = len(journal.entries.list())
     async with driving(journal) as driven:
         await choose(driven, "import_all")
         await name(driven, notes)
@@ -179,7 +179,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         await until(driven, "It was stopped, and nothing was taken over.")
         assert isinstance(driven.app.screen, ImportCard)
         assert driven.app.screen.query_one(PathField).path() == notes
-        assert len(driven.journal.entries()) == number
+        assert len(driven.journal.entries.list()) == number
         driven.press_at_once("enter")
         await while_under_way(driven, "ctrl+g")
         await driven.until(lambda: not driven.app._working)
@@ -188,7 +188,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         await until(driven, "Curtain.")
         await driven.press("enter")
         await driven.until(lambda: driven.app.desk is not None and driven.app.place is not None)
-        assert len(driven.journal.entries()) == number
+        assert len(driven.journal.entries.list()) == number
     assert left_in(tmp_path) == {"journal.db", "old.txt"}
 
 
@@ -250,7 +250,7 @@ async def test_names_that_are_other_peoples_texts(tmp_path: Path) -> None:
     (folder / "round").symlink_to(folder / "round")
     (folder / "gone").mkdir()
     journal = with_sample(tmp_path / "journal.db")
-    number = len(journal.entries())
+    number = len(journal.entries.list())
     async with driving(journal, (60, 20)) as driven:
         await choose(driven, "import_all")
         await name(driven, folder)
@@ -275,7 +275,7 @@ async def test_names_that_are_other_peoples_texts(tmp_path: Path) -> None:
         driven.seen().encode()
         await driven.press("right", "enter")
         await until(driven, "Added: 1 entry.")
-        assert len(driven.journal.entries()) == number + 1
+        assert len(driven.journal.entries.list()) == number + 1
 
 
 async def test_what_cannot_be_read(tmp_path: Path) -> None:
@@ -330,7 +330,7 @@ async def test_example_notes_and_a_journal_that_can_only_be_read(tmp_path: Path)
     assert json.loads((tmp_path / "out.json").read_text())["format"] == "alliance-journal"
     (tmp_path / "own").mkdir()
     journal = with_sample(tmp_path / "own" / "journal.db")
-    journal.only_read = True
+    database_of(journal).read_only = True
     async with driving(journal) as driven:
         await choose(driven, "import_all")
         assert driven.notices() == [ONLY_READ]

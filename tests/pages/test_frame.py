@@ -157,7 +157,7 @@ async def test_next_appointment(tmp_path: Path) -> None:
         await driven.type("next Thursday 17:30")
         await driven.press("enter")
         assert "next: Thu 4 Jun 17:30" in driven.seen()
-    (appointment,) = journal.appointments()
+    (appointment,) = journal.appointments.list()
     assert (appointment.date, appointment.time) == (dt.date(2026, 6, 4), dt.time(17, 30))
 
 
@@ -170,7 +170,7 @@ async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
     other = Journal.open(tmp_path / "journal.db")
     async with driving(journal, (120, 40)) as driven:
-        other.add_entry("between", TODAY, body="From elsewhere")
+        other.entries.add("between", TODAY, body="From elsewhere")
         while "From elsewhere" not in driven.seen():
             await driven.pilot.pause(0.2)
     other.close()
@@ -183,7 +183,7 @@ async def test_closing_waits_for_a_card_that_is_being_filled_in(tmp_path: Path) 
         await driven.press("ctrl+q")
         assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]
         await driven.press("enter", "ctrl+q")
-    assert [topic.text for topic in journal.topics()] == ["half a thought"]
+    assert [topic.text for topic in journal.topics.list()] == ["half a thought"]
 
 
 @pytest.mark.parametrize("been_there", [False, True], ids=["for the first time", "again"])
@@ -193,8 +193,8 @@ async def test_what_is_typed_right_behind_a_page_key_is_for_that_page(been_there
         if been_there:
             await driven.press("f3", "f2")
         await driven.press("enter")
-        before = driven.journal.entries()
+        before = driven.journal.entries.list()
         driven.press_at_once("f3", "w")
         await driven.until(lambda: isinstance(driven.app.screen, Card))
         assert driven.app.current_mode == "checklist"
-        assert driven.journal.entries() == before
+        assert driven.journal.entries.list() == before

@@ -13,7 +13,7 @@ from alliance_journal.screens.keeping import BackupsCard, OldCopies, PassphraseC
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.pages.driving import Driven, driving, example, with_sample
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -55,7 +55,7 @@ async def test_make_one_now(tmp_path: Path) -> None:
         (made,) = backups.listed(path)
         assert not made.encrypted
         await driven.press("escape")
-        assert len(driven.journal.entries()) > 5
+        assert len(driven.journal.entries.list()) > 5
         await choose(driven, "backups")
         assert "Checked copies" in driven.seen()
         assert "Make one now" in driven.seen()
@@ -64,23 +64,23 @@ async def test_make_one_now(tmp_path: Path) -> None:
 async def test_restore_keeps_what_was_there(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = with_sample(path)
-    number = len(journal.entries())
-    backups.make(journal)
-    journal.add_entry("between", journal.entries()[-1].date, body="Written after the backup.")
+    number = len(journal.entries.list())
+    backups.make(database_of(journal))
+    journal.entries.add("between", journal.entries.list()[-1].date, body="Written after the backup.")
     async with driving(journal) as driven:
         await choose(driven, "backups")
         await driven.press("down", "down", "enter")
         await until(driven, "Restore this one")
         # The first answer is the safe one.
         await driven.press("enter")
-        assert len(driven.journal.entries()) == number + 1
+        assert len(driven.journal.entries.list()) == number + 1
         await driven.press("enter", "down", "enter")
         await until(driven, "The journal is as it was in this backup.")
         await driven.press("escape")
-        assert len(driven.journal.entries()) == number
+        assert len(driven.journal.entries.list()) == number
     (aside,) = tmp_path.glob("journal-before-restore-*.db")
     with contextlib.closing(Journal.open(aside)) as before:
-        assert len(before.entries()) == number + 1
+        assert len(before.entries.list()) == number + 1
 
 
 async def test_a_second_folder(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ async def test_a_second_folder(tmp_path: Path) -> None:
 async def test_encrypt_change_and_remove(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = with_sample(path)
-    backups.make(journal)
+    backups.make(database_of(journal))
     async with driving(journal) as driven:
         await choose(driven, "passphrase")
         assert isinstance(driven.app.screen, PassphraseCard)
@@ -152,9 +152,9 @@ async def test_encrypt_change_and_remove(tmp_path: Path) -> None:
         await until(driven, "The journal is not encrypted any more.")
         await driven.press("escape")
         assert driven.journal.passphrase is None
-        assert len(driven.journal.entries()) > 5
+        assert len(driven.journal.entries.list()) > 5
     with contextlib.closing(Journal.open(path)) as again:
-        assert len(again.entries()) > 5
+        assert len(again.entries.list()) > 5
 
 
 @encrypting
@@ -199,7 +199,7 @@ async def test_example_notes_have_nothing_to_keep(command: str) -> None:
 async def test_the_cards_fit(command: str, size: tuple[int, int], tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
     for _ in range(3):
-        backups.make(journal)
+        backups.make(database_of(journal))
     async with driving(journal, size=size) as driven:
         await choose(driven, command)
         assert all(len(line) == size[0] for line in driven.lines())
@@ -213,7 +213,7 @@ async def test_a_clock_that_is_behind_is_said_once(tmp_path: Path) -> None:
     with_sample(path).close()
     ahead = dt.datetime.now(dt.UTC) + dt.timedelta(hours=2)
     with contextlib.closing(Journal.open(path, lambda: ahead)) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     async with driving(Journal.open(path), size=(120, 40)) as driven:
         await until(driven, "The clock of this computer seems to be behind: it says")
         assert "Nothing is lost by it" in words(driven)
@@ -234,11 +234,11 @@ async def test_a_second_folder_that_a_backup_names_is_asked_for(tmp_path: Path, 
     path, theirs = tmp_path / "journal.db", tmp_path / "theirs"
     theirs.mkdir()
     journal = with_sample(path)
-    journal.set_upkeep("second folder", str(theirs))
-    journal.connection.execute("CREATE VIEW mine AS SELECT 1")
-    backups.make(journal)
-    journal.connection.execute("DROP VIEW mine")
-    journal.set_upkeep("second folder", "")
+    journal.file_settings.set_second_folder(str(theirs))
+    database_of(journal).connection.execute("CREATE VIEW mine AS SELECT 1")
+    backups.make(database_of(journal))
+    database_of(journal).connection.execute("DROP VIEW mine")
+    journal.file_settings.set_second_folder("")
     async with driving(journal, size=(120, 40)) as driven:
         await choose(driven, "backups")
         await driven.press("down", "down", "enter")
@@ -248,7 +248,7 @@ async def test_a_second_folder_that_a_backup_names_is_asked_for(tmp_path: Path, 
         assert "the view “mine”." in " ".join(driven.seen().replace("│", " ").split())
         # The first answer is the safe one.
         await driven.press(*(["down"] if answer == "yes" else []), "enter")
-        chosen = backups.second_folder(driven.journal)
+        chosen = backups.second_folder(database_of(driven.journal))
         assert (chosen is not None) == (answer == "yes")
     assert list(theirs.iterdir()) == []
 
@@ -256,7 +256,9 @@ async def test_a_second_folder_that_a_backup_names_is_asked_for(tmp_path: Path, 
 async def test_triggers_of_others_are_said(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     journal = with_sample(path)
-    journal.connection.execute("CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM topics; END")
+    database_of(journal).connection.execute(
+        "CREATE TRIGGER evil AFTER INSERT ON entries BEGIN DELETE FROM topics; END"
+    )
     journal.close()
     async with driving(Journal.open(path), size=(120, 40)) as driven:
         await until(driven, "The journal had triggers that this")

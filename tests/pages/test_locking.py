@@ -29,7 +29,7 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
 from alliance_journal.store.core.sqlite_driver import driver
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
 from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
@@ -57,10 +57,10 @@ def path(tmp_path: Path) -> Path:
 def filled(path: Path, key: Passphrase | None) -> Journal:
     """A real file with two sessions and a topic."""
     journal = new_journal(path, passphrase=key)
-    ada = journal.add_therapist("Ada")
-    journal.add_entry("session", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body=f"{PLANTED} one")
-    journal.add_entry("session", TODAY, therapist_id=ada.id, body=f"{PLANTED} two")
-    journal.add_topic(f"{PLANTED} topic")
+    ada = journal.therapists.add("Ada")
+    journal.entries.add("session", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body=f"{PLANTED} one")
+    journal.entries.add("session", TODAY, therapist_id=ada.id, body=f"{PLANTED} two")
+    journal.topics.add(f"{PLANTED} topic")
     return journal
 
 
@@ -290,7 +290,7 @@ async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journ
 async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
     async with driving(sealed, size, keys=("down", page)) as driven:
         entry, mode = driven.app.desk and driven.app.desk.entry_id, driven.app.current_mode
-        assert entry == sealed.entries()[0].id
+        assert entry == sealed.entries.list()[0].id
         await driven.press("ctrl+l")
         await locked(driven)
         await driven.until_seen("Your journal is locked. Everything you wrote is saved.")
@@ -306,14 +306,14 @@ async def test_what_was_being_written_is_kept_and_shown_again(sealed: Journal, p
         await driven.press("ctrl+l")
         await locked(driven)
         with contextlib.closing(Journal.open(path, passphrase=KEY)) as journal:
-            assert [entry.body for entry in journal.entries()] == [f"{PLANTED} one{TYPED}", f"{PLANTED} two"]
-            assert journal.drafts() == ()
+            assert [entry.body for entry in journal.entries.list()] == [f"{PLANTED} one{TYPED}", f"{PLANTED} two"]
+            assert journal.drafts.list() == ()
         await unlock(driven)
         assert TYPED in driven.seen()
         await driven.press("enter")
         await driven.type("more")
         await driven.press("escape")
-        assert driven.journal.entries()[0].body == f"{PLANTED} one{TYPED}more"
+        assert driven.journal.entries.list()[0].body == f"{PLANTED} one{TYPED}more"
 
 
 async def test_nothing_of_the_notes_is_held_while_it_is_locked(sealed: Journal, path: Path) -> None:
@@ -338,8 +338,8 @@ async def test_what_was_cut_is_still_there_to_put_back(sealed: Journal) -> None:
         assert driven.app.clipboard == ""
         await unlock(driven)
         await driven.press("enter", "ctrl+v", "escape")
-        assert driven.journal.entries()[0].body == f"{PLANTED} one"
-        assert driven.journal.unfinished("clipboard") is None
+        assert driven.journal.entries.list()[0].body == f"{PLANTED} one"
+        assert driven.journal.unfinished.get("clipboard") is None
 
 
 async def test_words_typed_in_a_card_survive_the_lock(sealed: Journal) -> None:
@@ -352,7 +352,7 @@ async def test_words_typed_in_a_card_survive_the_lock(sealed: Journal) -> None:
         await driven.press("a")
         await driven.until_seen(TYPED)
         await driven.press("enter")
-        assert TYPED in [topic.text for topic in driven.journal.topics()]
+        assert TYPED in [topic.text for topic in driven.journal.topics.list()]
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "super+c", "ctrl+x"])
@@ -445,7 +445,7 @@ async def test_left_alone_it_locks_and_the_key_of_whoever_comes_is_spent(sealed:
         await locked(driven)
         assert driven.app.screen.query_one(PassphraseField).value == ""
         await unlock(driven)
-        assert driven.journal.entries()[-1].body == f"{PLANTED} twoab"
+        assert driven.journal.entries.list()[-1].body == f"{PLANTED} twoab"
 
 
 async def test_left_alone_it_locks_with_nobody_there(sealed: Journal) -> None:
@@ -508,7 +508,7 @@ async def test_locked_for_long_the_program_ends(sealed: Journal) -> None:
 async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: Journal, path: Path) -> None:
     async with driving(sealed, keys=("down", "enter")) as driven:
         other = Journal.open(path, passphrase=KEY)
-        other.connection.execute("BEGIN IMMEDIATE")
+        database_of(other).connection.execute("BEGIN IMMEDIATE")
         await driven.type(TYPED)
         await driven.press("ctrl+l")
         await driven.until(lambda: isinstance(driven.app.screen, LockScreen))
@@ -528,12 +528,12 @@ async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: 
         assert TYPED in driven.seen()
         await driven.press("ctrl+l")
         await driven.until_seen("Your last words are not saved yet")
-        other.connection.execute("ROLLBACK")
+        database_of(other).connection.execute("ROLLBACK")
         other.close()
         # By itself, as soon as it can be.
         await locked(driven)
         await unlock(driven)
-        assert driven.journal.entries()[0].body == f"{PLANTED} one{TYPED}"
+        assert driven.journal.entries.list()[0].body == f"{PLANTED} one{TYPED}"
 
 
 # Hidden
@@ -714,7 +714,7 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
         assert driven.journal.passphrase == new
         assert driven.app.current_mode == "trends"
         assert driven.app.desk
-        assert driven.app.desk.entry_id == driven.journal.entries()[0].id
+        assert driven.app.desk.entry_id == driven.journal.entries.list()[0].id
 
 
 @pytest.mark.parametrize("error", [CannotOpen("It did not work.", "Try later."), UnusableText("It did not work.")])
@@ -762,8 +762,8 @@ async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path
         entry = driven.app.desk and driven.app.desk.entry_id
         assert entry
         other = Journal.open(path, passphrase=KEY)
-        backups.copy_to(other, copy)
-        other.connection.execute("BEGIN IMMEDIATE")
+        backups.copy_to(database_of(other), copy)
+        database_of(other).connection.execute("BEGIN IMMEDIATE")
         await driven.type(TYPED)
 
         def refused() -> Away:
@@ -783,13 +783,13 @@ async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path
 
         def work() -> Away:
             with contextlib.closing(Journal.open(copy, passphrase=KEY)) as journal:
-                journal.keep_text(entry, f"{PLANTED} one{TYPED}", f"{PLANTED} one")
+                journal.entries.save_text(entry, f"{PLANTED} one{TYPED}", f"{PLANTED} one")
             return Away(copy, KEY)
 
         driven.app.while_away(work, with_the_words=True)
         await driven.until(lambda: driven.app.desk and driven.app.desk.journal.path == copy)
         await driven.until_seen(TYPED)
-        other.connection.execute("ROLLBACK")
+        database_of(other).connection.execute("ROLLBACK")
         other.close()
 
 
@@ -808,7 +808,7 @@ def trouble_with(path: Path) -> JournalError:
 @pytest.mark.parametrize("key", [KEY, None], ids=["encrypted", "plain"])
 async def test_restoring_a_backup(path: Path, key: Passphrase | None, size: tuple[int, int]) -> None:
     with contextlib.closing(filled(path, key)) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     broken = b"broken" * 2000
     path.write_bytes(broken)
     async with driving(trouble_with(path), size, path=path) as driven:
@@ -832,7 +832,7 @@ async def test_restoring_a_backup(path: Path, key: Passphrase | None, size: tupl
                     await driven.until_seen("is kept beside it")
                     await driven.press("down", "enter")
         await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
-        assert len(driven.journal.entries()) == 2
+        assert len(driven.journal.entries.list()) == 2
     assert [found.read_bytes() for found in path.parent.glob("*before-restore*")] == [broken]
 
 
@@ -901,7 +901,7 @@ async def test_once_a_day_it_is_backed_up(sealed: Journal, path: Path) -> None:
     async with driving(sealed, upkeep=True) as driven:
         await driven.until(lambda: backups.listed(path))
         await driven.until(lambda: not driven.app.workers)
-        assert sealed.upkeep("looked at") == TODAY.isoformat()
+        assert sealed.file_settings.maintained_on() == TODAY.isoformat()
         assert driven.notices() == []
         await driven.press("ctrl+l")
         await locked(driven)
@@ -949,7 +949,7 @@ async def test_where_another_program_writes_it_is_done_a_while_later(
             assert backups.listed(path) == []
             other.close()
             await driven.until(lambda: backups.listed(path) and not driven.app.workers)
-            assert plain.upkeep("looked at") == TODAY.isoformat()
+            assert plain.file_settings.maintained_on() == TODAY.isoformat()
             assert driven.notices() == []
 
 
@@ -979,7 +979,7 @@ async def test_it_opens_while_another_program_holds_the_file(plain: Journal, pat
             assert "Another program is using the journal" in driven.notices()[0]
             other.close()
             await driven.until_seen(PLANTED)
-            plain.add_entry("between", TODAY, title="And on")
+            plain.entries.add("between", TODAY, title="And on")
             driven.app.screen.look_again()  # type: ignore[attr-defined]
             await driven.until_seen("And on")
 
@@ -991,11 +991,11 @@ def replaced(path: Path, key: Passphrase | None, present: Passphrase | None) -> 
     """Another program puts a copy of the journal in its place, with another passphrase where that is said."""
     copy = path.with_name("copy.db")
     with contextlib.closing(Journal.open(path, passphrase=present)) as journal:
-        backups.copy_to(journal, copy)
+        backups.copy_to(database_of(journal), copy)
     if key != present:
         encryption.set_passphrase(copy, present, key)
     with contextlib.closing(Journal.open(copy, passphrase=key)) as journal:
-        journal.add_entry("between", TODAY, title="From elsewhere")
+        journal.entries.add("between", TODAY, title="From elsewhere")
     copy.replace(path)
 
 
@@ -1024,7 +1024,7 @@ async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
     async with driving(plain, keys=("down", "enter")) as driven:
         old = path.with_name("old.db")
         old.hardlink_to(path)
-        before = driven.journal.entries()
+        before = driven.journal.entries.list()
         await driven.type(TYPED[0])
         replaced(path, KEY if encrypts else None, None)
         await driven.type(TYPED[1:])
@@ -1037,11 +1037,11 @@ async def test_what_is_being_typed_goes_on_in_the_file_that_is_there_now(
             await unlock(driven)
         await driven.until_seen("From elsewhere")
         await driven.press("escape")
-        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries.list()]
         assert driven.journal.passphrase == (KEY if encrypts else None)
         assert TYPED in driven.seen()
     with contextlib.closing(Journal.open(old)) as journal:
-        assert journal.entries() == before
+        assert journal.entries.list() == before
 
 
 async def test_words_are_offered_later_when_the_lock_is_closed_before(plain: Journal, path: Path) -> None:
@@ -1058,7 +1058,7 @@ async def test_words_are_offered_later_when_the_lock_is_closed_before(plain: Jou
         async with driving(journal) as driven:
             await driven.until_seen("something was still being written in it")
             await driven.press("enter", "escape")
-            assert f"{PLANTED} one{TYPED}" in [entry.body for entry in journal.entries()]
+            assert f"{PLANTED} one{TYPED}" in [entry.body for entry in journal.entries.list()]
     assert paths.unsaved_files(path) == []
 
 
@@ -1076,7 +1076,7 @@ async def test_the_file_comes_back_as_it_was_while_the_new_passphrase_is_asked_f
         await driven.until(lambda: not driven.app.asks_for_new)
         await unlock(driven, "anything")
         await driven.press("escape")
-        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries.list()]
     assert paths.unsaved_files(path) == []
 
 
@@ -1096,7 +1096,7 @@ async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -
         await unlock(driven)
         assert not driven.app.asks_for_new
         await driven.press("escape")
-        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries()]
+        assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries.list()]
 
 
 @pytest.mark.parametrize("key", [None, KEY])
@@ -1107,7 +1107,7 @@ async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_no
         await driven.type(TYPED)
         other = path.with_name("other.db")
         with contextlib.closing(new_journal(other, passphrase=key)) as journal:
-            journal.add_entry("between", TODAY, title="From elsewhere")
+            journal.entries.add("between", TODAY, title="From elsewhere")
         other.replace(path)
         await driven.type("x")
         if key:
@@ -1115,13 +1115,13 @@ async def test_the_text_of_a_note_that_the_other_file_does_not_have_becomes_a_no
             await unlock(driven)
         await driven.until_seen("From elsewhere")
         await driven.press("escape")
-        assert sorted(entry.body for entry in driven.journal.entries()) == ["", f"{PLANTED} one{TYPED}x"]
+        assert sorted(entry.body for entry in driven.journal.entries.list()) == ["", f"{PLANTED} one{TYPED}x"]
 
 
 @pytest.mark.parametrize("loops", [0, 1, 3, 10])
 async def test_what_is_typed_behind_a_click_waits_for_the_note(sealed: Journal, loops: int) -> None:
     """Where the page comes into sight for the first time, and by no key."""
-    sealed.add_entry("session", TODAY, body="Here it begins.")
+    sealed.entries.add("session", TODAY, body="Here it begins.")
     async with driving(sealed) as driven:
         await driven.press("f3", "ctrl+l")
         await driven.until(lambda: driven.app.desk is None)
@@ -1174,7 +1174,7 @@ async def test_a_page_that_is_taken_down_while_its_note_comes_leaves_nothing(
 async def test_the_note_is_wrapped_whoever_asks_for_places_while_it_comes(sealed: Journal) -> None:
     """Textual tells a widget of its size only where nobody asked for its place before it was laid out."""
     wide = "of a line that is much wider than the room there is for it " * 3
-    sealed.add_entry("session", TODAY, body=wide)
+    sealed.entries.add("session", TODAY, body=wide)
 
     async def ask() -> None:
         while True:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from alliance_journal.domain.models import Document, Entry, Topic
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.hostile import HOSTILE, MEGABYTE, SHORT
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
@@ -40,7 +40,7 @@ async def test_months_are_read_and_left(size: tuple[int, int]) -> None:
 
 async def test_nothing_yet(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    journal.add_entry("between", TODAY, body="## What helped\nSECRET", private=True)
+    journal.entries.add("between", TODAY, body="## What helped\nSECRET", private=True)
     async with driving(journal) as driven:
         await look_back(driven)
         assert "Nothing to look back on yet." in words(driven)
@@ -56,13 +56,13 @@ async def test_hostile_words_are_quoted_and_kept(tmp_path: Path) -> None:
         for place, (day, text) in enumerate(zip(days, HOSTILE, strict=True))
     )
     topics = tuple(Topic(f"t{place}", text, "e0", "brought") for place, text in enumerate(SHORT))
-    take_in(journal, Document(entries=entries, topics=topics))
-    goal = journal.add_goal(HOSTILE[0])
-    journal.set_goal_state(goal.id, "reached")
-    before = journal.entries()
+    import_into(journal, Document(entries=entries, topics=topics))
+    goal = journal.goals.add(HOSTILE[0])
+    journal.goals.set_state(goal.id, "reached")
+    before = journal.entries.list()
     async with driving(journal) as driven:
         await look_back(driven)
         assert "“we [/felt]”" in driven.seen()
         assert "Goals you reached" in driven.seen()
         await driven.press(*["pagedown"] * 5, "escape")
-    assert journal.entries() == before
+    assert journal.entries.list() == before

@@ -16,7 +16,7 @@ from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
@@ -60,14 +60,14 @@ def path(tmp_path: Path) -> Path:
 def journal(path: Path) -> Journal:
     """One session, and a note between."""
     found = new_journal(path)
-    therapist = found.add_therapist("Zoë")
-    found.add_entry("between", TODAY.replace(day=1), title="The train", body="It was late.")
-    found.add_entry("session", TODAY.replace(day=28), therapist_id=therapist.id, title="The pause", body="Long.")
+    therapist = found.therapists.add("Zoë")
+    found.entries.add("between", TODAY.replace(day=1), title="The train", body="It was late.")
+    found.entries.add("session", TODAY.replace(day=28), therapist_id=therapist.id, title="The pause", body="Long.")
     return found
 
 
 def texts(journal: Journal) -> list[str]:
-    return [entry.body for entry in journal.entries()]
+    return [entry.body for entry in journal.entries.list()]
 
 
 # Fast hands
@@ -138,7 +138,7 @@ async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> 
 
 def test_after_trouble_that_is_over_words_are_saved_at_once_again(journal: Journal, path: Path) -> None:
     """However it came to an end: the wait that belonged to it is over as well."""
-    entry, held = journal.entries()[0], ["It was late."]
+    entry, held = journal.entries.list()[0], ["It was late."]
     writing = Writing(journal, entry, None, lambda: held[0], lambda: None)
     writing.settle()
     held[0] += " And cold."
@@ -150,11 +150,11 @@ def test_after_trouble_that_is_over_words_are_saved_at_once_again(journal: Journ
     held[0] += " And dark."
     writing.typed()
     writing.tick()
-    assert [draft.body for draft in journal.drafts()] == ["It was late. And cold. And dark."]
+    assert [draft.body for draft in journal.drafts.list()] == ["It was late. And cold. And dark."]
 
 
 async def test_every_left_text_is_offered_with_its_note_and_none_of_its_words(path: Path, journal: Journal) -> None:
-    train, pause = journal.entries()
+    train, pause = journal.entries.list()
     leave_draft(path, train.id, "It was late. PLANTED", train.body)
     leave_draft(path, pause.id, "Long. SECRET", pause.body)
     async with driving(journal) as driven:
@@ -166,11 +166,11 @@ async def test_every_left_text_is_offered_with_its_note_and_none_of_its_words(pa
         await driven.type(" And on.")
         await driven.press("escape")
         assert texts(journal) == ["It was late. PLANTED And on.", "Long."]
-        assert [draft.body for draft in journal.drafts()] == ["Long. SECRET"]
+        assert [draft.body for draft in journal.drafts.list()] == ["Long. SECRET"]
 
 
 async def test_going_on_with_several_puts_each_into_its_note(path: Path, journal: Journal) -> None:
-    train, pause = journal.entries()
+    train, pause = journal.entries.list()
     leave_draft(path, train.id, "It was late. One", train.body)
     leave_draft(path, pause.id, "Long. Two", pause.body)
     async with driving(journal) as driven:
@@ -178,20 +178,20 @@ async def test_going_on_with_several_puts_each_into_its_note(path: Path, journal
         await driven.type(".")
         await driven.press("escape")
     assert texts(journal) == ["It was late. One.", "Long. Two"]
-    assert journal.drafts() == ()
+    assert journal.drafts.list() == ()
 
 
 async def test_a_left_text_is_deleted_only_when_it_is_said_twice(path: Path, journal: Journal) -> None:
-    _, pause = journal.entries()
+    _, pause = journal.entries.list()
     leave_draft(path, pause.id, "Long. SECRET", pause.body)
     async with driving(journal) as driven:
         await driven.press("up", "enter")
         assert "The note itself stays as it is." in words(driven)
         await driven.press("enter")
-        assert len(journal.drafts()) == 1
+        assert len(journal.drafts.list()) == 1
     async with driving(journal) as driven:
         await driven.press("up", "enter", "down", "enter")
-        assert journal.drafts() == ()
+        assert journal.drafts.list() == ()
         assert "SECRET" not in driven.seen()
         assert "Long." in driven.seen()
         await driven.press("down", "up", "enter", "escape")
@@ -199,9 +199,9 @@ async def test_a_left_text_is_deleted_only_when_it_is_said_twice(path: Path, jou
 
 
 async def test_a_text_left_in_a_note_that_was_changed_since_stays_beside_it(path: Path, journal: Journal) -> None:
-    _, pause = journal.entries()
+    _, pause = journal.entries.list()
     leave_draft(path, pause.id, "Long. Left", pause.body)
-    journal.keep_text(pause.id, "Changed.", pause.body)
+    journal.entries.save_text(pause.id, "Changed.", pause.body)
     async with driving(journal) as driven:
         assert "both versions will be kept" in words(driven)
         await driven.press("escape")
@@ -210,39 +210,39 @@ async def test_a_text_left_in_a_note_that_was_changed_since_stays_beside_it(path
         assert "Left" not in driven.seen()
         await driven.press("enter", "x", "escape")
     assert texts(journal) == ["It was late.", "Changed.x"]
-    assert [draft.body for draft in journal.drafts()] == ["Long. Left"]
+    assert [draft.body for draft in journal.drafts.list()] == ["Long. Left"]
     async with driving(journal) as driven:
         await driven.press("enter", "escape")
         assert "Both versions are kept" in driven.notices()[0]
     assert sorted(texts(journal)) == ["Changed.x", "It was late.", "Long. Left"]
-    assert journal.drafts() == ()
+    assert journal.drafts.list() == ()
 
 
 async def test_two_texts_left_in_one_note_both_stay(path: Path, journal: Journal) -> None:
-    _, pause = journal.entries()
+    _, pause = journal.entries.list()
     leave_draft(path, pause.id, "Long. First", pause.body)
     leave_draft(path, pause.id, "Long. Second", pause.body)
     async with driving(journal) as driven:
         await driven.press("enter", "enter", "escape")
     assert sorted(texts(journal)) == ["It was late.", "Long. First", "Long. Second"]
-    assert journal.drafts() == ()
+    assert journal.drafts.list() == ()
 
 
 async def test_what_is_typed_takes_the_place_of_the_left_text(path: Path, journal: Journal) -> None:
-    _, pause = journal.entries()
+    _, pause = journal.entries.list()
     leave_draft(path, pause.id, "Long. Left", pause.body)
     async with driving(journal) as driven:
         await driven.press("escape", "enter", "x")
-        await until(driven, lambda: [draft.body for draft in journal.drafts()] == ["Long. Leftx"])
+        await until(driven, lambda: [draft.body for draft in journal.drafts.list()] == ["Long. Leftx"])
         # Only here it is a draft of this run's own: the run that left it has none any more.
-        (draft,) = journal.drafts()
+        (draft,) = journal.drafts.list()
         assert f"-{os.getpid()}-" in draft.writer
         await driven.press("escape")
     assert texts(journal)[1] == "Long. Leftx"
 
 
 async def test_a_discreet_card_says_only_day_and_kind(path: Path, journal: Journal) -> None:
-    _, pause = journal.entries()
+    _, pause = journal.entries.list()
     leave_draft(path, pause.id, "Long. Left", pause.body)
     async with driving(journal, settings=Settings(discreet=True)) as driven:
         assert "The session of Thursday 28 May 2026" in words(driven)
@@ -252,8 +252,8 @@ async def test_a_discreet_card_says_only_day_and_kind(path: Path, journal: Journ
 async def test_hostile_titles_are_named_in_the_card(path: Path) -> None:
     journal = new_journal(path)
     for text in TOGETHER:
-        entry = journal.add_entry("between", TODAY, title=text)
-        journal.save_draft(entry.id, "left", "")
+        entry = journal.entries.add("between", TODAY, title=text)
+        journal.drafts.save(entry.id, "left", "")
     async with driving(journal) as driven:
         for _ in TOGETHER:
             assert "something was still being written" in words(driven)
@@ -269,14 +269,14 @@ async def test_while_another_program_holds_the_file_the_text_waits(path: Path, j
     other = Journal.open(path)
     async with driving(journal) as driven:
         await driven.press("enter")
-        with other.writing():
+        with other.transaction():
             await driven.type(" Umbrella")
             await until(driven, lambda: "Not saved yet: the journal is busy." in words(driven))
             assert "It is tried again by itself." in words(driven)
             assert "not saved: the journal is busy" in driven.seen()
             await driven.type(" and rain")
         await until(driven, lambda: "Not saved yet" not in driven.seen())
-        assert [draft.body for draft in journal.drafts()] == ["Long. Umbrella and rain"]
+        assert [draft.body for draft in journal.drafts.list()] == ["Long. Umbrella and rain"]
         await driven.press("escape")
     assert texts(journal)[1] == "Long. Umbrella and rain"
     other.close()
@@ -286,7 +286,7 @@ async def test_it_is_tried_again_in_the_list_as_well(path: Path, journal: Journa
     other = Journal.open(path)
     async with driving(journal) as driven:
         await driven.press("enter")
-        with other.writing():
+        with other.transaction():
             await driven.type(" Umbrella")
             await driven.press("escape", "down")
             # The note stays in sight as long as its text is nowhere else.
@@ -294,7 +294,7 @@ async def test_it_is_tried_again_in_the_list_as_well(path: Path, journal: Journa
             assert "Not saved yet" in driven.seen()
         await until(driven, lambda: texts(journal)[1] == "Long. Umbrella")
         await until(driven, lambda: "Not saved yet" not in driven.seen())
-    assert journal.drafts() == ()
+    assert journal.drafts.list() == ()
     other.close()
 
 
@@ -303,12 +303,12 @@ async def test_a_card_stays_until_it_could_be_kept(path: Path, journal: Journal)
     async with driving(journal) as driven:
         await driven.press("e", "down", "down", "down")
         await driven.type(" and the joke")
-        with other.writing():
+        with other.transaction():
             await driven.press("enter")
             assert "Another program is using the journal" in words(driven)
             assert "The pause and the joke" in driven.seen()
         await driven.press("enter")
-    assert journal.entries()[1].title == "The pause and the joke"
+    assert journal.entries.list()[1].title == "The pause and the joke"
     other.close()
 
 
@@ -316,7 +316,7 @@ async def test_details_changed_while_the_text_waits_lose_none_of_it(path: Path, 
     other = Journal.open(path)
     async with driving(journal) as driven:
         await driven.press("enter")
-        with other.writing():
+        with other.transaction():
             await driven.type(" Umbrella")
             await driven.press("escape")
             assert "Not saved yet" in driven.seen()
@@ -324,7 +324,7 @@ async def test_details_changed_while_the_text_waits_lose_none_of_it(path: Path, 
         await driven.type(" again")
         await driven.press("enter")
         await until(driven, lambda: texts(journal)[1] == "Long. Umbrella")
-    assert journal.entries()[1].title == "The pause again"
+    assert journal.entries.list()[1].title == "The pause again"
     other.close()
 
 
@@ -347,37 +347,39 @@ CARDS = {
 async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudden: str, tmp_path: Path) -> None:
     """After a sudden end, but not after the card was left on purpose; looking into a card writes nothing."""
     journal = with_sample(tmp_path / "journal.db")
-    before = journal.entries(), journal.topics()
+    before = journal.entries.list(), journal.topics.list()
     unfinished = "SELECT words FROM unfinished"
     async with driving(journal, (120, 40)) as driven:
-        changes = journal.connection.total_changes
+        changes = database_of(journal).connection.total_changes
         await driven.press(*keys)
         assert driven.app.keep()
         await driven.press("escape")
-        assert journal.connection.total_changes == changes
+        assert database_of(journal).connection.total_changes == changes
         await driven.press("f2", *keys)
         await driven.type("windmill")
         assert driven.app.keep()
         await driven.press("escape")
-        assert journal.select(unfinished) == []
+        assert database_of(journal).select(unfinished) == []
         await driven.press("f2", *keys)
         assert "windmill" not in driven.seen()
         assert "is back" not in driven.seen()
         await driven.type("umbrella")
         if sudden == "at once":
             assert driven.app.keep()
-        await until(driven, lambda: any("umbrella" in row["words"] for row in journal.select(unfinished)))
+        await until(
+            driven, lambda: any("umbrella" in row["words"] for row in database_of(journal).select(unfinished))
+        )
         # And the app ends, as if it had been killed.
-    assert (journal.entries(), journal.topics()) == before
+    assert (journal.entries.list(), journal.topics.list()) == before
     async with driving(journal, (120, 40), keys=keys) as driven:
         assert "umbrella" in driven.seen()
         assert "What you had typed here is back." in words(driven)
         await driven.type(" and rain")
         assert "umbrella and rain" in driven.seen()
         await driven.press("enter")
-        assert journal.select(unfinished) == []
-    assert (journal.entries(), journal.topics()) != before
-    assert journal.select(unfinished) == []
+        assert database_of(journal).select(unfinished) == []
+    assert (journal.entries.list(), journal.topics.list()) != before
+    assert database_of(journal).select(unfinished) == []
 
 
 async def test_a_whole_form_comes_back(journal: Journal) -> None:
@@ -393,20 +395,20 @@ async def test_a_whole_form_comes_back(journal: Journal) -> None:
     async with driving(journal, (120, 40), keys=("n",)) as driven:
         assert "Thursday 28 May 2026" in driven.seen()
         await driven.press("enter")
-    entry = next(entry for entry in journal.entries() if entry.title == "A name")
+    entry = next(entry for entry in journal.entries.list() if entry.title == "A name")
     assert (entry.medium, entry.tags, entry.date.day) == ("in person", ("work", "sleep"), 28)
-    assert journal.therapist_named("Ada") is not None
+    assert journal.therapists.named("Ada") is not None
 
 
 async def test_that_a_card_cannot_be_saved_now_is_said_in_it(path: Path, journal: Journal) -> None:
     other = Journal.open(path)
     async with driving(journal, keys=("f5", "a")) as driven:
-        with other.writing():
+        with other.transaction():
             await driven.type("umbrella")
             await until(driven, lambda: "Not saved yet: the journal is busy." in words(driven))
             assert not driven.app.keep()
         await until(driven, lambda: "In your own words." in driven.seen())
-        assert journal.unfinished("topic/new") == "umbrella"
+        assert journal.unfinished.get("topic/new") == "umbrella"
     other.close()
 
 
@@ -417,7 +419,7 @@ async def test_closing_waits_for_an_open_card(journal: Journal) -> None:
         assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]
         assert "umbrella" in driven.seen()
         await driven.press("enter")
-    assert [topic.text for topic in journal.topics()] == ["umbrella"]
+    assert [topic.text for topic in journal.topics.list()] == ["umbrella"]
 
 
 # A few words
@@ -436,16 +438,16 @@ async def test_a_long_line_wraps_in_its_card_and_stays_one_line(journal: Journal
         await driven.paste(" any more.\nAnd\r\nyet.")
         assert "any more. And yet." in words(driven)
         await driven.press("enter")
-    assert [topic.text for topic in journal.topics()] == [f"Today: {long} any more. And yet."]
+    assert [topic.text for topic in journal.topics.list()] == [f"Today: {long} any more. And yet."]
 
 
 async def test_words_too_long_for_a_card_stay_whole(journal: Journal) -> None:
-    topic = journal.add_topic("word " * 10_000)
+    topic = journal.topics.add("word " * 10_000)
     async with driving(journal, keys=("f5", "enter")) as driven:
         assert driven.notices() == [
             "These words are too long to be changed in here. They are kept whole, and an export holds them."
         ]
-    assert journal.topics() == (topic,)
+    assert journal.topics.list() == (topic,)
 
 
 # Discreet lists
@@ -458,10 +460,10 @@ async def test_a_discreet_list_shows_day_and_kind_only(size: tuple[int, int]) ->
         assert "The pause" in driven.seen()
         await driven.app.run_action("discreet", driven.app.screen)
         await driven.pilot.pause()
-        titles = [line.title for line in journal.lines()[:12]]
+        titles = [line.title for line in journal.entries.lines()[:12]]
         left = "\n".join(driven.lines())
         for title in titles:
-            assert title[:8] not in left.replace(journal.entries()[-1].body[:8], "")
+            assert title[:8] not in left.replace(journal.entries.list()[-1].body[:8], "")
         assert "Session 42" in driven.seen()
         assert "28 May" in driven.seen()
         await driven.app.run_action("discreet", driven.app.screen)
@@ -484,7 +486,7 @@ async def test_a_copy_of_a_journal_that_can_be_written_changes_nothing_here(path
         assert notice == f"A copy is at {path.with_name('journal-copy.db')}. You go on in the journal itself."
         assert isinstance(driven.app.screen, JournalScreen)
     copy = Journal.open(path.with_name("journal-copy.db"))
-    assert copy.entries() == journal.entries()
+    assert copy.entries.list() == journal.entries.list()
     copy.close()
 
 
@@ -500,7 +502,7 @@ async def test_a_copy_never_takes_the_place_of_a_file(path: Path, journal: Journ
         await driven.paste(str(path.parent))
         await driven.press("enter")
         assert "That is a folder." in words(driven)
-    assert journal.entries()
+    assert journal.entries.list()
 
 
 async def test_example_notes_have_no_copy() -> None:

@@ -26,7 +26,7 @@ def noon() -> datetime:
 def journal(tmp_path: Path) -> Journal:
     # With the day of the app: what is still to come today is told by the journal's clock.
     found = new_journal(tmp_path / "journal.db", noon)
-    found.add_therapist("Zoë")
+    found.therapists.add("Zoë")
     return found
 
 
@@ -48,26 +48,26 @@ async def test_three_short_fields_make_a_session_and_a_raw_note(size: tuple[int,
         assert "Keep" in driven.seen()
         await driven.press("enter")
         assert "SECRET" not in driven.seen()
-    note, session = sorted(journal.entries(), key=lambda entry: entry.kind)
+    note, session = sorted(journal.entries.list(), key=lambda entry: entry.kind)
     assert session.body == "## What stayed with me\nShe waited.\n\n## What surprised me\nI laughed."
     assert (session.kind, session.date, session.private) == ("session", TODAY, False)
     assert (note.kind, note.title, note.body) == ("between", "What I did not say", "SECRET")
     assert (note.private, note.date, note.therapist_id) == (True, TODAY, session.therapist_id)
-    assert session.therapist_id == journal.therapists()[0].id
-    assert journal.unfinished("straight after") is None
+    assert session.therapist_id == journal.therapists.list()[0].id
+    assert journal.unfinished.get("straight after") is None
 
 
 async def test_todays_session_is_gone_on_with(journal: Journal) -> None:
-    therapist = journal.therapists()[0]
+    therapist = journal.therapists.list()[0]
     text = new_session_text().replace("stayed with me\n", "stayed with me\nA pause.\n")
-    session = journal.add_entry("session", TODAY, therapist_id=therapist.id, body=text)
+    session = journal.entries.add("session", TODAY, therapist_id=therapist.id, body=text)
     async with driving(journal) as driven:
         await driven.press("enter", "x", "escape", "s")
         await driven.type("one")
         await driven.press("tab")
         await driven.type("two")
         await driven.press("enter")
-    (kept,) = journal.entries()
+    (kept,) = journal.entries.list()
     assert kept.id == session.id
     assert kept.body.startswith("## What stayed with me\nA pause.\none\n")
     assert kept.body.endswith("x\n\n## What surprised me\ntwo")
@@ -79,7 +79,7 @@ async def test_an_empty_card_makes_nothing(journal: Journal) -> None:
         await driven.press("s", "enter")
         assert not isinstance(driven.app.screen, StraightAfterForm)
         await driven.press("s", "x", "escape")
-    assert journal.entries() == ()
+    assert journal.entries.list() == ()
 
 
 async def test_only_what_was_not_said_makes_no_session(journal: Journal) -> None:
@@ -87,44 +87,44 @@ async def test_only_what_was_not_said_makes_no_session(journal: Journal) -> None
         await driven.press("s", "tab", "tab")
         await driven.type("this")
         await driven.press("enter")
-    assert [(entry.kind, entry.private) for entry in journal.entries()] == [("between", True)]
+    assert [(entry.kind, entry.private) for entry in journal.entries.list()] == [("between", True)]
 
 
 async def test_what_is_typed_is_on_the_disk_before_it_is_kept(journal: Journal) -> None:
     async with driving(journal) as driven:
         await driven.press("s", "tab")
         await driven.type("half a word")
-        await driven.until(lambda: "half a word" in (journal.unfinished("straight after") or ""))
+        await driven.until(lambda: "half a word" in (journal.unfinished.get("straight after") or ""))
     async with driving(journal) as driven:
         await driven.press("s")
         assert "half a word" in driven.seen()
         assert "What you had typed here is back." in words(driven)
         await driven.press("enter")
-    assert journal.entries()[0].body == "## What surprised me\nhalf a word"
+    assert journal.entries.list()[0].body == "## What surprised me\nhalf a word"
 
 
 async def test_words_changed_elsewhere_stay(tmp_path: Path, journal: Journal) -> None:
-    therapist = journal.therapists()[0]
-    session = journal.add_entry("session", TODAY, therapist_id=therapist.id, body="first")
+    therapist = journal.therapists.list()[0]
+    session = journal.entries.add("session", TODAY, therapist_id=therapist.id, body="first")
     other = Journal.open(tmp_path / "journal.db")
     async with driving(journal) as driven:
         await driven.press("s")
         await driven.type("new")
-        other.keep_text(session.id, "first, and elsewhere", "first")
+        other.entries.save_text(session.id, "first, and elsewhere", "first")
         await driven.press("enter")
-    assert other.entry(session.id).body == "first, and elsewhere\n\n## What stayed with me\nnew"
+    assert other.entries.get(session.id).body == "first, and elsewhere\n\n## What stayed with me\nnew"
     other.close()
 
 
 async def test_a_text_left_in_the_session_goes_along(journal: Journal) -> None:
-    therapist = journal.therapists()[0]
-    session = journal.add_entry("session", TODAY, therapist_id=therapist.id, body="first")
-    journal.save_draft(session.id, "first, and typed", "first")
+    therapist = journal.therapists.list()[0]
+    session = journal.entries.add("session", TODAY, therapist_id=therapist.id, body="first")
+    journal.drafts.save(session.id, "first, and typed", "first")
     async with driving(journal) as driven:
         await driven.press("escape", "s")
         await driven.type("new")
         await driven.press("enter")
-    (entry,) = journal.entries()
+    (entry,) = journal.entries.list()
     assert entry.body == "first, and typed\n\n## What stayed with me\nnew"
 
 
@@ -136,7 +136,7 @@ async def test_hostile_words_are_kept(journal: Journal) -> None:
             for field in driven.app.screen.query(FewWords):
                 field.text = line
             await driven.press("enter")
-    bodies = [entry.body for entry in journal.entries() if entry.private]
+    bodies = [entry.body for entry in journal.entries.list() if entry.private]
     # The text area shows every kind of line end as its own.
     assert len(bodies) == len(TOGETHER)
     as_kept = {" ".join(" ".join(body.splitlines()).split()) for body in bodies}
@@ -150,9 +150,9 @@ async def test_hostile_words_are_kept(journal: Journal) -> None:
 async def test_a_session_is_offered_for_a_date_nothing_is_written_about(
     size: tuple[int, int], journal: Journal
 ) -> None:
-    therapist = journal.therapists()[0]
-    journal.add_entry("session", AGO - timedelta(days=7), therapist_id=therapist.id, medium="video")
-    journal.meet_next(Appointment(AGO, time(17, 30), therapist.id), AGO)
+    therapist = journal.therapists.list()[0]
+    journal.entries.add("session", AGO - timedelta(days=7), therapist_id=therapist.id, medium="video")
+    journal.appointments.set_next(Appointment(AGO, time(17, 30), therapist.id), AGO)
     async with driving(journal, size) as driven:
         assert "After your session on Thursday 28 May? n begins it." in words(driven)
         await driven.press("n")
@@ -160,21 +160,21 @@ async def test_a_session_is_offered_for_a_date_nothing_is_written_about(
         assert "Thursday 28 May 2026, 17:30" in driven.seen()
         await driven.press("enter", "escape")
         assert "After your session" not in words(driven)
-    session = journal.entries()[-1]
+    session = journal.entries.list()[-1]
     assert (session.date, session.time, session.medium) == (AGO, time(17, 30), "video")
     assert session.therapist_id == therapist.id
 
 
 async def test_it_is_offered_with_the_therapist_of_that_date(journal: Journal) -> None:
-    other = journal.add_therapist("Ana")
-    journal.meet_next(Appointment(AGO, None, other.id), AGO)
+    other = journal.therapists.add("Ana")
+    journal.appointments.set_next(Appointment(AGO, None, other.id), AGO)
     async with driving(journal) as driven:
         await driven.press("n", "enter")
-    assert journal.entries()[-1].therapist_id == other.id
+    assert journal.entries.list()[-1].therapist_id == other.id
 
 
 async def test_it_is_put_off_with_escape(journal: Journal) -> None:
-    journal.meet_next(Appointment(AGO), AGO)
+    journal.appointments.set_next(Appointment(AGO), AGO)
     async with driving(journal) as driven:
         await driven.press("slash", "escape")
         assert "After your session" in words(driven)
@@ -186,12 +186,12 @@ async def test_it_is_put_off_with_escape(journal: Journal) -> None:
 
 
 async def test_a_time_that_may_still_come_is_not_asked_about(journal: Journal) -> None:
-    journal.meet_next(Appointment(TODAY, time(17, 30)), TODAY)
+    journal.appointments.set_next(Appointment(TODAY, time(17, 30)), TODAY)
     async with driving(journal) as driven:
         assert "After your session" not in words(driven)
 
 
 async def test_it_goes_away_by_itself(journal: Journal) -> None:
-    journal.meet_next(Appointment(TODAY - timedelta(days=30)), TODAY - timedelta(days=30))
+    journal.appointments.set_next(Appointment(TODAY - timedelta(days=30)), TODAY - timedelta(days=30))
     async with driving(journal) as driven:
         assert "After your session" not in words(driven)

@@ -63,7 +63,7 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
             await call(driven, answers)
         # The first one added is the one seen; the others are thought about.
         await driven.press("home", "d", "d")
-        ada = driven.journal.therapist_named("Ada")
+        ada = driven.journal.therapists.named("Ada")
         assert ada
         await driven.press("space", "down", "space", "down", "space", "v")
         assert isinstance(driven.app.screen, CompareCard)
@@ -76,9 +76,9 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
             assert never not in seen
         await driven.press("tab", "tab", "enter")
         await driven.press("down", "enter")
-        statuses = {one.name: one.status for one in driven.journal.therapists()}
+        statuses = {one.name: one.status for one in driven.journal.therapists.list()}
         assert statuses == {"Ada": "current", "Bo": "current", "Cleo": "past"}
-        assert len(driven.journal.entries()) == 3
+        assert len(driven.journal.entries.list()) == 3
         assert "Continue" not in driven.seen() or driven.app.desk is not None
         looked_at = driven.app.desk and driven.app.desk.therapist()
         assert looked_at
@@ -95,14 +95,18 @@ async def test_a_call_is_with_whom_its_card_says(tmp_path: Path) -> None:
         # Nobody has to be there before.
         await call_with("Ada")
         await driven.press("f6")
-        assert [(one.name, one.status) for one in driven.journal.therapists()] == [("Ada", "considering")]
+        assert [(one.name, one.status) for one in driven.journal.therapists.list()] == [("Ada", "considering")]
         await call_with("Bo")
         await driven.press("f6")
         assert "Bo" in driven.lines()[1]
         await call_with("ada")
         await driven.press("f6")
-        names = {one.id: one.name for one in driven.journal.therapists()}
-        assert sorted(names[entry.therapist_id or ""] for entry in driven.journal.entries()) == ["Ada", "Ada", "Bo"]
+        names = {one.id: one.name for one in driven.journal.therapists.list()}
+        assert sorted(names[entry.therapist_id or ""] for entry in driven.journal.entries.list()) == [
+            "Ada",
+            "Ada",
+            "Bo",
+        ]
         # With nobody it waits, words and all.
         await driven.press("c", "ctrl+a", "ctrl+k")
         await driven.type("yesterday")
@@ -110,7 +114,9 @@ async def test_a_call_is_with_whom_its_card_says(tmp_path: Path) -> None:
         await driven.until_seen("Write under “With” whom the call was with")
         assert "Friday 29 May 2026" in driven.seen()
         await driven.type("Cleo\n")
-        assert len(driven.journal.calls(driven.journal.therapist_for("Cleo", "consultation").id)) == 1
+        assert (
+            len(driven.journal.sessions.calls(driven.journal.therapists.get_or_add("Cleo", "consultation").id)) == 1
+        )
 
 
 async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
@@ -128,15 +134,15 @@ async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
         await driven.press("o")
         await driven.type("Fri 12 June 9:00\n")
         assert "next: Fri 12 Jun 09:00" in driven.seen()
-        found = driven.journal.coming(TODAY, most=3)
+        found = driven.journal.appointments.upcoming(TODAY, most=3)
         assert [one.at for one in found] == ["2026-06-12T09:00", "2026-06-18T17:30", "2026-06-25T17:30"]
         # Ended it is only when that was asked, and the first answer leaves it.
         await driven.press("e")
         assert "every Thursday, 17:30: no more dates after today" in " ".join(driven.seen().split())
         await driven.press("enter")
-        assert driven.journal.next_appointment(TODAY)
+        assert driven.journal.appointments.next(TODAY)
         await driven.press("e", "down", "enter")
-        assert driven.journal.next_appointment(TODAY) is None
+        assert driven.journal.appointments.next(TODAY) is None
         assert "next:" not in driven.seen()
         await driven.press("e")
         assert "There is no rhythm to end here." in driven.notices()[-1]
@@ -157,7 +163,7 @@ async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_pa
         await driven.type(f"{typed}\n")
         assert said in " ".join(driven.seen().split())
         assert typed in driven.seen()
-        assert driven.journal.appointments() == ()
+        assert driven.journal.appointments.list() == ()
 
 
 async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path: Path) -> None:
@@ -169,13 +175,13 @@ async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path
         await driven.press("m")
         await driven.type("first Thursday of the month 17:30 from 5 June\n")
         await driven.until_seen("On Thursday 2 July 2026, 17:30, you also meet Ada.")
-        assert len(driven.journal.appointments()) == 1
+        assert len(driven.journal.appointments.list()) == 1
         # Another time is asked about anew; the same once more is kept.
         await driven.press("ctrl+a", "ctrl+k")
         await driven.type("4 June 17:30\n")
         await driven.until_seen("On Thursday 4 June 2026, 17:30, you also meet Ada.")
         await driven.press("enter")
-        assert len(driven.journal.appointments()) == 2
+        assert len(driven.journal.appointments.list()) == 2
         # One that is moved, too.
         await driven.press("o")
         await driven.type("11 June\n")
@@ -192,23 +198,23 @@ async def test_put_away_and_back_and_deleted_when_nothing_belongs_to_them(tmp_pa
         await driven.type("Thursday\n")
         assert "next: Thu 4 Jun" in driven.seen()
         await driven.press("d")
-        assert [one.status for one in driven.journal.therapists()] == ["past"]
+        assert [one.status for one in driven.journal.therapists.list()] == ["past"]
         # With nobody else, the pages stay about them; their dates are not announced.
         assert "with Ada" in driven.seen()
         assert "next: Thu 4 Jun" not in driven.seen()
         await driven.press("d")
-        assert [one.status for one in driven.journal.therapists()] == ["current"]
+        assert [one.status for one in driven.journal.therapists.list()] == ["current"]
         await add(driven, "Bo")
         await driven.press("d", "down", "enter")
-        assert [one.name for one in driven.journal.therapists()] == ["Ada"]
+        assert [one.name for one in driven.journal.therapists.list()] == ["Ada"]
 
 
 async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db", (120, 40)) as driven:
         await add(driven, "Ada")
         await add(driven, "Bo")
-        for one in driven.journal.therapists():
-            driven.journal.add_entry("session", TODAY, therapist_id=one.id)
+        for one in driven.journal.therapists.list():
+            driven.journal.entries.add("session", TODAY, therapist_id=one.id)
         await driven.press("home", "p")
         assert "The pages are about Ada now." in driven.notices()[-1]
         await driven.press("end", "p", "f3")
@@ -216,7 +222,7 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
         therapist = driven.app.desk.therapist()
         assert therapist
         assert therapist.name == "Bo"
-        lines = driven.journal.lines()
+        lines = driven.journal.entries.lines()
         assert [line.session for line in lines] == [1, 1]
         # Whoever is put away gives way to another current one, until they are back.
         await driven.press("f6", "d")
@@ -233,11 +239,11 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
 async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db", instant)
     for words in SHORT[:4]:
-        one = journal.add_therapist(words, "considering")
-        journal.change_therapist(
+        one = journal.therapists.add(words, "considering")
+        journal.therapists.change(
             type(one)(one.id, words, "considering", words, words, words, words, f"{words}\n{words}")
         )
-        journal.add_entry("consultation", TODAY, therapist_id=one.id, body=words)
+        journal.entries.add("consultation", TODAY, therapist_id=one.id, body=words)
     async with driving(journal, size=size, keys=["f6"]) as driven:
         for _ in SHORT[:4]:
             await driven.press("space", "down")
@@ -251,13 +257,15 @@ async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: 
 
 
 def test_compare_takes_the_latest_answers_and_leaves_raw_notes_out(journal: Journal) -> None:
-    ada = journal.add_therapist("Ada", "considering")
-    first = journal.add_entry("consultation", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body="First call.")
-    journal.answer(first.id, "warmth", Answer.NO)
-    journal.answer(first.id, "clear", Answer.NOT_SURE)
-    second = journal.add_entry("consultation", TODAY, therapist_id=ada.id, body="Secret.", private=True)
-    journal.answer(second.id, "warmth", Answer.FULLY)
-    found = side(ada, journal.entries())
+    ada = journal.therapists.add("Ada", "considering")
+    first = journal.entries.add(
+        "consultation", TODAY - dt.timedelta(days=7), therapist_id=ada.id, body="First call."
+    )
+    journal.answers.set(first.id, "warmth", Answer.NO)
+    journal.answers.set(first.id, "clear", Answer.NOT_SURE)
+    second = journal.entries.add("consultation", TODAY, therapist_id=ada.id, body="Secret.", private=True)
+    journal.answers.set(second.id, "warmth", Answer.FULLY)
+    found = side(ada, journal.entries.list())
     assert found.answers == {"warmth": Answer.FULLY, "clear": Answer.NOT_SURE}
     assert "Clear answers to questions" in found.still_open
     assert "Level of warmth" not in found.still_open
@@ -354,7 +362,7 @@ async def test_own_numbers_come_first(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await driven.press("f12", "e")
         await driven.type("My sister, 0123\n")
-        assert driven.journal.own_numbers() == ("My sister, 0123",)
+        assert driven.journal.own_numbers.list() == ("My sister, 0123",)
         await driven.press("f12")
         seen = driven.seen()
         assert seen.index("My sister, 0123") < seen.index(HELP_NOW[1][:20])
@@ -369,6 +377,6 @@ async def test_own_numbers_come_first(tmp_path: Path) -> None:
 async def test_the_next_date_of_a_rhythm_stands_in_the_frame(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     with contextlib.closing(new_journal(path)) as journal:
-        journal.meet_next(Appointment(TODAY, dt.time(9), repeats="FREQ=WEEKLY;BYDAY=TU"), TODAY)
+        journal.appointments.set_next(Appointment(TODAY, dt.time(9), repeats="FREQ=WEEKLY;BYDAY=TU"), TODAY)
     async with driving(Journal.open(path)) as driven:
         assert "next: Tue 2 Jun 09:00" in driven.seen()

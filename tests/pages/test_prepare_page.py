@@ -41,10 +41,10 @@ async def test_space_takes_off_the_page_and_puts_on_again() -> None:
     async with driving(journal, (120, 40), keys=("f5",)) as driven:
         await driven.press("space")
         assert page(driven).page is not None
-        assert [topic.included for topic in journal.topics() if topic.state == "open"] == [False, True, True]
+        assert [topic.included for topic in journal.topics.list() if topic.state == "open"] == [False, True, True]
         assert len(page(driven).page.topics) == 2  # type: ignore[union-attr]
         await driven.press("space", "down", "down", "down", "space")
-        assert journal.page_choices(journal.main_therapist().id) == {"good:warmth": False}  # type: ignore[union-attr]
+        assert journal.brief_choices.included(journal.therapists.main().id) == {"good:warmth": False}  # type: ignore[union-attr]
         assert "Warmth" not in as_text(page(driven).page)  # type: ignore[arg-type]
 
 
@@ -61,7 +61,7 @@ async def test_things_are_added_reworded_and_moved_and_stay_there(tmp_path: Path
         # Elements and goals have an order of their own as well; it ends at the end of their group.
         await driven.press("down", "down", "shift+down", "shift+down", "shift+down", "shift+down", "space")
     with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
-        offered, kept = page_for(again, again.main_therapist(), TODAY)
+        offered, kept = page_for(again, again.therapists.main(), TODAY)
         assert kept.topics == shown.topics
         good = [(offer.key, offer.included) for offer in offered if offer.group == "good"]
         assert (good[0], good[-1]) == (("good:trust", True), ("good:warmth", False))
@@ -75,7 +75,7 @@ async def test_own_words_of_several_lines_for_one_page_only() -> None:
         await driven.type("be brave")
         await driven.press("tab", "enter")
         assert page(driven).page is not None
-        assert [(e.text, e.for_me) for e in journal.excerpts()] == [("one\ntwo", False), ("be brave", True)]
+        assert [(e.text, e.for_me) for e in journal.excerpts.list()] == [("one\ntwo", False), ("be brave", True)]
         mine = page(driven).page
         assert mine is not None
         assert (mine.mine, mine.excerpts) == (("be brave",), ("one\ntwo",))
@@ -86,44 +86,44 @@ async def test_own_words_of_several_lines_for_one_page_only() -> None:
         assert (theirs.mine, theirs.excerpts) == ((), ("one\ntwo",))
         # An excerpt is reworded and put away like a topic.
         row = page(driven).offers
-        row.show_rows(row.rows, f"excerpt:{journal.excerpts()[0].id}")
+        row.show_rows(row.rows, f"excerpt:{journal.excerpts.list()[0].id}")
         await driven.press("enter", "x")
         await driven.press("tab", "tab", "enter")
-        assert journal.excerpts()[0].text == "one\ntwox"
+        assert journal.excerpts.list()[0].text == "one\ntwox"
         await driven.press("x")
-        assert journal.excerpts()[0].state == "brought"
+        assert journal.excerpts.list()[0].state == "brought"
         await driven.press("u")
-        assert journal.excerpts()[0].state == "open"
+        assert journal.excerpts.list()[0].state == "open"
 
 
 async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    nora = journal.add_therapist("Nora")
-    letter = journal.add_entry("letter", TODAY, body="## To\nDear Mum\nI was angry\nlong ago")
-    raw = journal.add_entry("between", YESTERDAY, body="secret words")
-    journal.change_details(raw._replace(private=True))
+    nora = journal.therapists.add("Nora")
+    letter = journal.entries.add("letter", TODAY, body="## To\nDear Mum\nI was angry\nlong ago")
+    raw = journal.entries.add("between", YESTERDAY, body="secret words")
+    journal.entries.change_details(raw._replace(private=True))
     async with driving(journal, keys=("q", "f7")) as driven:
         await driven.type("I was angry once")
         await driven.press("tab", "tab", "enter", "down", "q")
         assert driven.notices() == ["This is a raw note. Press ⏎ to open it first."]
         await driven.press("up", "enter", "ctrl+end", "ctrl+o")
         await driven.press("tab", "tab", "enter", "escape")
-    (condensed, line) = journal.excerpts()
+    (condensed, line) = journal.excerpts.list()
     assert (condensed.text, line.text) == ("I was angry once", "long ago")
-    assert journal.entry(letter.id).body == "## To\nDear Mum\nI was angry\nlong ago"
+    assert journal.entries.get(letter.id).body == "## To\nDear Mum\nI was angry\nlong ago"
     assert page_for(journal, nora, TODAY)[1].excerpts == ("I was angry once", "long ago")
-    sam = journal.add_therapist("Sam")
+    sam = journal.therapists.add("Sam")
     assert page_for(journal, sam, TODAY)[1].excerpts == ()
 
 
 async def test_brought_let_go_and_undone() -> None:
     journal = example()
-    first, second, third = (topic.id for topic in journal.topics() if topic.state == "open")
+    first, second, third = (topic.id for topic in journal.topics.list() if topic.state == "open")
     async with driving(journal, keys=("f5", "x", "l")) as driven:
-        states = {topic.id: topic.state for topic in journal.topics()}
+        states = {topic.id: topic.state for topic in journal.topics.list()}
         assert (states[first], states[second], states[third]) == ("brought", "let go", "open")
         await driven.press("u", "u", "u")
-        assert all(topic.state == "open" for topic in journal.topics() if topic.id in (first, second, third))
+        assert all(topic.state == "open" for topic in journal.topics.list() if topic.id in (first, second, third))
         assert driven.notices() == ["Nothing was put away since the app was opened."]
 
 
@@ -203,7 +203,7 @@ async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
     async with driving(journal, keys=("f5", "space", "shift+down")):
         pass
     with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
-        topics = [offer.included for offer in page_for(again, again.main_therapist(), TODAY)[0] if offer.topic]
+        topics = [offer.included for offer in page_for(again, again.therapists.main(), TODAY)[0] if offer.topic]
         assert topics == [True, False, True]
 
 
@@ -220,7 +220,7 @@ def said(driven: Driven, where: str) -> str:
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)])
 async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[int, int]) -> None:
     journal = example()
-    journal.add_topic("endless " * 5_000)
+    journal.topics.add("endless " * 5_000)
     async with driving(journal, size, keys=("f5",)) as driven:
         assert "Does not fit on one printed page" in driven.seen()
         assert said(driven, "#left-out").startswith("Does not fit on one printed page: “endless endless")
@@ -231,7 +231,7 @@ async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[
 
 async def test_a_sign_nobody_can_draw_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     journal = example()
-    journal.add_topic("a sign of my own: \ue000")
+    journal.topics.add("a sign of my own: \ue000")
     async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "x.pdf"))
         # The format follows the ending that was typed.
@@ -256,7 +256,7 @@ async def test_the_paper_that_was_chosen_is_kept(tmp_path: Path) -> None:
 
 async def test_journal_text_never_gets_on_the_page(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    journal.add_entry("session", TODAY, body="planted sentence")
+    journal.entries.add("session", TODAY, body="planted sentence")
     async with driving(journal, keys=("f5",)) as driven:
         assert (sheet := page(driven).page)
         for form in ("txt", "md", "html"):
@@ -268,7 +268,7 @@ async def test_by_mouse() -> None:
     async with driving(journal, keys=("f5",)) as driven:
         await driven.click("The long silences")
         await driven.click("The long silences")
-        assert [topic.included for topic in journal.topics() if topic.state == "open"] == [True, False, True]
+        assert [topic.included for topic in journal.topics.list() if topic.state == "open"] == [True, False, True]
         await driven.click("a Add")
         assert "In your own words." in driven.seen()
 
@@ -283,12 +283,12 @@ async def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    nora, sam = journal.add_therapist("Nora"), journal.add_therapist("Sam")
-    with_nora = journal.add_entry("session", TODAY, therapist_id=nora.id)
-    journal.add_entry("session", TODAY, therapist_id=sam.id)
-    between = journal.add_entry("between", TODAY)
-    journal.add_topic("Thinking of leaving Sam", with_nora.id)
-    journal.add_topic("For either", between.id)
+    nora, sam = journal.therapists.add("Nora"), journal.therapists.add("Sam")
+    with_nora = journal.entries.add("session", TODAY, therapist_id=nora.id)
+    journal.entries.add("session", TODAY, therapist_id=sam.id)
+    between = journal.entries.add("between", TODAY)
+    journal.topics.add("Thinking of leaving Sam", with_nora.id)
+    journal.topics.add("For either", between.id)
     async with driving(journal, (120, 40), keys=("f5",)) as driven:
         for _ in range(2):
             shown = page(driven).page
@@ -307,13 +307,13 @@ async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> 
 
 async def test_the_page_never_replaces_the_journal(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    before = journal.entries()
+    before = journal.entries.list()
     async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "journal.db"))
         await driven.press("enter", "enter")
         assert "It cannot be written there: this place belongs" in driven.seen()
     with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
-        assert again.entries() == before
+        assert again.entries.list() == before
 
 
 async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> None:
@@ -321,12 +321,12 @@ async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> Non
     other = Journal.open(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "a")) as driven:
         await driven.type("my words")
-        with other.writing():
+        with other.transaction():
             await driven.press("enter")
             assert "my words" in driven.seen()
             assert "Another program is using the journal" in driven.seen()
         await driven.press("enter")
-    assert [topic.text for topic in journal.topics()] == ["my words"]
+    assert [topic.text for topic in journal.topics.list()] == ["my words"]
     other.close()
 
 

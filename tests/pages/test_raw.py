@@ -34,9 +34,9 @@ def path(tmp_path: Path) -> Path:
 def journal(path: Path) -> Journal:
     """A raw note, and a session before it."""
     found = new_journal(path)
-    therapist = found.add_therapist("Zoë")
-    found.add_entry("session", TODAY.replace(day=28), therapist_id=therapist.id, title="The pause", body="Long.")
-    found.add_entry("between", TODAY, title="PLANTED", body="HIDDEN words", tags=("TAGGED",), private=True)
+    therapist = found.therapists.add("Zoë")
+    found.entries.add("session", TODAY.replace(day=28), therapist_id=therapist.id, title="The pause", body="Long.")
+    found.entries.add("between", TODAY, title="PLANTED", body="HIDDEN words", tags=("TAGGED",), private=True)
     return found
 
 
@@ -65,7 +65,7 @@ async def test_it_is_shown_only_when_opened_and_closes_when_left(size: tuple[int
         assert shows_nothing(driven)
         await driven.press("up")
         assert shows_nothing(driven)
-    assert journal.entries()[-1].body == "HIDDEN words and more"
+    assert journal.entries.list()[-1].body == "HIDDEN words and more"
 
 
 async def test_it_closes_when_another_page_or_a_card_comes(journal: Journal) -> None:
@@ -85,7 +85,7 @@ async def test_one_goes_on_writing_in_it_after_a_card(journal: Journal) -> None:
         await driven.press("f12", "escape")
         await driven.type(" two")
         await driven.press("escape")
-    assert journal.entries()[-1].body == "HIDDEN words one two"
+    assert journal.entries.list()[-1].body == "HIDDEN words one two"
 
 
 async def test_searching_finds_it_and_says_no_more(journal: Journal) -> None:
@@ -101,33 +101,33 @@ async def test_searching_finds_it_and_says_no_more(journal: Journal) -> None:
 
 
 async def test_a_note_is_marked_raw_and_not(journal: Journal) -> None:
-    session = journal.entries()[0]
+    session = journal.entries.list()[0]
     async with driving(journal) as driven:
         await driven.press("down", "r")
-        assert journal.entry(session.id).private
+        assert journal.entries.get(session.id).private
         assert "The pause" not in driven.seen()
         assert "Long." not in driven.seen()
         await driven.press("r")
         assert driven.notices() == ["This is a raw note. Press ⏎ to open it first."]
-        assert journal.entry(session.id).private
+        assert journal.entries.get(session.id).private
         await driven.press("enter", "escape", "r")
-        assert not journal.entry(session.id).private
+        assert not journal.entries.get(session.id).private
         assert "Long." in driven.seen()
-    assert journal.entry(session.id).body == "Long."
+    assert journal.entries.get(session.id).body == "Long."
 
 
 async def test_nothing_of_a_closed_one_is_changed_or_told(journal: Journal) -> None:
-    raw = journal.entries()[-1]
+    raw = journal.entries.list()[-1]
     async with driving(journal) as driven:
         for key in ("e", "t", "x", "ctrl+b", "ctrl+n", "ctrl+t"):
             await driven.press(key)
             assert shows_nothing(driven)
             assert isinstance(driven.app.screen, JournalScreen)
         await driven.press("d")
-        assert len(journal.entries()) == 1
+        assert len(journal.entries.list()) == 1
         await driven.press("u")
         assert shows_nothing(driven)
-    assert journal.entry(raw.id) == raw
+    assert journal.entries.get(raw.id) == raw
 
 
 async def test_its_details_are_changed_once_it_is_open(journal: Journal) -> None:
@@ -136,7 +136,7 @@ async def test_its_details_are_changed_once_it_is_open(journal: Journal) -> None
         assert "PLANTED" in driven.seen()
         await driven.press("down", "x", "enter")
         assert shows_nothing(driven)
-    raw = journal.entries()[-1]
+    raw = journal.entries.list()[-1]
     assert (raw.title, raw.private) == ("PLANTEDx", True)
 
 
@@ -150,7 +150,7 @@ async def test_a_discreet_list_says_the_kind(journal: Journal) -> None:
 
 
 async def test_a_left_text_of_it_is_offered_without_a_word(path: Path, journal: Journal) -> None:
-    raw = journal.entries()[-1]
+    raw = journal.entries.list()[-1]
     command = [sys.executable, "-c", LEAVE, str(path), raw.id, "HIDDEN words, longer", raw.body]
     subprocess.run(command, check=True, timeout=60)
     async with driving(journal) as driven:
@@ -160,18 +160,18 @@ async def test_a_left_text_of_it_is_offered_without_a_word(path: Path, journal: 
         assert "HIDDEN words, longer" in driven.seen()
         await driven.press("escape", "down")
         assert shows_nothing(driven)
-    assert journal.entry(raw.id).body == "HIDDEN words, longer"
+    assert journal.entries.get(raw.id).body == "HIDDEN words, longer"
 
 
 async def test_both_versions_of_it_stay_raw(path: Path, journal: Journal) -> None:
-    raw = journal.entries()[-1]
+    raw = journal.entries.list()[-1]
     other = Journal.open(path)
     async with driving(journal) as driven:
         await driven.press("enter", "x")
-        other.keep_text(raw.id, "HIDDEN elsewhere", raw.body)
+        other.entries.save_text(raw.id, "HIDDEN elsewhere", raw.body)
         await driven.press("escape")
         assert shows_nothing(driven)
-    assert [entry.private for entry in other.entries()] == [False, True, True]
+    assert [entry.private for entry in other.entries.list()] == [False, True, True]
     other.close()
 
 
@@ -185,13 +185,13 @@ async def test_after_a_lock_it_is_closed(path: Path, journal: Journal) -> None:
 async def test_hostile_words_stay_hidden(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "hostile.db")
     for text in TOGETHER:
-        journal.add_entry("between", TODAY, title=text[:80], body=text, tags=(text[:20],), private=True)
-    before = journal.entries()
+        journal.entries.add("between", TODAY, title=text[:80], body=text, tags=(text[:20],), private=True)
+    before = journal.entries.list()
     async with driving(journal, (120, 40)) as driven:
         assert {line.title for line in page(driven).entries.rows} == {"a raw note"}
         for _ in TOGETHER:
             await driven.press("enter", "escape", "down")
-    assert journal.entries() == before
+    assert journal.entries.list() == before
 
 
 def test_the_command_line_lists_no_word_of_it(program: Program, journal: Journal, path: Path) -> None:
@@ -209,7 +209,7 @@ def test_the_command_line_lists_no_word_of_it(program: Program, journal: Journal
 
 
 def test_a_letter_is_in_the_full_export_alone(program: Program, journal: Journal, path: Path) -> None:
-    journal.add_entry("letter", TODAY, title="To nobody", body="UNSENT words")
+    journal.entries.add("letter", TODAY, title="To nobody", body="UNSENT words")
     program.file = path
     journal.close()
     for form in ("txt", "md", "html"):
@@ -230,13 +230,13 @@ async def test_keys_in_a_row_are_about_the_note_with_the_cursor(journal: Journal
         await driven.type(" More.")
         await driven.press("escape")
         assert shows_nothing(driven)
-    assert [entry.body for entry in journal.entries()] == ["Long. More.", "HIDDEN words"]
+    assert [entry.body for entry in journal.entries.list()] == ["Long. More.", "HIDDEN words"]
 
 
 async def test_opening_a_shorter_raw_note_after_writing_in_a_longer_one(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    journal.add_entry("between", TODAY.replace(day=1), title="a", body="one line", private=True)
-    journal.add_entry("between", TODAY.replace(day=2), title="b", body="\n".join("123456"))
+    journal.entries.add("between", TODAY.replace(day=1), title="a", body="one line", private=True)
+    journal.entries.add("between", TODAY.replace(day=2), title="b", body="\n".join("123456"))
     async with driving(journal, keys=("home", "enter", "ctrl+end", "escape", "down", "enter")) as driven:
         assert "one line" in driven.seen()
         await driven.type(" more")

@@ -39,13 +39,13 @@ def found_style(driven: Driven, words: str) -> bool:
 def kept(tmp_path: Path) -> Journal:
     journal = new_journal(tmp_path / "journal.db", instant)
     long_ago = TODAY - dt.timedelta(days=30)
-    journal.add_entry(
+    journal.entries.add(
         "between", long_ago, title="By tram", body="## Then\n" + "word " * 90 + "\nÜber die Gleise #work"
     )
     dear = f"Dear tram {HOSTILE[0]} 我李在这里"
-    journal.add_entry("letter", TODAY - dt.timedelta(days=2), body=dear, tags=("home life",))
-    journal.add_entry("between", TODAY - dt.timedelta(days=1), body="TRAM secret #work", private=True)
-    journal.add_entry("session", TODAY, body="nothing of it")
+    journal.entries.add("letter", TODAY - dt.timedelta(days=2), body=dear, tags=("home life",))
+    journal.entries.add("between", TODAY - dt.timedelta(days=1), body="TRAM secret #work", private=True)
+    journal.entries.add("session", TODAY, body="nothing of it")
     return journal
 
 
@@ -106,10 +106,10 @@ async def test_tags_are_found_and_renamed(kept: Journal) -> None:
             await driven.press("end", *["backspace"] * 3)
             await driven.type("job\n")
             await driven.until_seen("2 entries change: 2 in the text.")
-            assert "#job" not in "".join(entry.body for entry in kept.entries())
+            assert "#job" not in "".join(entry.body for entry in kept.entries.list())
             await driven.press("down", "enter")
             await driven.until_seen("Renamed in 2 entries.")
-            assert sum("#job" in entry.body for entry in kept.entries()) == 2
+            assert sum("#job" in entry.body for entry in kept.entries.list()) == 2
             assert "#job" in driven.seen()
             await driven.press("home", "enter")
             assert page(driven).query_one("#search", Input).value == 'tag:"home life"'
@@ -118,9 +118,9 @@ async def test_tags_are_found_and_renamed(kept: Journal) -> None:
 
 async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
     with contextlib.closing(new_journal(tmp_path / "journal.db", instant)) as journal:
-        with journal.writing():
+        with journal.transaction():
             for number in range(330):
-                journal.add_entry("between", TODAY - dt.timedelta(days=number), title=f"note {number}", body="x")
+                journal.entries.add("between", TODAY - dt.timedelta(days=number), title=f"note {number}", body="x")
         async with driving(journal, (80, 24)) as driven:
             await driven.press("end")
             assert "note 329" in driven.seen()
@@ -128,7 +128,7 @@ async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
             here = page(driven).entries.current
             assert here is not None
             # Read anew, the cursor stays on its entry, though others came before it.
-            journal.add_entry("between", TODAY, title="new", body="x")
+            journal.entries.add("between", TODAY, title="new", body="x")
             page(driven).look_again()
             await driven.drawn()
             assert page(driven).entries.current == here
@@ -136,8 +136,8 @@ async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
             assert "new" in driven.seen()
             # What another window took away is no line, and no end.
             with contextlib.closing(Journal.open(tmp_path / "journal.db")) as other:
-                for line in list(other.lines())[-150:]:
-                    other.put_in_trash(line.id)
+                for line in list(other.entries.lines())[-150:]:
+                    other.trash.put(line.id)
             await driven.press("end", "up", "pageup", "home")
             assert "note 0" in driven.seen()
 
@@ -147,7 +147,7 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
     made = tmp_path / "journal.db"
     make(made, 40)
     journal = Journal.open(made)
-    found = journal.lines("text000024")[0].id
+    found = journal.entries.lines("text000024")[0].id
     async with driving(journal) as driven:
         await driven.press("slash")
         driven.press_at_once(*"text000024", "f3")
@@ -156,6 +156,6 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
         assert driven.app.desk.entry_id == found
         await driven.press("f2")
         await driven.until_seen("text000024")
-        assert page(driven).editor.text == journal.entry(found).body
+        assert page(driven).editor.text == journal.entries.get(found).body
         assert page(driven).editor.finder is not None
     journal.close()

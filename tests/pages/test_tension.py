@@ -20,52 +20,52 @@ from tests.pages.driving import TODAY, driving, each_size, example, with_sample
 
 async def test_marked_reworded_talked_through_and_taken_away(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    newest, before = journal.lines()[0].id, journal.lines()[1].id
+    newest, before = journal.entries.lines()[0].id, journal.entries.lines()[1].id
     async with driving(journal, keys=("down", "t", "enter")) as driven:
         await driven.type("too fast")
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast")
+        assert journal.entries.get(before).tension == Tension("too fast")
         await driven.press("t", "enter", "end")
         await driven.type(" for me")
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast for me")
+        assert journal.entries.get(before).tension == Tension("too fast for me")
         await driven.press("up", "t")
         assert "We talked through the tension of 21 May" in driven.seen()
         await driven.press("down", "enter")
-        assert journal.entry(before).tension == Tension("too fast for me", newest)
+        assert journal.entries.get(before).tension == Tension("too fast for me", newest)
         assert "─ What came of it ─" in driven.seen()
         await driven.type("slower")
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast for me", newest, "slower")
+        assert journal.entries.get(before).tension == Tension("too fast for me", newest, "slower")
         await driven.press("f4")
         assert "≈" in driven.seen()
         assert "◡" in driven.seen()
         await driven.press("f2", "down", "t", "down", "down", "enter")
-        assert journal.entry(before).tension == Tension("too fast for me", None, "slower")
+        assert journal.entries.get(before).tension == Tension("too fast for me", None, "slower")
         # Its words are deleted only when that is said twice.
         await driven.press("t", "down", "down", "down", "enter")
         assert "This deletes your words about it:" in driven.seen()
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast for me", None, "slower")
+        assert journal.entries.get(before).tension == Tension("too fast for me", None, "slower")
         await driven.press("t", "down", "down", "down", "enter", "down", "enter")
-        assert journal.entry(before).tension is None
+        assert journal.entries.get(before).tension is None
 
 
 @each_size
 async def test_three_steps_from_either_session(tmp_path: Path, size: tuple[int, int]) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    newest, before = journal.lines()[0].id, journal.lines()[1].id
-    journal.mark_tension(before, "too fast")
+    newest, before = journal.entries.lines()[0].id, journal.entries.lines()[1].id
+    journal.tensions.set(before, "too fast")
     async with driving(journal, size, keys=("t",)) as driven:
         # What came of it may be left open.
         await driven.press("down", "enter", "escape")
-        assert journal.entry(before).tension == Tension("too fast", newest)
+        assert journal.entries.get(before).tension == Tension("too fast", newest)
         await driven.press("t")
         assert "What came of the tension of 21 May" in driven.seen()
         await driven.press("down", "enter")
         await driven.type("slower")
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast", newest, "slower")
+        assert journal.entries.get(before).tension == Tension("too fast", newest, "slower")
         await driven.press("down", "t")
         for step in (
             "1  There was tension: “too fast”",
@@ -80,16 +80,16 @@ async def test_three_steps_from_either_session(tmp_path: Path, size: tuple[int, 
         await driven.press("down", "enter", "end")
         await driven.type(" since")
         await driven.press("enter")
-        assert journal.entry(before).tension == Tension("too fast", newest, "slower since")
+        assert journal.entries.get(before).tension == Tension("too fast", newest, "slower since")
         # Where the session it was talked through in was deleted, that is still known.
-        journal.put_in_trash(newest)
+        journal.trash.put(newest)
         await driven.press("f4", "f2", "t")
         assert "2  Talked through" in driven.seen()
 
 
 async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    newest = journal.lines()[0].id
+    newest = journal.entries.lines()[0].id
     async with driving(journal, (60, 20), keys=("t", "enter")) as driven:
         await driven.press("enter", "t")
         assert "2  Not talked through yet" in driven.seen()
@@ -99,15 +99,15 @@ async def test_talked_through_in_the_same_session(tmp_path: Path) -> None:
         await driven.press("enter")
         await driven.type("closer")
         await driven.press("enter")
-        assert journal.entry(newest).tension == Tension("", newest, "closer")
+        assert journal.entries.get(newest).tension == Tension("", newest, "closer")
 
 
 async def test_any_words_are_shown_as_words() -> None:
     journal = Journal.in_memory()
     for days, words in enumerate(SHORT):
-        entry = journal.add_entry("session", TODAY - dt.timedelta(days=days))
-        journal.mark_tension(entry.id, words)
-        journal.say_outcome(entry.id, words)
+        entry = journal.entries.add("session", TODAY - dt.timedelta(days=days))
+        journal.tensions.set(entry.id, words)
+        journal.tensions.set_outcome(entry.id, words)
     async with driving(journal, (60, 20)) as driven:
         for words in SHORT:
             await driven.press("t")
@@ -119,18 +119,18 @@ async def test_any_words_are_shown_as_words() -> None:
 
 async def test_what_came_of_it_is_back_after_a_sudden_end(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    newest = journal.lines()[0].id
-    journal.mark_tension(newest, "")
-    journal.talked_through(newest, newest)
+    newest = journal.entries.lines()[0].id
+    journal.tensions.set(newest, "")
+    journal.tensions.set_talked_through(newest, newest)
     async with driving(journal, keys=("t", "down", "enter")) as driven:
         await driven.type("umbrella")
         assert driven.app.keep()
         # And the app ends, as if it had been killed.
-    assert journal.entry(newest).tension == Tension("", newest)
+    assert journal.entries.get(newest).tension == Tension("", newest)
     async with driving(journal, keys=("t", "down", "enter")) as driven:
         assert "What you had typed here is back." in driven.seen()
         await driven.press("enter")
-        assert journal.entry(newest).tension == Tension("", newest, "umbrella")
+        assert journal.entries.get(newest).tension == Tension("", newest, "umbrella")
 
 
 # The question that is offered once
@@ -140,9 +140,9 @@ OFFER = "Does this therapist leave room for me to disagree?"
 
 def with_two_sessions(path: Path) -> Journal:
     journal = new_journal(path)
-    zoe = journal.add_therapist("Zoë").id
+    zoe = journal.therapists.add("Zoë").id
     for day in (TODAY, TODAY - dt.timedelta(days=7)):
-        journal.add_entry("session", day, therapist_id=zoe)
+        journal.entries.add("session", day, therapist_id=zoe)
     return journal
 
 
@@ -165,26 +165,26 @@ async def test_the_first_tension_offers_the_optional_question_once(
         assert "─ Room to disagree ─" in driven.seen()
         await driven.until_seen(OFFER)
         await driven.press(*keys)
-        assert journal.questions_asked()["disagree"] is (keys == ("down", "enter"))
-        journal.ask("disagree", False)
+        assert journal.questions.asked()["disagree"] is (keys == ("down", "enter"))
+        journal.questions.set_asked("disagree", False)
         # Taken away and noted again, and noted at another session: it is not offered again.
         await driven.press("t", "down", "down", "enter")
-        assert all(entry.tension is None for entry in journal.entries())
+        assert all(entry.tension is None for entry in journal.entries.list())
         await driven.press("t", "enter", "enter")
         assert "─ Room to disagree ─" not in driven.seen()
     journal.close()
     again = Journal.open(tmp_path / "journal.db")
     async with driving(again, size, keys=("down", "t", "enter", "enter")) as driven:
         assert "─ Room to disagree ─" not in driven.seen()
-        assert sum(entry.tension is not None for entry in again.entries()) == 2
+        assert sum(entry.tension is not None for entry in again.entries.list()) == 2
 
 
 async def test_the_question_is_not_offered_where_it_is_asked_or_tension_was_noted_before(tmp_path: Path) -> None:
     journal = with_two_sessions(tmp_path / "journal.db")
-    journal.ask("disagree", True)
+    journal.questions.set_asked("disagree", True)
     async with driving(journal, keys=("t", "enter", "enter")) as driven:
         assert "─ Room to disagree ─" not in driven.seen()
-        journal.ask("disagree", False)
+        journal.questions.set_asked("disagree", False)
         await driven.press("down", "t", "enter", "enter")
         assert "─ Room to disagree ─" not in driven.seen()
 
@@ -192,18 +192,18 @@ async def test_the_question_is_not_offered_where_it_is_asked_or_tension_was_note
 @pytest.mark.parametrize("kind", ["consultation", "between", "letter"])
 async def test_on_anything_but_a_session_it_is_said_where_tension_belongs(tmp_path: Path, kind: EntryKind) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    entry = journal.add_entry(kind, TODAY, title="Something else")
+    entry = journal.entries.add(kind, TODAY, title="Something else")
     async with driving(journal, keys=("t",)) as driven:
         assert driven.notices() == ["Tension belongs to a session. Choose a session in the list, then press t."]
-        assert journal.entry(entry.id).tension is None
+        assert journal.entries.get(entry.id).tension is None
 
 
 async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
     journal = example()
-    note = next(line.id for line in journal.lines() if line.kind == "between")
+    note = next(line.id for line in journal.entries.lines() if line.kind == "between")
     async with driving(journal) as driven:
         await driven.press("t", "escape", "t", "enter", "escape")
-        assert all(entry.tension is None for entry in journal.entries()[-10:])
+        assert all(entry.tension is None for entry in journal.entries.list()[-10:])
         assert driven.app.desk is not None
         driven.app.desk.entry_id = note
         await driven.press("f4", "f2", "t")
@@ -212,7 +212,7 @@ async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
 
 def test_a_marked_dip_is_told_as_tension_with_its_recovery() -> None:
     journal = example()
-    zoe = next(therapist for therapist in journal.therapists() if therapist.name == "Zoë")
+    zoe = next(therapist for therapist in journal.therapists.list() if therapist.name == "Zoë")
     reading = reading_with(journal, zoe.id)
     said = lines("Zoë", reading, TODAY)
     (warmth,) = [line for line in said if line.startswith("Warmth:")]

@@ -49,8 +49,8 @@ async def test_nothing_is_said_without_answers(tmp_path: Path) -> None:
 
 async def test_one_session_shows_bars_and_no_verdict(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    entry = journal.add_entry("session", TODAY)
-    journal.answer(entry.id, "warmth", Answer.FULLY)
+    entry = journal.entries.add("session", TODAY)
+    journal.answers.set(entry.id, "warmth", Answer.FULLY)
     async with driving(journal, keys=("f4",)) as driven:
         seen = driven.seen()
         assert "▅" in seen
@@ -108,15 +108,15 @@ async def test_a_way_to_say_it_goes_on_the_list_as_it_is_reworded() -> None:
         await driven.press("ctrl+a", "ctrl+k")
         await driven.type("A bit warmer")
         await driven.press("enter")
-    assert journal.topics()[-1].text == "A bit warmer"
+    assert journal.topics.list()[-1].text == "A bit warmer"
 
 
 async def test_nothing_is_brought_when_the_card_is_left() -> None:
     journal = example()
-    before = journal.topics()
+    before = journal.topics.list()
     async with driving(journal, keys=("f4", "b", "escape")):
         pass
-    assert journal.topics() == before
+    assert journal.topics.list() == before
 
 
 async def test_digits_in_the_place_of_bars() -> None:
@@ -145,8 +145,8 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
     journal = Journal.open(path)
     sessions = sessions_with(journal, therapists()[0].id)
     with_answers = [entry for entry in sessions if entry.answers_by_question.keys() & {"share", "able"}]
-    goal = journal.add_goal("Say no once a week")
-    journal.mark_goal(goal.id, sessions[0].date, 3)
+    goal = journal.goals.add("Say no once a week")
+    journal.goals.set_mark(goal.id, sessions[0].date, 3)
     async with driving(journal, keys=("f4",)) as driven:
         bars = page(driven).bars
         # The mark of the first session is known before anybody goes there.
@@ -171,9 +171,9 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
 
 async def test_marks_of_goals_stand_under_the_bars_also_after_a_resize() -> None:
     journal = example()
-    goal = journal.add_goal("Say no once a week")
-    for session in sessions_with(journal, journal.main_therapist().id)[-6:]:  # type: ignore[union-attr]
-        journal.mark_goal(goal.id, session.date, 5)
+    goal = journal.goals.add("Say no once a week")
+    for session in sessions_with(journal, journal.therapists.main().id)[-6:]:  # type: ignore[union-attr]
+        journal.goals.set_mark(goal.id, session.date, 5)
     rows = []
     for size in ((120, 60), (120, 34)):
         async with driving(journal, size, keys=("f4",)) as driven:

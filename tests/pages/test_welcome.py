@@ -73,7 +73,7 @@ async def test_encrypted_is_what_is_proposed(size: tuple[int, int], tmp_path: Pa
     with pytest.raises(NeedsPassphrase):
         Journal.open(path)
     with contextlib.closing(Journal.open(path, passphrase=Passphrase(LONG))) as journal:
-        assert [therapist.name for therapist in journal.therapists()] == ["Zoë"]
+        assert [therapist.name for therapist in journal.therapists.list()] == ["Zoë"]
 
 
 async def test_the_two_must_agree_and_not_be_empty(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ async def test_a_passphrase_typed_by_another_program(tmp_path: Path) -> None:
         driven.press_at_once(*LONG, "tab", *LONG, "enter", "n", "enter", *"dear")
         await pages_are_there(driven)
         await driven.until_seen("dear")
-        assert [one.name for one in driven.journal.therapists()] == ["Zoe"]
+        assert [one.name for one in driven.journal.therapists.list()] == ["Zoe"]
     Journal.open(path, passphrase=Passphrase(LONG)).close()
 
 

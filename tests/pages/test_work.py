@@ -27,8 +27,8 @@ LAST = dt.date(2026, 5, 28)
 def fresh(tmp_path: Path) -> Journal:
     """Two sessions with nobody named."""
     journal = new_journal(tmp_path / "journal.db")
-    journal.add_entry("session", LAST - dt.timedelta(days=7))
-    journal.add_entry("session", LAST)
+    journal.entries.add("session", LAST - dt.timedelta(days=7))
+    journal.entries.add("session", LAST)
     return journal
 
 
@@ -64,7 +64,7 @@ async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, in
         await driven.press("down")
         await driven.type("to sleep")
         await driven.press("down", "right", "enter")
-        (task,) = fresh.tasks()
+        (task,) = fresh.homework.list()
         latest = sessions_with(fresh, None)[-1].id
         assert task == Task(task.id, "A walk", "to sleep", latest, by_next=False)
         assert key(driven) == f"homework:{task.id}"
@@ -76,44 +76,46 @@ async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, in
         await driven.press("enter", "right", "right", "down")
         await driven.type("twice")
         await driven.press("enter")
-        assert fresh.tasks() == (Task(task.id, "A walk", "to sleep", latest, "tried", "twice", by_next=False),)
+        assert fresh.homework.list() == (
+            Task(task.id, "A walk", "to sleep", latest, "tried", "twice", by_next=False),
+        )
         assert "Since last time\n- A walk: tried, twice\n" in sheet(driven)
 
 
 async def test_did_not_asks_what_got_in_the_way(fresh: Journal) -> None:
-    task = fresh.add_task("A walk", agreed_in=sessions_with(fresh, None)[0].id)
+    task = fresh.homework.add("A walk", agreed_in=sessions_with(fresh, None)[0].id)
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter", "right", "right", "right", "enter")
         assert "─ What got in the way? ─" in driven.seen()
         await driven.press("enter")
-        assert fresh.topics() == ()
-        assert fresh.tasks()[0].state == "did not"
+        assert fresh.topics.list() == ()
+        assert fresh.homework.list()[0].state == "did not"
         await to(driven, f"task:{task.id}")
         await driven.press("enter", "enter")
         assert isinstance(driven.app.screen, PrepareScreen), "it is asked once"
         await driven.press("enter", "left", "enter", "enter", "right", "enter")
         await driven.type("the rain")
         await driven.press("enter")
-    (topic,) = fresh.topics()
-    assert (topic.text, topic.from_entry) == ("the rain", fresh.tasks()[0].agreed_in)
+    (topic,) = fresh.topics.list()
+    assert (topic.text, topic.from_entry) == ("the rain", fresh.homework.list()[0].agreed_in)
 
 
 async def test_done_not_useful_and_undone_keep_the_words(fresh: Journal) -> None:
-    task = fresh.add_task("A walk")
-    fresh.set_task_state(task.id, "open", "my words")
+    task = fresh.homework.add("A walk")
+    fresh.homework.set_state(task.id, "open", "my words")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("x")
-        assert (fresh.tasks()[0].state, fresh.tasks()[0].note) == ("did", "my words")
+        assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("did", "my words")
         assert driven.notices() == ["Done. Press u to open it again."]
         await to(driven, f"task:{task.id}")
         await driven.press("l")
-        assert (fresh.tasks()[0].state, fresh.tasks()[0].note) == ("not useful", "my words")
+        assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("not useful", "my words")
         await driven.press("u")
-        assert fresh.tasks()[0].state == "did"
+        assert fresh.homework.list()[0].state == "did"
         await driven.press("u")
-        assert (fresh.tasks()[0].state, fresh.tasks()[0].note) == ("open", "my words")
+        assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("open", "my words")
         assert key(driven)
 
 
@@ -123,51 +125,51 @@ async def test_homework_needs_words_and_keeps_what_was_typed(fresh: Journal) -> 
         await driven.press("enter")
         assert "A few words are needed" in driven.seen()
         assert "a reason" in driven.seen()
-        assert fresh.tasks() == ()
+        assert fresh.homework.list() == ()
         await driven.press("escape")
-        assert fresh.tasks() == ()
+        assert fresh.homework.list() == ()
 
 
 async def test_what_is_typed_comes_back_after_a_sudden_end(fresh: Journal) -> None:
     assert fresh.path is not None
-    fresh.save_unfinished("task/new", '{"text": "half a w", "why": "", "by_next": "no"}')
+    fresh.unfinished.save("task/new", '{"text": "half a w", "why": "", "by_next": "no"}')
     async with driving(fresh, keys=("f5", "h")) as driven:
         assert "What you had typed here is back." in driven.seen()
         assert "half a w" in driven.seen()
         await driven.press("enter")
-    assert [(task.text, task.by_next) for task in fresh.tasks()] == [("half a w", False)]
+    assert [(task.text, task.by_next) for task in fresh.homework.list()] == [("half a w", False)]
 
 
 async def test_what_another_window_wrote_meanwhile_stays(fresh: Journal) -> None:
     assert fresh.path is not None
-    task = fresh.add_task("A walk")
+    task = fresh.homework.add("A walk")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter", "right")
         with contextlib.closing(Journal.open(fresh.path)) as other:
-            other.set_task_state(task.id, "open", "from elsewhere")
+            other.homework.set_state(task.id, "open", "from elsewhere")
         await driven.press("enter")
-    assert (fresh.tasks()[0].state, fresh.tasks()[0].note) == ("did", "from elsewhere")
+    assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("did", "from elsewhere")
 
 
 async def test_lines_of_a_text_stay_when_it_is_left_alone(fresh: Journal) -> None:
-    task = fresh.add_task("one\ntwo", "three\n four")
-    goal = fresh.add_goal("five\nsix", "seven\t eight")
+    task = fresh.homework.add("one\ntwo", "three\n four")
+    goal = fresh.goals.add("five\nsix", "seven\t eight")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter", "right", "enter")
         await to(driven, f"goal:{goal.id}")
         await driven.press("enter", "enter")
-    assert (fresh.tasks()[0].text, fresh.tasks()[0].why) == ("one\ntwo", "three\n four")
-    assert fresh.goals() == (goal,)
+    assert (fresh.homework.list()[0].text, fresh.homework.list()[0].why) == ("one\ntwo", "three\n four")
+    assert fresh.goals.list() == (goal,)
 
 
 async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    nora, sam = journal.add_therapist("Nora"), journal.add_therapist("Sam")
-    journal.add_entry("session", TODAY, therapist_id=nora.id)
-    with_sam = journal.add_entry("session", TODAY, therapist_id=sam.id)
-    journal.add_task("Tell nobody", agreed_in=with_sam.id)
+    nora, sam = journal.therapists.add("Nora"), journal.therapists.add("Sam")
+    journal.entries.add("session", TODAY, therapist_id=nora.id)
+    with_sam = journal.entries.add("session", TODAY, therapist_id=sam.id)
+    journal.homework.add("Tell nobody", agreed_in=with_sam.id)
     async with driving(journal, (120, 40), keys=("f5",)) as driven:
         for _ in range(2):
             assert driven.app.desk is not None
@@ -188,7 +190,7 @@ async def test_goals_are_set_changed_and_go_along_when_wished(size: tuple[int, i
         await driven.press("down")
         await driven.type("no lists")
         await driven.press("enter")
-        (goal,) = fresh.goals()
+        (goal,) = fresh.goals.list()
         assert goal == Goal(goal.id, "Sleep", "no lists")
         assert key(driven) == f"goal:{goal.id}"
         assert "Sleep" not in sheet(driven)
@@ -197,13 +199,13 @@ async def test_goals_are_set_changed_and_go_along_when_wished(size: tuple[int, i
         await driven.press("enter", "end")
         await driven.type(" well")
         await driven.press("down", "down", "right", "enter")
-        assert fresh.goals() == (Goal(goal.id, "Sleep well", "no lists", "reached"),)
+        assert fresh.goals.list() == (Goal(goal.id, "Sleep well", "no lists", "reached"),)
         assert "Sleep well: reached" in driven.seen()
 
 
 async def test_a_fourth_open_goal_gets_a_sentence_and_its_words_stay(fresh: Journal) -> None:
     for number in range(3):
-        fresh.add_goal(f"goal {number}")
+        fresh.goals.add(f"goal {number}")
     async with driving(fresh, keys=("f5", "g")) as driven:
         await driven.type("one more")
         await driven.press("enter")
@@ -211,29 +213,29 @@ async def test_a_fourth_open_goal_gets_a_sentence_and_its_words_stay(fresh: Jour
         await driven.until_seen("3 goals are open already, and more are hard to keep in sight.")
         assert "one more" in driven.seen()
         await driven.press("escape")
-        done = fresh.goals()[0]
-        fresh.set_goal_state(done.id, "reached")
-        fresh.add_goal("one more")
+        done = fresh.goals.list()[0]
+        fresh.goals.set_state(done.id, "reached")
+        fresh.goals.add("one more")
         await driven.press("f2", "f5")
         await to(driven, f"goal:{done.id}")
         await driven.press("enter", "down", "down", "left", "enter")
         await driven.until_seen("3 goals are open already")
-    assert fresh.goals()[0].state == "reached"
+    assert fresh.goals.list()[0].state == "reached"
 
 
 async def test_a_topic_belongs_to_a_goal_and_the_page_does_not_say_so(fresh: Journal) -> None:
-    fresh.add_topic("the lists")
+    fresh.topics.add("the lists")
     async with driving(fresh, keys=("f5", "o")) as driven:
         assert driven.notices() == ["No goal is open. Press g to write one down."]
-        first, second = fresh.add_goal("Sleep"), fresh.add_goal("Eat")
+        first, second = fresh.goals.add("Sleep"), fresh.goals.add("Eat")
         await driven.press("o")
-        assert fresh.topics()[0].goal_id == first.id
+        assert fresh.topics.list()[0].goal_id == first.id
         assert "the lists → Sleep" in driven.seen()
         assert "Sleep" not in sheet(driven)
         await driven.press("o")
-        assert fresh.topics()[0].goal_id == second.id
+        assert fresh.topics.list()[0].goal_id == second.id
         await driven.press("o")
-        assert fresh.topics()[0].goal_id is None
+        assert fresh.topics.list()[0].goal_id is None
         assert driven.notices() == ["It belongs to no goal."]
 
 
@@ -244,7 +246,7 @@ def test_the_next_goal_round_and_round() -> None:
 
 
 async def test_other_rows_are_no_topics(fresh: Journal) -> None:
-    goal = fresh.add_goal("Sleep")
+    goal = fresh.goals.add("Sleep")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"goal:{goal.id}")
         await driven.press("x", "l", "shift+up")
@@ -253,14 +255,14 @@ async def test_other_rows_are_no_topics(fresh: Journal) -> None:
         assert driven.notices() == [
             "Only what you want to talk about can be moved to the front, or belong to a goal."
         ]
-    assert fresh.goals() == (goal,)
+    assert fresh.goals.list() == (goal,)
 
 
 # To the front
 
 
 async def test_three_topics_go_to_the_front(fresh: Journal) -> None:
-    topics = [fresh.add_topic(f"topic {number}") for number in range(5)]
+    topics = [fresh.topics.add(f"topic {number}") for number in range(5)]
     async with driving(fresh, keys=("f5", "end")) as driven:
         for topic in reversed(topics[2:]):
             await to(driven, f"topic:{topic.id}")
@@ -278,8 +280,8 @@ async def test_three_topics_go_to_the_front(fresh: Journal) -> None:
 
 
 async def test_what_was_open_stays_after_the_next_session(fresh: Journal) -> None:
-    fresh.add_topic("still open", sessions_with(fresh, None)[-1].id)
-    fresh.add_entry("session", TODAY)
+    fresh.topics.add("still open", sessions_with(fresh, None)[-1].id)
+    fresh.entries.add("session", TODAY)
     async with driving(fresh, keys=("f5",)) as driven:
         assert "1. still open" in sheet(driven)
 
@@ -289,22 +291,25 @@ async def test_what_was_open_stays_after_the_next_session(fresh: Journal) -> Non
 
 @each_size
 async def test_marks_are_given_changed_and_taken_away(size: tuple[int, int], fresh: Journal) -> None:
-    first, second = fresh.add_goal("Sleep"), fresh.add_goal("Eat")
+    first, second = fresh.goals.add("Sleep"), fresh.goals.add("Eat")
     async with driving(fresh, size, keys=("f3", "g")) as driven:
         await driven.press("7", "down", "1", "0", "enter")
-        assert [[(m.date, m.mark) for m in goal.marks] for goal in fresh.goals()] == [[(LAST, 7)], [(LAST, 10)]]
+        assert [[(m.date, m.mark) for m in goal.marks] for goal in fresh.goals.list()] == [
+            [(LAST, 7)],
+            [(LAST, 10)],
+        ]
         await driven.press("left", "g", "3", "enter", "right", "g")
         assert isinstance(driven.app.screen, MarksForm)
         assert [driven.app.screen.field(f"mark-{n}").value for n in (0, 1)] == ["7", "10"]
         await driven.press("ctrl+a", "ctrl+k", "enter")
     before = LAST - dt.timedelta(days=7)
-    assert [[(m.date, m.mark) for m in goal.marks] for goal in fresh.goals()] == [[(before, 3)], [(LAST, 10)]]
-    assert {first.id, second.id} == {goal.id for goal in fresh.goals()}
+    assert [[(m.date, m.mark) for m in goal.marks] for goal in fresh.goals.list()] == [[(before, 3)], [(LAST, 10)]]
+    assert {first.id, second.id} == {goal.id for goal in fresh.goals.list()}
 
 
 async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) -> None:
-    fresh.add_goal("Sleep")
-    fresh.add_goal("Eat")
+    fresh.goals.add("Sleep")
+    fresh.goals.add("Eat")
     sentence = "A mark is a whole number from 0 to 10."
     async with driving(fresh, keys=("f3",)) as driven:
         for typed in ("11", "x", "-1", "7.5", "100000000000000000000", "1 0", "²"):
@@ -315,12 +320,12 @@ async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) 
             await driven.until_seen(sentence)
             assert isinstance(driven.app.screen, MarksForm)
             assert driven.app.screen.field("mark-1").value == typed
-            assert all(not goal.marks for goal in fresh.goals())
+            assert all(not goal.marks for goal in fresh.goals.list())
             await driven.press("escape")
         await driven.press("g", "4", "down")
         await driven.paste("11")
         await driven.press("enter", "ctrl+a", "ctrl+k", "5", "enter")
-    assert [goal.marks[0].mark for goal in fresh.goals()] == [4, 5]
+    assert [goal.marks[0].mark for goal in fresh.goals.list()] == [4, 5]
 
 
 async def test_marks_without_a_goal_or_a_session(fresh: Journal, tmp_path: Path) -> None:
@@ -334,9 +339,9 @@ async def test_marks_without_a_goal_or_a_session(fresh: Journal, tmp_path: Path)
 @each_size
 async def test_marks_stand_under_the_elements(size: tuple[int, int], plain: bool) -> None:
     journal = example()
-    (open_one,) = [goal for goal in journal.goals() if goal.state == "open"]
-    journal.mark_goal(open_one.id, LAST, 10)
-    journal.mark_goal(open_one.id, TODAY, 0)
+    (open_one,) = [goal for goal in journal.goals.list() if goal.state == "open"]
+    journal.goals.set_mark(open_one.id, LAST, 10)
+    journal.goals.set_mark(open_one.id, TODAY, 0)
     async with driving(journal, size, Settings(plain_glyphs=plain), keys=("f4", *["down"] * 6)) as driven:
         seen = driven.seen()
         assert "Goals, in your own marks" in seen
@@ -350,13 +355,13 @@ async def test_marks_stand_under_the_elements(size: tuple[int, int], plain: bool
 
 
 async def test_a_goal_without_marks_or_let_go_has_no_row(fresh: Journal) -> None:
-    goal = fresh.add_goal("Sleep")
+    goal = fresh.goals.add("Sleep")
     async with driving(fresh, (120, 40), keys=("f4",)) as driven:
         assert "Goals" not in driven.seen()
-        fresh.mark_goal(goal.id, LAST, 3)
+        fresh.goals.set_mark(goal.id, LAST, 3)
         await driven.press("f2", "f4")
         assert "3 of 10" in driven.seen()
-        fresh.set_goal_state(goal.id, "let go")
+        fresh.goals.set_state(goal.id, "let go")
         await driven.press("f2", "f4")
         assert "3 of 10" not in driven.seen()
 
@@ -375,15 +380,15 @@ async def test_every_way_to_say_it_can_be_made_ones_own(size: tuple[int, int]) -
         await driven.press("down", "enter", "ctrl+end")
         await driven.type(" Please.")
         await driven.press("enter")
-    assert journal.topics()[-1].text == f"{STARTERS['plan'][1]} Please."
+    assert journal.topics.list()[-1].text == f"{STARTERS['plan'][1]} Please."
 
 
 async def test_no_way_is_put_on_the_list_when_a_card_is_left() -> None:
     journal = example()
-    before = journal.topics()
+    before = journal.topics.list()
     async with driving(journal, keys=("f4", "s", "escape", "s", "enter", "escape")):
         pass
-    assert journal.topics() == before
+    assert journal.topics.list() == before
 
 
 def test_two_to_four_ways_for_every_element() -> None:
@@ -416,10 +421,10 @@ async def test_the_line_under_the_answers_is_always_the_same(fresh: Journal) -> 
 
 async def test_hostile_words_are_shown_as_words(fresh: Journal) -> None:
     first, second, third, fourth = TOGETHER
-    task, goal = fresh.add_task(first, second), fresh.add_goal(third, fourth)
-    fresh.set_task_state(task.id, "open", third)
-    fresh.point_topic_at(fresh.add_topic(fourth).id, goal.id)
-    fresh.mark_goal(goal.id, LAST, 5)
+    task, goal = fresh.homework.add(first, second), fresh.goals.add(third, fourth)
+    fresh.homework.set_state(task.id, "open", third)
+    fresh.topics.set_goal(fresh.topics.add(fourth).id, goal.id)
+    fresh.goals.set_mark(goal.id, LAST, 5)
     async with driving(fresh, (60, 20), keys=("f5",)) as driven:
         screens = [driven.seen()]
         for row in (f"homework:{task.id}", f"goal:{goal.id}"):
@@ -432,16 +437,16 @@ async def test_hostile_words_are_shown_as_words(fresh: Journal) -> None:
             await driven.press(*keys)
             screens.append(driven.seen())
     assert [steers(seen) for seen in screens] == [[]] * len(screens)
-    (kept,) = fresh.tasks()
+    (kept,) = fresh.homework.list()
     assert (kept.text, kept.why, kept.note) == (first.strip(), second.strip(), third)
-    assert (fresh.goals()[0].text, fresh.goals()[0].how_we_notice) == (third.strip(), fourth.strip())
+    assert (fresh.goals.list()[0].text, fresh.goals.list()[0].how_we_notice) == (third.strip(), fourth.strip())
 
 
 async def test_an_endless_text_is_left_alone(fresh: Journal) -> None:
-    task = fresh.add_task(MEGABYTE)
+    task = fresh.homework.add(MEGABYTE)
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter")
         assert not isinstance(driven.app.screen, TaskForm)
         assert driven.notices()[0].startswith("These words are too long")
-    assert fresh.tasks()[0].text == MEGABYTE
+    assert fresh.homework.list()[0].text == MEGABYTE

@@ -13,10 +13,11 @@ from alliance_journal.domain.earlier_versions import Trashed
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.models import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
 from alliance_journal.store.core import connection as opening
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import trash
+from alliance_journal.store.core.database import Database
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.maintenance import permanent_deletion
 from alliance_journal.store.merge.merge_journals import merge
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY
 from tests.whole import without_task
@@ -49,14 +50,18 @@ def state(journal: Journal) -> dict[str, list[Any]]:
     """What two copies are to agree on. Not: what one has in its trash that was deleted for good in the other."""
     gone = {
         row["id"]
-        for row in journal.select("SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'")
-        if not journal.select("SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (row["id"],))
+        for row in database_of(journal).select(
+            "SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'"
+        )
+        if not database_of(journal).select(
+            "SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (row["id"],)
+        )
     }
     found: dict[str, list[Any]] = {}
     for table, columns in TABLES.items():
         key = "entry_id" if "entry_id" in columns else "id"
         rows = []
-        for row in journal.select(f"SELECT {columns} FROM {table}"):
+        for row in database_of(journal).select(f"SELECT {columns} FROM {table}"):
             if row.get(key) in gone and (table in ("entries", "versions") or key == "entry_id"):
                 continue
             if table == "revisions" and row["what"] == "versions":
@@ -76,7 +81,7 @@ def words(journal: Journal) -> set[tuple[str, str, str]]:
     return {
         (word, table, str(row.get("entry_id") or row.get("id") or row.get("card")))
         for table in tables
-        for row in journal.select(f"SELECT * FROM {table}")
+        for row in database_of(journal).select(f"SELECT * FROM {table}")
         for value in row.values()
         if isinstance(value, str)
         for word in WORD.findall(value)
@@ -95,9 +100,9 @@ class Copies:
     def __init__(self, number: int, chance: random.Random) -> None:
         self.random = chance
         begun = Journal.in_memory(Clock())
-        begun.add_entry("session", DAY, title=self.word(), body=self.word())
-        begun.add_therapist(self.word())
-        begun.add_topic(self.word())
+        begun.entries.add("session", DAY, title=self.word(), body=self.word())
+        begun.therapists.add(self.word())
+        begun.topics.add(self.word())
         self.journals = [self._copy_of(begun, at) for at in range(number)]
         begun.close()
         self.taken_away: set[tuple[str, str, str]] = set()
@@ -112,9 +117,9 @@ class Copies:
 
     def _copy_of(self, journal: Journal, at: int) -> Journal:
         connection = opening.connect_memory()
-        journal.connection.backup(connection)
+        database_of(journal).connection.backup(connection)
         skew = dt.timedelta(minutes=self.random.choice([-90, 0, 0, 7]) * at)
-        return Journal(connection, None, Clock(BEGINNING + skew))
+        return Journal(Database(connection, None, Clock(BEGINNING + skew)))
 
     def close(self) -> None:
         for journal in self.journals:
@@ -138,16 +143,16 @@ class Copies:
     def merge(self, mine: Journal, theirs: Journal) -> Merged:
         """Merge, and look that no word is lost that nobody took away."""
         before, other = words(mine) | words(theirs), state(theirs)
-        would = merge(mine, theirs, keep=False)
-        done = merge(mine, theirs)
+        would = merge(mine, database_of(theirs), dry_run=True)
+        done = merge(mine, database_of(theirs))
         assert done == would
         there = {word for word, *_ in words(mine)} | self.given_up
         assert {one for one in before if one[0] not in there} <= self.taken_away
         assert state(theirs) == other
-        assert mine.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        changes = mine.upkeep("changes")
-        assert merge(mine, theirs).is_nothing
-        assert mine.upkeep("changes") == changes
+        assert database_of(mine).connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        changes = mine.file_settings.changes()
+        assert merge(mine, database_of(theirs)).is_nothing
+        assert mine.file_settings.changes() == changes
         return done
 
     def settle(self) -> None:
@@ -162,8 +167,8 @@ class Copies:
     def one_has_in_its_trash_what_is_gone(self) -> bool:
         """Whether an entry is in the trash of one copy, and was deleted for good in another."""
         gone = "SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'"
-        ids = {row["id"] for journal in self.journals for row in journal.select(gone)}
-        return any(one.id in ids for journal in self.journals for one in trash.listed(journal))
+        ids = {row["id"] for journal in self.journals for row in database_of(journal).select(gone)}
+        return any(one.id in ids for journal in self.journals for one in permanent_deletion.listed(journal))
 
     def one(self, things: Any) -> Any:
         """One of them; None where there is none."""
@@ -183,12 +188,12 @@ def _with(find: Callable[[Journal], Any], do: Callable[[Copies, Journal, Any], o
 
 
 def _entries(journal: Journal) -> tuple[Entry, ...]:
-    return journal.entries()
+    return journal.entries.list()
 
 
 def _add(copies: Copies, journal: Journal) -> None:
-    therapist = copies.one(journal.therapists())
-    journal.add_entry(
+    therapist = copies.one(journal.therapists.list())
+    journal.entries.add(
         copies.random.choice(["session", "between", "letter"]),
         DAY,
         therapist_id=therapist.id if therapist and copies.random.random() < 0.5 else None,
@@ -199,51 +204,52 @@ def _add(copies: Copies, journal: Journal) -> None:
 
 def _edit(copies: Copies, journal: Journal, entry: Entry) -> None:
     body = copies.random.choice([f"{entry.body}\n{copies.word()}", copies.word(), ""])
-    journal.keep_text(entry.id, body, entry.body)
+    journal.entries.save_text(entry.id, body, entry.body)
 
 
 def _answer(copies: Copies, journal: Journal, entry: Entry) -> None:
     question = copies.random.choice(QUESTIONS[:3]).id
-    journal.answer(entry.id, question, copies.random.choice(list(Answer)))
+    journal.answers.set(entry.id, question, copies.random.choice(list(Answer)))
     if copies.random.random() < 0.5:
-        journal.answer_words(entry.id, question, copies.word())
+        journal.answers.set_comment(entry.id, question, copies.word())
 
 
 def _next_day(copies: Copies, journal: Journal) -> None:
     for other in copies.journals:
-        assert isinstance(other._clock, Clock)
-        other._clock.now += dt.timedelta(days=1)
+        clock = database_of(other)._clock
+        assert isinstance(clock, Clock)
+        clock.now += dt.timedelta(days=1)
 
 
 def _tense(copies: Copies, journal: Journal, entry: Entry) -> None:
-    journal.mark_tension(entry.id, copies.word())
-    journal.talked_through(entry.id, copies.one(journal.entries()).id)
+    journal.tensions.set(entry.id, copies.word())
+    journal.tensions.set_talked_through(entry.id, copies.one(journal.entries.list()).id)
     if copies.random.random() < 0.5:
-        journal.say_outcome(entry.id, copies.word())
+        journal.tensions.set_outcome(entry.id, copies.word())
 
 
 def _delete_for_good(copies: Copies, journal: Journal, entry: Trashed) -> None:
-    with journal.writing():
-        trash._delete(journal, entry.id)
+    with journal.transaction():
+        permanent_deletion._delete(journal, entry.id)
 
 
 def _bring_back(copies: Copies, journal: Journal, entry: Entry) -> None:
-    if version := copies.one(journal.versions(entry.id)):
-        copies.random.choice([journal.bring_back, journal.drop_version])(version)
+    if version := copies.one(journal.versions.list(entry.id)):
+        copies.random.choice([journal.versions.restore, journal.versions.delete])(version)
 
 
 def _goal(copies: Copies, journal: Journal) -> None:
-    if sum(goal.state == "open" for goal in journal.goals()) < 3:
-        journal.add_goal(copies.word(), copies.word())
+    if sum(goal.state == "open" for goal in journal.goals.list()) < 3:
+        journal.goals.add(copies.word(), copies.word())
 
 
 def _meet(copies: Copies, journal: Journal, therapist: Therapist) -> None:
     day = DAY + dt.timedelta(days=copies.random.randrange(90))
-    journal.meet_next(Appointment(day, None, therapist.id), DAY)
+    journal.appointments.set_next(Appointment(day, None, therapist.id), DAY)
 
 
 def _import(copies: Copies, journal: Journal) -> None:
-    take_in(
+    import_into(
         journal,
         Document(
             therapists=(Therapist("imported", "Imported"),),
@@ -271,38 +277,52 @@ STEPS: Final[tuple[Step, ...]] = (
     _goal,
     *(_with(_entries, _edit),) * 3,
     *(_with(_entries, _answer),) * 2,
-    _with(_entries, lambda c, j, e: j.change_details(e._replace(title=c.word()))),
-    _with(_entries, lambda c, j, e: j.change_details(e._replace(tags=(*e.tags, c.word())))),
-    _with(_entries, lambda c, j, e: j.change_details(e._replace(private=not e.private, tags=e.tags[:1]))),
-    _with(_entries, lambda c, j, e: j.clear_answer(e.id, "share")),
+    _with(_entries, lambda c, j, e: j.entries.change_details(e._replace(title=c.word()))),
+    _with(_entries, lambda c, j, e: j.entries.change_details(e._replace(tags=(*e.tags, c.word())))),
+    _with(_entries, lambda c, j, e: j.entries.change_details(e._replace(private=not e.private, tags=e.tags[:1]))),
+    _with(_entries, lambda c, j, e: j.answers.clear(e.id, "share")),
     _with(_entries, _tense),
-    _with(_entries, lambda c, j, e: j.put_in_trash(e.id)),
-    _with(_entries, lambda c, j, e: j.save_draft(e.id, c.word(), e.body)),
-    _with(_entries, lambda c, j, e: j.add_topic(c.word(), e.id)),
-    _with(_entries, lambda c, j, e: j.add_task(c.word(), c.word(), e.id)),
-    _with(_entries, lambda c, j, e: j.add_excerpt(c.word(), e.id)),
+    _with(_entries, lambda c, j, e: j.trash.put(e.id)),
+    _with(_entries, lambda c, j, e: j.drafts.save(e.id, c.word(), e.body)),
+    _with(_entries, lambda c, j, e: j.topics.add(c.word(), e.id)),
+    _with(_entries, lambda c, j, e: j.homework.add(c.word(), c.word(), e.id)),
+    _with(_entries, lambda c, j, e: j.excerpts.add(c.word(), e.id)),
     _with(_entries, _bring_back),
-    _with(trash.listed, lambda c, j, e: j.take_back(e.id)),
-    _with(trash.listed, _delete_for_good),
-    _with(lambda j: j.topics(), lambda c, j, t: j.reword_topic(t.id, c.word())),
-    _with(lambda j: j.topics(), lambda c, j, t: j.set_topic_state(t.id, c.random.choice(["open", "brought"]))),
-    _with(lambda j: j.topics(), lambda c, j, t: j.include_topic(t.id, not t.included)),
-    _with(lambda j: j.excerpts(), lambda c, j, e: j.change_excerpt(e.id, c.word(), for_me=not e.for_me)),
-    _with(lambda j: j.tasks(), lambda c, j, t: j.set_task_state(t.id, "tried", c.word())),
-    _with(lambda j: j.tasks(), lambda c, j, t: j.change_task(t._replace(why=c.word()))),
-    _with(lambda j: j.tasks(), lambda c, j, t: without_task(j, t)),
-    _with(lambda j: j.goals(), lambda c, j, g: j.change_goal(g._replace(text=c.word()))),
-    _with(lambda j: j.goals(), lambda c, j, g: j.mark_goal(g.id, DAY + dt.timedelta(c.random.randrange(4)), 5)),
-    _with(lambda j: j.goals(), lambda c, j, g: j.set_goal_state(g.id, "let go")),
-    lambda c, j: j.add_therapist(c.word()),
-    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(t._replace(name=c.word(), fee=c.word()))),
-    _with(lambda j: j.therapists(), lambda c, j, t: j.change_therapist(t._replace(note=f"{t.note}\n{c.word()}"))),
-    _with(lambda j: j.therapists(), lambda c, j, t: j.remove_therapist(t.id)),
-    _with(lambda j: j.therapists(), _meet),
-    _with(lambda j: j.appointments(), lambda c, j, a: j.skip(a)),
-    _with(lambda j: j.appointments(), lambda c, j, a: j.move(a, When(a.date + dt.timedelta(days=1)))),
-    lambda c, j: j.set_own_numbers([*j.own_numbers()[-1:], c.word()]),
-    _with(lambda j: j.topics(), lambda c, j, t: j.choose(f"topic:{t.id}", c.random.random() < 0.5)),
+    _with(permanent_deletion.listed, lambda c, j, e: j.trash.restore(e.id)),
+    _with(permanent_deletion.listed, _delete_for_good),
+    _with(lambda j: j.topics.list(), lambda c, j, t: j.topics.change_text(t.id, c.word())),
+    _with(
+        lambda j: j.topics.list(), lambda c, j, t: j.topics.set_state(t.id, c.random.choice(["open", "brought"]))
+    ),
+    _with(lambda j: j.topics.list(), lambda c, j, t: j.topics.set_included(t.id, not t.included)),
+    _with(lambda j: j.excerpts.list(), lambda c, j, e: j.excerpts.change(e.id, c.word(), for_me=not e.for_me)),
+    _with(lambda j: j.homework.list(), lambda c, j, t: j.homework.set_state(t.id, "tried", c.word())),
+    _with(lambda j: j.homework.list(), lambda c, j, t: j.homework.change(t._replace(why=c.word()))),
+    _with(lambda j: j.homework.list(), lambda c, j, t: without_task(j, t)),
+    _with(lambda j: j.goals.list(), lambda c, j, g: j.goals.change(g._replace(text=c.word()))),
+    _with(
+        lambda j: j.goals.list(),
+        lambda c, j, g: j.goals.set_mark(g.id, DAY + dt.timedelta(c.random.randrange(4)), 5),
+    ),
+    _with(lambda j: j.goals.list(), lambda c, j, g: j.goals.set_state(g.id, "let go")),
+    lambda c, j: j.therapists.add(c.word()),
+    _with(
+        lambda j: j.therapists.list(), lambda c, j, t: j.therapists.change(t._replace(name=c.word(), fee=c.word()))
+    ),
+    _with(
+        lambda j: j.therapists.list(), lambda c, j, t: j.therapists.change(t._replace(note=f"{t.note}\n{c.word()}"))
+    ),
+    _with(lambda j: j.therapists.list(), lambda c, j, t: j.therapists.remove(t.id)),
+    _with(lambda j: j.therapists.list(), _meet),
+    _with(lambda j: j.appointments.list(), lambda c, j, a: j.appointments.skip(a)),
+    _with(
+        lambda j: j.appointments.list(), lambda c, j, a: j.appointments.move(a, When(a.date + dt.timedelta(days=1)))
+    ),
+    lambda c, j: j.own_numbers.set([*j.own_numbers.list()[-1:], c.word()]),
+    _with(
+        lambda j: j.topics.list(),
+        lambda c, j, t: j.brief_choices.set_included(f"topic:{t.id}", c.random.random() < 0.5),
+    ),
     lambda c, j: j.arrange(c.random.sample(["good:trust", "good:warmth", "below:plan"], 2)),
     lambda c, j: j.ask("disagree", not j.questions_asked()["disagree"]),
 )

@@ -14,8 +14,8 @@ from typing import Any, Final
 from alliance_journal.domain.models import Document
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests import quick_keys
 from tests.conftest import Clock
 from tests.hostile import SHORT
@@ -37,12 +37,12 @@ def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
         path.chmod(0o600)
         return path
     with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
-        take_in(journal, sample(DAY))
-        entry = journal.add_entry("between", DAY, body="".join(SHORT), title=SHORT[0], tags=SHORT[:4])
-        journal.put_in_trash(journal.entries()[0].id)
-        journal.save_draft(entry.id, "half a sentence", entry.body)
-        journal.save_unfinished("topic", "half a topic")
-        journal.choose("key", False)
+        import_into(journal, sample(DAY))
+        entry = journal.entries.add("between", DAY, body="".join(SHORT), title=SHORT[0], tags=SHORT[:4])
+        journal.trash.put(journal.entries.list()[0].id)
+        journal.drafts.save(entry.id, "half a sentence", entry.body)
+        journal.unfinished.save("topic", "half a topic")
+        journal.brief_choices.set_included("key", False)
     _MADE[made] = path.read_bytes()
     return path
 
@@ -50,7 +50,7 @@ def begin(path: Path, key: Passphrase | None, clock: Clock) -> Path:
 _MADE: Final[dict[tuple[Passphrase | None, int], bytes]] = {}
 
 
-def opened(path: Path, key: Passphrase | None = None) -> Any:
+def opened(path: Path, key: Passphrase | None = None) -> contextlib.closing[Journal]:
     return contextlib.closing(Journal.open(path, passphrase=key))
 
 
@@ -65,13 +65,15 @@ def everything(path: Path, key: Passphrase | None) -> tuple[Document, dict[str, 
     with opened(path, key) as journal:
         tables = [
             name
-            for (name,) in journal.connection.execute(
+            for (name,) in database_of(journal).connection.execute(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%' "
                 "AND name <> 'upkeep' ORDER BY name"
             )
         ]
         rows = {
-            name: [tuple(row) for row in journal.connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+            name: [
+                tuple(row) for row in database_of(journal).connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2")
+            ]
             for name in tables
         }
         return whole(journal), rows
@@ -84,10 +86,10 @@ def another_window(path: Path, key: Passphrase | None, statement: str = "BEGIN I
         f"{quick_keys.FOR_A_CHILD}"
         "from pathlib import Path\n"
         "from alliance_journal.domain.passphrase import Passphrase\n"
-        "from alliance_journal.store.journal import Journal\n"
+        "from alliance_journal.store.journal import Journal, database_of\n"
         "key = Passphrase(sys.argv[2]) if sys.argv[2] else None\n"
         "journal = Journal.open(Path(sys.argv[1]), passphrase=key)\n"
-        "journal.connection.execute(sys.argv[3])\n"
+        "database_of(journal).connection.execute(sys.argv[3])\n"
         "print('held', flush=True)\n"
         "sys.stdin.read()\n"
     )

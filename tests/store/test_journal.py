@@ -24,8 +24,8 @@ from alliance_journal.domain.models import (
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core import rows, sqlite_driver
 from alliance_journal.store.core.errors import Busy, JournalError, NoJournal, NotFound
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.entries import EntryFilter
+from alliance_journal.store.entries.entries import EntryFilter
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, SHORT, UNUSABLE, named, steers
@@ -39,12 +39,12 @@ WEEK = dt.timedelta(weeks=1)
 def anew(journal: Journal) -> Iterator[Journal]:
     """The same file, opened once more: what is seen here is on the disk."""
     assert journal.path
-    with contextlib.closing(Journal.open(journal.path, journal._clock)) as other:
+    with contextlib.closing(Journal.open(journal.path, database_of(journal)._clock)) as other:
         yield other
 
 
 def note(journal: Journal, body: str = "a note", **more: Any) -> Entry:
-    return journal.add_entry(more.pop("kind", "between"), more.pop("day", DAY), body=body, **more)
+    return journal.entries.add(more.pop("kind", "between"), more.pop("day", DAY), body=body, **more)
 
 
 # Opening and beginning
@@ -59,9 +59,14 @@ def test_open_says_where_there_is_none(tmp_path: Path) -> None:
 def test_begin_makes_a_journal_with_the_questions(tmp_path: Path) -> None:
     Journal.begin(tmp_path / "journal.db").close()
     with contextlib.closing(Journal.open(tmp_path / "journal.db")) as journal:
-        assert [question.id for question in journal.questions()] == [question.id for question in QUESTIONS]
-        assert [question.text for question in journal.questions()] == [question.text for question in QUESTIONS]
-        assert [*journal.entries(), *journal.therapists(), *journal.topics(), *journal.appointments()] == []
+        assert [question.id for question in journal.questions.list()] == [question.id for question in QUESTIONS]
+        assert [question.text for question in journal.questions.list()] == [question.text for question in QUESTIONS]
+        assert [
+            *journal.entries.list(),
+            *journal.therapists.list(),
+            *journal.topics.list(),
+            *journal.appointments.list(),
+        ] == []
         assert not journal.is_example
 
 
@@ -70,19 +75,19 @@ def test_in_memory_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with contextlib.closing(Journal.in_memory()) as journal:
         assert journal.is_example
         note(journal)
-        assert len(journal.entries()) == 1
+        assert len(journal.entries.list()) == 1
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_closed_journal_says_so_calmly(journal: Journal) -> None:
     journal.close()
     with pytest.raises(JournalError):
-        journal.entries()
+        journal.entries.list()
 
 
 def test_stamp_is_utc(journal: Journal) -> None:
-    journal._clock = lambda: dt.datetime(2026, 1, 2, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
-    assert journal.stamp() == "2026-01-01T23:30:00.000+00:00"
+    database_of(journal)._clock = lambda: dt.datetime(2026, 1, 2, 1, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    assert database_of(journal).stamp() == "2026-01-01T23:30:00.000+00:00"
 
 
 # One transaction each
@@ -96,96 +101,96 @@ def test_a_transaction_that_raises_leaves_nothing(journal: Journal) -> None:
     kept = note(journal)
 
     def half_a_verb() -> None:
-        with journal.writing():
-            journal.insert_therapist(Therapist("t", "Zoë"))
-            journal.insert_entry(kept._replace(id="other"))
-            journal.connection.execute("DELETE FROM entries WHERE id = ?", (kept.id,))
+        with journal.transaction():
+            journal.therapists.insert(Therapist("t", "Zoë"))
+            journal.entries.insert(kept._replace(id="other"))
+            database_of(journal).connection.execute("DELETE FROM entries WHERE id = ?", (kept.id,))
             raise Unforeseen
 
     with pytest.raises(Unforeseen):
         half_a_verb()
-    assert not journal.connection.in_transaction
+    assert not database_of(journal).connection.in_transaction
     with anew(journal) as again:
-        assert again.entries() == (kept,)
-        assert again.therapists() == ()
+        assert again.entries.list() == (kept,)
+        assert again.therapists.list() == ()
     note(journal, "afterwards")
 
 
 def test_a_transaction_only_for_looking(journal: Journal) -> None:
-    with journal.writing(keep=False):
-        journal.insert_therapist(Therapist("t", "Zoë"))
-        assert len(journal.therapists()) == 1
-    assert journal.therapists() == ()
+    with database_of(journal).transaction(dry_run=True):
+        journal.therapists.insert(Therapist("t", "Zoë"))
+        assert len(journal.therapists.list()) == 1
+    assert journal.therapists.list() == ()
 
 
 def test_entry_that_cannot_be_whole_is_not_there_in_part(journal: Journal) -> None:
     """The entry's row goes in first; an answer to a question that is not there undoes it."""
     entry = Entry("e", "session", DAY, tags=("a",), answers=(GivenAnswer("nobody asks this", Answer.NO),))
-    with pytest.raises(JournalError), journal.writing():
-        journal.insert_entry(entry)
+    with pytest.raises(JournalError), journal.transaction():
+        journal.entries.insert(entry)
     with anew(journal) as again:
-        assert again.entries() == ()
+        assert again.entries.list() == ()
 
 
 @pytest.mark.parametrize("broken", UNUSABLE, ids=named)
 def test_unusable_text_is_refused_and_nothing_is_written(journal: Journal, broken: str) -> None:
     entry = note(journal, kind="session")
-    topic = journal.add_topic("topic")
-    journal.answer(entry.id, "warmth", Answer.NO)
+    topic = journal.topics.add("topic")
+    journal.answers.set(entry.id, "warmth", Answer.NO)
     assert journal.path
     before = snapshot(journal.path.parent)
     attempts: list[Callable[[], object]] = [
-        lambda: journal.add_entry("between", DAY, body=broken),
-        lambda: journal.add_entry("between", DAY, title=broken),
-        lambda: journal.add_entry("between", DAY, tags=("fine", broken)),
-        lambda: journal.change_details(entry._replace(title=broken)),
-        lambda: journal.change_details(entry._replace(tags=(broken,))),
-        lambda: journal.keep_text(entry.id, broken, entry.body),
-        lambda: journal.save_draft(entry.id, broken, entry.body),
-        lambda: journal.answer_words(entry.id, "warmth", broken),
-        lambda: journal.add_topic(broken),
-        lambda: journal.reword_topic(topic.id, broken),
-        lambda: journal.add_therapist(broken),
+        lambda: journal.entries.add("between", DAY, body=broken),
+        lambda: journal.entries.add("between", DAY, title=broken),
+        lambda: journal.entries.add("between", DAY, tags=("fine", broken)),
+        lambda: journal.entries.change_details(entry._replace(title=broken)),
+        lambda: journal.entries.change_details(entry._replace(tags=(broken,))),
+        lambda: journal.entries.save_text(entry.id, broken, entry.body),
+        lambda: journal.drafts.save(entry.id, broken, entry.body),
+        lambda: journal.answers.set_comment(entry.id, "warmth", broken),
+        lambda: journal.topics.add(broken),
+        lambda: journal.topics.change_text(topic.id, broken),
+        lambda: journal.therapists.add(broken),
     ]
     for attempt in attempts:
         with pytest.raises(UnusableText):
             attempt()
     assert snapshot(journal.path.parent) == before
-    assert not journal.connection.in_transaction
+    assert not database_of(journal).connection.in_transaction
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=named)
 def test_hostile_text_byte_for_byte(journal: Journal, text: str) -> None:
-    entry = journal.add_entry("session", DAY, title=text, body=text, tags=(text, "plain"))
-    journal.answer(entry.id, "warmth", Answer.PARTLY)
-    journal.answer_words(entry.id, "warmth", text)
-    journal.save_draft(entry.id, text + " ", text)
-    kept = journal.keep_text(entry.id, text + "!", text)
-    journal.save_draft(entry.id, text, text + "!")
-    with journal.writing():
-        journal.insert_therapist(Therapist("t", text, "past", text))
-        journal.insert_entry(Entry("e", "letter", DAY, therapist_id="t", tension=Tension(text)))
-        journal.tables.table("tasks").insert(rows.task_row(Task("a", text, text, None, "did", text), 1))
+    entry = journal.entries.add("session", DAY, title=text, body=text, tags=(text, "plain"))
+    journal.answers.set(entry.id, "warmth", Answer.PARTLY)
+    journal.answers.set_comment(entry.id, "warmth", text)
+    journal.drafts.save(entry.id, text + " ", text)
+    kept = journal.entries.save_text(entry.id, text + "!", text)
+    journal.drafts.save(entry.id, text, text + "!")
+    with journal.transaction():
+        journal.therapists.insert(Therapist("t", text, "past", text))
+        journal.entries.insert(Entry("e", "letter", DAY, therapist_id="t", tension=Tension(text)))
+        database_of(journal).insert("tasks", rows.task_row(Task("a", text, text, None, "did", text), 1))
         goal = Goal("g", text, text, marks=(GoalMark(DAY, 3),))
-        journal.tables.table("goals").insert(rows.goal_row(goal, 1))
-    topic = journal.add_topic("x" + text + "x", entry.id)
-    journal.choose(text, included=True)
+        database_of(journal).insert("goals", rows.goal_row(goal, 1))
+    topic = journal.topics.add("x" + text + "x", entry.id)
+    journal.brief_choices.set_included(text, included=True)
     with anew(journal) as again:
-        found = again.entry(entry.id)
+        found = again.entries.get(entry.id)
         assert (found.title, found.body, found.tags) == (text, text + "!", (text, "plain"))
         assert kept.entry.body == found.body
         assert found.answers_by_question["warmth"].words == text
-        assert again.drafts()[0].body == text
-        assert again.drafts()[0].base == text + "!"
-        assert again.therapists()[0] == Therapist("t", text, "past", text)
-        assert again.entry("e").tension == Tension(text)
-        assert again.tasks() == (Task("a", text, text, None, "did", text),)
+        assert again.drafts.list()[0].body == text
+        assert again.drafts.list()[0].base == text + "!"
+        assert again.therapists.list()[0] == Therapist("t", text, "past", text)
+        assert again.entries.get("e").tension == Tension(text)
+        assert again.homework.list() == (Task("a", text, text, None, "did", text),)
         assert whole(again).goals[0].text == text
-        assert again.topics()[0] == topic
+        assert again.topics.list()[0] == topic
         assert topic.text == "x" + text + "x"
-        assert again.page_choices() == {text: True}
-        assert {line.id for line in again.lines(f"“{text}”")} == {entry.id, "e"}
-        assert all(steers(line.title) == [] for line in again.lines())
+        assert again.brief_choices.included() == {text: True}
+        assert {line.id for line in again.entries.lines(f"“{text}”")} == {entry.id, "e"}
+        assert all(steers(line.title) == [] for line in again.entries.lines())
 
 
 # Therapists and appointments
@@ -193,89 +198,92 @@ def test_hostile_text_byte_for_byte(journal: Journal, text: str) -> None:
 
 def test_therapists_in_order(journal: Journal) -> None:
     for name, status in (("B", "past"), ("A", "current"), ("C", "considering"), ("Z", "current"), ("D", "past")):
-        journal.add_therapist(name, status)  # type: ignore[arg-type]
+        journal.therapists.add(name, status)  # type: ignore[arg-type]
     with anew(journal) as again:
-        assert [therapist.name for therapist in again.therapists()] == ["A", "Z", "C", "B", "D"]
+        assert [therapist.name for therapist in again.therapists.list()] == ["A", "Z", "C", "B", "D"]
 
 
 def test_therapist_named(journal: Journal) -> None:
-    zoe = journal.add_therapist("  Zoë Müßig ")
+    zoe = journal.therapists.add("  Zoë Müßig ")
     assert zoe.name == "Zoë Müßig"
-    assert journal.therapist_named("zoë MÜSSIG ") == zoe
-    assert journal.therapist_named("Zoe") is None
-    with journal.writing():
-        journal.insert_therapist(Therapist("imported", " Ann "))
-    assert journal.therapist_named("ann")
+    assert journal.therapists.named("zoë MÜSSIG ") == zoe
+    assert journal.therapists.named("Zoe") is None
+    with journal.transaction():
+        journal.therapists.insert(Therapist("imported", " Ann "))
+    assert journal.therapists.named("ann")
 
 
 def test_main_therapist(journal: Journal) -> None:
-    assert journal.main_therapist() is None
-    old = journal.add_therapist("Old", "past")
-    assert journal.main_therapist() == old
-    first = journal.add_therapist("First")
-    second = journal.add_therapist("Second")
-    assert journal.main_therapist() == first
+    assert journal.therapists.main() is None
+    old = journal.therapists.add("Old", "past")
+    assert journal.therapists.main() == old
+    first = journal.therapists.add("First")
+    second = journal.therapists.add("Second")
+    assert journal.therapists.main() == first
     session = note(journal, kind="session", therapist_id=second.id)
     note(journal, kind="consultation", day=DAY + 2 * WEEK, therapist_id=first.id)
     note(journal, kind="session", day=DAY + 3 * WEEK, therapist_id=old.id)
-    assert journal.main_therapist() == second
-    journal.put_in_trash(session.id)
-    assert journal.main_therapist() == first
+    assert journal.therapists.main() == second
+    journal.trash.put(session.id)
+    assert journal.therapists.main() == first
 
 
 def test_appointments(journal: Journal) -> None:
-    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    zoe, ann = journal.therapists.add("Zoë").id, journal.therapists.add("Ann").id
     at = dt.time(17, 30)
-    journal.meet_next(Appointment(DAY + WEEK, at, zoe), DAY)
-    journal.meet_next(Appointment(DAY + 2 * WEEK, None, ann), DAY)
+    journal.appointments.set_next(Appointment(DAY + WEEK, at, zoe), DAY)
+    journal.appointments.set_next(Appointment(DAY + 2 * WEEK, None, ann), DAY)
     with anew(journal) as again:
-        assert again.appointments() == (Appointment(DAY + WEEK, at, zoe), Appointment(DAY + 2 * WEEK, None, ann))
-        assert again.next_appointment(DAY) == Appointment(DAY + WEEK, at, zoe)
-        assert again.next_appointment(DAY, ann) == Appointment(DAY + 2 * WEEK, None, ann)
-        assert again.next_appointment(DAY + WEEK) == Appointment(DAY + WEEK, at, zoe)
-        assert again.next_appointment(DAY + WEEK + dt.timedelta(days=1), zoe) is None
+        assert again.appointments.list() == (
+            Appointment(DAY + WEEK, at, zoe),
+            Appointment(DAY + 2 * WEEK, None, ann),
+        )
+        assert again.appointments.next(DAY) == Appointment(DAY + WEEK, at, zoe)
+        assert again.appointments.next(DAY, ann) == Appointment(DAY + 2 * WEEK, None, ann)
+        assert again.appointments.next(DAY + WEEK) == Appointment(DAY + WEEK, at, zoe)
+        assert again.appointments.next(DAY + WEEK + dt.timedelta(days=1), zoe) is None
 
 
 def test_a_new_appointment_takes_the_place_of_the_one_ahead(journal: Journal) -> None:
-    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    zoe, ann = journal.therapists.add("Zoë").id, journal.therapists.add("Ann").id
     past, ahead, hers = (
         Appointment(DAY - WEEK, None, zoe),
         Appointment(DAY + 2 * WEEK, None, zoe),
         Appointment(DAY, None, ann),
     )
     always = Appointment(DAY + WEEK, None, zoe, "FREQ=WEEKLY")
-    with journal.writing():
+    with journal.transaction():
         for appointment in (past, ahead, hers, always):
-            journal.insert_appointment(appointment)
+            journal.appointments.insert(appointment)
     new = Appointment(DAY + WEEK, dt.time(9), zoe)
-    journal.meet_next(new, DAY)
+    journal.appointments.set_next(new, DAY)
     with anew(journal) as again:
-        assert set(again.appointments()) == {past, hers, always, new}
+        assert set(again.appointments.list()) == {past, hers, always, new}
 
 
 # Questions
 
 
 def test_ask(journal: Journal) -> None:
-    assert [id_ for id_, asked in journal.questions_asked().items() if not asked] == list(OPTIONAL_QUESTIONS)
+    assert [id_ for id_, asked in journal.questions.asked().items() if not asked] == list(OPTIONAL_QUESTIONS)
     entry = note(journal, kind="session")
-    journal.answer(entry.id, "body", Answer.FULLY)
-    journal.ask("body", asked=False)
-    journal.ask("disagree", asked=True)
+    journal.answers.set(entry.id, "body", Answer.FULLY)
+    journal.questions.set_asked("body", asked=False)
+    journal.questions.set_asked("disagree", asked=True)
     with anew(journal) as again:
-        assert again.questions_asked()["body"] is False
-        assert again.questions_asked()["disagree"] is True
-        assert again.entry(entry.id).answers_by_question["body"].answer is Answer.FULLY
+        assert again.questions.asked()["body"] is False
+        assert again.questions.asked()["disagree"] is True
+        assert again.entries.get(entry.id).answers_by_question["body"].answer is Answer.FULLY
     with pytest.raises(NotFound):
-        journal.ask("nobody asks this", asked=True)
+        journal.questions.set_asked("nobody asks this", asked=True)
 
 
 # Entries
 
 
 def test_entry_as_it_was_added(journal: Journal) -> None:
-    zoe = journal.add_therapist("Zoë").id
-    added = journal.add_entry(
+    zoe = journal.therapists.add("Zoë").id
+    added = journal.entries.add(
         "session",
         DAY,
         clock=dt.time(17, 30),
@@ -289,24 +297,24 @@ def test_entry_as_it_was_added(journal: Journal) -> None:
     assert added.tags == ("b", "a")
     assert added.created_at == added.updated_at > BEGINNING.isoformat()
     with anew(journal) as again:
-        assert again.entry(added.id) == added
-        assert again.entries() == (added,)
+        assert again.entries.get(added.id) == added
+        assert again.entries.list() == (added,)
 
 
 def test_entries_of_nobody_there(journal: Journal) -> None:
     with pytest.raises(JournalError):
         note(journal, therapist_id="nobody")
-    assert journal.entries() == ()
+    assert journal.entries.list() == ()
     with pytest.raises(NotFound, match="This note is not in the journal any more"):
-        journal.entry("nowhere")
+        journal.entries.get("nowhere")
 
 
 def test_sessions_come_without_their_texts(journal: Journal) -> None:
-    zoe = journal.add_therapist("Zoë").id
+    zoe = journal.therapists.add("Zoë").id
     for kind in ("session", "consultation", "between", "letter"):
         note(journal, kind=kind, therapist_id=zoe)
     alone = note(journal, kind="session")
-    journal.answer(alone.id, "warmth", Answer.NO)
+    journal.answers.set(alone.id, "warmth", Answer.NO)
     assert [(entry.kind, entry.body) for entry in sessions_with(journal, zoe)] == [
         ("session", ""),
         ("consultation", ""),
@@ -316,9 +324,9 @@ def test_sessions_come_without_their_texts(journal: Journal) -> None:
 
 
 def test_change_details(journal: Journal) -> None:
-    zoe = journal.add_therapist("Zoë").id
+    zoe = journal.therapists.add("Zoë").id
     entry = note(journal, "the text", tags=("a",))
-    journal.answer(entry.id, "warmth", Answer.NO)
+    journal.answers.set(entry.id, "warmth", Answer.NO)
     changed = entry._replace(
         kind="session",
         date=DAY + WEEK,
@@ -331,46 +339,46 @@ def test_change_details(journal: Journal) -> None:
         body="another text",
         created_at="never",
     )
-    journal.change_details(changed)
+    journal.entries.change_details(changed)
     with anew(journal) as again:
-        found = again.entry(entry.id)
+        found = again.entries.get(entry.id)
         assert found.answers_by_question["warmth"].answer is Answer.NO
         assert found.updated_at > entry.updated_at
         assert found._replace(answers=(), updated_at="") == changed._replace(
             body="the text", created_at=entry.created_at, updated_at=""
         )
-    journal.put_in_trash(entry.id)
+    journal.trash.put(entry.id)
     with pytest.raises(NotFound):
-        journal.change_details(changed)
+        journal.entries.change_details(changed)
 
 
 def test_trash_and_back(journal: Journal) -> None:
     entry = note(journal, kind="session", tags=("a",))
-    journal.answer(entry.id, "warmth", Answer.NO)
-    entry = journal.entry(entry.id)
-    topic = journal.add_topic("from it", entry.id)
-    journal.put_in_trash(entry.id)
+    journal.answers.set(entry.id, "warmth", Answer.NO)
+    entry = journal.entries.get(entry.id)
+    topic = journal.topics.add("from it", entry.id)
+    journal.trash.put(entry.id)
     with anew(journal) as again:
-        assert again.entries() == sessions_with(again, None) == ()
-        assert list(again.lines()) == []
-        assert again.in_trash() == 1
-        assert again.topics() == (topic,)
+        assert again.entries.list() == sessions_with(again, None) == ()
+        assert list(again.entries.lines()) == []
+        assert again.trash.count() == 1
+        assert again.topics.list() == (topic,)
         with pytest.raises(NotFound):
-            again.entry(entry.id)
+            again.entries.get(entry.id)
     verbs: list[Callable[[], object]] = [
-        lambda: journal.put_in_trash(entry.id),
-        lambda: journal.answer(entry.id, "warmth", Answer.FULLY),
-        lambda: journal.answer_words(entry.id, "warmth", "x"),
-        lambda: journal.clear_answer(entry.id, "warmth"),
-        lambda: journal.give_back(entry.id, entry.answers[0]),
+        lambda: journal.trash.put(entry.id),
+        lambda: journal.answers.set(entry.id, "warmth", Answer.FULLY),
+        lambda: journal.answers.set_comment(entry.id, "warmth", "x"),
+        lambda: journal.answers.clear(entry.id, "warmth"),
+        lambda: journal.answers.restore(entry.id, entry.answers[0]),
     ]
     for verb in verbs:
         with pytest.raises(NotFound):
             verb()
-    journal.take_back(entry.id)
+    journal.trash.restore(entry.id)
     with anew(journal) as again:
-        assert again.entry(entry.id) == entry
-        assert again.in_trash() == 0
+        assert again.entries.get(entry.id) == entry
+        assert again.trash.count() == 0
 
 
 # Text and drafts
@@ -378,75 +386,75 @@ def test_trash_and_back(journal: Journal) -> None:
 
 def test_draft_lies_beside_the_entry(journal: Journal) -> None:
     one, two = note(journal, "one"), note(journal, "two")
-    journal.save_draft(one.id, "one and", "one")
-    journal.save_draft(two.id, "two and", "two")
-    journal.save_draft(one.id, "one and more", "one")
+    journal.drafts.save(one.id, "one and", "one")
+    journal.drafts.save(two.id, "two and", "two")
+    journal.drafts.save(one.id, "one and more", "one")
     with anew(journal) as again:
-        assert [(d.entry_id, d.body, d.base) for d in again.drafts()] == [
+        assert [(d.entry_id, d.body, d.base) for d in again.drafts.list()] == [
             (one.id, "one and more", "one"),
             (two.id, "two and", "two"),
         ]
-        assert again.entry(one.id).body == "one"
-    journal.put_in_trash(one.id)
-    assert [draft.entry_id for draft in journal.drafts()] == [two.id]
+        assert again.entries.get(one.id).body == "one"
+    journal.trash.put(one.id)
+    assert [draft.entry_id for draft in journal.drafts.list()] == [two.id]
     with pytest.raises(JournalError):
-        journal.save_draft("nowhere", "x", "")
+        journal.drafts.save("nowhere", "x", "")
 
 
 def test_kept_text_ends_its_draft(journal: Journal) -> None:
     entry = note(journal, "begun")
-    journal.save_draft(entry.id, "begun and", "begun")
-    kept = journal.keep_text(entry.id, "begun and done", "begun")
-    assert not kept.beside
+    journal.drafts.save(entry.id, "begun and", "begun")
+    kept = journal.entries.save_text(entry.id, "begun and done", "begun")
+    assert not kept.is_new_entry
     with anew(journal) as again:
-        assert again.drafts() == ()
-        assert again.entry(entry.id) == kept.entry
+        assert again.drafts.list() == ()
+        assert again.entries.get(entry.id) == kept.entry
         assert kept.entry.body == "begun and done"
         assert kept.entry.updated_at > entry.updated_at
 
 
 def test_text_that_did_not_change_changes_nothing(journal: Journal) -> None:
     entry = note(journal, "same")
-    assert journal.keep_text(entry.id, "same", "same").entry == entry
+    assert journal.entries.save_text(entry.id, "same", "same").entry == entry
     # Both windows wrote the same: nothing to keep beside.
-    assert not journal.keep_text(entry.id, "same", "older").beside
-    assert journal.entries() == (entry,)
+    assert not journal.entries.save_text(entry.id, "same", "older").is_new_entry
+    assert journal.entries.list() == (entry,)
 
 
 @pytest.mark.parametrize(
     ("kind", "becomes"), [("session", "between"), ("between", "between"), ("letter", "letter")]
 )
 def test_both_versions_stay(journal: Journal, kind: EntryKind, becomes: str) -> None:
-    zoe = journal.add_therapist("Zoë").id
+    zoe = journal.therapists.add("Zoë").id
     entry = note(journal, "base", kind=kind, title="Title", therapist_id=zoe, tags=("a",), private=True)
-    journal.answer(entry.id, "warmth", Answer.NO)
+    journal.answers.set(entry.id, "warmth", Answer.NO)
     with anew(journal) as other:
-        other.keep_text(entry.id, "theirs", "base")
-    journal.save_draft(entry.id, "mine", "base")
-    kept = journal.keep_text(entry.id, "mine", "base")
-    assert kept.beside
+        other.entries.save_text(entry.id, "theirs", "base")
+    journal.drafts.save(entry.id, "mine", "base")
+    kept = journal.entries.save_text(entry.id, "mine", "base")
+    assert kept.is_new_entry
     with anew(journal) as again:
-        assert again.entry(entry.id).body == "theirs"
-        assert again.drafts() == ()
-        beside = again.entry(kept.entry.id)
+        assert again.entries.get(entry.id).body == "theirs"
+        assert again.drafts.list() == ()
+        beside = again.entries.get(kept.entry.id)
         assert beside == kept.entry
         assert (beside.body, beside.title, beside.kind) == ("mine", "Title", becomes)
         assert beside.version_of == entry.id
         assert (beside.therapist_id, beside.tags, beside.private) == (zoe, ("a",), True)
         assert beside.answers == ()
-        assert len(again.entries()) == 2
+        assert len(again.entries.list()) == 2
 
 
 def test_text_for_an_entry_that_was_put_in_the_trash(journal: Journal) -> None:
     entry = note(journal, "base")
-    journal.put_in_trash(entry.id)
-    kept = journal.keep_text(entry.id, "typed meanwhile", "base")
-    assert kept.beside
+    journal.trash.put(entry.id)
+    kept = journal.entries.save_text(entry.id, "typed meanwhile", "base")
+    assert kept.is_new_entry
     with anew(journal) as again:
-        assert [found.body for found in again.entries()] == ["typed meanwhile"]
-        assert again.in_trash() == 1
+        assert [found.body for found in again.entries.list()] == ["typed meanwhile"]
+        assert again.trash.count() == 1
     with pytest.raises(NotFound):
-        journal.keep_text("nowhere", "x", "")
+        journal.entries.save_text("nowhere", "x", "")
 
 
 # Answers
@@ -454,12 +462,12 @@ def test_text_for_an_entry_that_was_put_in_the_trash(journal: Journal) -> None:
 
 def test_answer_keeps_words_and_wording(journal: Journal) -> None:
     entry = note(journal, kind="session")
-    journal.answer(entry.id, "warmth", Answer.PARTLY)
-    journal.answer_words(entry.id, "warmth", "cold hands")
-    journal.answer(entry.id, "warmth", Answer.DID_NOT_COME_UP)
-    journal.answer(entry.id, "share", Answer.NOT_SURE)
+    journal.answers.set(entry.id, "warmth", Answer.PARTLY)
+    journal.answers.set_comment(entry.id, "warmth", "cold hands")
+    journal.answers.set(entry.id, "warmth", Answer.DID_NOT_COME_UP)
+    journal.answers.set(entry.id, "share", Answer.NOT_SURE)
     with anew(journal) as again:
-        share, warmth = again.entry(entry.id).answers
+        share, warmth = again.entries.get(entry.id).answers
         assert (warmth.answer, warmth.words, warmth.asked_as) == (
             Answer.DID_NOT_COME_UP,
             "cold hands",
@@ -471,32 +479,32 @@ def test_answer_keeps_words_and_wording(journal: Journal) -> None:
 
 def test_clear_and_give_back(journal: Journal) -> None:
     entry = note(journal, kind="session")
-    assert journal.clear_answer(entry.id, "warmth") is None
-    journal.answer(entry.id, "warmth", Answer.PARTLY)
-    journal.answer_words(entry.id, "warmth", "cold hands")
-    before = journal.entry(entry.id)
-    given = journal.clear_answer(entry.id, "warmth")
+    assert journal.answers.clear(entry.id, "warmth") is None
+    journal.answers.set(entry.id, "warmth", Answer.PARTLY)
+    journal.answers.set_comment(entry.id, "warmth", "cold hands")
+    before = journal.entries.get(entry.id)
+    given = journal.answers.clear(entry.id, "warmth")
     assert given == before.answers[0]
     with anew(journal) as again:
-        assert again.entry(entry.id).answers == ()
-    journal.give_back(entry.id, given)
+        assert again.entries.get(entry.id).answers == ()
+    journal.answers.restore(entry.id, given)
     with anew(journal) as again:
-        assert again.entry(entry.id) == before
+        assert again.entries.get(entry.id) == before
 
 
 def test_answers_to_what_is_not_there(journal: Journal) -> None:
     entry = note(journal, kind="session")
     attempts: list[Callable[[], object]] = [
-        lambda: journal.answer("nowhere", "warmth", Answer.NO),
-        lambda: journal.answer(entry.id, "nobody asks this", Answer.NO),
-        lambda: journal.answer_words(entry.id, "warmth", "words to no answer"),
+        lambda: journal.answers.set("nowhere", "warmth", Answer.NO),
+        lambda: journal.answers.set(entry.id, "nobody asks this", Answer.NO),
+        lambda: journal.answers.set_comment(entry.id, "warmth", "words to no answer"),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
             attempt()
     with pytest.raises(JournalError):
-        journal.give_back(entry.id, GivenAnswer("nobody asks this", Answer.NO))
-    assert journal.entry(entry.id).answers == ()
+        journal.answers.restore(entry.id, GivenAnswer("nobody asks this", Answer.NO))
+    assert journal.entries.get(entry.id).answers == ()
 
 
 # Topics and the page
@@ -504,8 +512,8 @@ def test_answers_to_what_is_not_there(journal: Journal) -> None:
 
 def test_topics(journal: Journal) -> None:
     entry = note(journal)
-    one = journal.add_topic("  one\n", entry.id)
-    two = journal.add_topic("two")
+    one = journal.topics.add("  one\n", entry.id)
+    two = journal.topics.add("two")
     assert (one.text, one.from_entry, one.state, one.included, two.from_entry) == (
         "one",
         entry.id,
@@ -513,67 +521,67 @@ def test_topics(journal: Journal) -> None:
         True,
         None,
     )
-    journal.reword_topic(one.id, " eins ")
-    journal.include_topic(one.id, included=False)
-    journal.set_topic_state(two.id, "brought")
+    journal.topics.change_text(one.id, " eins ")
+    journal.topics.set_included(one.id, included=False)
+    journal.topics.set_state(two.id, "brought")
     with anew(journal) as again:
-        assert again.topics() == (
+        assert again.topics.list() == (
             one._replace(text="eins", included=False),
             two._replace(state="brought"),
         )
-        assert again.entry(entry.id) == entry
-    journal.set_topic_state(two.id, "let go")
-    journal.set_topic_state(two.id, "open")
-    assert journal.topics()[1] == two
+        assert again.entries.get(entry.id) == entry
+    journal.topics.set_state(two.id, "let go")
+    journal.topics.set_state(two.id, "open")
+    assert journal.topics.list()[1] == two
     attempts: list[Callable[[], object]] = [
-        lambda: journal.reword_topic("nowhere", "x"),
-        lambda: journal.include_topic("nowhere", included=True),
-        lambda: journal.set_topic_state("nowhere", "open"),
+        lambda: journal.topics.change_text("nowhere", "x"),
+        lambda: journal.topics.set_included("nowhere", included=True),
+        lambda: journal.topics.set_state("nowhere", "open"),
     ]
     for attempt in attempts:
         with pytest.raises(NotFound):
             attempt()
     with pytest.raises(JournalError):
-        journal.add_topic("x", "nowhere")
+        journal.topics.add("x", "nowhere")
 
 
 def order(journal: Journal) -> str:
     with anew(journal) as again:
-        return "".join(topic.text for topic in again.topics())
+        return "".join(topic.text for topic in again.topics.list())
 
 
 def test_page_choices(journal: Journal) -> None:
-    journal.choose("good:warmth", included=False)
-    journal.choose("task:1", included=True)
-    journal.choose("good:warmth", included=True)
-    journal.choose("task:1", included=False)
+    journal.brief_choices.set_included("good:warmth", included=False)
+    journal.brief_choices.set_included("task:1", included=True)
+    journal.brief_choices.set_included("good:warmth", included=True)
+    journal.brief_choices.set_included("task:1", included=False)
     with anew(journal) as again:
-        assert again.page_choices() == {"good:warmth": True, "task:1": False}
+        assert again.brief_choices.included() == {"good:warmth": True, "task:1": False}
 
 
 def test_page_choices_are_each_therapists_own(journal: Journal) -> None:
-    journal.choose("below:plan", included=False, therapist_id="a")
+    journal.brief_choices.set_included("below:plan", included=False, therapist_id="a")
     with anew(journal) as again:
-        assert again.page_choices("a") == {"below:plan": False}
-        assert again.page_choices("b") == {}
-        assert again.page_choices() == {}
+        assert again.brief_choices.included("a") == {"below:plan": False}
+        assert again.brief_choices.included("b") == {}
+        assert again.brief_choices.included() == {}
 
 
 def test_tasks_in_order(journal: Journal) -> None:
-    with journal.writing():
+    with journal.transaction():
         for id_ in "zab":
-            place = journal.next_place("tasks")
-            journal.tables.table("tasks").insert(rows.task_row(Task(id_, id_), place))
+            place = database_of(journal).next_position("tasks")
+            database_of(journal).insert("tasks", rows.task_row(Task(id_, id_), place))
     with anew(journal) as again:
-        assert [task.id for task in again.tasks()] == ["z", "a", "b"]
-        assert again.next_place("tasks") == 4
+        assert [task.id for task in again.homework.list()] == ["z", "a", "b"]
+        assert database_of(again).next_position("tasks") == 4
 
 
 # The list
 
 
 def titles(journal: Journal, search: str = "", show: EntryFilter = "all") -> list[str]:
-    return [line.title for line in journal.lines(search, show)]
+    return [line.title for line in journal.entries.lines(search, show)]
 
 
 def test_filters(journal: Journal) -> None:
@@ -581,30 +589,30 @@ def test_filters(journal: Journal) -> None:
     below = note(journal, "below", kind="session")
     call = note(journal, "call", kind="consultation")
     plain = note(journal, "plain")
-    journal.answer(session.id, "warmth", Answer.MOSTLY)
-    journal.answer(below.id, "warmth", Answer.PARTLY)
-    journal.answer(below.id, "share", Answer.NO)
-    journal.answer(below.id, "body", Answer.NOT_SURE)
-    topic = journal.add_topic("x", plain.id)
-    journal.add_topic("y", plain.id)
-    journal.add_topic("z", session.id)
-    journal.set_topic_state(journal.topics()[2].id, "brought")
+    journal.answers.set(session.id, "warmth", Answer.MOSTLY)
+    journal.answers.set(below.id, "warmth", Answer.PARTLY)
+    journal.answers.set(below.id, "share", Answer.NO)
+    journal.answers.set(below.id, "body", Answer.NOT_SURE)
+    topic = journal.topics.add("x", plain.id)
+    journal.topics.add("y", plain.id)
+    journal.topics.add("z", session.id)
+    journal.topics.set_state(journal.topics.list()[2].id, "brought")
     assert titles(journal, "", "all") == ["plain", "call", "below", "session"]
     assert titles(journal, "", "to bring") == ["plain"]
     assert titles(journal, "", "below a yes") == ["below"]
     assert titles(journal, "", "without checklist") == ["call"]
     assert titles(journal, "be", "below a yes") == ["below"]
     assert titles(journal, "pl", "below a yes") == []
-    lines = {line.title: line for line in journal.lines()}
+    lines = {line.title: line for line in journal.entries.lines()}
     assert (lines["below"].answered, lines["below"].below_yes, lines["below"].to_bring) == (3, 2, 0)
     assert (lines["plain"].answered, lines["plain"].to_bring) == (0, 2)
     assert call.id == lines["call"].id
-    journal.set_topic_state(topic.id, "let go")
-    assert journal.lines()[0].to_bring == 1
+    journal.topics.set_state(topic.id, "let go")
+    assert journal.entries.lines()[0].to_bring == 1
 
 
 def test_sessions_are_numbered_by_day_then_creation(journal: Journal) -> None:
-    zoe, ann = journal.add_therapist("Zoë").id, journal.add_therapist("Ann").id
+    zoe, ann = journal.therapists.add("Zoë").id, journal.therapists.add("Ann").id
     later = note(journal, "later", kind="session", therapist_id=zoe, day=DAY + WEEK)
     first = note(journal, "first", kind="session", therapist_id=zoe)
     second = note(journal, "second", kind="session", therapist_id=zoe)
@@ -612,31 +620,31 @@ def test_sessions_are_numbered_by_day_then_creation(journal: Journal) -> None:
     anns = note(journal, "ann's", kind="session", therapist_id=ann)
     alone = note(journal, "alone", kind="session")
     trashed = note(journal, "trashed", kind="session", therapist_id=zoe, day=DAY - WEEK)
-    journal.put_in_trash(trashed.id)
-    journal.answer(later.id, "warmth", Answer.NO)
-    places = {line.id: line.session for line in journal.lines() if line.session}
+    journal.trash.put(trashed.id)
+    journal.answers.set(later.id, "warmth", Answer.NO)
+    places = {line.id: line.session for line in journal.entries.lines() if line.session}
     assert places == {first.id: 1, second.id: 2, later.id: 3, anns.id: 1, alone.id: 1}
-    assert places == number_sessions(journal.entries())
+    assert places == number_sessions(journal.entries.list())
     assert titles(journal) == ["later", "alone", "ann's", "call", "second", "first"]
-    assert {line.id: line.therapist for line in journal.lines()}[anns.id] == "Ann"
-    view = journal.select("SELECT session FROM answers_by_session")
+    assert {line.id: line.therapist for line in journal.entries.lines()}[anns.id] == "Ann"
+    view = database_of(journal).select("SELECT session FROM answers_by_session")
     assert [row["session"] for row in view] == [3]
 
 
 def test_the_list_and_the_numbers_agree_on_the_order(journal: Journal) -> None:
     """Two sessions of one instant: the list counts down as the numbers count up."""
-    journal._clock = lambda: BEGINNING
+    database_of(journal)._clock = lambda: BEGINNING
     for _ in range(8):
         note(journal, kind="session")
-    assert [line.session for line in journal.lines()] == [8, 7, 6, 5, 4, 3, 2, 1]
-    assert [line.id for line in journal.lines()] == [entry.id for entry in reversed(journal.entries())]
+    assert [line.session for line in journal.entries.lines()] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert [line.id for line in journal.entries.lines()] == [entry.id for entry in reversed(journal.entries.list())]
 
 
 @pytest.mark.parametrize("text", SHORT, ids=named)
 def test_lines_can_be_drawn(journal: Journal, text: str) -> None:
     note(journal, text)
-    journal.add_entry("between", DAY, title=text)
-    for line in journal.lines():
+    journal.entries.add("between", DAY, title=text)
+    for line in journal.entries.lines():
         assert steers(line.title) == []
         assert len(line.title.splitlines()) == 1
 
@@ -651,7 +659,7 @@ def test_two_journals_on_one_file(journal: Journal, clock: Clock) -> None:
         mine, theirs = note(journal, "mine"), note(other, "theirs")
         assert journal.data_version() != seen
         seen = journal.data_version()
-        assert journal.entries() == other.entries() == (mine, theirs)
+        assert journal.entries.list() == other.entries.list() == (mine, theirs)
         assert journal.data_version() == seen
         note(journal, "mine again")
         assert journal.data_version() == seen
@@ -661,17 +669,17 @@ def test_busy_keeps_the_text(journal: Journal, clock: Clock) -> None:
     assert journal.path
     entry = note(journal, "begun")
     with contextlib.closing(Journal.open(journal.path, clock)) as other:
-        other.save_draft(entry.id, "begun and", "begun")
-        with journal.writing():
-            journal.insert_therapist(Therapist("t", "Zoë"))
+        other.drafts.save(entry.id, "begun and", "begun")
+        with journal.transaction():
+            journal.therapists.insert(Therapist("t", "Zoë"))
             with pytest.raises(Busy):
-                other.keep_text(entry.id, "begun and done", "begun")
-            assert not other.connection.in_transaction
-            assert [draft.body for draft in other.drafts()] == ["begun and"]
-        assert not other.keep_text(entry.id, "begun and done", "begun").beside
+                other.entries.save_text(entry.id, "begun and done", "begun")
+            assert not database_of(other).connection.in_transaction
+            assert [draft.body for draft in other.drafts.list()] == ["begun and"]
+        assert not other.entries.save_text(entry.id, "begun and done", "begun").is_new_entry
     with anew(journal) as again:
-        assert again.entry(entry.id).body == "begun and done"
-        assert [therapist.name for therapist in again.therapists()] == ["Zoë"]
+        assert again.entries.get(entry.id).body == "begun and done"
+        assert [therapist.name for therapist in again.therapists.list()] == ["Zoë"]
 
 
 def test_whoever_types_hardly_waits_for_another_program(journal: Journal, clock: Clock) -> None:
@@ -680,34 +688,34 @@ def test_whoever_types_hardly_waits_for_another_program(journal: Journal, clock:
     entry = note(journal)
     with contextlib.closing(Journal.open(journal.path, clock)) as other:
         patience: list[int] = []
-        other.connection.set_trace_callback(
+        database_of(other).connection.set_trace_callback(
             lambda sql: (
-                patience.append(other.connection.execute("PRAGMA busy_timeout").fetchone()[0])
+                patience.append(database_of(other).connection.execute("PRAGMA busy_timeout").fetchone()[0])
                 if sql.startswith("BEGIN")
                 else None
             )
         )
-        with journal.writing():
-            journal.insert_therapist(Therapist("t", "Zoë"))
+        with journal.transaction():
+            journal.therapists.insert(Therapist("t", "Zoë"))
             with pytest.raises(Busy):
-                other.save_draft(entry.id, "More", "")
+                other.drafts.save(entry.id, "More", "")
             with pytest.raises(Busy):
-                other.save_unfinished("card", "More")
+                other.unfinished.save("card", "More")
             with pytest.raises(Busy):
-                other.add_topic("More")
+                other.topics.add("More")
         assert patience == [50, 50, 500]
-        other.connection.set_trace_callback(None)
-        other.save_draft(entry.id, "More", "")
-    assert [draft.body for draft in journal.drafts(also_of_others=True)] == ["More"]
+        database_of(other).connection.set_trace_callback(None)
+        other.drafts.save(entry.id, "More", "")
+    assert [draft.body for draft in journal.drafts.list(also_of_others=True)] == ["More"]
 
 
 def test_reading_goes_on_while_somebody_writes(journal: Journal, clock: Clock) -> None:
     assert journal.path
     note(journal)
-    with contextlib.closing(Journal.open(journal.path, clock)) as other, journal.writing():
-        journal.insert_therapist(Therapist("t", "Zoë"))
-        assert len(other.entries()) == 1
-        assert other.therapists() == ()
+    with contextlib.closing(Journal.open(journal.path, clock)) as other, journal.transaction():
+        journal.therapists.insert(Therapist("t", "Zoë"))
+        assert len(other.entries.list()) == 1
+        assert other.therapists.list() == ()
 
 
 # sqlite-utils on this driver: the features that catch the driver's errors (safety.md 1.2)
@@ -715,7 +723,7 @@ def test_reading_goes_on_while_somebody_writes(journal: Journal, clock: Clock) -
 
 @pytest.fixture
 def db(journal: Journal) -> Any:
-    db = journal.tables
+    db = sqlite_driver.sqlite_utils_on(database_of(journal).connection)
     db.table("scratch").insert({"id": 1, "text": "a"}, pk="id")
     return db
 
@@ -756,4 +764,4 @@ def test_query_with_returning(db: Any) -> None:
 
 
 def test_no_plugin_gets_the_connection(journal: Journal) -> None:
-    assert journal.tables.conn is journal.connection
+    assert sqlite_driver.sqlite_utils_on(database_of(journal).connection).conn is database_of(journal).connection

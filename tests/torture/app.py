@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal.store.core.errors import Busy
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.terminal import Terminal
 from tests.torture.child import DAY
 from tests.torture.killing import Progress, is_whole
@@ -19,7 +19,7 @@ TITLE: Final = "A note"
 def begin_note(path: Path) -> None:
     """Put the note there that is written in."""
     with contextlib.closing(Journal.open(path)) as journal:
-        journal.add_entry("between", DAY, title=TITLE, body="")
+        journal.entries.add("between", DAY, title=TITLE, body="")
 
 
 def open_note(terminal: Terminal) -> None:
@@ -43,8 +43,8 @@ def is_kept(path: Path, text: str) -> bool:
 def text_in(path: Path) -> str:
     """The note, as far as it is kept: what is typed, else its text; empty while the app is writing."""
     with contextlib.suppress(Busy), contextlib.closing(Journal.open(path)) as journal:
-        (entry,) = journal.entries()
-        rows = journal.select("SELECT body FROM drafts")
+        (entry,) = journal.entries.list()
+        rows = database_of(journal).select("SELECT body FROM drafts")
         return str(rows[0]["body"]) if rows else entry.body
     return ""
 

@@ -20,9 +20,9 @@ from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.backup import restore as restoring
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import encryption, trash
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.maintenance import encryption, permanent_deletion
+from alliance_journal.store.transfer.import_document import import_into
 
 DAY: Final = dt.date(2026, 5, 28)
 ONE: Final = Passphrase("a kind and patient lamp")
@@ -146,7 +146,7 @@ def old_file(folder: Path, number: int) -> Path:
 def _opened(path: Path, key: Key) -> Iterator[Journal]:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         if SYNCHRONOUS:
-            journal.connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
+            database_of(journal).connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
         yield journal
 
 
@@ -154,21 +154,21 @@ def _opened(path: Path, key: Key) -> Iterator[Journal]:
 def save(path: Path) -> Iterator[Work]:
     """Verbs that keep words; the number says which."""
     with _opened(path, key_of(path)) as journal:
-        ids = [entry.id for entry in sorted(journal.entries(), key=lambda entry: number_in(entry.body))]
+        ids = [entry.id for entry in sorted(journal.entries.list(), key=lambda entry: number_in(entry.body))]
 
         def work(number: int) -> None:
             match number % 4:
                 case 0:
-                    ids.append(journal.add_entry("session", DAY, body=text(number)).id)
+                    ids.append(journal.entries.add("session", DAY, body=text(number)).id)
                 case 1:
-                    journal.save_draft(ids[-1], typed(number), text(number - 1))
+                    journal.drafts.save(ids[-1], typed(number), text(number - 1))
                 case 2:
-                    for left in journal.drafts():
-                        journal.go_on_with(left)
-                    journal.save_draft(ids[-1], typed(number - 1), text(number - 2))
-                    journal.keep_text(ids[-1], typed(number - 1), text(number - 2))
+                    for left in journal.drafts.list():
+                        journal.drafts.take_over(left)
+                    journal.drafts.save(ids[-1], typed(number - 1), text(number - 2))
+                    journal.entries.save_text(ids[-1], typed(number - 1), text(number - 2))
                 case _:
-                    journal.answer(ids[-1], QUESTIONS[0].id, ANSWERS[number // 4 % len(ANSWERS)])
+                    journal.answers.set(ids[-1], QUESTIONS[0].id, ANSWERS[number // 4 % len(ANSWERS)])
 
         yield work
 
@@ -177,7 +177,7 @@ def save(path: Path) -> Iterator[Work]:
 def add(path: Path) -> Iterator[Work]:
     """One entry after another."""
     with _opened(path, key_of(path)) as journal:
-        yield lambda number: (journal.add_entry("between", DAY, body=text(number)), None)[1]
+        yield lambda number: (journal.entries.add("between", DAY, body=text(number)), None)[1]
 
 
 @contextlib.contextmanager
@@ -204,8 +204,8 @@ def backup(path: Path) -> Iterator[Work]:
     with _opened(path, key_of(path)) as journal:
 
         def work(number: int) -> None:
-            journal.add_entry("between", DAY, body=text(number))
-            backups.make(journal)
+            journal.entries.add("between", DAY, body=text(number))
+            backups.make(database_of(journal))
 
         yield work
 
@@ -222,7 +222,7 @@ def restore(path: Path) -> Iterator[Work]:
 def importing(path: Path) -> Iterator[Work]:
     """A document of a whole journal at a time."""
     with _opened(path, key_of(path)) as journal:
-        yield lambda number: (take_in(journal, arriving(number)), None)[1]
+        yield lambda number: (import_into(journal, arriving(number)), None)[1]
 
 
 @contextlib.contextmanager
@@ -234,14 +234,16 @@ def vacuum(path: Path) -> Iterator[Work]:
     with _opened(path, key_of(path)) as journal:
 
         def work(number: int) -> None:
-            journal.connection.set_trace_callback(lambda sql: _say("within", number) if sql == "VACUUM" else None)
+            database_of(journal).connection.set_trace_callback(
+                lambda sql: _say("within", number) if sql == "VACUUM" else None
+            )
             # Whoever was killed here had done a part of it.
             stays, goes = (entry.id for entry in passing(number).entries)
-            if not journal.select("SELECT 1 FROM entries WHERE id = ?", (stays,)):
-                take_in(journal, passing(number))
-            if journal.select("SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (goes,)):
-                journal.put_in_trash(goes)
-            assert trash.delete_for_good(journal, [goes]) == ""
+            if not database_of(journal).select("SELECT 1 FROM entries WHERE id = ?", (stays,)):
+                import_into(journal, passing(number))
+            if database_of(journal).select("SELECT 1 FROM entries WHERE id = ? AND deleted_at IS NULL", (goes,)):
+                journal.trash.put(goes)
+            assert permanent_deletion.delete_for_good(journal, [goes]) == ""
 
         yield work
 

@@ -16,10 +16,10 @@ from alliance_journal.domain.models import Entry
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import trash
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.schema import migrations
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import mode
 from tests.store.fixtures import make_m001
 from tests.torture import child
@@ -53,20 +53,20 @@ class Place:
 
 def some_entries(place: Place, _work: int) -> None:
     with place.opened() as journal:
-        take_in(journal, child.arriving(0))
+        import_into(journal, child.arriving(0))
 
 
 def a_long_file(place: Place, _work: int) -> None:
     with place.opened() as journal:
-        journal.add_entry("between", child.DAY, body=child.BULK)
+        journal.entries.add("between", child.DAY, body=child.BULK)
 
 
 def two_backups(place: Place, _work: int) -> None:
     """One with the first document, one with both; the journal itself holds both."""
     with place.opened() as journal:
         for number in (0, 1):
-            take_in(journal, child.arriving(number))
-            backups.make(journal)
+            import_into(journal, child.arriving(number))
+            backups.make(database_of(journal))
 
 
 def old_files(place: Place, work: int) -> None:
@@ -101,8 +101,8 @@ def _encrypt(path: Path, key: Key) -> None:
 def is_saved(place: Place, progress: Progress) -> int:
     is_whole(place.path, place.key)
     with place.opened() as journal:
-        drafts = {draft.entry_id: draft.body for draft in journal.drafts()}
-        entries = sorted(journal.entries(), key=lambda entry: child.number_in(entry.body))
+        drafts = {draft.entry_id: draft.body for draft in journal.drafts.list()}
+        entries = sorted(journal.entries.list(), key=lambda entry: child.number_in(entry.body))
         found = []
         for entry in entries:
             given = entry.answers_by_question.get(QUESTIONS[0].id)
@@ -134,9 +134,9 @@ def is_old_or_new(place: Place, progress: Progress) -> int:
         assert steps == migrations.KNOWN[: len(steps)], "each step is done or not"
         assert number == progress.done or steps == migrations.KNOWN
         with contextlib.closing(Journal.open(path, passphrase=place.key)) as journal:
-            assert [entry.body for entry in journal.entries()] == old_texts()
-            assert [draft.entry_id for draft in journal.drafts()] == ["s2"]
-            assert journal.in_trash() == 1
+            assert [entry.body for entry in journal.entries.list()] == old_texts()
+            assert [draft.entry_id for draft in journal.drafts.list()] == ["s2"]
+            assert journal.trash.count() == 1
         is_whole(path, place.key)
         found = backups.listed(path)
         assert found
@@ -153,7 +153,7 @@ def old_texts() -> list[str]:
 def is_backed_up(place: Place, progress: Progress) -> int:
     is_whole(place.path, place.key)
     with place.opened() as journal:
-        there = sorted((entry.body for entry in journal.entries()), key=child.number_in)
+        there = sorted((entry.body for entry in journal.entries.list()), key=child.number_in)
     number = len(there)
     assert number in progress.possible
     assert there == [child.text(one) for one in range(number)]
@@ -187,9 +187,11 @@ def is_cleaned(place: Place, progress: Progress) -> int:
     """What stays is there; what goes is whole, there or in the trash, or gone with all that belonged to it."""
     is_whole(place.path, place.key)
     with place.opened() as journal:
-        found = {entry.id: _said(entry) for entry in journal.read_entries("body <> ?", (child.BULK,))}
+        found = {
+            entry.id: _said(entry) for entry in entry_rows.read(database_of(journal), "body <> ?", (child.BULK,))
+        }
         marked = _marks_in(journal)
-        to_clean = bool(journal.upkeep(trash.TO_CLEAN))
+        to_clean = journal.file_settings.needs_cleaning()
     stays, goes = child.passing(progress.done).entries
     expected = [child.passing(number).entries[0] for number in range(progress.done)]
     if progress.begun:
@@ -210,11 +212,13 @@ def _said(entry: Entry) -> object:
 
 def _marks_in(journal: Journal) -> set[str]:
     """The ids, tags and own words of what comes and goes, in any table; but for the marks that it is gone."""
-    tables = journal.select("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%'")
+    tables = database_of(journal).select(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words%'"
+    )
     found = {
         str(value)
         for table in tables
-        for row in journal.connection.execute(f"SELECT * FROM {table['name']}")
+        for row in database_of(journal).connection.execute(f"SELECT * FROM {table['name']}")
         if table["name"] != "revisions" or "gone" not in row
         for value in row
     }
@@ -238,7 +242,7 @@ def holds(path: Path, key: Key, number: int) -> None:
 def is_added(place: Place, progress: Progress) -> int:
     is_whole(place.path, place.key)
     with place.opened() as journal:
-        there = sorted((entry.body for entry in journal.entries()), key=child.number_in)
+        there = sorted((entry.body for entry in journal.entries.list()), key=child.number_in)
     assert len(there) in progress.possible
     assert there == [child.text(number) for number in range(len(there))]
     return len(there)

@@ -17,9 +17,9 @@ import pytest
 
 from alliance_journal.domain.models import Document, Entry
 from alliance_journal.store.core.errors import Damaged, JournalError
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.torture.child import DAY, ONE, Key, arriving
 from tests.torture.kinds import needs_encryption
 
@@ -58,8 +58,8 @@ class Filled:
 def filled(folder: Path, key: Key) -> Filled:
     path = folder / "journal.db"
     with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
-        journal.add_entry("between", DAY, body=PLANTED)
-        take_in(journal, arriving(0))
+        journal.entries.add("between", DAY, body=PLANTED)
+        import_into(journal, arriving(0))
         said = whole(journal)
     return Filled(path, key, path.read_bytes(), said)
 
@@ -84,7 +84,7 @@ def seal_notices(folder: Path, bits: Callable[[bytes], list[int]]) -> None:
         # It was in a page that nobody needed to read.
         assert said == there.said, bit
         with contextlib.closing(Journal.open(there.path, passphrase=ONE)) as journal:
-            assert journal.connection.execute("PRAGMA cipher_integrity_check").fetchall(), bit
+            assert database_of(journal).connection.execute("PRAGMA cipher_integrity_check").fetchall(), bit
 
 
 @needs_encryption
@@ -160,8 +160,8 @@ def test_a_planted_flip_is_named(tmp_path: Path) -> None:
     assert there.data.count(PLANTED.encode()) == 1
     there.with_flip((there.data.index(PLANTED.encode()) + 2) * 8 + 2)
     with contextlib.closing(Journal.open(there.path)) as journal:
-        assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        changed = next(entry for entry in journal.entries() if "stands in the file" in entry.body)
+        assert database_of(journal).connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        changed = next(entry for entry in journal.entries.list() if "stands in the file" in entry.body)
         assert changed.body != PLANTED
     found = [finding for finding in check.look(there.path, None, NOW) if changed.id in finding.sentence]
     assert [finding.grave for finding in found] == [True]

@@ -18,7 +18,7 @@ def plain(tmp_path: Path) -> Path:
     """A plain journal, with a folder of backups."""
     path = tmp_path / "journal.db"
     with contextlib.closing(Journal.begin(path)) as journal:
-        journal.add_entry("between", DAY, body="what nobody else may read")
+        journal.entries.add("between", DAY, body="what nobody else may read")
     paths.backups_folder(path).mkdir(0o700)
     return path
 

@@ -16,7 +16,7 @@ import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
 from tests.hostile import SHORT
 from tests.peers import environment
@@ -45,7 +45,7 @@ def write(folder: Path, key: Key) -> Path:
     path = folder / "journal.db"
     with contextlib.closing(Journal.begin(path, passphrase=key)) as journal:
         for text in TEXTS:
-            journal.add_entry("between", DAY, body=text)
+            journal.entries.add("between", DAY, body=text)
     return path
 
 
@@ -73,7 +73,7 @@ def test_sqlite3_multiple_ciphers_opens_it(python: Path, tmp_path: Path, how: st
             encryption.set_passphrase(path, Passphrase("the one before"), HARD)
         case "a backup":
             with contextlib.closing(Journal.open(path, passphrase=HARD)) as journal:
-                backups.make(journal)
+                backups.make(database_of(journal))
             path = backups.listed(path)[0].path
     bodies, found, answered, whole = json.loads(
         answers([str(python), "-c", WITH_APSW, str(path), HARD.reveal(), *ASKED])
@@ -116,8 +116,13 @@ def test_what_the_sqlite_shell_writes_is_found_by_us(tmp_path: Path) -> None:
     path = write(tmp_path, None)
     answers([sqlite_shell(), str(path), "UPDATE entries SET body = 'From the lighthouse.' WHERE number = 1"])
     with contextlib.closing(Journal.open(path)) as journal:
-        assert [line.title for line in journal.lines("lighthouse")] == ["From the lighthouse."]
-        assert journal.connection.execute("SELECT rowid FROM words WHERE words MATCH 'lighthouse'").fetchall() == [
-            (1,)
-        ]
-        assert journal.connection.execute("SELECT rowid FROM words WHERE words MATCH 'harbour'").fetchall() == []
+        assert [line.title for line in journal.entries.lines("lighthouse")] == ["From the lighthouse."]
+        assert database_of(journal).connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH 'lighthouse'"
+        ).fetchall() == [(1,)]
+        assert (
+            database_of(journal)
+            .connection.execute("SELECT rowid FROM words WHERE words MATCH 'harbour'")
+            .fetchall()
+            == []
+        )

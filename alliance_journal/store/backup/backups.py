@@ -25,7 +25,7 @@ from alliance_journal.store.backup.backup_names import Why as Why
 from alliance_journal.store.backup.backup_names import leftovers as leftovers
 from alliance_journal.store.backup.backup_names import newest_first
 from alliance_journal.store.core import connection as opening
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
 from alliance_journal.store.core.sqlite_driver import Connection, calm
 
@@ -35,11 +35,11 @@ MONTHS: Final = 12
 NEWEST: Final = 3
 
 
-def make(journal: Opened, why: Why = "") -> Path | None:
+def make(database: Database, why: Why = "") -> Path | None:
     """Copy the journal into its folder of backups, verify the copy, and only then give it its name.
 
     Args:
-        journal: the open journal.
+        database: the journal's database.
         why: operation before which the backup is made; part of its name.
 
     Returns:
@@ -48,28 +48,28 @@ def make(journal: Opened, why: Why = "") -> Path | None:
     Raises:
         JournalError: if no copy could be made or it was damaged; no file remains then.
     """
-    if journal.path is None:
+    if database.path is None:
         return None
-    folder = paths.backups_folder(journal.path)
-    final = folder / backup_names.name_for(journal.path, journal.now(), _next_number(journal), why)
+    folder = paths.backups_folder(database.path)
+    final = folder / backup_names.name_for(database.path, database.now(), _next_number(database), why)
     try:
         make_folder(folder)
-        _must_be_ours(folder, journal.path)
-        clear_leftovers(journal.path, folder)
+        _must_be_ours(folder, database.path)
+        clear_leftovers(database.path, folder)
     except OSError as error:
         raise _not_made(folder, error) from None
-    copy_to(journal, final)
+    copy_to(database, final)
     return final
 
 
-def _next_number(journal: Opened) -> int:
+def _next_number(database: Database) -> int:
     """Return the number of the next backup: one more than the highest in both folders."""
-    assert journal.path
+    assert database.path
     second = None
     # A file of an early version has no table for the second folder yet.
     with contextlib.suppress(JournalError):
-        second = second_folder(journal)
-    return 1 + max((backup.number for backup in everywhere(journal.path, second)), default=0)
+        second = second_folder(database)
+    return 1 + max((backup.number for backup in everywhere(database.path, second)), default=0)
 
 
 def _must_be_ours(folder: Path, beside: Path) -> None:
@@ -103,7 +103,7 @@ def clear_leftovers(journal: Path, folder: Path) -> None:
                 part.unlink()
 
 
-def copy_to(journal: Opened, final: Path) -> None:
+def copy_to(database: Database, final: Path) -> None:
     """Write a verified copy of the journal to `final`, never replacing another file.
 
     Raises:
@@ -115,12 +115,12 @@ def copy_to(journal: Opened, final: Path) -> None:
             raise FileExistsError(errno.EEXIST, "there is a file of this name already")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            with calm(journal.path):
+            with calm(database.path):
                 # As bytes: a path need not be valid UTF-8.
-                journal.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
+                database.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
             # VACUUM INTO does not always wait until the copy is on the disk.
             sync_file(part)
-            verify(part, journal.passphrase)
+            verify(part, database.passphrase)
             give_name(part, final)
         finally:
             part.unlink(missing_ok=True)
@@ -248,13 +248,13 @@ def kept(found: Iterable[Backup]) -> set[Backup]:
     return staying
 
 
-def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
+def put_into_second_folder(database: Database, copy: Path) -> Path | None:
     """Copy a backup into the second folder, if one was chosen, and delete old backups there.
 
     Each journal has its own subfolder, named by its random id: two journals may both be called journal.db.
 
     Args:
-        journal: the open journal, with a file.
+        database: the journal's database, with a file.
         copy: the backup.
 
     Returns:
@@ -263,8 +263,8 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
     Raises:
         CannotWrite: if the folder does not exist, like a USB stick that is not plugged in, or cannot be written.
     """
-    assert journal.path
-    folder = second_folder(journal)
+    assert database.path
+    folder = second_folder(database)
     if folder is None:
         return None
     final = folder / copy.name
@@ -274,11 +274,11 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
             raise FileNotFoundError(errno.ENOENT, "it is not there at this moment")
         make_folder(folder)
         _must_be_ours(folder, folder.parent)
-        clear_leftovers(journal.path, folder)
+        clear_leftovers(database.path, folder)
         part.unlink(missing_ok=True)
         try:
             copy_private(copy, part)
-            verify(part, journal.passphrase)
+            verify(part, database.passphrase)
             give_name(part, final)
         finally:
             part.unlink(missing_ok=True)
@@ -288,14 +288,14 @@ def put_into_second_folder(journal: Opened, copy: Path) -> Path | None:
             f"The second folder for backups, {folder.parent}, could not be used: {error.strerror}.",
             f"The backup is in {copy.parent}.",
         ) from None
-    thin_out(journal.path, {final}, folder)
+    thin_out(database.path, {final}, folder)
     return final
 
 
-def second_folder(journal: Opened) -> Path | None:
+def second_folder(database: Database) -> Path | None:
     """Return the journal's subfolder of the second folder for backups; None if no second folder was chosen."""
-    with calm(journal.path):
-        return second_folder_of(journal.connection, journal.path)
+    with calm(database.path):
+        return second_folder_of(database.connection, database.path)
 
 
 def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:

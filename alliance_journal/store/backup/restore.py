@@ -17,9 +17,9 @@ from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import temp_copy
 from alliance_journal.store.core.database import Clock, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError
+from alliance_journal.store.core.file_settings import UNSAVED_KEY
 from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, calm
 from alliance_journal.store.core.time_limit import Limit
-from alliance_journal.store.journal import UNSAVED_KEY
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.schema.known_schemas import Part
 

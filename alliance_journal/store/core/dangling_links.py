@@ -40,7 +40,7 @@ ORDER BY tables.name, keys."from"
 """
 
 
-def let_go(connection: Connection) -> None:
+def clear(connection: Connection) -> None:
     """Clear every optional link that leads to no row, within a transaction."""
     for table, column, target, key in optional(connection):
         connection.execute(

@@ -8,20 +8,20 @@ from typing import Final
 from alliance_journal import paths
 from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.store.backup import backup_names
-from alliance_journal.store.core.database import Opened
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import Connection, calm
+from alliance_journal.store.journal import Journal, database_of
 
 SMALL: Final = dt.timedelta(minutes=10)
 """Largest difference that is ignored, since the clocks of two computers with one journal can differ."""
 SET_IT: Final = "Set the clock. Nothing is lost by it: backups stay in the order in which they were made."
 
 
-def say_behind(journal: Opened) -> str:
+def say_behind(journal: Journal) -> str:
     """Return a sentence if the clock is behind the newest entry or the newest backup; empty if it is not."""
     if journal.path is None:
         return ""
-    return find_behind(journal.connection, journal.path, journal.now())
+    return find_behind(database_of(journal).connection, journal.path, journal.now())
 
 
 def find_behind(connection: Connection, path: Path, now: dt.datetime) -> str:

@@ -10,7 +10,7 @@ from alliance_journal import paths
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import WHAT_HELPS, Busy, Damaged, JournalError
 from alliance_journal.store.core.sqlite_driver import calm
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 
 
@@ -32,7 +32,9 @@ class Done(NamedTuple):
 
 def is_due(journal: Journal, today: dt.date) -> bool:
     """Return whether the daily maintenance has not run today; never for an example or a read-only journal."""
-    return not (journal.is_example or journal.only_read) and journal.upkeep("looked at") != today.isoformat()
+    if journal.is_example or journal.read_only:
+        return False
+    return journal.file_settings.maintained_on() != today.isoformat()
 
 
 def do(journal: Journal, today: dt.date) -> Done:
@@ -44,25 +46,26 @@ def do(journal: Journal, today: dt.date) -> Done:
     entries.
     """
     # Imported here, because every start imports this module to call `is_due`.
-    from alliance_journal.store.maintenance import trash
+    from alliance_journal.store.maintenance import permanent_deletion
 
     try:
+        connection = database_of(journal).connection
         with calm(journal.path):
-            if journal.connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+            if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise _damaged(journal)
-            if not fts_index.are_whole(journal.connection):
+            if not fts_index.are_whole(connection):
                 # The texts passed the check, and the index is derived from them.
-                with journal.writing():
-                    fts_index.rebuild(journal.connection)
-            fts_index.forget(journal.connection)
+                with journal.transaction():
+                    fts_index.rebuild(connection)
+            fts_index.forget(connection)
         done = _back_up_where_changed(journal, today)
-        trash.delete_old(journal)
+        permanent_deletion.delete_old(journal)
         with calm(journal.path):
-            fts_index.forget_wordings(journal.connection)
-        if journal.upkeep(trash.TO_CLEAN):
+            fts_index.forget_wordings(connection)
+        if journal.file_settings.needs_cleaning():
             # If it fails today, for example for lack of disk space, the next run tries again.
             with contextlib.suppress(JournalError):
-                trash.clean(journal)
+                permanent_deletion.clean(journal)
         return done
     except JournalError as error:
         return not_done(error)
@@ -78,9 +81,9 @@ def _back_up_where_changed(journal: Journal, today: dt.date) -> Done:
         done = back_up(journal) if changed_since_backup(journal) else Done()
     except JournalError as error:
         if not isinstance(error, Busy):
-            journal.set_upkeep("looked at", today.isoformat())
+            journal.file_settings.set_maintained_on(today.isoformat())
         raise
-    journal.set_upkeep("looked at", today.isoformat())
+    journal.file_settings.set_maintained_on(today.isoformat())
     return done
 
 
@@ -100,12 +103,12 @@ def back_up(journal: Journal, why: backups.Why = "", made: Collection[Path] = ()
     Raises:
         JournalError: if no backup could be made. A failure of the second folder is only reported in `trouble`.
     """
-    changes = journal.upkeep("changes")
-    copy = backups.make(journal, why)
+    database, changes = database_of(journal), journal.file_settings.changes()
+    copy = backups.make(database, why)
     if copy is None:
         return Done()
-    if not journal.only_read:
-        journal.set_upkeep("backed up", changes)
+    if not journal.read_only:
+        journal.file_settings.set_backed_up_changes(changes)
     return after_backup(journal, copy, made)
 
 
@@ -123,7 +126,7 @@ def after_backup(journal: Journal, copy: Path, made: Collection[Path] = ()) -> D
     assert journal.path
     backups.thin_out(journal.path, {copy, *made})
     try:
-        second = backups.put_into_second_folder(journal, copy)
+        second = backups.put_into_second_folder(database_of(journal), copy)
     except JournalError as error:
         return Done(copy, str(error))
     return Done(copy, second=second)
@@ -153,7 +156,8 @@ def start_backups_anew(journal: Journal) -> Done:
 def changed_since_backup(journal: Journal) -> bool:
     """Return whether anything was written since the newest backup, or there is no backup."""
     assert journal.path
-    return journal.upkeep("changes") != journal.upkeep("backed up") or not backups.listed(journal.path)
+    settings = journal.file_settings
+    return settings.changes() != settings.backed_up_changes() or not backups.listed(journal.path)
 
 
 def _damaged(journal: Journal) -> Damaged:

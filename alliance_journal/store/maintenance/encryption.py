@@ -25,7 +25,7 @@ from alliance_journal.store.core.sqlite_driver import (
     driver,
     primary_code,
 )
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily, unsaved_words
 
 _COPIED: Final = ("user_version", "application_id")
@@ -72,16 +72,16 @@ def set_passphrase(
         raise NoEncryption
     path = Path(os.path.realpath(path))
     with contextlib.closing(Journal.open(path, clock, passphrase=present)) as journal:
-        if journal.only_read:
+        if journal.read_only:
             raise CannotWrite.only_read(path)
-        second = backups.second_folder(journal)
-        unsaved_words.take_in(journal)
+        second = backups.second_folder(database_of(journal))
+        unsaved_words.import_all(journal)
         with _alone(journal):
-            before = backups.make(journal, "before-passphrase")
+            before = backups.make(database_of(journal), "before-passphrase")
             assert before
             with calm(path), _said(path):
                 if journal.passphrase and new:
-                    journal.connection.reset_key(new.reveal())
+                    database_of(journal).connection.reset_key(new.reveal())
                 else:
                     _write_anew(journal, new)
     old: list[Path] = []
@@ -91,7 +91,7 @@ def set_passphrase(
     try:
         # At once, a backup that opens with the new passphrase.
         with contextlib.closing(Journal.open(path, clock, passphrase=new)) as changed:
-            changed.wait_for_others(NOTICING_SECONDS)
+            database_of(changed).set_busy_timeout(NOTICING_SECONDS)
             done = daily.back_up(changed, made=(before,))
     except JournalError as error:
         # The change itself succeeded, and the report must not suggest that it failed.
@@ -120,14 +120,15 @@ def _said(path: Path) -> Iterator[None]:
 @contextlib.contextmanager
 def _alone(journal: Journal) -> Iterator[None]:
     """Hold an exclusive lock on the file, also between transactions."""
+    connection = database_of(journal).connection
     with calm(journal.path):
-        journal.connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         try:
-            journal.connection.execute("BEGIN EXCLUSIVE")
-            journal.connection.execute("COMMIT")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
             yield
         finally:
-            journal.connection.execute("PRAGMA locking_mode = NORMAL")
+            connection.execute("PRAGMA locking_mode = NORMAL")
 
 
 def _write_anew(journal: Journal, new: Passphrase | None) -> None:
@@ -138,7 +139,7 @@ def _write_anew(journal: Journal, new: Passphrase | None) -> None:
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            connection = journal.connection
+            connection = database_of(journal).connection
             connection.execute(
                 "ATTACH CAST(? AS TEXT) AS target KEY ?", (os.fsencode(part), new.reveal() if new else "")
             )

@@ -15,8 +15,9 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import give_name
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
+from alliance_journal.store.core.file_settings import UNSAVED_KEY
 from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, calm
-from alliance_journal.store.journal import UNSAVED_KEY, Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance.damaged_file import TABLES, DamagedFile, key_for, read_from_a_copy
 from alliance_journal.store.maintenance.salvaged_rows import as_now, put_in_order
 from alliance_journal.store.schema import known_schemas, question_texts
@@ -97,9 +98,10 @@ def _too_little(path: Path) -> Damaged:
 
 def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
     there = damaged.columns()
+    connection = database_of(journal).connection
     with calm(journal.path):
-        journal.connection.execute("PRAGMA foreign_keys = OFF")
-        with journal.writing():
+        connection.execute("PRAGMA foreign_keys = OFF")
+        with journal.transaction():
             for table, columns in there.items():
                 names, rows = _read(damaged, journal, table, columns, done)
                 # The questions are in every new file, but not the client's choice of which are asked.
@@ -107,12 +109,12 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
             _keep_unsaved_key(journal, _kept_about_itself(damaged))
             if wanted := _to_look_for(damaged, there, done):
                 _take_over_pages(damaged, journal, wanted, done)
-            put_in_order(journal.connection)
+            put_in_order(connection)
             # The damaged file may have a schema version from before the questions were reworded.
-            question_texts.reword(journal.connection)
-            entry_checksums.renew_all(journal.connection)
-            indexed_text.renew_all(journal.connection)
-            index.rebuild(journal.connection)
+            question_texts.reword(connection)
+            entry_checksums.renew_all(connection)
+            indexed_text.renew_all(connection)
+            index.rebuild(connection)
 
 
 def _kept_about_itself(damaged: DamagedFile) -> list[tuple[Any, ...]]:
@@ -125,7 +127,7 @@ def _keep_unsaved_key(journal: Journal, rows: Iterable[tuple[Any, ...]]) -> None
     """Copy the key of the files with unsaved words from the maintenance values, and none of the others."""
     for what, value in rows:
         if what == UNSAVED_KEY and re.fullmatch("[0-9a-f]{64}", str(value)):
-            journal.set_upkeep(UNSAVED_KEY, value)
+            journal.file_settings.set_unsaved_text_key(value)
 
 
 def _to_look_for(damaged: DamagedFile, there: dict[str, list[str]], done: Salvaged) -> set[str]:
@@ -161,7 +163,7 @@ def _take_over_pages(damaged: DamagedFile, journal: Journal, wanted: set[str], d
     for table in TABLES:
         if table in wanted and table in found:
             names, rows = found[table]
-            known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
+            known = {row["name"] for row in database_of(journal).select(f"PRAGMA table_info({table})")}
             keep = [name for name in names if name in known | _EARLIER.get(table, frozenset())]
             rows = [tuple(row[names.index(name)] for name in keep) for row in rows]
             names, rows = as_now(journal, table, keep, rows)
@@ -174,12 +176,12 @@ def _read(
     damaged: DamagedFile, journal: Journal, table: str, there: list[str], done: Salvaged
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the present columns of a table and every row that can be read through the table itself."""
-    known = {row["name"] for row in journal.select(f"PRAGMA table_info({table})")}
+    known = {row["name"] for row in database_of(journal).select(f"PRAGMA table_info({table})")}
     names = [name for name in there if name in known | _EARLIER.get(table, frozenset())]
     if table != "answers" or "asked_as" in names:
         rows = _readable(damaged, table, names, done)
     else:
-        entries = journal.select("SELECT id, number FROM entries ORDER BY id")
+        entries = database_of(journal).select("SELECT id, number FROM entries ORDER BY id")
         whose = "number" if names[:1] == ["number"] else "id"
         rows = _answers_by_entry(damaged, journal, names, [row[whose] for row in entries], done)
     return as_now(journal, table, names, rows)
@@ -192,7 +194,7 @@ def _put(
     sql = f"INSERT {either} INTO {table} ({', '.join(names)}) VALUES ({values})"
     for row in rows:
         try:
-            done.read[table] += journal.connection.execute(sql, row).rowcount
+            done.read[table] += database_of(journal).connection.execute(sql, row).rowcount
         except DRIVER_ERRORS:
             # The damaged values violate a constraint of the table.
             done.lost[table] += 1
@@ -270,7 +272,7 @@ def _answers_by_entry(
                 # Much of the table is damaged: reading page by page finds the rest faster.
                 break
     at = names.index("question_id")
-    questions = dict.fromkeys([question.id for question in journal.questions()] + [row[at] for row in found])
+    questions = dict.fromkeys([question.id for question in journal.questions.list()] + [row[at] for row in found])
     for entry, question in product(in_parts, questions):
         with contextlib.suppress(*DRIVER_ERRORS):
             found += damaged.execute(f"{sql} AND question_id = ?", (entry, question))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.store.core import dangling_links
 from alliance_journal.store.core.sqlite_driver import Connection
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 
 NO_DAY: Final = "1970-01-01"
 """Day of an entry without any readable day."""
@@ -41,7 +41,7 @@ def _answers(
     """
     if "asked_as" in names:
         names, rows = _with_wordings(journal, names, rows)
-    entries = journal.select("SELECT id, number FROM entries ORDER BY id")
+    entries = database_of(journal).select("SELECT id, number FROM entries ORDER BY id")
     numbers = {row["number" if names[0] == "number" else "id"]: row["number"] for row in entries}
     return ["number", *names[1:]], [(numbers[row[0]], *row[1:]) for row in rows if row[0] in numbers]
 
@@ -51,23 +51,24 @@ def _with_wordings(
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Replace the wording in each answer, stored so before the fifth migration, by the id of a shared one."""
     at = names.index("asked_as")
-    wordings = {row["text"]: row["id"] for row in journal.select("SELECT id, text FROM wordings")}
+    database = database_of(journal)
+    wordings = {row["text"]: row["id"] for row in database.select("SELECT id, text FROM wordings")}
     new = {row[at] for row in rows if isinstance(row[at], str) and row[at]} - wordings.keys()
     wordings |= {text: id_ for id_, text in enumerate(sorted(new), start=1 + max(wordings.values(), default=0))}
-    journal.insert_rows("wordings", [{"id": wordings[text], "text": text} for text in sorted(new)])
+    database.insert("wordings", *({"id": wordings[text], "text": text} for text in sorted(new)))
     placed = [(*row[:at], *row[at + 1 :], wordings.get(row[at])) for row in rows]
     return [*names[:at], *names[at + 1 :], "wording"], placed
 
 
 def put_in_order(connection: Connection) -> None:
     """Clear links without a target, and give a day to entries without a valid one, within a transaction."""
-    _let_go_of_what_is_nowhere(connection)
+    _clear_dangling_links(connection)
     _mend_days(connection)
 
 
-def _let_go_of_what_is_nowhere(connection: Connection) -> None:
+def _clear_dangling_links(connection: Connection) -> None:
     """Clear links to rows that could not be read, or delete the rows that belong to them."""
-    dangling_links.let_go(connection)
+    dangling_links.clear(connection)
     for table in ("entry_tags", "tensions", "versions"):
         connection.execute(f"DELETE FROM {table} WHERE entry_id NOT IN (SELECT id FROM entries)")
     connection.execute("DELETE FROM goal_marks WHERE goal_id NOT IN (SELECT id FROM goals)")

@@ -15,7 +15,7 @@ from alliance_journal.domain.models import Entry, Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.database import utc_now
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 
 _STAMP: Final = "%Y%m%d-%H%M%S%f"
 
@@ -39,7 +39,7 @@ def put_aside(
     """
     path = paths.unsaved(journal, (now or utc_now()).strftime(_STAMP))
     try:
-        with contextlib.closing(Journal.begin(path, passphrase=key)) as aside, aside.writing():
+        with contextlib.closing(Journal.begin(path, passphrase=key)) as aside, aside.transaction():
             for one in words:
                 _write(aside, one)
     except BaseException:
@@ -52,10 +52,10 @@ def _write(aside: Journal, one: Unsaved) -> None:
     """Insert the words into the file: as an entry with its draft, or as unsaved text of a card."""
     words = _storable(one.words)
     if one.entry is None:
-        aside.save_unfinished(one.card, words)
+        aside.unfinished.save(one.card, words)
         return
-    aside.insert_entry(_alone(one.entry)._replace(body=words))
-    aside.save_draft(one.entry.id, words, one.base)
+    aside.entries.insert(_alone(one.entry)._replace(body=words))
+    aside.drafts.save(one.entry.id, words, one.base)
 
 
 def _storable(text: str) -> str:
@@ -70,7 +70,7 @@ def _alone(entry: Entry) -> Entry:
     )
 
 
-def take_in(journal: Journal) -> None:
+def import_all(journal: Journal) -> None:
     """Import the words of every such file into the journal as unsaved text, then delete the file.
 
     A file that no key of this journal opens is left as it is.
@@ -78,12 +78,12 @@ def take_in(journal: Journal) -> None:
     Raises:
         JournalError: if the journal cannot be written now; the files are kept then.
     """
-    if journal.path is None or journal.only_read or not (files := paths.unsaved_files(journal.path)):
+    if journal.path is None or journal.read_only or not (files := paths.unsaved_files(journal.path)):
         return
-    keys = (journal.unsaved_key(), journal.passphrase)
+    keys = (journal.file_settings.unsaved_text_key(), journal.passphrase)
     for path in files:
         with contextlib.suppress(FileNotFoundError):
-            with journal.writing():
+            with journal.transaction():
                 taken = _take(journal, path, [key for key in keys if key])
             if taken:
                 path.unlink()
@@ -107,12 +107,12 @@ def _take(journal: Journal, path: Path, keys: Sequence[Passphrase]) -> bool:
 
 
 def _copy(aside: Journal, journal: Journal) -> None:
-    entries = {entry.id: entry for entry in aside.entries()}
-    for draft in aside.drafts(also_of_others=True):
-        found = journal.select("SELECT deleted_at FROM entries WHERE id = ?", (draft.entry_id,))
+    entries = {entry.id: entry for entry in aside.entries.list()}
+    for draft in aside.drafts.list(also_of_others=True):
+        found = database_of(journal).select("SELECT deleted_at FROM entries WHERE id = ?", (draft.entry_id,))
         if found and found[0]["deleted_at"] is None:
-            journal.replace_row("drafts", draft._asdict())
+            database_of(journal).upsert("drafts", ["entry_id", "writer"], draft._asdict())
         else:
-            journal.insert_apart(entries[draft.entry_id], draft.body)
-    for row in aside.select("SELECT card, writer, words, saved_at FROM unfinished"):
-        journal.replace_row("unfinished", row)
+            journal.entries.add_separately(entries[draft.entry_id], draft.body)
+    for row in database_of(aside).select("SELECT card, writer, words, saved_at FROM unfinished"):
+        database_of(journal).upsert("unfinished", ["card", "writer"], row)

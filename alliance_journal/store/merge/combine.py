@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from alliance_journal.store.changes import revisions
-from alliance_journal.store.changes.revisions import Digest, Marks
+from alliance_journal.store.changes.revisions import Digest, Revisions
 from alliance_journal.store.core.rows import Row
 
 RecordRows = dict[str, list[Row]]
@@ -34,7 +34,7 @@ class State(NamedTuple):
     """
 
     said: str | None
-    marks: Marks
+    marks: Revisions
     place: int
     written: str = ""
     whole: str = ""
@@ -45,7 +45,7 @@ class State(NamedTuple):
         return revisions.latest(self.marks)
 
 
-def state_of(found: Digest | None, kept: Marks, *, in_trash: bool = False, written: str = "") -> State:
+def state_of(found: Digest | None, kept: Revisions, *, in_trash: bool = False, written: str = "") -> State:
     """Return the state of a record.
 
     Args:
@@ -59,12 +59,12 @@ def state_of(found: Digest | None, kept: Marks, *, in_trash: bool = False, writt
         is_gone = bool(kept) and revisions.latest(kept).endswith(revisions.GONE)
         return State(None, kept if is_gone else {}, GONE)
     said = found.said
-    marks = dict(kept) or {revisions.first_mark(said): ""}
+    marks = dict(kept) or {revisions.first_revision(said): ""}
     now = revisions.latest(marks)
     is_only_trashed = in_trash and now.endswith(revisions.GONE)
     if not (revisions.fits(now, said) or is_only_trashed):
         # Another program changed it after its last revision id.
-        marks[revisions.joined_mark([now], said)] = revisions.after(marks[now])
+        marks[revisions.joined_revision([now], said)] = revisions.after(marks[now])
     return State(said, marks, IN_TRASH if in_trash else LIVE, written, found.whole)
 
 
@@ -97,7 +97,7 @@ def mine_wins(mine: State, theirs: State) -> bool:
     return rank(mine) > rank(theirs)
 
 
-def united(mine: Marks, theirs: Marks) -> Marks:
+def united(mine: Revisions, theirs: Revisions) -> Revisions:
     """Return the revision ids of both, each with the later of its instants."""
     return {mark: max(mine.get(mark, ""), theirs.get(mark, "")) for mark in (*mine, *theirs)}
 

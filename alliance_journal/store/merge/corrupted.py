@@ -6,18 +6,18 @@ A flipped bit looks like an edit without a revision id, but is none.
 from collections.abc import Set
 
 from alliance_journal.store.changes import entry_checksums, revisions
-from alliance_journal.store.changes.revisions import Marks
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.changes.revisions import Revisions
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.merge import combine, record_rows
 from alliance_journal.store.merge.combine import RecordRows, State
 
 
-def found_in(copy: Opened) -> Set[str]:
+def found_in(copy: Database) -> Set[str]:
     """Return the ids of entries with a wrong checksum; an encrypted file with one would not have opened."""
     return frozenset() if copy.passphrase else frozenset(entry_checksums.differing(copy.connection))
 
 
-def as_other_version(other: Opened, entry_id: str, mine: State, kept: Marks) -> RecordRows | None:
+def as_other_version(other: Database, entry_id: str, mine: State, kept: Revisions) -> RecordRows | None:
     """Return the rows to keep of a damaged entry in the other copy.
 
     Args:
@@ -36,7 +36,7 @@ def as_other_version(other: Opened, entry_id: str, mine: State, kept: Marks) -> 
     return found if record_rows.is_readable(found) else None
 
 
-def is_kept(theirs: State, kept: Marks) -> bool:
+def is_kept(theirs: State, kept: Revisions) -> bool:
     """Return whether a damaged entry of this journal is left as it is.
 
     It is if the other copy does not have the entry, or has only an older state: later words are only in the
@@ -59,11 +59,11 @@ def second_version(mine: RecordRows, whole: RecordRows) -> RecordRows | None:
     return found if record_rows.is_readable(found) else None
 
 
-def marks_after(theirs: State, kept: Marks) -> Marks:
+def marks_after(theirs: State, kept: Revisions) -> Revisions:
     """Return the revision ids after an intact entry of the other copy replaced the damaged one here."""
     assert theirs.said
     marks = combine.united(kept, theirs.marks)
     latest = revisions.latest(marks)
     if latest == theirs.now:
         return marks
-    return {**marks, revisions.joined_mark([latest, theirs.now], theirs.said): revisions.after(marks[latest])}
+    return {**marks, revisions.joined_revision([latest, theirs.now], theirs.said): revisions.after(marks[latest])}

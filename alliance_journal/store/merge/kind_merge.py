@@ -9,12 +9,11 @@ from typing import Final
 
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.store.changes import revisions
-from alliance_journal.store.changes.revisions import Marks
-from alliance_journal.store.core.database import Opened
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.changes.revisions import Revisions
+from alliance_journal.store.core.database import Database
+from alliance_journal.store.entries.text_versions import remember
 from alliance_journal.store.merge import combine, corrupted, record_rows, side_tables
 from alliance_journal.store.merge.combine import IN_TRASH, LIVE, Outcome, RecordRows, State
-from alliance_journal.store.records.versions import remember
 
 _WRITTEN: Final = """
 SELECT updated_at || ' ' || created_at || ' ' || coalesce((
@@ -41,7 +40,7 @@ class KindMerge:
     """
 
     def __init__(
-        self, journal: Journal, other: Opened, what: str, done: Merged, changed: tuple[_Ids, _Ids]
+        self, journal: Database, other: Database, what: str, done: Merged, changed: tuple[_Ids, _Ids]
     ) -> None:
         self.journal, self.other, self.what, self.done, self.changed = journal, other, what, done, changed
         self.cleared_links: list[str] = []
@@ -69,7 +68,7 @@ class KindMerge:
             else:
                 self._merge_one(record_id, mine, theirs)
 
-    def _state(self, copy: Opened, record_id: str, kept: Marks) -> State:
+    def _state(self, copy: Database, record_id: str, kept: Revisions) -> State:
         found = revisions.digest(copy.connection, self.what, record_id)
         if self.what != "entries" or found is None:
             return combine.state_of(found, kept)
@@ -111,14 +110,14 @@ class KindMerge:
         here, there = reversed(self._copies) if outcome == "mine" else self._copies
         return side_tables.has_draft(here, there, record_id)
 
-    def _keep(self, record_id: str, marks: Marks) -> None:
+    def _keep(self, record_id: str, marks: Revisions) -> None:
         if marks == self.kept[0].get(record_id, {}):
             return
         found = revisions.digest(self.journal.connection, self.what, record_id)
-        if found is None or marks != {revisions.first_mark(found.said): ""}:
+        if found is None or marks != {revisions.first_revision(found.said): ""}:
             revisions.keep(self.journal.connection, self.what, record_id, marks, there=found is not None)
 
-    def _reconcile(self, record_id: str, mine: State, marks: Marks) -> None:
+    def _reconcile(self, record_id: str, mine: State, marks: Revisions) -> None:
         """Reconcile links and instants of a record whose content is equal in both copies."""
         if revisions.latest(marks) != mine.now:
             record_rows.write(
@@ -126,13 +125,13 @@ class KindMerge:
             )
         if self.what == "entries":
             if side_tables.answered_again(self.journal, self.other, record_id):
-                self.journal.touch_digest(record_id)
+                self.journal.changed("entries", record_id, revision=False)
             sql = "SELECT created_at, updated_at FROM entries WHERE id = ?"
             here, there = (copy.connection.execute(sql, (record_id,)).fetchone() for copy in self._copies)
             created, updated = min(here[0], there[0]), max(here[1], there[1])
             if (created, updated) != here:
-                self.journal.update_entry(record_id, {"created_at": created, "updated_at": updated})
-                self.journal.touch_digest(record_id)
+                self.journal.update("entries", {"created_at": created, "updated_at": updated}, "id = ?", record_id)
+                self.journal.changed("entries", record_id, revision=False)
 
     def _take_theirs(self, record_id: str, mine: State, theirs: State) -> None:
         """Copy the newer state of the other copy."""
@@ -149,13 +148,13 @@ class KindMerge:
         """Delete an unchanged record that the other copy deleted permanently; an entry goes to the trash."""
         if self.what == "entries":
             if mine.place == LIVE:
-                self.journal.update_entry(record_id, {"deleted_at": self.journal.stamp()})
+                self.journal.update("entries", {"deleted_at": self.journal.stamp()}, "id = ?", record_id)
                 self.done.to_trash += 1
             return
         record_rows.delete(self.journal, self.what, record_id)
         self.done.removed[self.what] += 1
 
-    def _combine(self, record_id: str, mine: State, theirs: State, marks: Marks) -> Marks:
+    def _combine(self, record_id: str, mine: State, theirs: State, marks: Revisions) -> Revisions:
         """Combine two changed states into one, the same in every copy; other words get a second record.
 
         Returns:
@@ -186,7 +185,7 @@ class KindMerge:
         elif found.said != mine.said:
             self.done.joined[self.what] += 1
         if found.said != winner.said or revisions.latest(marks) != winner.now:
-            now = revisions.joined_mark([mine.now, theirs.now], found.said)
+            now = revisions.joined_revision([mine.now, theirs.now], found.said)
             marks = {**marks, now: revisions.after(marks[revisions.latest(marks)])}
         return marks
 
@@ -239,7 +238,7 @@ class KindMerge:
             for copy in self._copies
         )
 
-    def _remember(self, older: Opened, newer: Opened, record_id: str, mark: str) -> None:
+    def _remember(self, older: Database, newer: Database, record_id: str, mark: str) -> None:
         """Store a text that a newer one replaces as an earlier version, whichever copy it is in.
 
         It is not stored if an earlier merge of two texts made it a separate entry already.
@@ -254,5 +253,5 @@ class KindMerge:
             remember(self.journal.connection, record_id, title, body, written, now[2])
 
     @property
-    def _copies(self) -> tuple[Opened, Opened]:
+    def _copies(self) -> tuple[Database, Database]:
         return self.journal, self.other

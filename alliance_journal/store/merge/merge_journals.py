@@ -15,10 +15,10 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.changes import revisions
 from alliance_journal.store.core import connection as opening
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import calm
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.merge import corrupted, other_copy, side_tables
 from alliance_journal.store.merge.kind_merge import NONE, KindMerge
@@ -54,34 +54,34 @@ def merge_file(
         JournalError: if the merge fails; nothing was changed then.
     """
     assert journal.path
-    backup = None
+    database, backup = database_of(journal), None
     with (
         other_copy.opened(journal.path, path, passphrase) as other,
-        _writes_held_back(journal),
-        journal.writing(keep=not dry_run),
+        _writes_held_back(database),
+        database.transaction(dry_run=dry_run),
     ):
-        done = _merge(journal, other)
+        done = _merge(database, other)
         # Otherwise at most revision ids, list positions and earlier versions were merged.
         if not (dry_run or done.is_nothing):
-            backup = _back_up_unchanged_file(journal, journal.path)
+            backup = _back_up_unchanged_file(database, journal.path)
     after = daily.after_backup(journal, backup) if backup else daily.Done()
     return MergeResult(done, backup, after.trouble)
 
 
 @contextlib.contextmanager
-def _writes_held_back(journal: Journal) -> Iterator[None]:
+def _writes_held_back(database: Database) -> Iterator[None]:
     """Keep the changes of a transaction in memory until its commit, so that others can read the file meanwhile."""
-    with calm(journal.path):
-        journal.connection.execute("PRAGMA cache_spill = OFF")
+    with calm(database.path):
+        database.connection.execute("PRAGMA cache_spill = OFF")
     try:
         yield
     finally:
         # An error in the transaction can have replaced the connection.
-        with contextlib.suppress(JournalError), calm(journal.path):
-            journal.connection.execute("PRAGMA cache_spill = ON")
+        with contextlib.suppress(JournalError), calm(database.path):
+            database.connection.execute("PRAGMA cache_spill = ON")
 
 
-def _back_up_unchanged_file(journal: Journal, path: Path) -> Path | None:
+def _back_up_unchanged_file(database: Database, path: Path) -> Path | None:
     """Back up the file as it was before the present transaction, of which nothing is written to it yet.
 
     A second connection reads the file: SQLite allows that until the transaction is committed.
@@ -89,26 +89,27 @@ def _back_up_unchanged_file(journal: Journal, path: Path) -> Path | None:
     Raises:
         JournalError: if no backup could be made; the transaction is to be rolled back then.
     """
-    key = journal.passphrase
+    key = database.passphrase
     with contextlib.closing(opening.connect(path, key, only_read=True)) as connection:
-        before = Opened(connection, path, journal.now, passphrase=key, only_read=True)
+        before = Database(connection, path, database.now, passphrase=key, read_only=True)
         return backups.make(before, "before-merge")
 
 
-def merge(journal: Journal, other: Opened, *, keep: bool = True) -> Merged:
-    """Merge the other copy into the journal, in one transaction; with `keep=False` it is rolled back at the end.
+def merge(journal: Journal, other: Database, *, dry_run: bool = False) -> Merged:
+    """Merge the other copy into the journal, in one transaction; with `dry_run` it is rolled back at the end.
 
     Returns:
-        The changes that were made, or with `keep=False` would be made.
+        The changes that were made, or with `dry_run` would be made.
 
     Raises:
         JournalError: if the merge fails; nothing was changed then.
     """
-    with journal.writing(keep=keep):
-        return _merge(journal, other)
+    database = database_of(journal)
+    with database.transaction(dry_run=dry_run):
+        return _merge(database, other)
 
 
-def _merge(journal: Journal, other: Opened) -> Merged:
+def _merge(journal: Database, other: Database) -> Merged:
     """Merge the other copy into the journal, within a transaction."""
     # A row may refer to one that is inserted later, so foreign keys are checked at the end.
     journal.connection.execute("PRAGMA defer_foreign_keys = ON")

@@ -10,7 +10,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import row_copy
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import temp_copy
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import (
     CannotOpen,
     CannotWrite,
@@ -26,7 +26,7 @@ from alliance_journal.store.schema import migrations
 
 
 @contextlib.contextmanager
-def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[Opened]:
+def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[Database]:
     """Open a private copy of the other file, migrated to the present schema version, for reading.
 
     Args:
@@ -49,7 +49,7 @@ def opened(mine: Path, other: Path, passphrase: Passphrase | None) -> Iterator[O
         with _about(other):
             connection = _copied(other, key, part)
         with contextlib.closing(connection):
-            yield Opened(connection, other, passphrase=key)
+            yield Database(connection, other, passphrase=key)
     finally:
         temp_copy.remove(part)
         temp_copy.remove(paths.part_file(part))

@@ -3,10 +3,10 @@
 from typing import Any, Final, NamedTuple
 
 from alliance_journal.store.core import rows
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import Damaged
 from alliance_journal.store.core.rows import Row
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.merge.combine import RecordRows
 
 _PARTS: Final = {
@@ -53,7 +53,7 @@ def _tables(what: str) -> list[_Table]:
     ]
 
 
-def read(copy: Opened, what: str, record_id: str) -> RecordRows:
+def read(copy: Database, what: str, record_id: str) -> RecordRows:
     """Return all rows of a record, without the columns of row numbers."""
     own = _OWN.get(what, set())
     return {
@@ -67,7 +67,7 @@ def read(copy: Opened, what: str, record_id: str) -> RecordRows:
     }
 
 
-def hashes(copy: Opened, what: str) -> dict[str, bytes]:
+def hashes(copy: Database, what: str) -> dict[str, bytes]:
     """Return a hash of all rows of each record of a kind, by its id; a few queries read all of them.
 
     Records with equal hashes are equal in everything that a merge compares. The ids are in the order in which
@@ -114,12 +114,12 @@ def rename(what: str, record: RecordRows, record_id: str) -> None:
             row[column] = record_id
 
 
-def delete(journal: Journal, what: str, record_id: str) -> None:
+def delete(journal: Database, what: str, record_id: str) -> None:
     """Delete a record, within a transaction."""
-    journal.connection.execute(f"DELETE FROM {what} WHERE {_GROUPS.get(what, 'id')} = ?", (record_id,))
+    journal.delete(what, f"{_GROUPS.get(what, 'id')} = ?", record_id)
 
 
-def write(journal: Journal, what: str, record_id: str, record: RecordRows) -> None:
+def write(journal: Database, what: str, record_id: str, record: RecordRows) -> None:
     """Insert a record or replace the existing one, within a transaction.
 
     An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
@@ -128,29 +128,27 @@ def write(journal: Journal, what: str, record_id: str, record: RecordRows) -> No
     if what in _GROUPS:
         delete(journal, what, record_id)
         placed = what == "own_numbers"
-        journal.insert_rows(
-            what, [row | ({"position": at} if placed else {}) for at, row in enumerate(record[what], start=1)]
-        )
+        numbered = enumerate(record[what], start=1)
+        journal.insert(what, *(row | ({"position": at} if placed else {}) for at, row in numbered))
         return
     for row in record[what]:
         _write_row(journal, what, record_id, row)
     for table, column in _PARTS.get(what, {}).items():
         of_record = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
-        journal.connection.execute(f"DELETE FROM {table} WHERE {of_record}", (record_id,))
+        journal.delete(table, of_record, record_id)
         if table == "answers":
-            journal.put_answers(record[table])
+            entry_rows.write_answers(journal, record[table])
         else:
-            journal.insert_rows(table, record[table])
+            journal.insert(table, *record[table])
     if what == "entries":
-        journal.touch_digest(record_id)
-        journal.took_words_away = True
+        journal.changed("entries", record_id, revision=False)
+        journal.text_deleted = True
 
 
-def _write_row(journal: Journal, what: str, record_id: str, row: Row) -> None:
+def _write_row(journal: Database, what: str, record_id: str, row: Row) -> None:
     found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (record_id,)).fetchone()
     if found is None:
-        journal.insert_rows(what, [row])
+        journal.insert(what, row)
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
-    columns = ", ".join(f"{column} = :{column}" for column in changed)
-    journal.connection.execute(f"UPDATE {what} SET {columns} WHERE id = :id", {**changed, "id": record_id})
+    journal.update(what, changed, "id = ?", record_id)

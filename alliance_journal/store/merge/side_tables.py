@@ -5,15 +5,15 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from alliance_journal.store.core import dangling_links
-from alliance_journal.store.core.database import Opened
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.rows import Row
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import trash
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.entries.text_versions import remember
+from alliance_journal.store.maintenance import permanent_deletion
 from alliance_journal.store.merge import record_rows
-from alliance_journal.store.records.versions import remember
 
 
-def versions(journal: Journal, other: Opened) -> None:
+def versions(journal: Database, other: Database) -> None:
     """Merge the earlier versions of texts, without those that were deleted in either copy."""
     entries = {row["id"] for row in journal.select("SELECT id FROM entries")}
     deleted = {(row["id"], row["revision"]) for row in journal.select(_DELETED)}
@@ -29,7 +29,7 @@ def versions(journal: Journal, other: Opened) -> None:
                 "VALUES ('versions', :id, :revision, :at, 'gone')",
                 row,
             )
-            journal.connection.execute("DELETE FROM versions WHERE entry_id = ? AND revision = ?", version)
+            journal.delete("versions", "entry_id = ? AND revision = ?", *version)
             deleted.add(version)
     for row in other.select("SELECT * FROM versions"):
         version = row["entry_id"], row["revision"]
@@ -43,7 +43,7 @@ def versions(journal: Journal, other: Opened) -> None:
 _DELETED: Final = "SELECT id, revision, at FROM revisions WHERE what = 'versions'"
 
 
-def places(journal: Journal, other: Opened) -> None:
+def places(journal: Database, other: Database) -> None:
     """Set each list position to the lesser of the two, so that the lists are the same in both copies.
 
     Two records can have the same position then; the one with the lesser id comes first.
@@ -55,7 +55,7 @@ def places(journal: Journal, other: Opened) -> None:
         journal.connection.executemany(f"UPDATE {table} SET position = :position WHERE id = :id", lesser)
 
 
-def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
+def answered_again(journal: Database, other: Database, entry_id: str) -> bool:
     """Set the instant and wording of answers that are equal in both copies to the later ones.
 
     Returns:
@@ -68,7 +68,7 @@ def answered_again(journal: Journal, other: Opened, entry_id: str) -> bool:
         for row in other.select(sql, (entry_id,))
         if row["question_id"] in here and _when(here[row["question_id"]]) < _when(row)
     ]
-    journal.put_answers(later)
+    entry_rows.write_answers(journal, later)
     return bool(later)
 
 
@@ -76,7 +76,7 @@ def _when(answer: Row) -> tuple[str, str]:
     return answer["answered_at"], answer["asked_as"]
 
 
-def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:
+def has_draft(copy: Database, other: Database, entry_id: str) -> bool:
     """Return whether a copy has a draft of an entry with words that neither its text nor the other copy has."""
     present = copy.select("SELECT body FROM entries WHERE id = ?", (entry_id,))
     present += other.select("SELECT body FROM drafts WHERE entry_id = ?", (entry_id,))
@@ -84,7 +84,7 @@ def has_draft(copy: Opened, other: Opened, entry_id: str) -> bool:
     return any(not any(row["body"] in one["body"] for one in present) for row in found)
 
 
-def drafts(journal: Journal, other: Opened) -> int:
+def drafts(journal: Database, other: Database) -> int:
     """Copy the other copy's drafts whose text is not in the entry or a draft here.
 
     Returns:
@@ -99,12 +99,13 @@ def drafts(journal: Journal, other: Opened) -> int:
         )
         is_there = any(row["body"] in one["body"] for one in present)
         if present and not is_there and row["body"] != row["base"]:
-            journal.replace_row("drafts", row | {"writer": _writer(row["writer"], row["body"], present)})
+            row["writer"] = _writer(row["writer"], row["body"], present)
+            journal.upsert("drafts", ["entry_id", "writer"], row)
             taken += 1
     return taken
 
 
-def cards(journal: Journal, other: Opened) -> int:
+def cards(journal: Database, other: Database) -> int:
     """Copy the other copy's unsaved texts of cards, except those that are here already.
 
     Returns:
@@ -114,7 +115,8 @@ def cards(journal: Journal, other: Opened) -> int:
     for row in other.select("SELECT * FROM unfinished"):
         present = journal.select("SELECT words, writer FROM unfinished WHERE card = ?", (row["card"],))
         if not any(row["words"] == one["words"] for one in present):
-            journal.replace_row("unfinished", row | {"writer": _writer(row["writer"], row["words"], present)})
+            row["writer"] = _writer(row["writer"], row["words"], present)
+            journal.upsert("unfinished", ["card", "writer"], row)
             taken += 1
     return taken
 
@@ -126,13 +128,15 @@ def _writer(writer: str, words: str, present: list[Row]) -> str:
     return f"{writer}/{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
-def clear_dangling_links(journal: Journal) -> None:
+def clear_dangling_links(journal: Database) -> None:
     """Clear links to records that were permanently deleted."""
-    trash.let_go_of_topics(journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)")
-    dangling_links.let_go(journal.connection)
+    permanent_deletion.clear_topics(
+        journal, "from_entry IS NOT NULL AND from_entry NOT IN (SELECT id FROM entries)"
+    )
+    dangling_links.clear(journal.connection)
 
 
-def restore_links(journal: Journal, other: Opened, records: Mapping[str, Sequence[str]]) -> None:
+def restore_links(journal: Database, other: Database, records: Mapping[str, Sequence[str]]) -> None:
     """Restore links cleared here whose target exists again, because the other copy had changed it.
 
     Args:

@@ -10,7 +10,7 @@ from alliance_journal.domain.brief.model import Page, Variant
 from alliance_journal.domain.brief.offer import Choices, Offer
 from alliance_journal.domain.models import Therapist
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.queries.session_history import history_with, tensions_with
+from alliance_journal.store.queries.session_reading import history_with, tensions_with
 
 
 def reading_with(journal: Journal, therapist_id: str | None) -> Reading:
@@ -30,20 +30,20 @@ def page_for(
         variant: the page for the therapist, or the client's own ("me"), which also uses the texts of sessions.
     """
     whose = therapist.id if therapist else None
-    reading, latest = reading_with(journal, whose), journal.latest_with(whose, RECENT)
+    reading, latest = reading_with(journal, whose), journal.sessions.latest_with(whose, RECENT)
     material = Material(
         reading,
-        journal.open_topics_for(whose),
-        journal.tasks_for(whose),
-        journal.goals(),
-        journal.excerpts_for(whose),
+        journal.topics.open_for(whose),
+        journal.homework.list_for(whose),
+        journal.goals.list(),
+        journal.excerpts.list_for(whose),
         latest[-1] if latest else "",
-        [journal.entry(session) for session in latest] if variant == "me" else (),
-        () if reading.history.answered else journal.calls(whose),
+        [journal.entries.get(session) for session in latest] if variant == "me" else (),
+        () if reading.history.answered else journal.sessions.calls(whose),
     )
-    choices = Choices(journal.page_choices(whose), journal.page_places(whose))
+    choices = Choices(journal.brief_choices.included(whose), journal.brief_choices.positions(whose))
     offered = offers(material, choices, today, variant)
-    appointment = journal.next_appointment(today, whose)
+    appointment = journal.appointments.next(today, whose)
     name = therapist.name if therapist else ""
     page = make_page(offered, reading, name, appointment, today, variant=variant, example=journal.is_example)
     return offered, page

@@ -1,1 +1,1 @@
-"""Queries and updates for each kind of record."""
+"""Repositories of the other kinds of records, such as therapists, appointments, topics, homework and goals."""

@@ -1,6 +1,7 @@
 """Full-text index (FTS5): creation, integrity check, repair, and removal of deleted words from it."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -172,6 +173,11 @@ def catch_up(connection: Connection, after: int) -> None:
     )
     for name in _OF_NEW:
         connection.execute(_TRIGGERS[name])
+
+
+def index_at_end(connection: Connection) -> Callable[[], None]:
+    """Hold off the indexing of new entries, and return the step that catches up, for a bulk insert."""
+    return partial(catch_up, connection, hold_off(connection))
 
 
 def are_known(triggers: Mapping[str, str]) -> bool:

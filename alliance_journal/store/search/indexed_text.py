@@ -4,8 +4,7 @@ Also the table of tags in its text. Both are recomputed for every touched entry 
 checksums.
 """
 
-from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.tags import tags_in
 from alliance_journal.store.core.rows import by_entry, some_at_once
@@ -31,56 +30,68 @@ A tension had no outcome then.
 """
 
 
-def renew(connection: Connection, entry_ids: Iterable[str], other: str = _OTHER) -> bool:
-    """Recompute the other text and the tags in texts of these entries, within a transaction.
+class IndexedText(NamedTuple):
+    """Search text of an entry besides its title and its text.
 
-    Only changed rows are written.
+    Attributes:
+        other: tags, comments on answers, and the texts of a tension; None if there are none.
+        tags: the tags in its text.
+    """
+
+    other: str | None
+    tags: set[str]
+
+
+def of_text(other: str | None, body: str) -> IndexedText:
+    """Return the search text of an entry with this other text and this text."""
+    return IndexedText(other, set(tags_in(body)) if "#" in body else set())
+
+
+def renew(connection: Connection, entry_id: str, number: int, before: IndexedText, now: IndexedText) -> bool:
+    """Write the changed parts of an entry's search text, within a transaction.
 
     Args:
         connection: the connection.
-        entry_ids: ids of the entries.
-        other: the query for the other text; another one during migrations.
+        entry_id: the entry.
+        number: its row number.
+        before: the search text that is stored.
+        now: the search text to store.
 
     Returns:
         True if other text was removed or replaced, so that the full-text index has to be cleaned.
     """
-    took_away = False
-    for some in some_at_once(entry_ids):
+    for tag in before.tags - now.tags:
+        connection.execute("DELETE FROM text_tags WHERE entry_id = ? AND tag = ?", (entry_id, tag))
+    for tag in sorted(now.tags - before.tags):
+        connection.execute("INSERT INTO text_tags (entry_id, tag) VALUES (?, ?)", (entry_id, tag))
+    if now.other == before.other:
+        return False
+    if now.other is None:
+        connection.execute("DELETE FROM other_words WHERE number = ?", (number,))
+    elif before.other is None:
+        connection.execute("INSERT INTO other_words (number, words) VALUES (?, ?)", (number, now.other))
+    else:
+        connection.execute("UPDATE other_words SET words = ? WHERE number = ?", (now.other, number))
+    return before.other is not None
+
+
+def renew_all(connection: Connection, other: str = _OTHER) -> None:
+    """Recompute the other text and the tags in texts of all entries, within a transaction.
+
+    Args:
+        connection: the connection.
+        other: the query for the other text; another one during migrations.
+    """
+    for some in some_at_once([entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")]):
         there = by_entry(
             connection,
             "SELECT id, entries.number, body, words FROM entries "
             "LEFT JOIN other_words ON other_words.number = entries.number WHERE id IN ({0})",
             some,
         )
-        said = by_entry(connection, other, some)
+        texts = by_entry(connection, other, some)
         tags = by_entry(connection, "SELECT entry_id, tag FROM text_tags WHERE entry_id IN ({0})", some)
         for entry_id, ((number, body, before),) in there.items():
-            now = "\n".join(words for words, *_ in said.get(entry_id, ())) or None
-            took_away |= _renew_other(connection, number, before, now)
-            _renew_tags(connection, entry_id, {tag for (tag,) in tags.get(entry_id, ())}, body)
-    return took_away
-
-
-def _renew_other(connection: Connection, number: int, before: str | None, now: str | None) -> bool:
-    if now == before:
-        return False
-    if now is None:
-        connection.execute("DELETE FROM other_words WHERE number = ?", (number,))
-    elif before is None:
-        connection.execute("INSERT INTO other_words (number, words) VALUES (?, ?)", (number, now))
-    else:
-        connection.execute("UPDATE other_words SET words = ? WHERE number = ?", (now, number))
-    return before is not None
-
-
-def _renew_tags(connection: Connection, entry_id: str, before: set[str], body: str) -> None:
-    now = set(tags_in(body)) if "#" in body else set()
-    for tag in before - now:
-        connection.execute("DELETE FROM text_tags WHERE entry_id = ? AND tag = ?", (entry_id, tag))
-    for tag in sorted(now - before):
-        connection.execute("INSERT INTO text_tags (entry_id, tag) VALUES (?, ?)", (entry_id, tag))
-
-
-def renew_all(connection: Connection, other: str = _OTHER) -> None:
-    """Recompute the other text and the tags in texts of all entries, within a transaction."""
-    renew(connection, [entry_id for (entry_id,) in connection.execute("SELECT id FROM entries")], other)
+            now = "\n".join(words for words, *_ in texts.get(entry_id, ())) or None
+            stored = IndexedText(before, {tag for (tag,) in tags.get(entry_id, ())})
+            renew(connection, entry_id, number, stored, of_text(now, body))

@@ -7,7 +7,8 @@ from typing import Final
 
 from alliance_journal.domain.models import Document, Entry, Topic
 from alliance_journal.store.core.sqlite_driver import calm
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
 
 WINDOW: Final = 400
 """Entries in a batch, the largest number that an export holds in memory."""
@@ -47,16 +48,17 @@ def outgoing(journal: Journal) -> Iterator[Outgoing]:
     Other windows can read meanwhile; their writes wait until the context is left.
     """
     with _one_state(journal):
-        trash = {row["id"] for row in journal.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
-        (number,) = (row["n"] for row in journal.select("SELECT count(*) AS n FROM entries"))
+        select = database_of(journal).select
+        trash = {row["id"] for row in select("SELECT id FROM entries WHERE deleted_at IS NOT NULL")}
+        (number,) = (row["n"] for row in select("SELECT count(*) AS n FROM entries"))
         there = _Not(trash)
         yield Outgoing(
             journal,
             with_living_links(rest(journal), there),
             number - len(trash),
             len(trash),
-            len({draft.entry_id for draft in journal.drafts(also_of_others=True)}),
-            journal.select("SELECT count(*) AS n FROM versions")[0]["n"],
+            len({draft.entry_id for draft in journal.drafts.list(also_of_others=True)}),
+            select("SELECT count(*) AS n FROM versions")[0]["n"],
             there,
         )
 
@@ -64,17 +66,18 @@ def outgoing(journal: Journal) -> Iterator[Outgoing]:
 @contextlib.contextmanager
 def _one_state(journal: Journal) -> Iterator[None]:
     """Begin a transaction for reading only, unless one is open already."""
-    if journal.connection.in_transaction:
+    connection = database_of(journal).connection
+    if connection.in_transaction:
         yield
         return
     with calm(journal.path):
-        journal.connection.execute("BEGIN")
+        connection.execute("BEGIN")
         try:
             yield
         finally:
-            if journal.connection.in_transaction:
+            if connection.in_transaction:
                 # COMMIT, not ROLLBACK: if something is written in here by mistake, it must not be lost.
-                journal.connection.execute("COMMIT")
+                connection.execute("COMMIT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,28 +92,28 @@ class _Not:
 
 def rest(journal: Journal) -> Document:
     """Return everything in the journal but the entries."""
-    therapists = journal.therapists()
+    therapists = journal.therapists.list()
     # Choices for the page of a deleted therapist refer to nobody, and are left out.
     whose = {None, *(therapist.id for therapist in therapists)}
     return Document(
         therapists=therapists,
-        questions=journal.questions(),
-        topics=journal.topics(),
-        tasks=journal.tasks(),
-        goals=journal.goals(),
-        appointments=journal.appointments(),
-        own_numbers=journal.own_numbers(),
-        excerpts=journal.excerpts(),
-        page_choices=tuple(choice for choice in journal.every_page_choice() if choice.therapist_id in whose),
+        questions=journal.questions.list(),
+        topics=journal.topics.list(),
+        tasks=journal.homework.list(),
+        goals=journal.goals.list(),
+        appointments=journal.appointments.list(),
+        own_numbers=journal.own_numbers.list(),
+        excerpts=journal.excerpts.list(),
+        page_choices=tuple(choice for choice in journal.brief_choices.list() if choice.therapist_id in whose),
     )
 
 
 def windows(journal: Journal, where: str) -> Iterator[Entry]:
     """Yield the entries for which an SQL condition holds, oldest first, reading them in batches."""
-    last = ("", "", "")
+    database, last = database_of(journal), ("", "", "")
     order = "(date, created_at, id)"
     while True:
-        ends = journal.select(
+        ends = database.select(
             f"SELECT date, created_at, id FROM entries WHERE {where} AND {order} > (?, ?, ?) "
             f"ORDER BY date, created_at, id LIMIT {WINDOW}",
             last,
@@ -118,7 +121,9 @@ def windows(journal: Journal, where: str) -> Iterator[Entry]:
         if not ends:
             return
         end = (ends[-1]["date"], ends[-1]["created_at"], ends[-1]["id"])
-        yield from journal.read_entries(f"{where} AND {order} > (?, ?, ?) AND {order} <= (?, ?, ?)", (*last, *end))
+        yield from entry_rows.read(
+            database, f"{where} AND {order} > (?, ?, ?) AND {order} <= (?, ?, ?)", (*last, *end)
+        )
         last = end
 
 

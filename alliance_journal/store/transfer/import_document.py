@@ -7,7 +7,10 @@ from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.import_report import ImportResult, Loaded, Progress, quietly
 from alliance_journal.domain.models import Document, Entry, Excerpt, Topic
 from alliance_journal.store.core import rows
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.core.database import Database
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.export_source import WINDOW, outgoing, rest, windows, with_living_links
 
 
@@ -21,7 +24,7 @@ T = TypeVar("T", bound=_WithId)
 
 def known_therapists(journal: Journal) -> dict[str, str]:
     """Return the ids of the journal's therapists by case-folded name, for the readers of other formats."""
-    return {therapist.name.casefold(): therapist.id for therapist in journal.therapists()}
+    return {therapist.name.casefold(): therapist.id for therapist in journal.therapists.list()}
 
 
 def whole(journal: Journal) -> Document:
@@ -30,11 +33,11 @@ def whole(journal: Journal) -> Document:
         return source.rest._replace(entries=tuple(source.entries()))
 
 
-def take_in(
+def import_into(
     journal: Journal,
     what: Document | Loaded,
     *,
-    keep: bool = True,
+    dry_run: bool = False,
     progress: Progress = quietly,
 ) -> ImportResult:
     """Import what the journal does not have yet, in one transaction.
@@ -45,8 +48,7 @@ def take_in(
     Args:
         journal: the journal to add to.
         what: a document, or a file that was read.
-        keep: whether to commit; if False, everything is rolled back at the end, and the result is what would
-            be added.
+        dry_run: roll everything back at the end; the result is what would be added.
         progress: called with the number of entries processed and their total; an exception from it rolls back
             everything.
 
@@ -55,13 +57,14 @@ def take_in(
     """
     loaded = what if isinstance(what, Loaded) else Loaded(what)
     document = loaded.document
-    with journal.writing(keep=keep, only_adds=True):
-        there = {row["id"]: row["deleted_at"] for row in journal.select("SELECT id, deleted_at FROM entries")}
+    database = database_of(journal)
+    with database.transaction(dry_run=dry_run, bulk_insert=fts_index.index_at_end):
+        there = {row["id"]: row["deleted_at"] for row in database.select("SELECT id, deleted_at FROM entries")}
         in_trash = {id_ for id_, deleted_at in there.items() if deleted_at}
         here = rest(journal)
         arriving = {e.id for e in document.entries} | {g.id for g in document.goals}
         document = with_living_links(document, there.keys() | {g.id for g in here.goals} | arriving)
-        taking = _Taking(journal, ImportResult(), in_trash, progress, {})
+        taking = _Import(journal, database, ImportResult(), in_trash, progress, {})
         taking.questions(document, first=len(there) == len(in_trash) and not here.therapists)
         taking.therapists(document, here)
         taking.goals(document, here)
@@ -75,11 +78,12 @@ def take_in(
     return taking.done
 
 
-class _Taking(NamedTuple):
+class _Import(NamedTuple):
     """One run of an import, within its transaction.
 
     Attributes:
         journal: the journal to add to.
+        database: its database.
         done: the result, updated as records are added.
         in_trash: ids of the journal's entries in the trash.
         progress: called with the number of entries processed and their total.
@@ -87,6 +91,7 @@ class _Taking(NamedTuple):
     """
 
     journal: Journal
+    database: Database
     done: ImportResult
     in_trash: set[str]
     progress: Progress
@@ -97,18 +102,18 @@ class _Taking(NamedTuple):
         """Return the position of a new row: the one the document gives, or (0) the one after the last."""
         last = self.last_places.get(table)
         if last is None:
-            last = self.journal.next_place(table) - 1
+            last = self.database.next_position(table) - 1
         place = given or last + 1
         self.last_places[table] = max(last, place)
         return place
 
     def questions(self, document: Document, *, first: bool) -> None:
         """Add unknown questions; only into an empty journal (`first`) import which built-in ones are asked."""
-        known = {question.id for question in self.journal.questions()}
-        table = self.journal.tables.table("questions")
+        known = {question.id for question in self.journal.questions.list()}
         for question in document.questions:
             if question.id not in known:
-                table.insert(
+                self.database.insert(
+                    "questions",
                     {
                         "id": question.id,
                         "position": self._place("questions"),
@@ -116,17 +121,17 @@ class _Taking(NamedTuple):
                         "element": question.element,
                         "source": question.source,
                         "asked": question.asked,
-                    }
+                    },
                 )
             elif first and question.id in QUESTION:
-                table.update(question.id, {"asked": question.asked})
+                self.database.update("questions", {"asked": question.asked}, "id = ?", question.id)
 
     def therapists(self, document: Document, here: Document) -> None:
         for therapist in self._new("therapists", document.therapists, here.therapists):
-            self.journal.insert_therapist(therapist, self._place("therapists"))
+            self.journal.therapists.insert(therapist, self._place("therapists"))
 
     def entries(self, document: Document, there: Container[str], loaded: Loaded) -> None:
-        stamp, number = self.journal.stamp(), len(document.entries)
+        stamp, number = self.database.stamp(), len(document.entries)
         same = loaded.same
         keys = self._keys(same) if same else frozenset()
         linked: list[Entry] = []
@@ -141,16 +146,16 @@ class _Taking(NamedTuple):
             else:
                 entry = _stamped(arrived, stamp)
                 leads = entry.tension is not None or entry.version_of is not None
-                self.journal.insert_entry(entry._replace(tension=None, version_of=None) if leads else entry)
+                self.journal.entries.insert(entry._replace(tension=None, version_of=None) if leads else entry)
                 if leads:
                     linked.append(entry)
                 self.done.added["entries"] += 1
         # Links to other entries are set last, because their targets must exist.
         for entry in linked:
             if entry.tension:
-                self.journal.insert_tension(entry.id, entry.tension)
+                self.journal.tensions.insert(entry.id, entry.tension)
             if entry.version_of:
-                self.journal.update_entry(entry.id, {"version_of": entry.version_of})
+                self.database.update("entries", {"version_of": entry.version_of}, "id = ?", entry.id)
         self._compare(met, loaded.carried or same or _content)
         self.progress(number, number)
 
@@ -166,24 +171,21 @@ class _Taking(NamedTuple):
         for start in range(0, len(living), WINDOW):
             window = living[start : start + WINDOW]
             marks = ", ".join("?" * len(window))
-            found = self.journal.read_entries(f"id IN ({marks})", tuple(entry.id for entry in window))
+            found = entry_rows.read(self.database, f"id IN ({marks})", tuple(entry.id for entry in window))
             here = {entry.id: content(entry) for entry in found}
             self.done.different += [("entries", entry.id) for entry in window if content(entry) != here[entry.id]]
 
     def topics(self, document: Document, here: Document) -> None:
         for topic in self._new("topics", document.topics, here.topics):
-            self.journal.insert_topic(topic._replace(position=self._place("topics", topic.position)))
+            self.journal.topics.insert(topic._replace(position=self._place("topics", topic.position)))
 
     def tasks(self, document: Document, here: Document) -> None:
         for task in self._new("homework", document.tasks, here.tasks):
-            self.journal.touch(task.id, "tasks")
-            self.journal.tables.table("tasks").insert(rows.task_row(task, self._place("tasks")))
+            self.journal.homework.insert(task, self._place("tasks"))
 
     def goals(self, document: Document, here: Document) -> None:
         for goal in self._new("goals", document.goals, here.goals):
-            self.journal.touch(goal.id, "goals")
-            self.journal.tables.table("goals").insert(rows.goal_row(goal, self._place("goals")))
-            self.journal.tables.table("goal_marks").insert_all(rows.goal_mark_rows(goal))
+            self.journal.goals.insert(goal, self._place("goals"))
 
     def appointments(self, document: Document, here: Document) -> None:
         """Add appointments. They have no id in a document: the same day, time and therapist are the same one."""
@@ -194,36 +196,36 @@ class _Taking(NamedTuple):
                 self.done.already_there["appointments"] += 1
                 continue
             there.add(identity)
-            self.journal.insert_appointment(appointment)
+            self.journal.appointments.insert(appointment)
             self.done.added["appointments"] += 1
 
     def own_numbers(self, document: Document, here: Document) -> None:
         """Append the numbers to call that the journal does not have."""
         new = [number for number in document.own_numbers if number not in here.own_numbers]
         if new:
-            self.journal.set_own_numbers((*here.own_numbers, *new))
+            self.journal.own_numbers.set((*here.own_numbers, *new))
 
     def excerpts(self, document: Document, here: Document) -> None:
         for excerpt in self._new("excerpts", document.excerpts, here.excerpts):
-            self.journal.insert_excerpt(excerpt._replace(position=self._place("excerpts", excerpt.position)))
+            self.journal.excerpts.insert(excerpt._replace(position=self._place("excerpts", excerpt.position)))
 
     def page_choices(self, document: Document, here: Document) -> None:
         """Add choices for a page where the journal has none for that item."""
         decided = {(choice.therapist_id, choice.key) for choice in here.page_choices}
         for choice in document.page_choices:
             if (choice.therapist_id, choice.key) not in decided:
-                self.journal.insert_page_choice(choice)
+                self.journal.brief_choices.insert(choice)
 
     def _new(self, kind: str, arriving: Iterable[T], here: Iterable[T]) -> list[T]:
-        there = {thing.id: thing for thing in here}
+        there = {record.id: record for record in here}
         new = []
-        for thing in arriving:
-            if thing.id in there:
+        for record in arriving:
+            if record.id in there:
                 self.done.already_there[kind] += 1
-                if _content(thing) != _content(there[thing.id]):
-                    self.done.different.append((kind, thing.id))
+                if _content(record) != _content(there[record.id]):
+                    self.done.different.append((kind, record.id))
             else:
-                new.append(thing)
+                new.append(record)
                 self.done.added[kind] += 1
         return new
 
@@ -236,11 +238,11 @@ def _stamped(entry: Entry, stamp: str) -> Entry:
     return entry._replace(created_at=created, updated_at=entry.updated_at or created)
 
 
-def _content(thing: object) -> object:
+def _content(record: object) -> object:
     """Return the content by which records with the same id are compared, without instants and list positions."""
-    if isinstance(thing, Entry):
-        answers = frozenset((given.question, given.answer, given.words) for given in thing.answers)
-        return thing._replace(created_at="", updated_at="", answers=()), answers
-    if isinstance(thing, Topic | Excerpt):
-        return thing._replace(position=0)
-    return thing
+    if isinstance(record, Entry):
+        answers = frozenset((given.question, given.answer, given.words) for given in record.answers)
+        return record._replace(created_at="", updated_at="", answers=()), answers
+    if isinstance(record, Topic | Excerpt):
+        return record._replace(position=0)
+    return record

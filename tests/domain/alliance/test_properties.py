@@ -227,11 +227,13 @@ def test_another_therapist_never_changes_what_is_said(zoe: list[Entry], ben: lis
 def kept(sessions: Sequence[tuple[str, Entry]]) -> tuple[object, object]:
     """Return what a journal says of Zoë and of Ben, after these sessions were written into it in this order."""
     journal = Journal.in_memory()
-    ids = {name: journal.add_therapist(name).id for name in sorted({name for name, _ in sessions} | {"Zoë", "Ben"})}
+    ids = {
+        name: journal.therapists.add(name).id for name in sorted({name for name, _ in sessions} | {"Zoë", "Ben"})
+    }
     for name, session in sessions:
-        added = journal.add_entry("session", session.date, therapist_id=ids[name])
+        added = journal.entries.add("session", session.date, therapist_id=ids[name])
         for answer in session.answers:
-            journal.answer(added.id, answer.question, answer.answer)
+            journal.answers.set(added.id, answer.question, answer.answer)
     found = [everything_said(reading_with(journal, ids[name])) for name in ("Zoë", "Ben")]
     journal.close()
     return found[0], found[1]

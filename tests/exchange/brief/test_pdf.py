@@ -35,7 +35,7 @@ NOT_RIGHT: Final = "Much of this has not felt right for me since 12 March. I wou
 @pytest.fixture(scope="module")
 def page() -> Page:
     journal = example()
-    return page_for(journal, journal.main_therapist(), TODAY)[1]
+    return page_for(journal, journal.therapists.main(), TODAY)[1]
 
 
 def bare(text: str) -> str:

@@ -22,7 +22,7 @@ from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, m
 from alliance_journal.exchange.brief.render import TEXT_WIDTH
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.hostile import SHORT, steers
 
 TODAY = dt.date(2026, 5, 30)
@@ -80,13 +80,13 @@ def words_of(text: str) -> list[str]:
 @pytest.fixture(scope="module")
 def sample_journal() -> Iterator[Journal]:
     with contextlib.closing(Journal.in_memory()) as journal:
-        take_in(journal, sample(TODAY))
+        import_into(journal, sample(TODAY))
         yield journal
 
 
 @pytest.fixture(scope="module")
 def sample_page(sample_journal: Journal) -> Page:
-    return page_for(sample_journal, sample_journal.main_therapist(), TODAY)[1]
+    return page_for(sample_journal, sample_journal.therapists.main(), TODAY)[1]
 
 
 # All formats
@@ -118,9 +118,9 @@ def test_sample(sample_page: Page, form: str) -> None:
 def test_only_chosen_items_are_on_the_page(sample_journal: Journal, sample_page: Page, form: str) -> None:
     """Texts, titles, tags and comments of the journal are not."""
     out = " ".join(words_of(render(sample_page, form)))
-    kept = [line for entry in sample_journal.entries() for line in (*entry.body.splitlines(), entry.title)]
-    kept += [given.words for entry in sample_journal.entries() for given in entry.answers if given.words]
-    kept += [tension.words for entry in sample_journal.entries() if (tension := entry.tension)]
+    kept = [line for entry in sample_journal.entries.list() for line in (*entry.body.splitlines(), entry.title)]
+    kept += [given.words for entry in sample_journal.entries.list() for given in entry.answers if given.words]
+    kept += [tension.words for entry in sample_journal.entries.list() if (tension := entry.tension)]
     kept = [line for line in kept if len(line.split()) > 2]
     assert len(kept) > 100
     assert [line for line in kept if " ".join(words_of(line)) in out] == []
@@ -437,4 +437,4 @@ def test_html_title_is_neutral(sample_journal: Journal, sample_page: Page) -> No
     assert Reader(render(sample_page, "html")).all("title") == ["For Thursday 4 June"]
     document = sample(TODAY)
     assert document.appointments == (Appointment(dt.date(2026, 6, 4), dt.time(17, 30), document.therapists[0].id),)
-    assert sample_journal.appointments() == document.appointments
+    assert sample_journal.appointments.list() == document.appointments

@@ -25,7 +25,7 @@ from alliance_journal.domain.models import (
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.exchange.csv.dialect import guarded, joined, parted, unguarded
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import Clock, mode
 from tests.exchange.documents import hostile_document
 from tests.exchange.files import bring, give, plain, read, refusal
@@ -48,7 +48,7 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
         tasks=(Task("k", "task", "why", "e", "did", "note"),),
         goals=(Goal("g", "goal", "how", "open", (GoalMark(DAY, 6), GoalMark(DAY, 0))),),
     )
-    take_in(journal, document)
+    import_into(journal, document)
     folder = give(journal, tmp_path / "out", "csv")
     assert mode(folder) == 0o700
     assert {file.name: mode(file) for file in folder.iterdir()} == dict.fromkeys(
@@ -76,8 +76,8 @@ def test_the_tables(tmp_path: Path, journal: Journal) -> None:
 
 
 def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, clock: Clock) -> None:
-    take_in(journal, sample(DAY))
-    take_in(journal, hostile_document())
+    import_into(journal, sample(DAY))
+    import_into(journal, hostile_document())
     folder = give(journal, tmp_path / "out", "csv")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
@@ -104,15 +104,15 @@ def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, 
 
 
 def test_tables_of_a_version_without_tensions(tmp_path: Path, journal: Journal, clock: Clock) -> None:
-    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    import_into(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
     folder = give(journal, tmp_path / "out", "csv")
     (folder / "tensions.csv").unlink()
     done, _ = bring(journal, folder)
     assert (dict(done.already_there), done.different) == ({"entries": 1}, [])
-    assert journal.entry("e").tension == Tension("cold", "e", "closer")
+    assert journal.entries.get("e").tension == Tension("cold", "e", "closer")
     with contextlib.closing(Journal.in_memory(clock)) as other:
         bring(other, folder)
-        assert other.entry("e").tension is None
+        assert other.entries.get("e").tension is None
 
 
 def test_rows_of_tensions_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> None:
@@ -125,14 +125,14 @@ def test_rows_of_tensions_that_cannot_be_imported(tmp_path: Path, journal: Journ
         ("tensions.csv, line 3", "tension stands here twice for one entry"),
         ("tensions.csv, line 4", "no entry of this import has this id"),
     ]
-    take_in(journal, loaded)
-    assert journal.entry("e").tension == Tension("cold", None, "closer")
+    import_into(journal, loaded)
+    assert journal.entries.get("e").tension == Tension("cold", None, "closer")
 
 
 def test_another_outcome_is_named_as_different(tmp_path: Path, journal: Journal) -> None:
-    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
+    import_into(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e", "closer")),)))
     folder = give(journal, tmp_path / "out", "csv")
-    journal.say_outcome("e", "closer than before")
+    journal.tensions.set_outcome("e", "closer than before")
     assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
@@ -166,7 +166,7 @@ RUN = (
 @pytest.mark.parametrize("cell", RUN)
 def test_a_cell_that_a_spreadsheet_would_run_is_guarded(tmp_path: Path, journal: Journal, cell: str) -> None:
     """The import removes the guard."""
-    journal.add_entry("between", DAY, title=cell, body=cell)
+    journal.entries.add("between", DAY, title=cell, body=cell)
     folder = give(journal, tmp_path / "out", "csv")
     row = rows(folder / "entries.csv")[1]
     assert row[6] == row[9] == f"'{cell}"
@@ -203,7 +203,7 @@ def test_a_table_of_another_program(tmp_path: Path, journal: Journal, data: byte
     (tmp_path / "t.csv").write_bytes(data)
     done, said = bring(journal, tmp_path / "t.csv")
     assert done.added == {"entries": 2}
-    assert [(entry.date, entry.title, entry.body) for entry in journal.entries()] == [
+    assert [(entry.date, entry.title, entry.body) for entry in journal.entries.list()] == [
         (DAY, "Der Spaziergang", "Es war gut."),
         (DAY + dt.timedelta(1), "", "Zweite Notiz — ä"),
     ]

@@ -16,7 +16,7 @@ import pytest
 from alliance_journal.domain.import_report import summary
 from alliance_journal.exchange.base import CannotRead
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.exchange.files import bring, day_one, plain, read, refusal
 
 EVENING = {
@@ -35,7 +35,7 @@ EVENING = {
 
 def test_an_evening_entry_has_its_local_date(tmp_path: Path, journal: Journal) -> None:
     done, said = bring(journal, day_one(tmp_path / "d.zip", EVENING))
-    (entry,) = journal.entries()
+    (entry,) = journal.entries.list()
     assert done.added == {"entries": 1}
     assert plain(entry) == (
         dt.date(2026, 5, 28),
@@ -110,7 +110,7 @@ def test_several_journals(tmp_path: Path, journal: Journal) -> None:
         archive.writestr("photos/abc.jpeg", b"\xff\xd8")
         archive.writestr("__MACOSX/._Diary.json", b"\0\1")
     bring(journal, file)
-    assert {entry.tags for entry in journal.entries()} == {
+    assert {entry.tags for entry in journal.entries.list()} == {
         ("work", "two words", "Diary", "starred"),
         ("work", "two words", "Dreams"),
     }
@@ -133,7 +133,7 @@ def test_entries_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> No
         EVENING,
     )
     loaded = read(file)
-    done = take_in(journal, loaded)
+    done = import_into(journal, loaded)
     assert done.added == {"entries": 1}
     assert summary(done, loaded)[1:5] == [
         "Not taken over: 3.",
@@ -142,7 +142,7 @@ def test_entries_that_cannot_be_imported(tmp_path: Path, journal: Journal) -> No
         "  Journal.json, entries[3]: its id is that of Journal.json, entries[0], with other words",
     ]
     loaded = read(day_one(tmp_path / "d.zip", EVENING | {"text": "changed"}))
-    done = take_in(journal, loaded)
+    done = import_into(journal, loaded)
     assert summary(done, loaded)[2].endswith("was not taken over: Journal.json, entries[0].")
 
 

@@ -12,7 +12,7 @@ from alliance_journal.exchange import import_file
 from alliance_journal.exchange.base import WhichDates
 from alliance_journal.exchange.jrnl.text_writer import as_text, key
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.exchange.files import bring, give, plain, read, refusal
 from tests.hostile import SHORT
 
@@ -35,7 +35,7 @@ def test_the_default_date_format(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / "j.txt").write_text(DEFAULT)
     done, said = bring(journal, tmp_path / "j.txt")
     assert done.added == {"entries": 3}
-    assert [plain(entry) for entry in journal.entries()] == [
+    assert [plain(entry) for entry in journal.entries.list()] == [
         (
             dt.date(2026, 11, 20),
             dt.time(10, 30),
@@ -198,7 +198,7 @@ def test_import_of_an_export_adds_nothing(tmp_path: Path, journal: Journal) -> N
             ("both", {"title": text, "body": f"[2026-01-01] {text}\n[tomorrow evening] x", "tags": ("two words",)}),
         )
     ]
-    take_in(journal, Document(entries=(*entries, Entry("empty", "session", dt.date(2026, 5, 1)))))
+    import_into(journal, Document(entries=(*entries, Entry("empty", "session", dt.date(2026, 5, 1)))))
     file = give(journal, tmp_path / "out.txt", "jrnl")
     assert b"\r\n" not in file.read_bytes().replace(b"one\r\ntwo", b"")
     done, _ = bring(journal, file)

@@ -17,7 +17,7 @@ from alliance_journal.exchange.markdown.file_names import FileNames
 from alliance_journal.exchange.markdown.front_matter import parted, quoted
 from alliance_journal.exchange.markdown.writer import as_markdown
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import Clock, mode
 from tests.exchange.documents import hostile_document
 from tests.exchange.files import bring, give, plain, read, refusal
@@ -32,7 +32,7 @@ def test_a_note(tmp_path: Path, journal: Journal) -> None:
         Tension("cold", "e", "closer"), "2026-05-28T19:10:00+00:00", "2026-05-29T08:00:00.5+00:00",
         (GivenAnswer("share", Answer.FULLY, "yes: warm"), GivenAnswer("warmth", Answer.NOT_SURE)),
     )  # fmt: skip
-    take_in(journal, Document(therapists=(Therapist("z", "Zoë"),), entries=(entry,)))
+    import_into(journal, Document(therapists=(Therapist("z", "Zoë"),), entries=(entry,)))
     folder = give(journal, tmp_path / "out", "markdown")
     (file,) = folder.iterdir()
     assert (mode(folder), mode(file), file.name) == (0o700, 0o600, "2026-05-28-session.md")
@@ -47,25 +47,25 @@ def test_a_note(tmp_path: Path, journal: Journal) -> None:
 
 
 def test_a_file_of_a_version_with_only_the_note_of_a_tension(tmp_path: Path, journal: Journal) -> None:
-    take_in(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e")),)))
+    import_into(journal, Document(entries=(Entry("e", "session", DAY, tension=Tension("cold", "e")),)))
     folder = give(journal, tmp_path / "out", "markdown")
     (file,) = folder.iterdir()
     file.write_text(file.read_text().replace('talked_through_in: "e"\n', ""))
     assert bring(journal, folder)[0].different == []
-    journal.say_outcome("e", "closer")
+    journal.tensions.set_outcome("e", "closer")
     assert bring(journal, folder)[0].different == [("entries", "e")]
 
 
 def test_export_and_import_into_a_new_journal(tmp_path: Path, journal: Journal, clock: Clock) -> None:
-    take_in(journal, sample(DAY))
-    take_in(journal, hostile_document())
+    import_into(journal, sample(DAY))
+    import_into(journal, hostile_document())
     folder = give(journal, tmp_path / "out", "markdown")
     done, _ = bring(journal, folder)
     assert (dict(done.added), done.different) == ({}, [])
     other = Journal.in_memory(clock)
     done, said = bring(other, folder)
     by_id = {entry.id: entry for entry in whole(other).entries}
-    for entry in journal.entries():
+    for entry in journal.entries.list():
         found = by_id.pop(entry.id)
         assert plain(found) == plain(entry._replace(tags=tuple(filter(None, entry.tags))))
         assert (found.kind, found.private, found.medium) == (entry.kind, entry.private, entry.medium)
@@ -127,7 +127,7 @@ def test_joplin(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatc
     done, said = bring(journal, tmp_path)
     monkeypatch.undo()
     time.tzset()
-    (entry,) = journal.entries()
+    (entry,) = journal.entries.list()
     assert (entry.title, entry.date, entry.tags) == (
         "Don't forget: me",
         dt.date(2026, 5, 28),
@@ -152,7 +152,7 @@ def test_notes_without_front_matter(tmp_path: Path, journal: Journal) -> None:
     (tmp_path / ".hidden.md").write_text("not mine")
     done, said = bring(journal, tmp_path)
     assert done.added == {"entries": 4}
-    assert {(entry.date.isoformat(), entry.title, entry.body) for entry in journal.entries()} == {
+    assert {(entry.date.isoformat(), entry.title, entry.body) for entry in journal.entries.list()} == {
         ("2026-05-27", "A walk", "Just words."),
         ("2026-05-26", "A title", "Words."),
         ("2026-05-28", "Then a heading", "Words first\n\n## Then a heading\n\nmore"),
@@ -306,7 +306,7 @@ def test_names_that_are_not_utf8(tmp_path: Path, journal: Journal) -> None:
     (folder / "plain.md").write_text("plain words")
     done, said = bring(journal, folder)
     assert done.added == {"entries": 4}
-    assert {entry.title for entry in journal.entries()} == {"caf\\udce9", "in", "plain"}
+    assert {entry.title for entry in journal.entries.list()} == {"caf\\udce9", "in", "plain"}
     assert "  caf\\udce9-bad.md: there is no day here that can be read" in said
     assert "  caf\\udce9-link.md: it is a link, which is not followed" in said
     assert dict(bring(journal, folder)[0].added) == {}

@@ -19,7 +19,7 @@ from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.native.reader import load
 from alliance_journal.exchange.native.writer import FORMAT, VERSION
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import BEGINNING
 from tests.exchange.documents import documents, hostile_document
 from tests.hostile import MEGABYTE, SHORT, UNUSABLE
@@ -68,13 +68,13 @@ def test_through_two_journals_is_the_same_many_times(document: Document) -> None
 
 def through_two_journals(document: Document) -> None:
     with contextlib.closing(Journal.in_memory()) as one, contextlib.closing(Journal.in_memory()) as two:
-        take_in(one, document)
+        import_into(one, document)
         out = dump(whole(one), BEGINNING)
-        done = take_in(two, load(out.encode(), {}).document)
+        done = import_into(two, load(out.encode(), {}).document)
         assert dump(whole(two), BEGINNING) == out
         assert whole(two) == whole(one)
         assert not done.already_there
-        again = take_in(one, load(out.encode(), {}).document)
+        again = import_into(one, load(out.encode(), {}).document)
         assert not again.added
         assert not again.different
 
@@ -192,12 +192,12 @@ def test_import_without_ids_twice_adds_nothing(journal: Journal) -> None:
     )
 
     def bring() -> dict[str, int]:
-        known = {therapist.name.casefold(): therapist.id for therapist in journal.therapists()}
-        return dict(take_in(journal, load(json.dumps(value).encode(), known).document).added)
+        known = {therapist.name.casefold(): therapist.id for therapist in journal.therapists.list()}
+        return dict(import_into(journal, load(json.dumps(value).encode(), known).document).added)
 
     assert bring() == {"therapists": 2, "entries": 4, "topics": 2, "homework": 1, "goals": 1, "appointments": 1}
     assert bring() == {}
-    assert len(journal.entries()) == 4
+    assert len(journal.entries.list()) == 4
 
 
 def test_therapists_by_name() -> None:

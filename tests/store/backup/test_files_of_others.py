@@ -13,7 +13,7 @@ from alliance_journal import paths
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection, sqlite_driver
 from alliance_journal.store.core.errors import CannotWrite
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check, daily, encryption
 from tests.conftest import BEGINNING, Clock, Program, mode, snapshot
 from tests.store.staging import NEW, begin, opened
@@ -55,9 +55,9 @@ def test_files_of_others_stay(path: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     with opened(path) as journal:
-        journal.set_upkeep("second folder", str(stick))
+        journal.file_settings.set_second_folder(str(stick))
         assert not daily.back_up(journal).trouble
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
     assert own
     theirs = [*put(paths.backups_folder(path)), *put(path.parent), *put(own)]
     before = {one: one.read_bytes() for one in theirs}
@@ -85,9 +85,9 @@ def test_what_a_killed_run_left_is_cleaned_in_both_folders(path: Path, tmp_path:
     stick = tmp_path / "stick"
     stick.mkdir()
     with opened(path) as journal:
-        journal.set_upkeep("second folder", str(stick))
+        journal.file_settings.set_second_folder(str(stick))
         daily.back_up(journal)
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
         assert own
         left = [
             folder / name
@@ -145,7 +145,7 @@ def test_a_folder_of_another_account(path: Path, program: Program) -> None:
     folder.mkdir()
     os.chown(folder, NOBODY, NOBODY)
     with opened(path) as journal, pytest.raises(CannotWrite, match="belongs to another account"):
-        backups.make(journal)
+        backups.make(database_of(journal))
     assert list(folder.iterdir()) == []
     program.file = path
     ran = program("backup")
@@ -155,7 +155,7 @@ def test_a_folder_of_another_account(path: Path, program: Program) -> None:
     # Where all of it belongs to that account, it is theirs, as on a stick.
     os.chown(path, NOBODY, NOBODY)
     with opened(path) as journal:
-        assert backups.make(journal)
+        assert backups.make(database_of(journal))
 
 
 @as_root
@@ -163,8 +163,8 @@ def test_a_second_folder_of_another_account(path: Path, tmp_path: Path) -> None:
     stick = tmp_path / "stick"
     stick.mkdir()
     with opened(path) as journal:
-        journal.set_upkeep("second folder", str(stick))
-        own = backups.second_folder(journal)
+        journal.file_settings.set_second_folder(str(stick))
+        own = backups.second_folder(database_of(journal))
         assert own
         own.mkdir()
         os.chown(own, NOBODY, NOBODY)
@@ -184,7 +184,7 @@ def test_a_link_that_has_the_name_of_a_backup(path: Path, tmp_path: Path) -> Non
     with contextlib.closing(Journal.begin(theirs)):
         pass
     with opened(path) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     link = paths.backups_folder(path) / "journal-20200101-000000000.db"
     link.symlink_to(theirs)
     before = snapshot(tmp_path / "journal")[f"backups/{link.name}"]

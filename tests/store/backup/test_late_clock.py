@@ -12,8 +12,8 @@ from alliance_journal import paths
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core import sqlite_driver, temp_copy
 from alliance_journal.store.core.errors import CannotWrite
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import check, clock_check, daily, encryption, trash
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.maintenance import check, clock_check, daily, encryption, permanent_deletion
 from tests.conftest import BEGINNING, Clock
 from tests.store.staging import DAY, NEW, begin, everything, opened
 
@@ -30,7 +30,7 @@ def earlier_ones(path: Path, clock: Clock, number: int, *, with_number: bool = T
     with contextlib.closing(Journal.open(path, clock)) as journal:
         for _ in range(number):
             clock.now += dt.timedelta(minutes=1)
-            copy = backups.make(journal)
+            copy = backups.make(database_of(journal))
             assert copy
             if not with_number:
                 stem, day, time, _ = copy.stem.split("-")
@@ -74,17 +74,17 @@ def test_daily_maintenance(path: Path, clock: Clock, late: dt.timedelta, tmp_pat
     second = tmp_path / "stick"
     second.mkdir()
     with opened(path) as journal:
-        journal.set_upkeep("second folder", str(second))
+        journal.file_settings.set_second_folder(str(second))
     earlier_ones(path, clock, 5)
     clock.now -= late
     with contextlib.closing(Journal.open(path, clock)) as journal:
         for _ in range(6):
             clock.now += dt.timedelta(days=1)
-            journal.add_entry("between", DAY, body=clock.now.isoformat())
+            journal.entries.add("between", DAY, body=clock.now.isoformat())
             done = daily.do(journal, clock.now.date())
             assert done.backup
             assert not done.trouble
-            own = backups.second_folder(journal)
+            own = backups.second_folder(database_of(journal))
             assert own
             for copy in (done.backup, own / done.backup.name):
                 assert everything(copy, None)[0] == everything(path, None)[0]
@@ -128,9 +128,9 @@ def test_copies_in_a_second_folder_that_took_no_new_one_stay(path: Path, clock: 
     second = tmp_path / "stick"
     second.mkdir()
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        journal.set_upkeep("second folder", str(second))
+        journal.file_settings.set_second_folder(str(second))
         daily.back_up(journal)
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
         assert own
         (there,) = own.iterdir()
         # A folder of the name that the next copy would have, so that it cannot be put there.
@@ -146,14 +146,14 @@ def test_numbers_go_on_where_the_second_folder_is(path: Path, clock: Clock, tmp_
     second = tmp_path / "stick"
     second.mkdir()
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        journal.set_upkeep("second folder", str(second))
+        journal.file_settings.set_second_folder(str(second))
         for _ in range(6):
             daily.back_up(journal)
         for copy in paths.backups_folder(path).iterdir():
             copy.unlink()
         clock.now -= dt.timedelta(days=30)
         done = daily.back_up(journal)
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
         assert own
         assert done.backup
         assert backups.listed(path, own)[0].path.name == done.backup.name
@@ -179,7 +179,7 @@ def test_names_that_are_no_day_are_no_backups(path: Path, clock: Clock) -> None:
 def test_work_that_a_killed_run_left_in_the_future(path: Path, clock: Clock) -> None:
     """What the clock says was written tomorrow is not being written now."""
     with opened(path) as journal:
-        copy = backups.make(journal)
+        copy = backups.make(database_of(journal))
     assert copy
     other = paths.other_copy(path)
     left = [other, paths.part_file(copy), paths.part_file(path.with_name("new.db"))]
@@ -188,7 +188,7 @@ def test_work_that_a_killed_run_left_in_the_future(path: Path, clock: Clock) -> 
         os.utime(one, (BEGINNING.timestamp() + 9e8, BEGINNING.timestamp() + 9e8))
     temp_copy.make_room(other)
     with opened(path) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     Journal.begin(path.with_name("new.db")).close()
     assert not any(one.exists() for one in left)
 
@@ -208,7 +208,7 @@ def test_check_says_it(path: Path, clock: Clock, late: dt.timedelta) -> None:
 def test_an_entry_alone_tells(path: Path, clock: Clock) -> None:
     clock.now += dt.timedelta(days=3)
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        journal.add_entry("between", DAY, body="later than all")
+        journal.entries.add("between", DAY, body="later than all")
         newest = clock.now
         assert clock_check.say_behind(journal) == ""
         clock.now -= dt.timedelta(minutes=5)
@@ -221,12 +221,12 @@ def test_an_entry_alone_tells(path: Path, clock: Clock) -> None:
 
 def test_the_trash_does_not_go_early_because_the_clock_was_behind(path: Path, clock: Clock) -> None:
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        entry = journal.add_entry("between", DAY, body="deleted while the clock was behind")
+        entry = journal.entries.add("between", DAY, body="deleted while the clock was behind")
         right = clock.now
         clock.now -= dt.timedelta(days=730)
-        journal.put_in_trash(entry.id)
+        journal.trash.put(entry.id)
         clock.now = right + dt.timedelta(days=29)
-        assert trash.delete_old(journal) == 0
-        assert entry.id in [one.id for one in trash.listed(journal)]
+        assert permanent_deletion.delete_old(journal) == 0
+        assert entry.id in [one.id for one in permanent_deletion.listed(journal)]
         clock.now = right + dt.timedelta(days=31)
-        assert trash.delete_old(journal) == 2
+        assert permanent_deletion.delete_old(journal) == 2

@@ -30,7 +30,7 @@ from alliance_journal.store.core.errors import (
     NotAJournal,
     WrongPassphrase,
 )
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check
 from tests import quick_keys
 from tests.conftest import Clock, mode, snapshot
@@ -54,15 +54,15 @@ def backed_up(folder: Path, key: Passphrase | None, clock: Clock) -> tuple[Path,
     """A journal with a backup, and something that was written afterwards."""
     path = begin(folder / "journal.db", key, clock)
     with opened(path, key) as journal:
-        copy = backups.make(journal)
-        journal.add_entry("between", DAY, body=LATER)
+        copy = backups.make(database_of(journal))
+        journal.entries.add("between", DAY, body=LATER)
     assert copy
     return path, copy
 
 
 def bodies(path: Path, key: Passphrase | None) -> list[str]:
     with opened(path, key) as journal:
-        return [entry.body for entry in journal.entries()]
+        return [entry.body for entry in journal.entries.list()]
 
 
 def restored(
@@ -95,7 +95,7 @@ def test_the_backup_is_the_journal(folder: Path, clock: Clock, key: Passphrase |
     assert path.stat().st_ino != copy.stat().st_ino
     assert sorted(found.name for found in folder.iterdir()) == sorted(["backups", "journal.db", aside.name])
     with opened(path, key) as journal:
-        journal.add_entry("between", DAY, body="goes on")
+        journal.entries.add("between", DAY, body="goes on")
     assert "goes on" not in bodies(aside, key)
 
 
@@ -104,7 +104,7 @@ def test_twice_in_one_second_keeps_all_that_was_there(folder: Path, clock: Clock
     kept = []
     for number in range(3):
         with opened(path) as journal:
-            journal.add_entry("between", DAY, body=f"number {number}")
+            journal.entries.add("between", DAY, body=f"number {number}")
         kept.append(restored(path, copy, clock=lambda: clock.now))
     assert len(set(kept)) == 3
     for number, aside in enumerate(kept):
@@ -185,7 +185,7 @@ def test_a_backup_of_the_first_version(folder: Path, clock: Clock) -> None:
     restored(path, FIRST_VERSION, clock=clock)
     assert path.read_bytes() == FIRST_VERSION.read_bytes()
     with opened(path) as journal:
-        assert journal.entries()
+        assert journal.entries.list()
 
 
 # What is refused
@@ -303,10 +303,10 @@ def test_another_window_that_is_only_open_cannot_write_to_the_old_file(
 ) -> None:
     path, copy = backed_up(folder, key, clock)
     with opened(path, key) as other:
-        number = len(other.entries())
+        number = len(other.entries.list())
         aside = restored(path, copy, key, key, clock)
         with pytest.raises(CannotWrite, match="moved or replaced"):
-            other.add_entry("between", DAY, body="to nowhere")
+            other.entries.add("between", DAY, body="to nowhere")
     assert aside
     assert len(bodies(aside, key)) == number
     assert everything(path, key) == everything(copy, key)
@@ -320,12 +320,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 key = Passphrase(sys.argv[2]) if sys.argv[2] else None
 journal = Journal.open(Path(sys.argv[1]), passphrase=key)
-journal.connection.execute("PRAGMA cache_size = 1")
-journal.connection.execute("BEGIN IMMEDIATE")
-journal.connection.execute("UPDATE entries SET body = 'half of it ' || body || body, title = 'half'")
+database_of(journal).connection.execute("PRAGMA cache_size = 1")
+database_of(journal).connection.execute("BEGIN IMMEDIATE")
+database_of(journal).connection.execute("UPDATE entries SET body = 'half of it ' || body || body, title = 'half'")
 print("half-way", flush=True)
 sys.stdin.read()
 """
@@ -418,7 +418,7 @@ def test_a_file_that_another_program_left_in_another_way_of_writing(folder: Path
     assert not log.exists()
     assert everything(path, None) == everything(copy, None)
     with opened(aside) as journal:
-        assert {entry.title for entry in journal.entries()} == {"in the log"}
+        assert {entry.title for entry in journal.entries.list()} == {"in the log"}
 
 
 @each_kind

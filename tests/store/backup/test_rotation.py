@@ -13,7 +13,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.backup import backups
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.store.core import sqlite_driver
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
 from tests.conftest import Clock, mode, snapshot
 from tests.store.staging import DAY, NEW, OLD, begin, everything, opened
@@ -73,11 +73,11 @@ def a_year(path: Path, clock: Clock, days: int, second: Path | None = None) -> N
     """Somebody who writes each day."""
     with contextlib.closing(Journal.open(path, clock)) as journal:
         if second:
-            journal.set_upkeep("second folder", str(second))
+            journal.file_settings.set_second_folder(str(second))
         for _ in range(days):
             clock.now += dt.timedelta(days=1)
             today = clock.now.date()
-            journal.add_entry("between", today, body=today.isoformat())
+            journal.entries.add("between", today, body=today.isoformat())
             assert daily.is_due(journal, today)
             done = daily.do(journal, today)
             assert done.backup
@@ -106,7 +106,7 @@ def test_many_days_in_real_files(
     assert (mode(own), {mode(backup.path) for backup in again}) == (0o700, {0o600})
     for backup in (found[0], found[-1], again[-1]):
         with opened(backup.path) as one:
-            assert one.entries()[-1].body == backup.at.date().isoformat()
+            assert one.entries.list()[-1].body == backup.at.date().isoformat()
     assert found[-1].at < found[0].at - dt.timedelta(days=oldest)
 
 
@@ -135,11 +135,11 @@ def test_a_clock_that_was_wrong_once(journal: Journal, clock: Clock) -> None:
     assert journal.path
     right = clock.now
     clock.now += dt.timedelta(days=4_000)
-    journal.add_entry("between", DAY, body="later")
+    journal.entries.add("between", DAY, body="later")
     daily.back_up(journal)
     clock.now = right
     for number in range(5):
-        journal.add_entry("between", DAY, body=str(number))
+        journal.entries.add("between", DAY, body=str(number))
         done = daily.back_up(journal)
         assert done.backup
         assert done.backup.exists()
@@ -157,34 +157,34 @@ def second(tmp_path: Path) -> Path:
 
 def use(path: Path, second: Path, key: Passphrase | None = None) -> None:
     with opened(path, key) as journal:
-        journal.set_upkeep("second folder", str(second))
+        journal.file_settings.set_second_folder(str(second))
 
 
 def test_each_backup_arrives_there(journal: Journal, second: Path) -> None:
     assert journal.path
-    assert backups.second_folder(journal) is None
+    assert backups.second_folder(database_of(journal)) is None
     daily.back_up(journal)
-    journal.set_upkeep("second folder", str(second))
+    journal.file_settings.set_second_folder(str(second))
     for why in ("", "before-import"):
-        journal.add_entry("between", DAY, body=f"words {why}")
+        journal.entries.add("between", DAY, body=f"words {why}")
         done = daily.back_up(journal, why)
         assert done.backup
         assert done.trouble == ""
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
         assert own
         assert (own / done.backup.name).read_bytes() == done.backup.read_bytes()
     assert len(backups.listed(journal.path, own)) == 2
     assert len(backups.listed(journal.path)) == 3
-    journal.set_upkeep("second folder", "")
+    journal.file_settings.set_second_folder("")
     daily.back_up(journal)
     assert len(backups.listed(journal.path, own)) == 2
 
 
 def test_a_folder_that_is_away_is_said_and_nothing_is_lost(journal: Journal, second: Path) -> None:
     assert journal.path
-    journal.set_upkeep("second folder", str(second))
+    journal.file_settings.set_second_folder(str(second))
     second.rmdir()
-    journal.add_entry("between", DAY, body="kept")
+    journal.entries.add("between", DAY, body="kept")
     done = daily.do(journal, DAY)
     assert done.backup
     assert done.backup.exists()
@@ -194,18 +194,18 @@ def test_a_folder_that_is_away_is_said_and_nothing_is_lost(journal: Journal, sec
     # Not said once more on this day, and tried again with the next backup.
     assert not daily.is_due(journal, DAY)
     second.mkdir()
-    journal.add_entry("between", DAY, body="more")
+    journal.entries.add("between", DAY, body="more")
     assert daily.do(journal, DAY + dt.timedelta(1)).trouble == ""
-    own = backups.second_folder(journal)
+    own = backups.second_folder(database_of(journal))
     assert own
     with opened(backups.listed(journal.path, own)[0].path) as copy:
-        assert {entry.body for entry in copy.entries()} == {"kept", "more"}
+        assert {entry.body for entry in copy.entries.list()} == {"kept", "more"}
 
 
 def test_what_a_pulled_stick_left_half_written(journal: Journal, second: Path, clock: Clock) -> None:
-    journal.set_upkeep("second folder", str(second))
+    journal.file_settings.set_second_folder(str(second))
     assert daily.back_up(journal).trouble == ""
-    own = backups.second_folder(journal)
+    own = backups.second_folder(database_of(journal))
     assert own
     assert journal.path
     stamp = (clock.now + dt.timedelta(seconds=1)).strftime("%Y%m%d-%H%M%S000")
@@ -222,7 +222,7 @@ def test_two_journals_of_one_name_do_not_touch_each_other(tmp_path: Path, clock:
     other = tmp_path / "two" / "journal.db"
     other.parent.mkdir()
     with contextlib.closing(Journal.begin(other, clock)) as journal:
-        journal.add_entry("between", DAY, body="of the other")
+        journal.entries.add("between", DAY, body="of the other")
     for path in (first, other):
         use(path, second)
     a_year(first, clock, 10)
@@ -232,7 +232,7 @@ def test_two_journals_of_one_name_do_not_touch_each_other(tmp_path: Path, clock:
     assert snapshot(own) == before
     assert len(list(second.iterdir())) == 2
     with opened(first) as one, opened(other) as two:
-        folders = [backups.second_folder(one), backups.second_folder(two)]
+        folders = [backups.second_folder(database_of(one)), backups.second_folder(database_of(two))]
     assert len(set(folders)) == 2
     for path, folder in zip((first, other), folders, strict=True):
         assert everything(backups.listed(path, folder)[0].path, None)[0] == everything(path, None)[0]
@@ -257,7 +257,7 @@ def test_encrypted_copies_of_an_encrypted_journal(tmp_path: Path, clock: Clock, 
     use(path, second, OLD)
     with opened(path, OLD) as journal:
         assert daily.back_up(journal).trouble == ""
-        own = backups.second_folder(journal)
+        own = backups.second_folder(database_of(journal))
     (copy,) = backups.listed(path, own)
     assert copy.encrypted
     assert everything(copy.path, OLD)[0] == everything(path, OLD)[0]

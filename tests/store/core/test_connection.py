@@ -34,8 +34,8 @@ from alliance_journal.store.core.errors import (
     NoJournal,
     NotAJournal,
 )
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import WITHOUT_SQLCIPHER, Program, mode, snapshot
 from tests.whole import number_sessions
 
@@ -44,7 +44,7 @@ NOBODY = 65534
 
 
 def value(journal: Journal, pragma: str) -> Any:
-    return journal.connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+    return database_of(journal).connection.execute(f"PRAGMA {pragma}").fetchone()[0]
 
 
 # The recipe
@@ -81,7 +81,7 @@ def test_exclusive_lock_of_the_migration_is_given_back(journal: Journal) -> None
 def test_tables_are_strict(journal: Journal) -> None:
     tables = {
         name: strict
-        for _, name, kind, _, _, strict in journal.connection.execute("PRAGMA table_list")
+        for _, name, kind, _, _, strict in database_of(journal).connection.execute("PRAGMA table_list")
         if kind == "table" and not name.startswith(("sqlite_", "_sqlite_"))
     }
     assert len(tables) == 23
@@ -90,13 +90,13 @@ def test_tables_are_strict(journal: Journal) -> None:
 
 def test_wal_file_is_brought_back(journal: Journal) -> None:
     assert journal.path
-    journal.add_entry("between", DAY, body="kept")
+    journal.entries.add("between", DAY, body="kept")
     journal.close()
     with contextlib.closing(sqlite3.connect(journal.path)) as other:
         assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
     with contextlib.closing(Journal.open(journal.path)) as again:
         assert value(again, "journal_mode") == "delete"
-        assert [entry.body for entry in again.entries()] == ["kept"]
+        assert [entry.body for entry in again.entries.list()] == ["kept"]
 
 
 # Permissions
@@ -112,10 +112,10 @@ def test_private_whatever_the_umask(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert mode(path) == 0o600
         assert mode(path.parent) == 0o700
         assert not paths.part_file(path).exists()
-        with journal.writing():
-            journal.tables.table("therapists").insert({"id": "x", "name": "x"})
+        with journal.transaction():
+            database_of(journal).insert("therapists", {"id": "x", "name": "x"})
             assert mode(paths.journal_journal(path)) == 0o600
-        copy = backups.make(journal)
+        copy = backups.make(database_of(journal))
         assert copy
         assert mode(copy) == 0o600
         assert mode(copy.parent) == 0o700
@@ -134,9 +134,9 @@ def test_permissions_of_others_are_taken_away(journal: Journal) -> None:
 
 
 def a_journal(path: Path) -> None:
-    with contextlib.closing(Journal.begin(path)) as journal, journal.writing():
+    with contextlib.closing(Journal.begin(path)) as journal, journal.transaction():
         for place in range(40):
-            journal.insert_entry(Entry(f"e{place}", "between", DAY, body=f"{place} " * 2_000))
+            journal.entries.insert(Entry(f"e{place}", "between", DAY, body=f"{place} " * 2_000))
 
 
 def zeroed_header(path: Path) -> None:
@@ -277,7 +277,7 @@ def test_truncated_file(keep: float, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
     before = snapshot(tmp_path)
     with pytest.raises(Damaged, match="damaged"), contextlib.closing(Journal.open(path)) as journal:
-        journal.entries()
+        journal.entries.list()
     assert snapshot(tmp_path) == before
 
 
@@ -349,11 +349,11 @@ def test_read_only(file_mode: int, folder_mode: int, tmp_path: Path) -> None:
     path.chmod(file_mode)
     folder.chmod(folder_mode)
     with as_somebody(folder, path), contextlib.closing(Journal.open(path)) as journal:
-        assert len(journal.entries()) == 40
+        assert len(journal.entries.list()) == 40
         with pytest.raises((CannotWrite, CannotOpen)) as caught:
-            journal.add_entry("between", DAY, body="x")
+            journal.entries.add("between", DAY, body="x")
         assert str(path) in str(caught.value)
-        assert len(journal.entries()) == 40
+        assert len(journal.entries.list()) == 40
     folder.chmod(0o700)
 
 
@@ -382,12 +382,12 @@ def test_locked_by_another_program(tmp_path: Path, program: Program) -> None:
     with contextlib.closing(Journal.open(path)) as journal:
         with locked_elsewhere(path):
             with pytest.raises(Busy, match="Another program is using the journal"):
-                journal.add_entry("between", DAY, body="not lost")
+                journal.entries.add("between", DAY, body="not lost")
             ran = program("add", "not lost")
             assert ran.code == 1
             assert "Wait a moment and try again." in ran.sentence()
-        journal.add_entry("between", DAY, body="not lost")
-        assert len(journal.entries()) == 41
+        journal.entries.add("between", DAY, body="not lost")
+        assert len(journal.entries.list()) == 41
 
 
 def test_symlink(tmp_path: Path, program: Program) -> None:
@@ -398,9 +398,9 @@ def test_symlink(tmp_path: Path, program: Program) -> None:
     link.symlink_to(real / "journal.db")
     program.file = link
     assert program("add", "through the link").code == 0
-    with contextlib.closing(Journal.open(link)) as journal, journal.writing():
-        assert len(journal.entries()) == 41
-        journal.tables.table("therapists").insert({"id": "x", "name": "x"})
+    with contextlib.closing(Journal.open(link)) as journal, journal.transaction():
+        assert len(journal.entries.list()) == 41
+        database_of(journal).insert("therapists", {"id": "x", "name": "x"})
         assert sorted(path.name for path in real.iterdir()) == ["backups", "journal.db", "journal.db-journal"]
     assert link.is_symlink()
     named = {line.split("\t")[0] for line in program("where").out.splitlines()}
@@ -436,15 +436,15 @@ def test_path_with_odd_signs(tmp_path: Path, program: Program) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["jour nal#?%20.db"]
     assert "kept" in program("list").out
     with contextlib.closing(Journal.open(program.file)) as journal:
-        assert journal.entries()[0].body == "kept"
-        assert backups.make(journal)
+        assert journal.entries.list()[0].body == "kept"
+        assert backups.make(database_of(journal))
 
 
 def test_file_that_vanishes_while_it_is_open(journal: Journal) -> None:
     assert journal.path
     journal.path.rename(journal.path.with_name("elsewhere.db"))
     with pytest.raises(CannotWrite, match="moved or replaced"):
-        journal.add_entry("between", DAY, body="x")
+        journal.entries.add("between", DAY, body="x")
     assert not journal.path.exists()
 
 
@@ -454,29 +454,29 @@ def test_file_that_is_replaced_while_it_is_open(journal: Journal) -> None:
     shutil.copy(journal.path, other)
     other.replace(journal.path)
     with pytest.raises(CannotWrite, match="moved or replaced"):
-        journal.add_entry("between", DAY, body="x")
+        journal.entries.add("between", DAY, body="x")
 
 
 def test_full_disk(journal: Journal) -> None:
-    before = journal.add_entry("between", DAY, body="before")
-    journal.connection.execute(f"PRAGMA max_page_count = {value(journal, 'page_count') + 1}")
+    before = journal.entries.add("between", DAY, body="before")
+    database_of(journal).connection.execute(f"PRAGMA max_page_count = {value(journal, 'page_count') + 1}")
     with pytest.raises(DiskFull, match="The disk is full"):
-        journal.add_entry("between", DAY, body="words " * 20_000)
-    assert not journal.connection.in_transaction
-    assert [entry.id for entry in journal.entries()] == [before.id]
-    journal.connection.execute("PRAGMA max_page_count = 100000")
-    journal.add_entry("between", DAY, body="words " * 20_000)
-    assert len(journal.entries()) == 2
+        journal.entries.add("between", DAY, body="words " * 20_000)
+    assert not database_of(journal).connection.in_transaction
+    assert [entry.id for entry in journal.entries.list()] == [before.id]
+    database_of(journal).connection.execute("PRAGMA max_page_count = 100000")
+    journal.entries.add("between", DAY, body="words " * 20_000)
+    assert len(journal.entries.list()) == 2
 
 
 def test_errors_do_not_carry_words(journal: Journal) -> None:
     with pytest.raises(JournalError) as caught:
-        journal.add_entry("between", DAY, therapist_id="secret-name", body="secret-words")
+        journal.entries.add("between", DAY, therapist_id="secret-name", body="secret-words")
     assert "secret" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__
     with pytest.raises(JournalError) as caught:
-        journal.select("SELECT 'secret-words' FROM secret_table")
+        database_of(journal).select("SELECT 'secret-words' FROM secret_table")
     assert "secret" not in str(caught.value)
 
 
@@ -525,7 +525,7 @@ def test_two_begin_at_once(tmp_path: Path, program: Program) -> None:
     assert saved
     assert all(code == 0 or "Another program is using the journal" in words for words, code in said)
     with contextlib.closing(Journal.open(program.file)) as journal:
-        assert len(journal.entries()) == len(saved)
+        assert len(journal.entries.list()) == len(saved)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "journal.db"]
 
 
@@ -573,9 +573,9 @@ def test_bad_file_without_sqlcipher(bad: bytes, program: Program) -> None:
 
 def test_answers_by_session_in_any_sqlite(journal: Journal) -> None:
     """A plain journal opens in any SQLite, and one view of it says what was answered when."""
-    take_in(journal, sample(dt.date(2026, 5, 30)))
-    trashed = journal.entries()[-1].id
-    journal.put_in_trash(trashed)
+    import_into(journal, sample(dt.date(2026, 5, 30)))
+    trashed = journal.entries.list()[-1].id
+    journal.trash.put(trashed)
     document = whole(journal)
     names = {therapist.id: therapist.name for therapist in document.therapists}
     places = number_sessions(document.entries)
@@ -619,7 +619,7 @@ HELD_BY_ANOTHER: Final = (
 def test_opening_it_once_more_drops_no_lock(tmp_path: Path) -> None:
     """In the middle of a save, nobody else may begin one."""
     path = tmp_path / "journal.db"
-    with contextlib.closing(Journal.begin(path)) as journal, journal.writing():
+    with contextlib.closing(Journal.begin(path)) as journal, journal.transaction():
         Journal.open_beside(path, None).close()
         said = subprocess.run(
             [sys.executable, "-c", HELD_BY_ANOTHER, str(path)], capture_output=True, text=True, check=True

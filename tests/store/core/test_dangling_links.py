@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.store.core import dangling_links
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Clock
 from tests.store.staging import begin, opened
 
@@ -28,14 +28,18 @@ OPTIONAL: Final = {
 def dangling(journal: Journal) -> set[tuple[str, str]]:
     """Table and column of every link that leads to no row, as SQLite itself finds them."""
     found = set()
-    for table, _, _, number in journal.connection.execute("PRAGMA foreign_key_check").fetchall():
-        columns = {row[0]: row[3] for row in journal.connection.execute(f"PRAGMA foreign_key_list({table})")}
+    for table, _, _, number in database_of(journal).connection.execute("PRAGMA foreign_key_check").fetchall():
+        columns = {
+            row[0]: row[3] for row in database_of(journal).connection.execute(f"PRAGMA foreign_key_list({table})")
+        }
         found.add((table, columns[number]))
     return found
 
 
 def test_every_link_that_a_row_can_do_without_is_known(journal: Journal) -> None:
-    assert {(link.table, link.column) for link in dangling_links.optional(journal.connection)} == OPTIONAL
+    assert {
+        (link.table, link.column) for link in dangling_links.optional(database_of(journal).connection)
+    } == OPTIONAL
 
 
 @pytest.mark.parametrize(("table", "column"), sorted(OPTIONAL))
@@ -43,14 +47,14 @@ def test_a_link_to_nothing_is_cleared_and_its_row_stays(
     tmp_path: Path, clock: Clock, table: str, column: str
 ) -> None:
     with opened(begin(tmp_path / "a" / "journal.db", None, clock)) as journal:
-        journal.add_excerpt("words to take along")
-        connection = journal.connection
+        journal.excerpts.add("words to take along")
+        connection = database_of(journal).connection
         connection.execute("PRAGMA foreign_keys = OFF")
         rows = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         nowhere = -1 if column == "wording" else "nowhere"
         connection.execute(f"UPDATE {table} SET {column} = ?", (nowhere,))
         assert dangling(journal) == {(table, column)}
-        dangling_links.let_go(connection)
+        dangling_links.clear(connection)
         assert dangling(journal) == set()
         assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == rows
         assert connection.execute(f"SELECT count({column}) FROM {table}").fetchone() == (0,)
@@ -59,7 +63,7 @@ def test_a_link_to_nothing_is_cleared_and_its_row_stays(
 def test_links_that_lead_somewhere_stay(tmp_path: Path, clock: Clock) -> None:
     with opened(begin(tmp_path / "a" / "journal.db", None, clock)) as journal:
         sql = [f"SELECT {column} FROM {table} ORDER BY 1" for table, column in sorted(OPTIONAL)]
-        before = [journal.connection.execute(one).fetchall() for one in sql]
+        before = [database_of(journal).connection.execute(one).fetchall() for one in sql]
         assert any(value for rows in before for (value,) in rows)
-        dangling_links.let_go(journal.connection)
-        assert [journal.connection.execute(one).fetchall() for one in sql] == before
+        dangling_links.clear(database_of(journal).connection)
+        assert [database_of(journal).connection.execute(one).fetchall() for one in sql] == before

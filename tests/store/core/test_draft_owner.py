@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from alliance_journal.store.core import draft_owner
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Clock
 from tests.store.staging import DAY, opened
 
@@ -23,8 +23,8 @@ from pathlib import Path
 from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 journal = Journal.open(Path(sys.argv[1]))
-entry = journal.entries()[0]
-journal.save_draft(entry.id, "typed in the other window", entry.body)
+entry = journal.entries.list()[0]
+journal.drafts.save(entry.id, "typed in the other window", entry.body)
 journal.close()
 print(draft_owner.mine(), flush=True)
 sys.stdin.read()
@@ -33,7 +33,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def begun(journal: Journal) -> Path:
-    journal.add_entry("between", DAY, body="as it was")
+    journal.entries.add("between", DAY, body="as it was")
     assert journal.path
     return journal.path
 
@@ -54,7 +54,7 @@ def window(begun: Path) -> Iterator[Any]:
 
 def offered(path: Path) -> list[str]:
     with opened(path) as journal:
-        return [draft.body for draft in journal.drafts()]
+        return [draft.body for draft in journal.drafts.list()]
 
 
 def test_mine_is_not_anothers() -> None:
@@ -66,7 +66,7 @@ def test_another_that_runs(begun: Path, window: Any) -> None:
     assert draft_owner.is_another_that_runs(window.mark)
     assert offered(begun) == []
     with opened(begun) as journal:
-        (draft,) = journal.drafts(also_of_others=True)
+        (draft,) = journal.drafts.list(also_of_others=True)
         assert (draft.body, draft.writer) == ("typed in the other window", window.mark)
 
 
@@ -111,8 +111,8 @@ def test_marks_of_other_computers_or_of_nobody(mark: str) -> None:
 
 def test_a_draft_of_another_computer_is_offered(begun: Path) -> None:
     with opened(begun) as journal:
-        entry = journal.entries()[0]
-        journal.connection.execute(
+        entry = journal.entries.list()[0]
+        database_of(journal).connection.execute(
             "INSERT INTO drafts (entry_id, writer, body, base, saved_at) "
             "VALUES (?, 'elsewhere-1', 'there', '', '')",
             (entry.id,),
@@ -122,21 +122,21 @@ def test_a_draft_of_another_computer_is_offered(begun: Path) -> None:
 
 def test_two_windows_never_write_over_each_others_draft(begun: Path, window: Any, clock: Clock) -> None:
     with opened(begun) as journal:
-        entry = journal.entries()[0]
-        journal.save_draft(entry.id, "typed here", entry.body)
-        assert {draft.body for draft in journal.drafts(also_of_others=True)} == {
+        entry = journal.entries.list()[0]
+        journal.drafts.save(entry.id, "typed here", entry.body)
+        assert {draft.body for draft in journal.drafts.list(also_of_others=True)} == {
             "typed here",
             "typed in the other window",
         }
-        journal.keep_text(entry.id, "typed here", entry.body)
-        (left,) = journal.drafts(also_of_others=True)
+        journal.entries.save_text(entry.id, "typed here", entry.body)
+        (left,) = journal.drafts.list(also_of_others=True)
         assert left.body == "typed in the other window"
         window.send_signal(signal.SIGKILL)
         window.wait(60)
-        (draft,) = journal.drafts()
-        journal.go_on_with(draft)
-        (mine,) = journal.drafts()
+        (draft,) = journal.drafts.list()
+        journal.drafts.take_over(draft)
+        (mine,) = journal.drafts.list()
         assert (mine.body, mine.writer) == ("typed in the other window", draft_owner.mine())
-        kept = journal.keep_text(entry.id, mine.body, mine.base)
-        assert kept.beside
-        assert {one.body for one in journal.entries()} == {"typed here", "typed in the other window"}
+        kept = journal.entries.save_text(entry.id, mine.body, mine.base)
+        assert kept.is_new_entry
+        assert {one.body for one in journal.entries.list()} == {"typed here", "typed in the other window"}

@@ -30,7 +30,7 @@ from alliance_journal.store.core.errors import (
     NotAJournal,
     WrongPassphrase,
 )
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check, daily, salvage, unsaved_words
 from alliance_journal.store.maintenance import encryption as sealing
 from alliance_journal.store.maintenance.check import Finding
@@ -53,7 +53,7 @@ def good(folder: Path, clock: Clock, key: Passphrase | None = None) -> Path:
     """A journal about which there is nothing to say."""
     path = begin(folder / "journal.db", key, clock)
     with opened(path, key) as journal:
-        assert backups.make(journal)
+        assert backups.make(database_of(journal))
     return path
 
 
@@ -93,7 +93,7 @@ def test_a_good_journal(tmp_path: Path, clock: Clock, key: Passphrase | None) ->
 def test_while_the_app_is_open(path: Path) -> None:
     with opened(path) as journal:
         assert looked(path) == []
-        journal.add_entry("between", DAY, body="goes on")
+        journal.entries.add("between", DAY, body="goes on")
         assert looked(path) == []
 
 
@@ -157,7 +157,7 @@ def test_a_text_that_a_bit_changed(path: Path) -> None:
     assert b"leading and trailing" in data
     path.write_bytes(data.replace(b"leading and trailing", b"leading and trailinG"))
     with opened(path) as journal:
-        entry = next(entry for entry in journal.entries() if "trailinG" in entry.body)
+        entry = next(entry for entry in journal.entries.list() if "trailinG" in entry.body)
     found = the_only(path)
     assert entry.id in found.sentence
     assert "28 May 2026" in found.sentence
@@ -181,8 +181,8 @@ CHANGED: Final = {
 @pytest.mark.parametrize("statement", CHANGED.values(), ids=CHANGED.keys())
 def test_what_another_program_changed_until_it_is_written_in_again(path: Path, statement: str) -> None:
     with opened(path) as journal:
-        entry = journal.add_entry("session", DAY, title="A title", body="A text", tags=("one",))
-        journal.answer(entry.id, "warmth", Answer.FULLY)
+        entry = journal.entries.add("session", DAY, title="A title", body="A text", tags=("one",))
+        journal.answers.set(entry.id, "warmth", Answer.FULLY)
     assert looked(path) == []
     number = f"(SELECT number FROM entries WHERE id = '{entry.id}')"
     by_another_program(path, statement.format(id=entry.id, number=number))
@@ -190,16 +190,16 @@ def test_what_another_program_changed_until_it_is_written_in_again(path: Path, s
     assert entry.id in found.sentence
     assert "write in it once" in found.next_step
     with opened(path) as journal:
-        now = journal.entry(entry.id)
-        journal.keep_text(entry.id, now.body + " written in", now.body)
+        now = journal.entries.get(entry.id)
+        journal.entries.save_text(entry.id, now.body + " written in", now.body)
     assert looked(path) == []
 
 
 def test_an_outcome_that_another_program_changed(path: Path) -> None:
     with opened(path) as journal:
-        entry = journal.add_entry("session", DAY)
-        journal.mark_tension(entry.id, "cold")
-        journal.say_outcome(entry.id, "closer")
+        entry = journal.entries.add("session", DAY)
+        journal.tensions.set(entry.id, "cold")
+        journal.tensions.set_outcome(entry.id, "closer")
     assert looked(path) == []
     by_another_program(path, f"UPDATE tensions SET outcome = 'further' WHERE entry_id = '{entry.id}'")
     assert entry.id in the_only(path).sentence
@@ -221,17 +221,17 @@ def test_what_points_at_nothing(path: Path) -> None:
 
 def test_answers_another_program_left_behind_are_not_those_of_the_next_entry(path: Path) -> None:
     with opened(path) as journal:
-        entry = journal.add_entry("session", DAY)
-        journal.answer(entry.id, "warmth", Answer.NO)
+        entry = journal.entries.add("session", DAY)
+        journal.answers.set(entry.id, "warmth", Answer.NO)
     number = "SELECT number FROM entries WHERE id = ?"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         before = other.execute(number, (entry.id,)).fetchone()
         other.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
     assert the_only(path).sentence == "Something in the file points at what is not there."
     with opened(path) as journal:
-        following = journal.add_entry("session", DAY)
-        assert journal.connection.execute(number, (following.id,)).fetchone() == before
-        assert journal.entry(following.id).answers == ()
+        following = journal.entries.add("session", DAY)
+        assert database_of(journal).connection.execute(number, (following.id,)).fetchone() == before
+        assert journal.entries.get(following.id).answers == ()
     assert looked(path) == []
 
 
@@ -239,7 +239,8 @@ def test_a_file_in_another_way_of_writing(path: Path) -> None:
     by_another_program(path, "PRAGMA journal_mode = WAL")
     found = the_only(path)
     assert "Another program changed how the file is written" in found.sentence
-    opened(path).thing.close()
+    with opened(path):
+        pass
     assert looked(path) == []
 
 
@@ -261,7 +262,11 @@ def test_an_older_version(tmp_path: Path) -> None:
 
 
 def searched(journal: Journal, word: str) -> int:
-    return int(journal.connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (word,)).fetchone()[0])
+    return int(
+        database_of(journal)
+        .connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (word,))
+        .fetchone()[0]
+    )
 
 
 @pytest.mark.parametrize("gone", ["words_of_new", "words_of_gone", "words_of_changed", "all"])
@@ -272,10 +277,10 @@ def test_triggers_that_are_gone(path: Path, gone: str) -> None:
     assert "The index that search goes by is not whole; your texts are." in found.sentence
     assert not found.grave
     with opened(path) as journal:
-        assert fts_index.missing_triggers(journal.connection) == []
-        entry = journal.add_entry("between", DAY, body="walrus")
+        assert fts_index.missing_triggers(database_of(journal).connection) == []
+        entry = journal.entries.add("between", DAY, body="walrus")
         assert searched(journal, "walrus") == 1
-        journal.keep_text(entry.id, "heron", "walrus")
+        journal.entries.save_text(entry.id, "heron", "walrus")
         assert (searched(journal, "walrus"), searched(journal, "heron")) == (0, 1)
     assert looked(path) == []
 
@@ -300,14 +305,14 @@ def test_an_index_that_says_something_else(path: Path) -> None:
 
 
 def test_search_through_every_verb(journal: Journal) -> None:
-    one = journal.add_entry("between", DAY, title="Zoë", body="the walrus said", tags=("tag",))
+    one = journal.entries.add("between", DAY, title="Zoë", body="the walrus said", tags=("tag",))
     assert searched(journal, "walrus") == searched(journal, "zoe") == searched(journal, "walr*") == 1
-    journal.keep_text(one.id, "the heron said", one.body)
+    journal.entries.save_text(one.id, "the heron said", one.body)
     assert (searched(journal, "walrus"), searched(journal, "heron")) == (0, 1)
-    journal.put_in_trash(one.id)
-    journal.take_back(one.id)
-    assert fts_index.are_whole(journal.connection)
-    assert list(entry_checksums.differing(journal.connection)) == []
+    journal.trash.put(one.id)
+    journal.trash.restore(one.id)
+    assert fts_index.are_whole(database_of(journal).connection)
+    assert list(entry_checksums.differing(database_of(journal).connection)) == []
 
 
 # Who can read it, and where it lies
@@ -494,8 +499,8 @@ def test_backups_that_are_not_encrypted(tmp_path: Path, clock: Clock, number: in
     stick = tmp_path / "stick"
     stick.mkdir()
     with opened(path, OLD) as journal:
-        journal.set_upkeep("second folder", str(stick))
-        second = backups.second_folder(journal)
+        journal.file_settings.set_second_folder(str(stick))
+        second = backups.second_folder(database_of(journal))
     assert second
     second.mkdir()
     shutil.copy(plain, second / "journal-20260101-170000000.db")
@@ -520,10 +525,10 @@ def test_empty_space_that_was_changed_is_said_calmly(tmp_path: Path, clock: Cloc
     """A power cut can leave it so, and a check that read every word is no reason to fear for one."""
     path = good(tmp_path / "journal", clock, OLD)
     with opened(path, OLD) as journal:
-        entry = journal.add_entry("between", DAY, body="gone " * 10_000)
-        journal.put_in_trash(entry.id)
-        journal.connection.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
-        assert journal.connection.execute("PRAGMA freelist_count").fetchone()[0] > 5
+        entry = journal.entries.add("between", DAY, body="gone " * 10_000)
+        journal.trash.put(entry.id)
+        database_of(journal).connection.execute("DELETE FROM entries WHERE id = ?", (entry.id,))
+        assert database_of(journal).connection.execute("PRAGMA freelist_count").fetchone()[0] > 5
     before, _ = everything(path, OLD)
     data = path.read_bytes()
     calm = 0
@@ -542,10 +547,10 @@ def test_empty_space_that_was_changed_is_said_calmly(tmp_path: Path, clock: Cloc
 def long_one(folder: Path, clock: Clock, key: Passphrase | None) -> Path:
     """A journal with much in it, so that a page is a small part."""
     path = begin(folder / "journal.db", key, clock)
-    with opened(path, key) as journal, journal.writing():
+    with opened(path, key) as journal, journal.transaction():
         for number in range(300):
-            entry = journal.add_entry("between", DAY, title=f"Number {number}", body=f"{number} words " * 60)
-            journal.answer(entry.id, "warmth", Answer.MOSTLY)
+            entry = journal.entries.add("between", DAY, title=f"Number {number}", body=f"{number} words " * 60)
+            journal.answers.set(entry.id, "warmth", Answer.MOSTLY)
     return path
 
 
@@ -558,11 +563,11 @@ def test_salvage_of_a_whole_journal_is_the_journal(tmp_path: Path, clock: Clock,
     assert not done.lost
     with opened(path, key) as one, opened(target, key) as other:
         assert whole(other) == whole(one)
-        assert other.in_trash() == one.in_trash() == 1
-        assert other.unfinished("topic") == "half a topic"
-        assert [d.body for d in other.drafts()] == [d.body for d in one.drafts()]
-        assert other.page_choices() == one.page_choices()
-        assert done.read["entries"] == len(one.entries()) + 1
+        assert other.trash.count() == one.trash.count() == 1
+        assert other.unfinished.get("topic") == "half a topic"
+        assert [d.body for d in other.drafts.list()] == [d.body for d in one.drafts.list()]
+        assert other.brief_choices.included() == one.brief_choices.included()
+        assert done.read["entries"] == len(one.entries.list()) + 1
     assert mode(target) == 0o600
     assert snapshot(path.parent) == before
     assert sorted(found.name for found in tmp_path.iterdir()) == ["journal", "salvaged.db"]
@@ -584,7 +589,7 @@ def leaf(path: Path, key: Passphrase | None) -> int:
     if key is None:
         return data.find(b"150 words 150 words ") // 4096 * 4096
     with opened(path, key) as journal:
-        ids = [entry.id for entry in journal.entries()]
+        ids = [entry.id for entry in journal.entries.list()]
     for at in range(len(data) // 2 // 4096 * 4096, len(data), 4096):
         path.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
         with opened(path, key) as journal:
@@ -597,7 +602,7 @@ def leaf(path: Path, key: Passphrase | None) -> int:
 
 def is_lost(journal: Journal, entry_id: str) -> bool:
     try:
-        journal.entry(entry_id)
+        journal.entries.get(entry_id)
     except JournalError:
         return True
     return False
@@ -619,12 +624,12 @@ def test_salvage_loses_only_what_was_there(
     assert [found.name for found in path.parent.iterdir()] == ["journal.db"]
     texts = {entry.id: entry.body for entry in before.entries}
     with opened(target, key) as journal:
-        entries = journal.entries()
-        assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert fts_index.are_whole(journal.connection)
-        assert list(entry_checksums.differing(journal.connection)) == []
-        assert journal.therapists() == before.therapists
+        entries = journal.entries.list()
+        assert database_of(journal).connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database_of(journal).connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        assert fts_index.are_whole(database_of(journal).connection)
+        assert list(entry_checksums.differing(database_of(journal).connection)) == []
+        assert journal.therapists.list() == before.therapists
     found_again = [entry for entry in entries if entry.title == "Found again"]
     assert all(texts[entry.id] == entry.body for entry in entries if entry not in found_again)
     assert len(entries) > len(texts) * 0.6
@@ -645,7 +650,7 @@ def test_where_the_list_of_tables_is_not_whole(
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, key)
     with opened(target, key) as journal:
-        assert [entry.body for entry in journal.entries()] == [entry.body for entry in before.entries]
+        assert [entry.body for entry in journal.entries.list()] == [entry.body for entry in before.entries]
     assert sorted(found.name for found in tmp_path.iterdir()) == ["journal", "salvaged.db"]
 
 
@@ -662,14 +667,14 @@ def test_a_name_of_a_table_that_is_no_text_any_more(path: Path) -> None:
 def test_a_letter_that_is_none_any_more(path: Path, tmp_path: Path) -> None:
     """One flipped bit can make a text unreadable as a text; it is lost itself, and nothing around it."""
     with opened(path) as journal:
-        entry = journal.add_entry("between", DAY, body="We spoke about the harbour.")
+        entry = journal.entries.add("between", DAY, body="We spoke about the harbour.")
     data = path.read_bytes()
     assert data.count(b"the harbour") >= 1
     path.write_bytes(data.replace(b"the harbour", b"the \xe8arbour"))
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(target) as journal:
-        assert journal.entry(entry.id).body == "We spoke about the \ufffdarbour."
+        assert journal.entries.get(entry.id).body == "We spoke about the \ufffdarbour."
 
 
 def test_what_a_killed_writer_left_is_mended_in_the_copy_alone(path: Path, tmp_path: Path) -> None:
@@ -690,7 +695,7 @@ def test_what_a_killed_writer_left_is_mended_in_the_copy_alone(path: Path, tmp_p
     salvage.salvage(there / path.name, target, None)
     assert snapshot(there) == killed
     with opened(target) as journal:
-        assert [entry.body for entry in journal.entries()] == [entry.body for entry in before.entries]
+        assert [entry.body for entry in journal.entries.list()] == [entry.body for entry in before.entries]
 
 
 @encryption
@@ -698,26 +703,26 @@ def test_a_damaged_page_stops_nothing_else(tmp_path: Path, clock: Clock) -> None
     """SQLCipher refuses everything after it met one: the file is opened anew, and what is typed is kept."""
     path = long_one(tmp_path / "journal", clock, OLD)
     with opened(path, OLD) as journal:
-        ids = [entry.id for entry in journal.entries()]
+        ids = [entry.id for entry in journal.entries.list()]
     data = bytearray(path.read_bytes())
     data[leaf(path, OLD) + 500] ^= 1
     path.write_bytes(data)
     with opened(path, OLD) as journal:
         whole = [entry_id for entry_id in ids if not is_lost(journal, entry_id)]
         assert 0 < len(ids) - len(whole) <= 5
-        entry = journal.entry(whole[-1])
-        journal.save_draft(entry.id, "Typed meanwhile.", entry.body)
-        assert journal.add_topic("Typed meanwhile.")
+        entry = journal.entries.get(whole[-1])
+        journal.drafts.save(entry.id, "Typed meanwhile.", entry.body)
+        assert journal.topics.add("Typed meanwhile.")
     with opened(path, OLD) as journal:
-        assert "Typed meanwhile." in [draft.body for draft in journal.drafts()]
+        assert "Typed meanwhile." in [draft.body for draft in journal.drafts.list()]
 
 
 def test_what_lies_behind_a_long_stretch_that_is_lost(path: Path, tmp_path: Path) -> None:
     """Many rows side by side are given up, not the many behind them."""
     row = "INSERT INTO tasks (id, text) VALUES (?, ?)"
-    with opened(path) as journal, journal.writing():
+    with opened(path) as journal, journal.transaction():
         for number in range(3000):
-            journal.connection.execute(row, (f"task {number:04}", f"homework {number:04} " * 5))
+            database_of(journal).connection.execute(row, (f"task {number:04}", f"homework {number:04} " * 5))
     data = bytearray(path.read_bytes())
     for at in range(0, len(data), 4096):
         page = data[at : at + 4096]
@@ -727,7 +732,7 @@ def test_what_lies_behind_a_long_stretch_that_is_lost(path: Path, tmp_path: Path
     target = tmp_path / "salvaged.db"
     done = salvage.salvage(path, target, None)
     with opened(target) as journal:
-        read = {int(task.text[9:13]) for task in journal.tasks() if task.text.startswith("homework")}
+        read = {int(task.text[9:13]) for task in journal.homework.list() if task.text.startswith("homework")}
     assert {*range(750), *range(2050, 3000)} <= read
     assert 1500 not in read
     assert done.lost["tasks"] == 1
@@ -736,16 +741,16 @@ def test_what_lies_behind_a_long_stretch_that_is_lost(path: Path, tmp_path: Path
 def test_a_draft_whose_entry_is_lost_is_found_again(tmp_path: Path, clock: Clock) -> None:
     path = long_one(tmp_path / "journal", clock, None)
     with opened(path) as journal:
-        for entry in journal.entries():
-            journal.save_draft(entry.id, f"typed at {entry.id}", entry.body)
+        for entry in journal.entries.list():
+            journal.drafts.save(entry.id, f"typed at {entry.id}", entry.body)
     path.write_bytes(DAMAGE["zeros"](path.read_bytes(), leaf(path, None)))
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(target) as journal:
-        again = [entry for entry in journal.entries() if entry.title == "Found again"]
+        again = [entry for entry in journal.entries.list() if entry.title == "Found again"]
         assert again
         assert all(entry.body == f"typed at {entry.id}" for entry in again)
-        assert journal.lines()
+        assert journal.entries.lines()
 
 
 @pytest.mark.parametrize("older", EVERY, ids=lambda file: file.stem)
@@ -756,7 +761,7 @@ def test_salvage_of_an_older_version(tmp_path: Path, older: Path) -> None:
     shutil.copy(older, path)
     with opened(path) as one, opened(target) as other:
         assert whole(one) == whole(other)
-        assert len(one.drafts()) == len(other.drafts()) > 0
+        assert len(one.drafts.list()) == len(other.drafts.list()) > 0
 
 
 def test_salvage_of_a_version_yet_to_come(path: Path, tmp_path: Path) -> None:
@@ -770,7 +775,7 @@ def test_salvage_of_a_version_yet_to_come(path: Path, tmp_path: Path) -> None:
     done = salvage.salvage(path, target, None)
     assert not done.lost
     with opened(target) as journal:
-        (answers,) = journal.select("SELECT count(*) AS n FROM answers_asked")
+        (answers,) = database_of(journal).select("SELECT count(*) AS n FROM answers_asked")
         assert answers["n"] == done.read["answers"] > 0
 
 
@@ -823,13 +828,13 @@ def test_a_passphrase_is_no_reason_not_to_read_a_plain_file(path: Path, tmp_path
 
 def test_a_question_of_ones_own_is_not_lost(path: Path, tmp_path: Path) -> None:
     with opened(path) as journal:
-        entry = next(entry for entry in journal.entries() if entry.kind == "session")
-        journal.ask("body", asked=False)
-        journal.connection.execute(
+        entry = next(entry for entry in journal.entries.list() if entry.kind == "session")
+        journal.questions.set_asked("body", asked=False)
+        database_of(journal).connection.execute(
             "INSERT INTO questions (id, position, text, element, source, asked) "
             "VALUES ('own', 99, 'Do I laugh?', 'warmth', 'added', 1)"
         )
-        journal.give_back(entry.id, GivenAnswer("own", Answer.FULLY, "a lot", asked_as="Do I laugh?"))
+        journal.answers.restore(entry.id, GivenAnswer("own", Answer.FULLY, "a lot", asked_as="Do I laugh?"))
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(path) as one, opened(target) as other:
@@ -839,16 +844,16 @@ def test_a_question_of_ones_own_is_not_lost(path: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.db"
     salvage.salvage(path, again, None)
     with opened(again) as journal:
-        given = next(one for one in journal.entry(entry.id).answers if one.question == "own")
+        given = next(one for one in journal.entries.get(entry.id).answers if one.question == "own")
         assert given.words == "a lot"
-        assert journal.questions()[-1].text == "Do I laugh?"
-        assert not journal.questions()[-1].asked
+        assert journal.questions.list()[-1].text == "Do I laugh?"
+        assert not journal.questions.list()[-1].asked
 
 
 def test_answers_on_a_page_that_cannot_be_read(path: Path, tmp_path: Path) -> None:
     """Answers have no numbers of their own: those on other pages are found by their entries."""
     with opened(path) as journal:
-        before = {entry.id: entry.answers for entry in journal.entries()}
+        before = {entry.id: entry.answers for entry in journal.entries.list()}
     with contextlib.closing(sqlite3.connect(path)) as connection:
         root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'answers'").fetchone()[0]
     data = path.read_bytes()
@@ -860,7 +865,7 @@ def test_answers_on_a_page_that_cannot_be_read(path: Path, tmp_path: Path) -> No
     target = tmp_path / "salvaged.db"
     done = salvage.salvage(path, target, None)
     with opened(target) as journal:
-        after = {entry.id: entry.answers for entry in journal.entries()}
+        after = {entry.id: entry.answers for entry in journal.entries.list()}
     assert after.keys() == before.keys()
     assert done.lost["answers"] > 0
     there = [given for answers in after.values() for given in answers]
@@ -871,10 +876,12 @@ def test_answers_on_a_page_that_cannot_be_read(path: Path, tmp_path: Path) -> No
 
 def test_how_questions_were_asked_is_lost(path: Path, tmp_path: Path) -> None:
     with opened(path) as one:
-        before = [(given.question, given.answer) for entry in one.entries() for given in entry.answers]
+        before = [(given.question, given.answer) for entry in one.entries.list() for given in entry.answers]
     by_another_program(path, "PRAGMA foreign_keys = OFF", "DELETE FROM wordings")
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(target) as other:
-        assert [(given.question, given.answer) for entry in other.entries() for given in entry.answers] == before
-        assert other.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert [
+            (given.question, given.answer) for entry in other.entries.list() for given in entry.answers
+        ] == before
+        assert database_of(other).connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -9,7 +9,7 @@ import pytest
 from alliance_journal import paths
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.search import fts_index
 from tests.benchmarks.journals import make
@@ -37,15 +37,15 @@ def test_a_backup_only_when_something_changed(journal: Journal) -> None:
     first = daily.do(journal, DAY)
     assert first.backup
     assert daily.do(journal, NEXT) == daily.Done()
-    entry = journal.add_entry("between", DAY, body="words")
+    entry = journal.entries.add("between", DAY, body="words")
     assert daily.do(journal, NEXT).backup
     assert daily.do(journal, NEXT) == daily.Done()
     for change in (
-        lambda: journal.save_draft(entry.id, "typed", "words"),
-        lambda: journal.save_unfinished("card", "typed"),
-        lambda: journal.add_topic("topic"),
-        lambda: journal.add_therapist("Ada"),
-        lambda: journal.choose("key", True),
+        lambda: journal.drafts.save(entry.id, "typed", "words"),
+        lambda: journal.unfinished.save("card", "typed"),
+        lambda: journal.topics.add("topic"),
+        lambda: journal.therapists.add("Ada"),
+        lambda: journal.brief_choices.set_included("key", True),
     ):
         change()
         assert daily.do(journal, NEXT).backup
@@ -59,15 +59,15 @@ def test_what_another_window_wrote_counts(journal: Journal, clock: Clock) -> Non
     assert journal.path
     daily.do(journal, DAY)
     with opened(journal.path) as other:
-        other.add_entry("between", DAY, body="from the other window")
+        other.entries.add("between", DAY, body="from the other window")
     done = daily.do(journal, DAY)
     assert done.backup
     with opened(done.backup) as copy:
-        assert [entry.body for entry in copy.entries()] == ["from the other window"]
+        assert [entry.body for entry in copy.entries.list()] == ["from the other window"]
 
 
 def test_a_backup_by_hand_or_before_an_import_counts(journal: Journal) -> None:
-    journal.add_entry("between", DAY, body="words")
+    journal.entries.add("between", DAY, body="words")
     assert daily.back_up(journal, "before-import").backup
     assert daily.do(journal, DAY) == daily.Done()
 
@@ -82,7 +82,7 @@ def test_a_damaged_file_is_said_each_time_and_left(tmp_path: Path, clock: Clock)
     path = tmp_path / "journal.db"
     with contextlib.closing(Journal.begin(path, clock)) as journal:
         for _ in range(40):
-            journal.add_entry("between", DAY, body="words " * 2_000)
+            journal.entries.add("between", DAY, body="words " * 2_000)
         first = daily.do(journal, DAY)
     assert first.backup
     data = path.read_bytes()
@@ -101,14 +101,16 @@ def test_a_damaged_file_is_said_each_time_and_left(tmp_path: Path, clock: Clock)
 
 
 def test_the_index_of_words_is_mended(journal: Journal) -> None:
-    entry = journal.add_entry("between", DAY, body="walrus")
+    entry = journal.entries.add("between", DAY, body="walrus")
     # As another program does that knows nothing of the index.
-    journal.connection.execute("DROP TRIGGER words_of_changed")
-    journal.connection.execute("UPDATE entries SET body = 'heron' WHERE id = ?", (entry.id,))
-    assert not fts_index.are_whole(journal.connection)
+    database_of(journal).connection.execute("DROP TRIGGER words_of_changed")
+    database_of(journal).connection.execute("UPDATE entries SET body = 'heron' WHERE id = ?", (entry.id,))
+    assert not fts_index.are_whole(database_of(journal).connection)
     assert daily.do(journal, DAY).trouble == ""
-    assert fts_index.are_whole(journal.connection)
-    found = journal.connection.execute("SELECT count(*) FROM words WHERE words MATCH 'heron'").fetchone()
+    assert fts_index.are_whole(database_of(journal).connection)
+    found = (
+        database_of(journal).connection.execute("SELECT count(*) FROM words WHERE words MATCH 'heron'").fetchone()
+    )
     assert found == (1,)
 
 
@@ -118,16 +120,17 @@ def test_cleaning_the_index_leaves_hardly_any_room_unused(tmp_path: Path) -> Non
     make(path, 1_000)
     with opened(path) as journal:
         pieces = "SELECT count(DISTINCT segid) FROM words_idx"
-        journal.add_entry("between", DAY, body="heron walrus lighthouse")
-        assert journal.connection.execute(pieces).fetchone() == (2,)
-        fts_index.forget(journal.connection)
-        assert journal.connection.execute(pieces).fetchone() == (1,)
-        assert fts_index.are_whole(journal.connection)
+        journal.entries.add("between", DAY, body="heron walrus lighthouse")
+        assert database_of(journal).connection.execute(pieces).fetchone() == (2,)
+        fts_index.forget(database_of(journal).connection)
+        assert database_of(journal).connection.execute(pieces).fetchone() == (1,)
+        assert fts_index.are_whole(database_of(journal).connection)
         used, unused = (
-            journal.connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count")
+            database_of(journal).connection.execute(f"PRAGMA {what}").fetchone()[0]
+            for what in ("page_count", "freelist_count")
         )
         before = path.read_bytes()
-        fts_index.forget(journal.connection)
+        fts_index.forget(database_of(journal).connection)
         assert path.read_bytes() == before
     assert unused < used / 50
 
@@ -136,19 +139,19 @@ def test_cleaning_the_index_leaves_hardly_any_room_unused(tmp_path: Path) -> Non
 def test_the_index_forgets_what_was_deleted(journal: Journal, large: int) -> None:
     """However much of it there was beside what is deleted, and however often it was cleaned before."""
     kept = ("stays", many_words(large), PLANTED)
-    *_, big, small = [journal.add_entry("between", DAY, body=text).id for text in kept]
-    fts_index.forget(journal.connection)
+    *_, big, small = [journal.entries.add("between", DAY, body=text).id for text in kept]
+    fts_index.forget(database_of(journal).connection)
     for entry_id in (big, small):
-        journal.connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
-        fts_index.forget(journal.connection)
-    index = b"".join(block for (block,) in journal.connection.execute("SELECT block FROM words_data"))
+        database_of(journal).connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+        fts_index.forget(database_of(journal).connection)
+    index = b"".join(block for (block,) in database_of(journal).connection.execute("SELECT block FROM words_data"))
     assert [word for word in WORDS if word.replace("ä", "a")[3:].encode() in index] == []
-    assert fts_index.are_whole(journal.connection)
+    assert fts_index.are_whole(database_of(journal).connection)
 
 
 def test_somebody_else_writes_at_this_moment(journal: Journal) -> None:
     assert journal.path
-    journal.add_entry("between", DAY, body="words")
+    journal.entries.add("between", DAY, body="words")
     with another_window(journal.path, None):
         done = daily.do(journal, DAY)
     assert done.backup is None
@@ -159,7 +162,7 @@ def test_somebody_else_writes_at_this_moment(journal: Journal) -> None:
 
 def test_no_folder_for_backups(journal: Journal) -> None:
     assert journal.path
-    journal.add_entry("between", DAY, body="words")
+    journal.entries.add("between", DAY, body="words")
     paths.backups_folder(journal.path).write_text("in the way")
     done = daily.do(journal, DAY)
     assert done.backup is None
@@ -172,11 +175,11 @@ def test_no_folder_for_backups(journal: Journal) -> None:
 
 
 def test_looking_changes_no_entry(journal: Journal) -> None:
-    journal.add_entry("between", DAY, body="words")
-    before = journal.entries()
+    journal.entries.add("between", DAY, body="words")
+    before = journal.entries.list()
     daily.do(journal, DAY)
     assert journal.path
     files = snapshot(journal.path.parent)
     assert daily.is_due(journal, NEXT)
-    assert journal.entries() == before
+    assert journal.entries.list() == before
     assert snapshot(journal.path.parent) == files

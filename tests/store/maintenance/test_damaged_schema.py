@@ -14,7 +14,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import sqlite_driver, time_limit
 from alliance_journal.store.core.errors import Damaged, JournalError, WrongPassphrase
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check, salvage
 from alliance_journal.store.search import fts_index
 from tests.conftest import WITHOUT_SQLCIPHER, Clock, Program, snapshot
@@ -45,10 +45,10 @@ each_damage = pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys
 def path(tmp_path: Path, clock: Clock, key: Passphrase | None) -> Path:
     """A journal with own numbers and appointments, too."""
     found = begin(tmp_path / "journal" / "journal.db", key, clock)
-    with opened(found, key) as journal, journal.writing():
+    with opened(found, key) as journal, journal.transaction():
         for number in range(20):
-            journal.add_entry("between", DAY, title=f"Number {number}", body=f"{number} words " * 200)
-        journal.connection.execute("INSERT INTO own_numbers VALUES (1, 'a friend')")
+            journal.entries.add("between", DAY, title=f"Number {number}", body=f"{number} words " * 200)
+        database_of(journal).connection.execute("INSERT INTO own_numbers VALUES (1, 'a friend')")
     return found
 
 
@@ -88,9 +88,9 @@ def is_all_there(path: Path, target: Path, key: Passphrase | None) -> None:
     ):
         assert found[table] == rows[table], table
     with opened(target, key) as journal:
-        assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert fts_index.are_whole(journal.connection)
+        assert database_of(journal).connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database_of(journal).connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        assert fts_index.are_whole(database_of(journal).connection)
 
 
 def is_said_to_be_damaged(path: Path, key: Passphrase | None) -> None:
@@ -177,7 +177,7 @@ def test_the_table_of_the_migrations_is_lost_with_others(path: Path, tmp_path: P
 @pytest.mark.parametrize("key", [OLD], ids=["encrypted"])
 def test_the_salt_is_in_every_backup(path: Path, tmp_path: Path, key: Passphrase) -> None:
     with opened(path, key) as journal:
-        backups.make(journal)
+        backups.make(database_of(journal))
     whole = path.read_bytes()
     damaged_at(path, 1, DAMAGE["zeros"])
     is_said_to_be_damaged(path, key)
@@ -200,7 +200,7 @@ def test_a_root_that_leads_elsewhere(path: Path, key: Passphrase | None, tmp_pat
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, key)
     with opened(target, key) as journal:
-        assert len(journal.entries()) > 20
+        assert len(journal.entries.list()) > 20
 
 
 @each_kind
@@ -235,7 +235,7 @@ def test_letters_that_are_none_any_more(path: Path, what: str, key: None) -> Non
     }[what]
     if what == "a digest":
         with opened(path) as journal:
-            (digest,) = journal.connection.execute("SELECT sha256 FROM digests").fetchone()
+            (digest,) = database_of(journal).connection.execute("SELECT sha256 FROM digests").fetchone()
         before, after = digest.encode(), b"\xe8" + digest.encode()[1:]
     path.write_bytes(data.replace(before, after))
     assert path.read_bytes() != data
@@ -245,14 +245,14 @@ def test_letters_that_are_none_any_more(path: Path, what: str, key: None) -> Non
 @pytest.mark.parametrize("key", [None], ids=["plain"])
 def test_a_day_that_is_none_any_more(path: Path, tmp_path: Path, key: None) -> None:
     with opened(path) as journal:
-        entry = journal.add_entry("between", dt.date(2019, 11, 7), body="of that day")
+        entry = journal.entries.add("between", dt.date(2019, 11, 7), body="of that day")
     data = path.read_bytes()
     path.write_bytes(data.replace(b"2019-11-07", b"2019-91-07"))
     target = tmp_path / "salvaged.db"
     salvage.salvage(path, target, None)
     with opened(target) as journal:
-        assert journal.entry(entry.id).body == "of that day"
-        assert journal.entry(entry.id).date == dt.date.fromisoformat(entry.created_at[:10])
+        assert journal.entries.get(entry.id).body == "of that day"
+        assert journal.entries.get(entry.id).date == dt.date.fromisoformat(entry.created_at[:10])
 
 
 @pytest.mark.parametrize("key", [None], ids=["plain"])

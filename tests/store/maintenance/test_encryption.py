@@ -29,7 +29,7 @@ from alliance_journal.store.core.errors import (
     NoEncryption,
     WrongPassphrase,
 )
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.import_document import whole
@@ -68,22 +68,26 @@ def test_everything_stays(folder: Path, clock: Clock, present: Passphrase | None
     path = begin(folder / "journal.db", present, clock)
     before = everything(path, present)
     with opened(path, present) as journal:
-        schema = journal.connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall()
-        journal.connection.execute("PRAGMA user_version = 7")
+        schema = (
+            database_of(journal)
+            .connection.execute("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2")
+            .fetchall()
+        )
+        database_of(journal).connection.execute("PRAGMA user_version = 7")
     copy = encryption.set_passphrase(path, present, new, clock).before
     assert everything(path, new) == before
     with opened(path, new) as journal:
-        ask = journal.connection.execute
+        ask = database_of(journal).connection.execute
         assert ask("SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2").fetchall() == schema
         assert ask("PRAGMA application_id").fetchone() == (0x416C4A6F,)
         assert ask("PRAGMA user_version").fetchone() == (7,)
         assert ask("PRAGMA integrity_check").fetchone() == ("ok",)
         assert ask("PRAGMA foreign_key_check").fetchone() is None
         assert ask("PRAGMA journal_mode").fetchone() == ("delete",)
-        assert list(entry_checksums.differing(journal.connection)) == []
-        assert fts_index.missing_triggers(journal.connection) == []
-        assert fts_index.are_whole(journal.connection)
-        journal.add_entry("between", DAY, body=PLANTED)
+        assert list(entry_checksums.differing(database_of(journal).connection)) == []
+        assert fts_index.missing_triggers(database_of(journal).connection) == []
+        assert fts_index.are_whole(database_of(journal).connection)
+        journal.entries.add("between", DAY, body=PLANTED)
         assert ask("SELECT count(*) FROM words WHERE words MATCH 'walrus*'").fetchone() == (1,)
     assert mode(path) == 0o600
     assert (path.read_bytes()[:16] == connection.HEADER) is (new is None)
@@ -114,7 +118,7 @@ def test_backups_of_both_ways(
 def test_what_is_still_there_unencrypted(folder: Path, clock: Clock) -> None:
     path = begin(folder / "journal.db", None, clock)
     with opened(path) as journal:
-        daily = backups.make(journal)
+        daily = backups.make(database_of(journal))
     aside = paths.aside(path, "before-restore", "20260528-170000")
     shutil.copy(path, aside)
     assert set(encryption.opened_without_passphrase(path)) == {daily, aside}
@@ -172,14 +176,14 @@ def test_any_text_in_either_spelling(tmp_path: Path, clock: Clock, text: str) ->
     composed, apart = unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)
     path = tmp_path / "journal.db"
     with contextlib.closing(Journal.begin(path, clock, passphrase=Passphrase(apart))) as journal:
-        journal.add_entry("between", DAY, body="kept")
+        journal.entries.add("between", DAY, body="kept")
     for spelling in {composed, apart, text}:
         with opened(path, Passphrase(spelling)) as journal:
-            assert [entry.body for entry in journal.entries()] == ["kept"]
+            assert [entry.body for entry in journal.entries.list()] == ["kept"]
     encryption.set_passphrase(path, Passphrase(composed), NEW, clock)
     encryption.set_passphrase(path, NEW, Passphrase(apart), clock)
     with opened(path, Passphrase(composed)) as journal:
-        assert [entry.body for entry in journal.entries()] == ["kept"]
+        assert [entry.body for entry in journal.entries.list()] == ["kept"]
     with pytest.raises(WrongPassphrase):
         Journal.open(path, passphrase=Passphrase(text + "x"))
 
@@ -196,16 +200,16 @@ def test_it_is_never_shown() -> None:
 def planted(path: Path, key: Passphrase | None, clock: Clock) -> Path:
     path.parent.mkdir(exist_ok=True)
     with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
-        therapist = journal.add_therapist(PLANTED)
-        entry = journal.add_entry(
+        therapist = journal.therapists.add(PLANTED)
+        entry = journal.entries.add(
             "session", DAY, therapist_id=therapist.id, title=PLANTED, body=PLANTED * 2_000, tags=(PLANTED,)
         )
-        journal.answer(entry.id, "warmth", Answer.FULLY)
-        journal.answer_words(entry.id, "warmth", PLANTED)
-        journal.mark_tension(entry.id, PLANTED)
-        journal.add_topic(PLANTED)
-        journal.save_draft(entry.id, PLANTED, "")
-        journal.save_unfinished("card", PLANTED)
+        journal.answers.set(entry.id, "warmth", Answer.FULLY)
+        journal.answers.set_comment(entry.id, "warmth", PLANTED)
+        journal.tensions.set(entry.id, PLANTED)
+        journal.topics.add(PLANTED)
+        journal.drafts.save(entry.id, PLANTED, "")
+        journal.unfinished.save("card", PLANTED)
     return path
 
 
@@ -229,7 +233,7 @@ def test_no_plain_word_in_any_file(folder: Path, clock: Clock) -> None:
 def test_the_digests_stand_in_the_encrypted_file_too(folder: Path, clock: Clock) -> None:
     path = planted(folder / "journal.db", OLD, clock)
     with opened(path, OLD) as journal:
-        kept = [value for (value,) in journal.connection.execute("SELECT sha256 FROM digests")]
+        kept = [value for (value,) in database_of(journal).connection.execute("SELECT sha256 FROM digests")]
     assert kept
     assert all(value.encode() not in path.read_bytes() for value in kept)
 
@@ -237,9 +241,11 @@ def test_the_digests_stand_in_the_encrypted_file_too(folder: Path, clock: Clock)
 def test_no_plain_word_beside_it_while_writing(folder: Path, clock: Clock) -> None:
     path = planted(folder / "journal.db", OLD, clock)
     with opened(path, OLD) as journal:
-        journal.connection.execute("PRAGMA cache_size = 1")
-        with journal.writing():
-            journal.connection.execute("UPDATE entries SET body = body || ?, title = ?", (PLANTED * 500, PLANTED))
+        database_of(journal).connection.execute("PRAGMA cache_size = 1")
+        with journal.transaction():
+            database_of(journal).connection.execute(
+                "UPDATE entries SET body = body || ?, title = ?", (PLANTED * 500, PLANTED)
+            )
             beside = paths.journal_journal(path)
             # Read by another process: opening the live file here would drop SQLite's lock.
             seen = subprocess.run(
@@ -287,7 +293,7 @@ if what.name == "change":
     encryption.set_passphrase(path, old, Passphrase("another one"))
 elif what.name in ("backup", "restore"):
     with journal.contextlib.closing(journal.Journal.open(path, passphrase=old)) as one:
-        copy = backups.make(one)
+        copy = backups.make(journal.database_of(one))
     if what.name == "restore":
         restore.restore(path, copy, old, old)
 else:
@@ -339,13 +345,13 @@ def test_another_window_that_is_only_open_writes_nothing_into_a_file_that_is_gon
 ) -> None:
     path = begin(folder / "journal.db", present, clock)
     with opened(path, present) as other:
-        number = len(other.entries())
+        number = len(other.entries.list())
         encryption.set_passphrase(path, present, new, clock)
         if present != new:
             with pytest.raises(JournalError):
-                other.add_entry("between", DAY, body="to nowhere")
+                other.entries.add("between", DAY, body="to nowhere")
     with opened(path, new) as journal:
-        assert len(journal.entries()) == number
+        assert len(journal.entries.list()) == number
 
 
 # No room
@@ -370,11 +376,11 @@ def with_much_that_was_deleted(path: Path, key: Passphrase | None) -> int:
     """Make the file much longer than a copy of it; returns the length of such a copy."""
     with opened(path, key) as journal:
         # An encrypted page holds a little less, so an encrypted file with this in it is a few pages longer.
-        journal.add_entry("between", DAY, body="words " * 200_000)
-        gone = [journal.add_entry("between", DAY, body="words " * 40_000).id for _ in range(8)]
-        journal.connection.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in gone])
-        fts_index.forget(journal.connection)
-        copy = backups.make(journal)
+        journal.entries.add("between", DAY, body="words " * 200_000)
+        gone = [journal.entries.add("between", DAY, body="words " * 40_000).id for _ in range(8)]
+        database_of(journal).connection.executemany("DELETE FROM entries WHERE id = ?", [(one,) for one in gone])
+        fts_index.forget(database_of(journal).connection)
+        copy = backups.make(database_of(journal))
     assert copy
     length = copy.stat().st_size
     copy.unlink()
@@ -444,7 +450,7 @@ def test_through_a_link(folder: Path, clock: Clock, tmp_path: Path) -> None:
     encryption.set_passphrase(link, None, NEW, clock)
     assert link.is_symlink()
     with opened(path, NEW) as journal:
-        assert journal.entries()
+        assert journal.entries.list()
 
 
 # Without sqlcipher3
@@ -511,7 +517,7 @@ def test_a_new_journal_with_a_passphrase_is_never_plain(program: Program, clock:
     with pytest.raises(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(program.file)) as plain:
         plain.execute("SELECT * FROM entries")
     with opened(program.file, OLD) as journal:
-        assert journal.entries() or journal.therapists()
+        assert journal.entries.list() or journal.therapists.list()
     assert not list(program.home.glob("*.part"))
 
 

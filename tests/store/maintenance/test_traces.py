@@ -13,9 +13,9 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Document, Entry, GivenAnswer
 from alliance_journal.store.backup import backups
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.conftest import Clock
 from tests.store.staging import DAY, opened
 
@@ -45,88 +45,88 @@ def filled(folder: Path, clock: Clock) -> Path:
     path = folder / "journal.db"
     with contextlib.closing(Journal.begin(path, clock)) as journal:
         for place in range(60):
-            entry = journal.add_entry("between", DAY, title=f"Note {place}", body=FILLER * (place % 7 + 1))
-            journal.answer(entry.id, "warmth", Answer.FULLY)
+            entry = journal.entries.add("between", DAY, title=f"Note {place}", body=FILLER * (place % 7 + 1))
+            journal.answers.set(entry.id, "warmth", Answer.FULLY)
     assert traces(path) == []
     return path
 
 
 def edited_away(journal: Journal) -> Delete:
-    entry = journal.add_entry("between", DAY, body=f"Before. {PLANTED}. After.")
-    return lambda journal: journal.keep_text(entry.id, "Before. After.", entry.body)
+    entry = journal.entries.add("between", DAY, body=f"Before. {PLANTED}. After.")
+    return lambda journal: journal.entries.save_text(entry.id, "Before. After.", entry.body)
 
 
 def edited_away_from_a_long_one(journal: Journal) -> Delete:
-    entry = journal.add_entry("between", DAY, body=FILLER * 400 + PLANTED + FILLER * 400)
-    return lambda journal: journal.keep_text(entry.id, FILLER * 300, entry.body)
+    entry = journal.entries.add("between", DAY, body=FILLER * 400 + PLANTED + FILLER * 400)
+    return lambda journal: journal.entries.save_text(entry.id, FILLER * 300, entry.body)
 
 
 def edited_while_saving(journal: Journal) -> Delete:
-    entry = journal.add_entry("between", DAY, body=FILLER)
+    entry = journal.entries.add("between", DAY, body=FILLER)
 
     def write(journal: Journal) -> None:
         for end in range(0, len(PLANTED), 7):
-            journal.save_draft(entry.id, FILLER + PLANTED[:end], entry.body)
-        journal.save_draft(entry.id, FILLER + PLANTED, entry.body)
-        kept = journal.keep_text(entry.id, FILLER + PLANTED, entry.body)
-        journal.save_draft(entry.id, FILLER, kept.entry.body)
-        journal.keep_text(entry.id, FILLER, kept.entry.body)
+            journal.drafts.save(entry.id, FILLER + PLANTED[:end], entry.body)
+        journal.drafts.save(entry.id, FILLER + PLANTED, entry.body)
+        kept = journal.entries.save_text(entry.id, FILLER + PLANTED, entry.body)
+        journal.drafts.save(entry.id, FILLER, kept.entry.body)
+        journal.entries.save_text(entry.id, FILLER, kept.entry.body)
 
     return write
 
 
 def draft_dropped(journal: Journal) -> Delete:
-    entry = journal.add_entry("between", DAY, body=FILLER)
-    journal.save_draft(entry.id, FILLER + PLANTED, entry.body)
-    (draft,) = journal.drafts()
-    return lambda journal: journal.drop_draft(draft)
+    entry = journal.entries.add("between", DAY, body=FILLER)
+    journal.drafts.save(entry.id, FILLER + PLANTED, entry.body)
+    (draft,) = journal.drafts.list()
+    return lambda journal: journal.drafts.delete(draft)
 
 
 def card_ended(journal: Journal) -> Delete:
-    journal.save_unfinished("card", PLANTED)
-    return lambda journal: journal.end_unfinished("card")
+    journal.unfinished.save("card", PLANTED)
+    return lambda journal: journal.unfinished.delete("card")
 
 
 def answers_words(journal: Journal) -> Delete:
-    entry = journal.entries()[0]
-    journal.answer_words(entry.id, "warmth", PLANTED)
-    return lambda journal: journal.answer_words(entry.id, "warmth", "other")
+    entry = journal.entries.list()[0]
+    journal.answers.set_comment(entry.id, "warmth", PLANTED)
+    return lambda journal: journal.answers.set_comment(entry.id, "warmth", "other")
 
 
 def question_as_it_was_asked(journal: Journal) -> Delete:
     """The wording came with the answer, and nobody else was asked so."""
     given = GivenAnswer("warmth", Answer.NO, asked_as=f"Does this therapist… {PLANTED}?")
-    take_in(journal, Document(entries=(Entry("came", "session", DAY, answers=(given,)),)))
-    return lambda journal: journal.clear_answer("came", "warmth")
+    import_into(journal, Document(entries=(Entry("came", "session", DAY, answers=(given,)),)))
+    return lambda journal: journal.answers.clear("came", "warmth")
 
 
 def answer_cleared(journal: Journal) -> Delete:
-    entry = journal.entries()[0]
-    journal.answer_words(entry.id, "warmth", PLANTED)
-    return lambda journal: journal.clear_answer(entry.id, "warmth")
+    entry = journal.entries.list()[0]
+    journal.answers.set_comment(entry.id, "warmth", PLANTED)
+    return lambda journal: journal.answers.clear(entry.id, "warmth")
 
 
 def title_and_tags(journal: Journal) -> Delete:
-    entry = journal.add_entry("between", DAY, title=PLANTED, tags=(PLANTED, *PLANTED.split()))
-    return lambda journal: journal.change_details(entry._replace(title="", tags=()))
+    entry = journal.entries.add("between", DAY, title=PLANTED, tags=(PLANTED, *PLANTED.split()))
+    return lambda journal: journal.entries.change_details(entry._replace(title="", tags=()))
 
 
 def topic_reworded(journal: Journal) -> Delete:
-    topic = journal.add_topic(PLANTED)
-    return lambda journal: journal.reword_topic(topic.id, "other")
+    topic = journal.topics.add(PLANTED)
+    return lambda journal: journal.topics.change_text(topic.id, "other")
 
 
 def tension_unmarked(journal: Journal) -> Delete:
-    entry = journal.entries()[0]
-    journal.mark_tension(entry.id, PLANTED)
-    return lambda journal: journal.unmark_tension(entry.id)
+    entry = journal.entries.list()[0]
+    journal.tensions.set(entry.id, PLANTED)
+    return lambda journal: journal.tensions.clear(entry.id)
 
 
 def outcome_taken_away(journal: Journal) -> Delete:
-    entry = journal.entries()[0]
-    journal.mark_tension(entry.id, "")
-    journal.say_outcome(entry.id, PLANTED)
-    return lambda journal: journal.say_outcome(entry.id, "")
+    entry = journal.entries.list()[0]
+    journal.tensions.set(entry.id, "")
+    journal.tensions.set_outcome(entry.id, PLANTED)
+    return lambda journal: journal.tensions.set_outcome(entry.id, "")
 
 
 WAYS: Final = (
@@ -164,7 +164,7 @@ def test_no_trace(tmp_path: Path, clock: Clock, way: Callable[[Journal], Delete]
     assert traces(path) == []
     assert [found.name for found in path.parent.iterdir()] == ["journal.db"]
     with opened(path) as again:
-        copy = backups.make(again)
+        copy = backups.make(database_of(again))
     assert copy
     assert traces(copy) == []
 
@@ -175,8 +175,8 @@ from pathlib import Path
 from alliance_journal.store.journal import Journal
 import datetime as dt
 journal = Journal.open(Path(sys.argv[1]))
-entry = journal.add_entry("between", dt.date(2026, 5, 28), body="Before. " + sys.argv[2])
-journal.keep_text(entry.id, "Before.", entry.body)
+entry = journal.entries.add("between", dt.date(2026, 5, 28), body="Before. " + sys.argv[2])
+journal.entries.save_text(entry.id, "Before.", entry.body)
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -196,6 +196,6 @@ def test_what_is_in_the_trash_can_be_taken_back(tmp_path: Path, clock: Clock) ->
     """Putting an entry in the trash takes nothing out of the file, and the README says so."""
     path = filled(tmp_path / "journal", clock)
     with contextlib.closing(Journal.open(path, clock)) as journal:
-        entry = journal.add_entry("between", DAY, body=PLANTED)
-        journal.put_in_trash(entry.id)
+        entry = journal.entries.add("between", DAY, body=PLANTED)
+        journal.trash.put(entry.id)
     assert traces(path) == WORDS

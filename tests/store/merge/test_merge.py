@@ -32,12 +32,13 @@ from alliance_journal.store.core.errors import (
     NotPossible,
     WrongPassphrase,
 )
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import check, trash
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.store.maintenance import check, permanent_deletion
 from alliance_journal.store.merge import other_copy
 from alliance_journal.store.merge.merge_journals import merge, merge_file
 from alliance_journal.store.schema import migrations
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import BEGINNING, Clock, Program, snapshot
 from tests.hostile import SHORT
 from tests.store.fixtures.later import EVERY, M003
@@ -67,8 +68,8 @@ def copies(tmp_path: Path, clock: Clock) -> Iterator[Copies]:
     first = tmp_path / "a" / "journal.db"
     first.parent.mkdir()
     with contextlib.closing(Journal.begin(first, clock)) as begun:
-        begun.add_entry("session", DAY, title="Shared", body="in both")
-        begun.add_therapist("Zoë")
+        begun.entries.add("session", DAY, title="Shared", body="in both")
+        begun.therapists.add("Zoë")
     second = tmp_path / "b" / "journal.db"
     second.parent.mkdir()
     shutil.copyfile(first, second)
@@ -82,7 +83,7 @@ def into(mine: Journal, theirs: Journal, *, keep: bool = True) -> Merged:
     assert mine.path
     assert theirs.path
     with other_copy.opened(mine.path, theirs.path, None) as other:
-        return merge(mine, other, keep=keep)
+        return merge(mine, other, dry_run=not keep)
 
 
 def both_ways(a: Journal, b: Journal) -> tuple[Merged, Merged]:
@@ -91,19 +92,19 @@ def both_ways(a: Journal, b: Journal) -> tuple[Merged, Merged]:
     second = into(b, a)
     assert state(a) == state(b)
     for mine, theirs in ((a, b), (b, a)):
-        changes = mine.upkeep("changes")
+        changes = mine.file_settings.changes()
         assert into(mine, theirs).is_nothing
-        assert mine.upkeep("changes") == changes
+        assert mine.file_settings.changes() == changes
     return first, second
 
 
 def the_entry(journal: Journal) -> Entry:
-    return next(entry for entry in journal.entries() if entry.version_of is None)
+    return next(entry for entry in journal.entries.list() if entry.version_of is None)
 
 
 def write(journal: Journal, body: str) -> None:
     entry = the_entry(journal)
-    journal.keep_text(entry.id, body, entry.body)
+    journal.entries.save_text(entry.id, body, entry.body)
 
 
 # One side changed
@@ -111,21 +112,21 @@ def write(journal: Journal, body: str) -> None:
 
 def test_what_is_new_is_added(copies: Copies) -> None:
     a, b = copies
-    one = b.add_entry("between", DAY, body="only in b", tags=("x",))
-    b.add_topic("a topic", one.id)
-    b.add_task("a task", agreed_in=one.id)
-    b.add_goal("a goal")
-    b.mark_goal(b.goals()[0].id, DAY, 4)
-    b.meet_next(Appointment(DAY, dt.time(17, 30)), DAY)
-    b.set_own_numbers(["555 0100"])
-    b.add_excerpt("an excerpt", one.id)
-    a.add_entry("letter", DAY, body="only in a")
+    one = b.entries.add("between", DAY, body="only in b", tags=("x",))
+    b.topics.add("a topic", one.id)
+    b.homework.add("a task", agreed_in=one.id)
+    b.goals.add("a goal")
+    b.goals.set_mark(b.goals.list()[0].id, DAY, 4)
+    b.appointments.set_next(Appointment(DAY, dt.time(17, 30)), DAY)
+    b.own_numbers.set(["555 0100"])
+    b.excerpts.add("an excerpt", one.id)
+    a.entries.add("letter", DAY, body="only in a")
     done, _ = both_ways(a, b)
     assert done.added == {
         "entries": 1, "topics": 1, "tasks": 1, "goals": 1, "appointments": 1, "own_numbers": 1, "excerpts": 1,
         "page_choices": 1,
     }  # fmt: skip
-    assert {entry.body for entry in a.entries()} == {"in both", "only in b", "only in a"}
+    assert {entry.body for entry in a.entries.list()} == {"in both", "only in b", "only in a"}
 
 
 def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies: Copies) -> None:
@@ -136,7 +137,7 @@ def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies:
     assert second.is_nothing
     for journal in copies:
         assert the_entry(journal).body == "newer in b"
-        assert [version.body for version in journal.versions(the_entry(journal).id)] == ["in both"]
+        assert [version.body for version in journal.versions.list(the_entry(journal).id)] == ["in both"]
     # And on from there, in the other copy.
     write(a, "newer still in a")
     both_ways(a, b)
@@ -145,11 +146,11 @@ def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies:
 
 def test_what_was_deleted_goes_to_the_trash(copies: Copies) -> None:
     a, b = copies
-    b.put_in_trash(the_entry(b).id)
+    b.trash.put(the_entry(b).id)
     done, _ = both_ways(a, b)
     assert done.to_trash == 1
-    assert a.entries() == ()
-    a.take_back(trash.listed(a)[0].id)
+    assert a.entries.list() == ()
+    a.trash.restore(permanent_deletion.listed(a)[0].id)
     both_ways(a, b)
     assert the_entry(b).body == "in both"
 
@@ -157,16 +158,16 @@ def test_what_was_deleted_goes_to_the_trash(copies: Copies) -> None:
 def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays_gone(copies: Copies) -> None:
     a, b = copies
     gone = the_entry(b).id
-    b.put_in_trash(gone)
-    assert trash.delete_for_good(b, [gone]) == ""
+    b.trash.put(gone)
+    assert permanent_deletion.delete_for_good(b, [gone]) == ""
     assert into(b, a).is_nothing
     assert into(a, b).to_trash == 1
-    assert a.entries() == b.entries() == ()
+    assert a.entries.list() == b.entries.list() == ()
     assert into(b, a).is_nothing
     assert into(a, b).is_nothing
-    assert (a.in_trash(), b.in_trash()) == (1, 0)
+    assert (a.trash.count(), b.trash.count()) == (1, 0)
     # Taken back on purpose, it lives again, in both.
-    a.take_back(gone)
+    a.trash.restore(gone)
     assert into(b, a).added == {"entries": 1}
     assert the_entry(b).body == "in both"
     both_ways(a, b)
@@ -178,30 +179,30 @@ def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays
 def test_links_to_what_was_deleted_for_good_are_cleared_and_the_rest_comes_along(copies: Copies) -> None:
     a, b = copies
     deleted = the_entry(b)
-    b.add_topic("a topic", deleted.id)
-    b.add_task("a task", agreed_in=deleted.id)
-    b.add_excerpt("an excerpt", deleted.id)
-    later = b.add_entry("session", DAY, body="later")
-    b.mark_tension(later.id, "a tension")
-    b.talked_through(later.id, deleted.id)
-    with b.writing():
-        version = b.insert_apart(deleted, "another version")
-    a.put_in_trash(deleted.id)
-    with a.writing():
-        trash._delete(a, deleted.id)
+    b.topics.add("a topic", deleted.id)
+    b.homework.add("a task", agreed_in=deleted.id)
+    b.excerpts.add("an excerpt", deleted.id)
+    later = b.entries.add("session", DAY, body="later")
+    b.tensions.set(later.id, "a tension")
+    b.tensions.set_talked_through(later.id, deleted.id)
+    with b.transaction():
+        version = b.entries.add_separately(deleted, "another version").entry
+    a.trash.put(deleted.id)
+    with a.transaction():
+        permanent_deletion._delete(a, deleted.id)
     into(a, b)
-    assert a.connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert [task.agreed_in for task in a.tasks()] == [None]
-    assert [excerpt.from_entry for excerpt in a.excerpts()] == [None]
-    tension = a.entry(later.id).tension
+    assert database_of(a).connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert [task.agreed_in for task in a.homework.list()] == [None]
+    assert [excerpt.from_entry for excerpt in a.excerpts.list()] == [None]
+    tension = a.entries.get(later.id).tension
     assert tension
     assert (tension.words, tension.talked_through_in) == ("a tension", None)
-    assert (a.entry(version.id).body, a.entry(version.id).version_of) == ("another version", None)
+    assert (a.entries.get(version.id).body, a.entries.get(version.id).version_of) == ("another version", None)
 
 
 def test_two_texts_are_both_kept(copies: Copies) -> None:
     a, b = copies
-    a.answer(the_entry(a).id, "warmth", Answer.FULLY)
+    a.answers.set(the_entry(a).id, "warmth", Answer.FULLY)
     write(a, "written in a")
     write(b, "written in b")
     first, second = both_ways(a, b)
@@ -209,13 +210,13 @@ def test_two_texts_are_both_kept(copies: Copies) -> None:
     # What was written last stays where it is, and the other one comes along.
     assert (second.newer, second.added, second.both) == ({}, {"entries": 1}, {})
     for journal in copies:
-        winner, another = sorted(journal.entries(), key=lambda entry: entry.version_of is not None)
+        winner, another = sorted(journal.entries.list(), key=lambda entry: entry.version_of is not None)
         assert (winner.body, winner.kind) == ("written in b", "session")
         assert (another.body, another.kind, another.version_of) == ("written in a", "between", winner.id)
         assert another.title == "Shared"
         assert [given.question for given in another.answers] == ["warmth"]
         assert len(sessions_with(journal, None)) == 1
-        assert "Another version: Shared" in [line.title for line in journal.lines()]
+        assert "Another version: Shared" in [line.title for line in journal.entries.lines()]
 
 
 @pytest.mark.parametrize("first", [0, 1])
@@ -223,15 +224,15 @@ def test_answers_of_one_side_go_to_the_text_of_the_other(copies: Copies, first: 
     a, b = copies
     order = [lambda: write(a, "in both"), lambda: None]
     order[first]()
-    a.change_details(the_entry(a)._replace(title="", tags=("from a",)))
-    b.change_details(the_entry(b)._replace(title=""))
-    b.answer(the_entry(b).id, "warmth", Answer.PARTLY)
-    b.mark_tension(the_entry(b).id, "a word")
+    a.entries.change_details(the_entry(a)._replace(title="", tags=("from a",)))
+    b.entries.change_details(the_entry(b)._replace(title=""))
+    b.answers.set(the_entry(b).id, "warmth", Answer.PARTLY)
+    b.tensions.set(the_entry(b).id, "a word")
     done, _ = both_ways(a, b)
     assert done.joined == {"entries": 1}
     assert not done.both
     for journal in copies:
-        (entry,) = journal.entries()
+        (entry,) = journal.entries.list()
         assert (entry.tags, len(entry.answers)) == (("from a",), 1)
         assert entry.tension is not None
 
@@ -239,67 +240,69 @@ def test_answers_of_one_side_go_to_the_text_of_the_other(copies: Copies, first: 
 def test_an_outcome_on_one_side_joins_what_was_changed_on_the_other(copies: Copies) -> None:
     a, b = copies
     entry = the_entry(a).id
-    a.mark_tension(entry, "too fast")
+    a.tensions.set(entry, "too fast")
     both_ways(a, b)
     for journal, other in ((a, b), (b, a)):
-        later = journal.add_entry("session", DAY)
-        journal.talked_through(entry, later.id)
-        journal.say_outcome(entry, "slower since")
-        other.answer(entry, "warmth", Answer.PARTLY)
+        later = journal.entries.add("session", DAY)
+        journal.tensions.set_talked_through(entry, later.id)
+        journal.tensions.set_outcome(entry, "slower since")
+        other.answers.set(entry, "warmth", Answer.PARTLY)
         done, _ = both_ways(a, b)
         assert not done.both
         for one in copies:
-            assert one.entry(entry).tension == Tension("too fast", later.id, "slower since")
-            assert [given.answer for given in one.entry(entry).answers] == [Answer.PARTLY]
-        journal.say_outcome(entry, "")
-        journal.talked_through(entry, None)
-        journal.clear_answer(entry, "warmth")
+            assert one.entries.get(entry).tension == Tension("too fast", later.id, "slower since")
+            assert [given.answer for given in one.entries.get(entry).answers] == [Answer.PARTLY]
+        journal.tensions.set_outcome(entry, "")
+        journal.tensions.set_talked_through(entry, None)
+        journal.answers.clear(entry, "warmth")
         both_ways(a, b)
 
 
 def test_two_outcomes_of_one_tension_stay_both(copies: Copies) -> None:
     a, b = copies
     entry = the_entry(a).id
-    a.mark_tension(entry, "too fast")
+    a.tensions.set(entry, "too fast")
     both_ways(a, b)
-    a.say_outcome(entry, "slower since")
-    b.say_outcome(entry, "closer than before")
+    a.tensions.set_outcome(entry, "slower since")
+    b.tensions.set_outcome(entry, "closer than before")
     done, _ = both_ways(a, b)
     assert done.both == {"entries": 1}
     for journal in copies:
-        found = {e.tension.outcome for e in journal.entries() if e.tension}
+        found = {e.tension.outcome for e in journal.entries.list() if e.tension}
         assert found == {"slower since", "closer than before"}
-        assert [line.id for line in journal.lines("slower")] != [line.id for line in journal.lines("closer")]
+        assert [line.id for line in journal.entries.lines("slower")] != [
+            line.id for line in journal.entries.lines("closer")
+        ]
 
 
 def test_a_newer_outcome_is_taken(copies: Copies) -> None:
     a, b = copies
     entry = the_entry(a).id
-    a.mark_tension(entry, "too fast")
-    a.say_outcome(entry, "slower since")
+    a.tensions.set(entry, "too fast")
+    a.tensions.set_outcome(entry, "slower since")
     both_ways(a, b)
-    b.say_outcome(entry, "")
+    b.tensions.set_outcome(entry, "")
     done, _ = both_ways(a, b)
     assert done.newer == {"entries": 1}
-    assert a.entry(entry).tension == Tension("too fast")
+    assert a.entries.get(entry).tension == Tension("too fast")
 
 
 def test_a_changed_one_lives_though_the_other_was_deleted(copies: Copies) -> None:
     a, b = copies
     write(a, "changed in a")
-    b.put_in_trash(the_entry(b).id)
+    b.trash.put(the_entry(b).id)
     both_ways(a, b)
     for journal in copies:
         assert the_entry(journal).body == "changed in a"
         # What was deleted there is in the trash, as another version.
-        assert journal.in_trash() == 1
+        assert journal.trash.count() == 1
 
 
 def test_a_changed_one_lives_though_the_other_was_deleted_for_good(copies: Copies) -> None:
     a, b = copies
     gone = the_entry(b).id
-    b.put_in_trash(gone)
-    trash.delete_for_good(b, [gone])
+    b.trash.put(gone)
+    permanent_deletion.delete_for_good(b, [gone])
     write(a, "changed in a")
     both_ways(a, b)
     assert the_entry(b).body == "changed in a"
@@ -307,57 +310,57 @@ def test_a_changed_one_lives_though_the_other_was_deleted_for_good(copies: Copie
 
 def test_what_is_raw_on_one_side_is_raw(copies: Copies) -> None:
     a, b = copies
-    a.change_details(the_entry(a)._replace(private=True))
+    a.entries.change_details(the_entry(a)._replace(private=True))
     write(b, "written in b, not knowing")
     both_ways(a, b)
-    assert all(entry.private for journal in copies for entry in journal.entries())
+    assert all(entry.private for journal in copies for entry in journal.entries.list())
 
 
 def test_small_things_changed_on_both_sides(copies: Copies) -> None:
     a, b = copies
-    topic = a.add_topic("a topic")
-    task = a.add_task("a task")
-    goal = a.add_goal("a goal")
-    a.mark_goal(goal.id, DAY, 1)
-    a.set_own_numbers(["mum"])
+    topic = a.topics.add("a topic")
+    task = a.homework.add("a task")
+    goal = a.goals.add("a goal")
+    a.goals.set_mark(goal.id, DAY, 1)
+    a.own_numbers.set(["mum"])
     both_ways(a, b)
     for journal, name in zip(copies, "ab", strict=True):
-        journal.reword_topic(topic.id, f"a topic, {name}")
-        journal.set_task_state(task.id, "tried", f"note {name}")
-        journal.change_goal(goal._replace(text=f"a goal, {name}"))
-        journal.mark_goal(goal.id, DAY + dt.timedelta(ord(name)), 5)
-        (zoe,) = journal.therapists()
-        journal.change_therapist(zoe._replace(note=f"both\n{name}", fee=f"{name} euros"))
-        journal.set_own_numbers(["mum", name])
-        journal.meet_next(Appointment(DAY + dt.timedelta(ord(name)), None, zoe.id), DAY)
+        journal.topics.change_text(topic.id, f"a topic, {name}")
+        journal.homework.set_state(task.id, "tried", f"note {name}")
+        journal.goals.change(goal._replace(text=f"a goal, {name}"))
+        journal.goals.set_mark(goal.id, DAY + dt.timedelta(ord(name)), 5)
+        (zoe,) = journal.therapists.list()
+        journal.therapists.change(zoe._replace(note=f"both\n{name}", fee=f"{name} euros"))
+        journal.own_numbers.set(["mum", name])
+        journal.appointments.set_next(Appointment(DAY + dt.timedelta(ord(name)), None, zoe.id), DAY)
     done, _ = both_ways(a, b)
     assert done.both == {"topics": 1, "tasks": 1, "goals": 1}
     for journal in copies:
-        assert {topic.text for topic in journal.topics()} == {"a topic, a", "a topic, b"}
-        assert {task.note for task in journal.tasks()} == {"note a", "note b"}
-        assert sorted(len(goal.marks) for goal in journal.goals()) == [0, 3]
-        (zoe,) = journal.therapists()
+        assert {topic.text for topic in journal.topics.list()} == {"a topic, a", "a topic, b"}
+        assert {task.note for task in journal.homework.list()} == {"note a", "note b"}
+        assert sorted(len(goal.marks) for goal in journal.goals.list()) == [0, 3]
+        (zoe,) = journal.therapists.list()
         assert set(zoe.note.split("\n")) == {"both", "a", "b", "a euros"}
-        assert set(journal.own_numbers()) == {"mum", "a", "b"}
-        assert len(journal.appointments()) == 2
+        assert set(journal.own_numbers.list()) == {"mum", "a", "b"}
+        assert len(journal.appointments.list()) == 2
 
 
 def test_a_therapist_who_is_needed_stays(copies: Copies) -> None:
     a, b = copies
-    (zoe,) = a.therapists()
-    a.remove_therapist(zoe.id)
-    b.add_entry("session", DAY, therapist_id=zoe.id)
+    (zoe,) = a.therapists.list()
+    a.therapists.remove(zoe.id)
+    b.entries.add("session", DAY, therapist_id=zoe.id)
     both_ways(a, b)
-    assert [therapist.name for therapist in a.therapists()] == ["Zoë"]
+    assert [therapist.name for therapist in a.therapists.list()] == ["Zoë"]
 
 
 def test_homework_that_was_taken_away(copies: Copies) -> None:
     a, b = copies
-    task = a.add_task("a task")
+    task = a.homework.add("a task")
     both_ways(a, b)
     without_task(b, task)
     assert into(a, b).removed == {"tasks": 1}
-    assert a.tasks() == ()
+    assert a.homework.list() == ()
     both_ways(a, b)
 
 
@@ -365,34 +368,34 @@ def test_versions_and_what_was_still_being_written_come_along(copies: Copies, cl
     a, b = copies
     clock.now += dt.timedelta(days=1)
     write(b, "on another day")
-    b.save_draft(the_entry(b).id, "half a sentence", the_entry(b).body)
-    b.save_unfinished("topic", "half a topic")
+    b.drafts.save(the_entry(b).id, "half a sentence", the_entry(b).body)
+    b.unfinished.save("topic", "half a topic")
     done = into(a, b)
     assert done.unsaved == 2
-    assert [draft.body for draft in a.drafts()] == ["half a sentence"]
-    assert a.unfinished("topic") == "half a topic"
-    assert [version.body for version in a.versions(the_entry(a).id)] == ["in both"]
+    assert [draft.body for draft in a.drafts.list()] == ["half a sentence"]
+    assert a.unfinished.get("topic") == "half a topic"
+    assert [version.body for version in a.versions.list(the_entry(a).id)] == ["in both"]
     # One that is deleted stays deleted.
-    a.drop_version(a.versions(the_entry(a).id)[0])
+    a.versions.delete(a.versions.list(the_entry(a).id)[0])
     assert into(a, b).is_nothing
-    assert a.versions(the_entry(a).id) == ()
+    assert a.versions.list(the_entry(a).id) == ()
     into(b, a)
-    assert b.versions(the_entry(b).id) == ()
+    assert b.versions.list(the_entry(b).id) == ()
 
 
 def test_two_cards_that_were_left_are_offered_one_after_the_other(copies: Copies) -> None:
     a, b = copies
-    a.save_unfinished("topic", "left in a")
-    b.save_unfinished("topic", "left in b")
-    with a.writing():
-        a.connection.execute("UPDATE unfinished SET writer = 'an earlier run of a'")
-    with b.writing():
-        b.connection.execute("UPDATE unfinished SET writer = 'an earlier run of b'")
+    a.unfinished.save("topic", "left in a")
+    b.unfinished.save("topic", "left in b")
+    with a.transaction():
+        database_of(a).connection.execute("UPDATE unfinished SET writer = 'an earlier run of a'")
+    with b.transaction():
+        database_of(b).connection.execute("UPDATE unfinished SET writer = 'an earlier run of b'")
     into(a, b)
     found = []
-    while words := a.unfinished("topic"):
+    while words := a.unfinished.get("topic"):
         found.append(words)
-        a.end_unfinished("topic")
+        a.unfinished.delete("topic")
     assert found == ["left in b", "left in a"]
 
 
@@ -401,23 +404,23 @@ def test_what_another_program_changed_is_not_taken_for_seen(copies: Copies) -> N
     a, b = copies
     write(a, "in a")
     into(b, a)
-    with a.writing():
-        a.connection.execute("UPDATE entries SET body = 'changed by another program'")
+    with a.transaction():
+        database_of(a).connection.execute("UPDATE entries SET body = 'changed by another program'")
     write(b, "then in b")
     both_ways(a, b)
-    assert {entry.body for entry in a.entries()} == {"changed by another program", "then in b"}
+    assert {entry.body for entry in a.entries.list()} == {"changed by another program", "then in b"}
 
 
 def test_hostile_texts(copies: Copies) -> None:
     a, b = copies
     for at, text in enumerate(SHORT):
-        entry = a.add_entry("between", DAY, title=text, body=text, tags=(text,))
+        entry = a.entries.add("between", DAY, title=text, body=text, tags=(text,))
         if at % 2:
             into(b, a)
-            a.keep_text(entry.id, f"{text} a", text)
-            b.keep_text(entry.id, f"{text} b", text)
+            a.entries.save_text(entry.id, f"{text} a", text)
+            b.entries.save_text(entry.id, f"{text} b", text)
     both_ways(a, b)
-    bodies = {entry.body for entry in b.entries()}
+    bodies = {entry.body for entry in b.entries.list()}
     for at, text in enumerate(SHORT):
         assert bodies >= ({f"{text} a", f"{text} b"} if at % 2 else {text})
 
@@ -425,16 +428,16 @@ def test_hostile_texts(copies: Copies) -> None:
 def test_words_still_being_written_keep_an_entry_from_being_deleted(copies: Copies) -> None:
     a, b = copies
     entry = the_entry(a)
-    a.save_draft(entry.id, "not in the entry yet", entry.body)
+    a.drafts.save(entry.id, "not in the entry yet", entry.body)
     # One the other copy never had.
-    new = a.add_entry("between", DAY, body="only in a")
-    a.save_draft(new.id, "nor this", new.body)
-    b.put_in_trash(entry.id)
-    trash.delete_for_good(b, [entry.id])
+    new = a.entries.add("between", DAY, body="only in a")
+    a.drafts.save(new.id, "nor this", new.body)
+    b.trash.put(entry.id)
+    permanent_deletion.delete_for_good(b, [entry.id])
     both_ways(a, b)
     for journal in copies:
-        assert {draft.body for draft in journal.drafts()} == {"not in the entry yet", "nor this"}
-        assert {one.body for one in journal.entries()} == {"in both", "only in a"}
+        assert {draft.body for draft in journal.drafts.list()} == {"not in the entry yet", "nor this"}
+        assert {one.body for one in journal.entries.list()} == {"in both", "only in a"}
 
 
 # Alike from both sides
@@ -447,74 +450,74 @@ def document(journal: Journal) -> str:
 
 def test_lists_and_the_page_are_in_the_same_order_from_both_sides(copies: Copies) -> None:
     a, b = copies
-    (zoe,) = a.therapists()
+    (zoe,) = a.therapists.list()
     for journal, name in ((b, "b"), (a, "a")):
         for number in range(3):
-            journal.add_topic(f"{name}{number}")
-            journal.add_task(f"{name}{number}")
-            journal.add_excerpt(f"{name}{number}")
-            journal.add_therapist(f"{name}{number}")
-            journal.meet_next(Appointment(DAY, None, journal.therapists()[-1].id), DAY)
-        journal.add_goal(f"{name}'s goal")
-        take_in(journal, Document(questions=(AskedQuestion(name, f"{name}?", "trust", "added", True),)))
+            journal.topics.add(f"{name}{number}")
+            journal.homework.add(f"{name}{number}")
+            journal.excerpts.add(f"{name}{number}")
+            journal.therapists.add(f"{name}{number}")
+            journal.appointments.set_next(Appointment(DAY, None, journal.therapists.list()[-1].id), DAY)
+        journal.goals.add(f"{name}'s goal")
+        import_into(journal, Document(questions=(AskedQuestion(name, f"{name}?", "trust", "added", True),)))
         # What was decided last goes on; what one has left out is left out.
-        journal.arrange([f"good:{name}", "good:trust"], zoe.id)
-        journal.arrange(["good:trust"] if name == "b" else ["below:plan", "good:trust"])
-        journal.choose("below:plan", name == "a", zoe.id)
+        journal.brief_choices.set_order([f"good:{name}", "good:trust"], zoe.id)
+        journal.brief_choices.set_order(["good:trust"] if name == "b" else ["below:plan", "good:trust"])
+        journal.brief_choices.set_included("below:plan", name == "a", zoe.id)
     both_ways(a, b)
     assert document(a) == document(b)
-    assert [topic.text[1] for topic in a.topics()] == list("001122")
-    assert a.page_choices(zoe.id)["below:plan"] is False
-    assert a.page_places()["good:trust"] == 2
-    b.arrange(["good:trust", "below:plan"])
+    assert [topic.text[1] for topic in a.topics.list()] == list("001122")
+    assert a.brief_choices.included(zoe.id)["below:plan"] is False
+    assert a.brief_choices.positions()["good:trust"] == 2
+    b.brief_choices.set_order(["good:trust", "below:plan"])
     both_ways(a, b)
-    assert a.page_places() == {"good:trust": 1, "below:plan": 2}
+    assert a.brief_choices.positions() == {"good:trust": 1, "below:plan": 2}
     assert document(a) == document(b)
 
 
 def test_an_answer_that_was_given_once_more(copies: Copies, clock: Clock) -> None:
     a, b = copies
-    a.answer(the_entry(a).id, "warmth", Answer.FULLY)
+    a.answers.set(the_entry(a).id, "warmth", Answer.FULLY)
     both_ways(a, b)
     clock.now += dt.timedelta(minutes=5)
-    b.answer(the_entry(b).id, "warmth", Answer.FULLY)
+    b.answers.set(the_entry(b).id, "warmth", Answer.FULLY)
     both_ways(a, b)
     assert document(a) == document(b)
-    assert list(entry_checksums.differing(a.connection)) == []
+    assert list(entry_checksums.differing(database_of(a).connection)) == []
 
 
 def test_the_text_was_changed_in_the_trash_of_the_other_copy(copies: Copies) -> None:
     a, b = copies
     both = the_entry(a).id
-    a.put_in_trash(both)
+    a.trash.put(both)
     into(b, a)
-    b.take_back(both)
+    b.trash.restore(both)
     write(b, "changed in b")
-    b.put_in_trash(both)
-    only_b = b.add_entry("between", DAY, body="only in the trash of b")
-    b.put_in_trash(only_b.id)
+    b.trash.put(both)
+    only_b = b.entries.add("between", DAY, body="only in the trash of b")
+    b.trash.put(only_b.id)
     assert a.path
     assert b.path
     taken = merge_file(a, b.path, None)
     assert (taken.done.in_trash, taken.done.to_trash) == (2, 0)
     assert taken.backup
     assert say_merged(taken.done) == ["Taken over from the trash of the other copy into the trash here: 2 entries."]
-    assert {one.title for one in trash.listed(a)} == {"Shared", "only in the trash of b"}
+    assert {one.title for one in permanent_deletion.listed(a)} == {"Shared", "only in the trash of b"}
 
 
 def test_two_marks_of_one_day_cannot_both_stay_and_that_is_said(copies: Copies) -> None:
     a, b = copies
-    goal = a.add_goal("a goal")
+    goal = a.goals.add("a goal")
     both_ways(a, b)
     for journal, mark in ((a, 3), (b, 8)):
-        journal.mark_goal(goal.id, DAY, mark)
-        journal.mark_goal(goal.id, DAY + dt.timedelta(1), 5)
+        journal.goals.set_mark(goal.id, DAY, mark)
+        journal.goals.set_mark(goal.id, DAY + dt.timedelta(1), 5)
     said = "On 1 day the marks of a goal differ; those of the copy that was marked last are kept."
     assert say_merged(into(a, b, keep=False), dry_run=True)[-1] == said.replace("are kept", "would be kept")
     assert say_merged(into(a, b))[-1] == said
     into(b, a)
     for journal in copies:
-        assert [given.mark for given in journal.goals()[0].marks] == [8, 5]
+        assert [given.mark for given in journal.goals.list()[0].marks] == [8, 5]
     both_ways(a, b)
 
 
@@ -524,7 +527,7 @@ def test_two_marks_of_one_day_cannot_both_stay_and_that_is_said(copies: Copies) 
 def flip(journal: Journal, change: str = "body = 'zzz a flipped bit'") -> str:
     """Something changes a text behind the journal's back; which entry it is in."""
     entry_id = the_entry(journal).id
-    journal.connection.execute(f"UPDATE entries SET {change} WHERE id = ?", (entry_id,))
+    database_of(journal).connection.execute(f"UPDATE entries SET {change} WHERE id = ?", (entry_id,))
     return entry_id
 
 
@@ -548,40 +551,40 @@ def test_a_damaged_text_of_the_other_copy_never_wins(copies: Copies) -> None:
     assert state(a) == before
     # Nor where this one was changed since, or deleted; what else the other copy has comes along.
     write(a, "newer in a")
-    b.add_entry("between", DAY, body="whole")
+    b.entries.add("between", DAY, body="whole")
     done = into(a, b)
     assert say_merged(done) == ["Added: 1 entry.", DAMAGED_THERE]
-    assert {entry.body for entry in a.entries()} == {"newer in a", "whole"}
-    a.put_in_trash(the_entry(a).id)
+    assert {entry.body for entry in a.entries.list()} == {"newer in a", "whole"}
+    a.trash.put(the_entry(a).id)
     assert into(a, b).is_nothing
     # Once it was looked at there and written in, it is what was saved, and its text stays in both.
-    b.keep_text(the_entry(b).id, "mended", the_entry(b).body)
+    b.entries.save_text(the_entry(b).id, "mended", the_entry(b).body)
     both_ways(a, b)
-    assert "mended" in {entry.body for entry in a.entries()}
+    assert "mended" in {entry.body for entry in a.entries.list()}
 
 
 def test_bytes_that_are_no_text_do_not_end_the_merge(copies: Copies) -> None:
     a, b = copies
     flip(b, "body = CAST(x'66ff' AS TEXT)")
-    b.add_entry("between", DAY, body="whole")
+    b.entries.add("between", DAY, body="whole")
     done = into(a, b)
     assert (done.damaged, done.added) == (1, {"entries": 1})
-    assert {entry.body for entry in a.entries()} == {"in both", "whole"}
+    assert {entry.body for entry in a.entries.list()} == {"in both", "whole"}
 
 
 def test_a_damaged_text_this_journal_lacks_is_kept_as_another_version(copies: Copies) -> None:
     a, b = copies
-    lost = b.add_entry("session", DAY, title="Only in b", body="before")
-    unreadable = b.add_entry("session", DAY, body="no day")
-    b.connection.execute("UPDATE entries SET body = 'flipped' WHERE id = ?", (lost.id,))
-    b.connection.execute("UPDATE entries SET date = '2026-x5-28' WHERE id = ?", (unreadable.id,))
+    lost = b.entries.add("session", DAY, title="Only in b", body="before")
+    unreadable = b.entries.add("session", DAY, body="no day")
+    database_of(b).connection.execute("UPDATE entries SET body = 'flipped' WHERE id = ?", (lost.id,))
+    database_of(b).connection.execute("UPDATE entries SET date = '2026-x5-28' WHERE id = ?", (unreadable.id,))
     done = into(a, b)
     assert (done.damaged, done.added) == (2, {"entries": 1})
-    (second,) = [entry for entry in a.entries() if entry.title == "Only in b"]
+    (second,) = [entry for entry in a.entries.list() if entry.title == "Only in b"]
     assert (second.id != lost.id, second.kind, second.body) == (True, "between", "flipped")
     assert into(a, b).is_nothing
-    a.put_in_trash(second.id)
-    trash.delete_for_good(a, [second.id])
+    a.trash.put(second.id)
+    permanent_deletion.delete_for_good(a, [second.id])
     assert into(a, b).is_nothing
 
 
@@ -594,9 +597,9 @@ def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies)
         "Not what was saved here, and taken from the other copy, with what stood here beside it: 1 entry."
     ]
     assert the_entry(a).body == "in both"
-    (second,) = [entry for entry in a.entries() if entry.version_of]
+    (second,) = [entry for entry in a.entries.list() if entry.version_of]
     assert (second.body, second.kind) == ("zzz a flipped bit", "between")
-    assert list(entry_checksums.differing(a.connection)) == []
+    assert list(entry_checksums.differing(database_of(a).connection)) == []
     both_ways(a, b)
     # A newer one of the other copy, too; an older one is no help, and neither is one that was deleted.
     write(b, "newer in b")
@@ -606,11 +609,13 @@ def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies)
     write(a, "newest in a")
     flip(a, "body = 'the only one with the newest'")
     assert into(a, b).mended == 0
-    b.put_in_trash(the_entry(b).id)
-    trash.delete_for_good(b, [one.id for one in b.read_entries("deleted_at IS NOT NULL")])
+    b.trash.put(the_entry(b).id)
+    permanent_deletion.delete_for_good(
+        b, [one.id for one in entry_rows.read(database_of(b), "deleted_at IS NOT NULL")]
+    )
     into(a, b)
     assert the_entry(a).body == "the only one with the newest"
-    assert len(list(entry_checksums.differing(a.connection))) == 1
+    assert len(list(entry_checksums.differing(database_of(a).connection))) == 1
 
 
 # The other file
@@ -627,8 +632,8 @@ def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock)
         assert taken.done.added["entries"] > 20
         assert taken.backup
         assert merge_file(journal, old, None).done.is_nothing
-        assert journal.connection.execute("PRAGMA foreign_key_check").fetchone() is None
-        assert list(entry_checksums.differing(journal.connection)) == []
+        assert database_of(journal).connection.execute("PRAGMA foreign_key_check").fetchone() is None
+        assert list(entry_checksums.differing(database_of(journal).connection)) == []
     assert snapshot(old.parent) == before
     assert not paths.other_copy(tmp_path / "journal.db").exists()
 
@@ -639,12 +644,12 @@ def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: C
         shutil.copyfile(M003.path, tmp_path / f"{name}.db")
     with contextlib.closing(sqlite3.connect(tmp_path / "b.db")) as old, old:
         old.execute("UPDATE entries SET body = 'changed then', updated_at = '2026-12-01' WHERE id = 'note'")
-        entry_checksums.renew_all(old, entry_checksums.FIRST)
+        entry_checksums.renew_all_first(old)
     with contextlib.closing(Journal.open(tmp_path / "a.db", clock)) as journal:
-        before = journal.entry("note")
+        before = journal.entries.get("note")
         merge_file(journal, tmp_path / "b.db", None)
-        assert journal.entry("note").body == "changed then"
-        (second,) = [entry for entry in journal.entries() if entry.version_of]
+        assert journal.entries.get("note").body == "changed then"
+        (second,) = [entry for entry in journal.entries.list() if entry.version_of]
         assert (second.body, second.version_of) == (before.body, "note")
 
 
@@ -655,7 +660,7 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
         (path.parent / "key").write_text(key.reveal())
         (path.parent / "key").chmod(0o600)
         with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
-            journal.add_entry("between", DAY, title=key.reveal())
+            journal.entries.add("between", DAY, title=key.reveal())
     program.file = mine
     before = snapshot(other.parent)
     given = ("--passphrase-file", mine.parent / "key", "merge", other)
@@ -680,9 +685,9 @@ def test_the_backup_is_what_was_there_before_however_much_is_merged(
     for path in (mine, other):
         path.parent.mkdir()
         with contextlib.closing(Journal.begin(path, clock, passphrase=key)) as journal:
-            journal.add_entry("between", DAY, title=f"In {path.parent.name}")
+            journal.entries.add("between", DAY, title=f"In {path.parent.name}")
     with opened(other, key) as theirs:
-        take_in(
+        import_into(
             theirs,
             Document(
                 entries=tuple(
@@ -692,11 +697,11 @@ def test_the_backup_is_what_was_there_before_however_much_is_merged(
             ),
         )
     with opened(mine, key) as journal:
-        journal.hold_little()
+        journal.limit_cache()
         before = document(journal)
         taken = merge_file(journal, other, key)
         assert taken.done.added == {"entries": 31}
-        assert len(journal.entries()) == 32
+        assert len(journal.entries.list()) == 32
     assert taken.backup
     with opened(taken.backup, key) as backup:
         assert document(backup) == before
@@ -704,7 +709,7 @@ def test_the_backup_is_what_was_there_before_however_much_is_merged(
 
 def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
     a, b = copies
-    b.add_entry("between", DAY, body="only in b")
+    b.entries.add("between", DAY, body="only in b")
     assert a.path
     assert b.path
     (a.path.parent / "backups").write_text("in the way")
@@ -712,7 +717,7 @@ def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
     with pytest.raises(CannotWrite, match="No backup could be made"):
         merge_file(a, b.path, None)
     assert snapshot(a.path.parent) == before
-    assert [entry.body for entry in a.entries()] == ["in both"]
+    assert [entry.body for entry in a.entries.list()] == ["in both"]
     # The journal can be written as before, and merged once the backup can be made.
     (a.path.parent / "backups").unlink()
     assert merge_file(a, b.path, None).done.added == {"entries": 1}
@@ -766,7 +771,7 @@ def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:
 
 def test_a_copy_another_window_is_using(copies: Copies) -> None:
     a, b = copies
-    b.add_entry("between", DAY, body="only in b")
+    b.entries.add("between", DAY, body="only in b")
     assert a.path
     assert b.path
     with another_window(b.path, None, "BEGIN EXCLUSIVE"), pytest.raises(NotPossible, match="is writing to"):
@@ -817,7 +822,7 @@ def test_what_a_killed_merge_left(copies: Copies) -> None:
 
 def test_a_full_disk(copies: Copies) -> None:
     a, b = copies
-    b.add_entry("between", DAY, body="words " * 500_000)
+    b.entries.add("between", DAY, body="words " * 500_000)
     assert a.path
     assert b.path
     before = state(a)

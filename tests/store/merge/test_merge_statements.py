@@ -14,7 +14,7 @@ from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
 from alliance_journal.store.schema import known_schemas
-from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.store.transfer.import_document import import_into
 from tests.conftest import Clock
 from tests.store.staging import DAY
 
@@ -72,11 +72,11 @@ def two_copies(tmp_path: Path, clock: Clock, entries: int) -> tuple[Path, Path]:
     for path in (mine, theirs):
         path.parent.mkdir(parents=True)
     with contextlib.closing(Journal.begin(mine, clock)) as journal:
-        take_in(journal, document(entries))
+        import_into(journal, document(entries))
         clock.now += dt.timedelta(days=1)
-        for entry in journal.entries():
+        for entry in journal.entries.list():
             if int(entry.id.split()[1]) % 4 == 0:
-                journal.keep_text(entry.id, f"{entry.body} Written again.", entry.body)
+                journal.entries.save_text(entry.id, f"{entry.body} Written again.", entry.body)
     shutil.copyfile(mine, theirs)
     return mine, theirs
 
@@ -84,14 +84,14 @@ def two_copies(tmp_path: Path, clock: Clock, entries: int) -> tuple[Path, Path]:
 def test_a_new_entry_in_a_long_journal(tmp_path: Path, clock: Clock, statements: list[str]) -> None:
     mine, theirs = two_copies(tmp_path, clock, ENTRIES)
     with contextlib.closing(Journal.open(theirs, clock)) as other:
-        other.add_entry("between", DAY, body="Only in the other copy.")
+        other.entries.add("between", DAY, body="Only in the other copy.")
     statements.clear()
     with contextlib.closing(Journal.open(mine, clock)) as journal:
         taken = merge_file(journal, theirs, None)
         number = len(statements)
         assert taken.done.added == {"entries": 1}
         assert taken.backup is not None
-        assert len(journal.entries()) == ENTRIES + 1
+        assert len(journal.entries.list()) == ENTRIES + 1
     assert number <= MOST
 
 
@@ -118,9 +118,9 @@ def test_what_is_written_does_not_grow_with_what_is_there(
     for entries in (35, ENTRIES):
         mine, theirs = two_copies(tmp_path / str(entries), clock, entries)
         with contextlib.closing(Journal.open(theirs, clock)) as other:
-            other.keep_text("entry 3", "Another text.", other.entry("entry 3").body)
-            other.answer("entry 6", "warmth", Answer.NO)
-            other.reword_topic("topic 5", "another topic")
+            other.entries.save_text("entry 3", "Another text.", other.entries.get("entry 3").body)
+            other.answers.set("entry 6", "warmth", Answer.NO)
+            other.topics.change_text("topic 5", "another topic")
         statements.clear()
         with contextlib.closing(Journal.open(mine, clock)) as journal:
             assert merge_file(journal, theirs, None).done.newer == {"entries": 2, "topics": 1}

@@ -25,96 +25,99 @@ def weekly(therapist_id: str | None = None, text: str = "every Thursday 17:30") 
 
 
 def test_three_calls_and_one_goes_on(journal: Journal) -> None:
-    ada, bo, cleo = (journal.add_therapist(name, "considering") for name in ("Ada", "Bo", "Cleo"))
-    past = journal.add_therapist("Dan", "past")
-    current = journal.add_therapist("Eve")
+    ada, bo, cleo = (journal.therapists.add(name, "considering") for name in ("Ada", "Bo", "Cleo"))
+    past = journal.therapists.add("Dan", "past")
+    current = journal.therapists.add("Eve")
     for one in (ada, bo, cleo):
-        journal.add_entry("consultation", TODAY, therapist_id=one.id, body=f"Called {one.name}.")
-    journal.continue_with(bo.id, [ada.id, bo.id, cleo.id])
-    assert {t.name: t.status for t in journal.therapists()} == {
+        journal.entries.add("consultation", TODAY, therapist_id=one.id, body=f"Called {one.name}.")
+    journal.therapists.choose(bo.id, [ada.id, bo.id, cleo.id])
+    assert {t.name: t.status for t in journal.therapists.list()} == {
         "Ada": "past", "Bo": "current", "Cleo": "past", "Dan": "past", "Eve": "current",
     }  # fmt: skip
     # Nothing is deleted, and whoever was there before stays.
-    assert len(journal.entries()) == 3
-    assert {past.id, current.id} <= {t.id for t in journal.therapists()}
+    assert len(journal.entries.list()) == 3
+    assert {past.id, current.id} <= {t.id for t in journal.therapists.list()}
 
 
 def test_facts_are_kept(journal: Journal) -> None:
-    ada = journal.add_therapist("Ada", "considering")
+    ada = journal.therapists.add("Ada", "considering")
     ada = ada._replace(
         setting="video", fee="90", first_free="in January", to_ask="Cancelling?\nHolidays?", note="x"
     )
-    journal.change_therapist(ada)
-    assert journal.therapists() == (ada,)
+    journal.therapists.change(ada)
+    assert journal.therapists.list() == (ada,)
     with pytest.raises(NotFound):
-        journal.change_therapist(ada._replace(id="nobody"))
+        journal.therapists.change(ada._replace(id="nobody"))
     with pytest.raises(NotFound):
-        journal.continue_with("nobody")
+        journal.therapists.choose("nobody")
 
 
 def test_one_with_sessions_is_put_away_and_never_deleted(journal: Journal) -> None:
-    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo", "considering")
-    entry = journal.add_entry("session", TODAY, therapist_id=ada.id)
-    journal.meet_next(Appointment(TODAY, therapist_id=bo.id), TODAY)
-    assert not journal.remove_therapist(ada.id)
-    assert journal.remove_therapist(bo.id)
-    assert [(t.name, t.status) for t in journal.therapists()] == [("Ada", "past")]
-    assert journal.appointments() == ()
+    ada, bo = journal.therapists.add("Ada"), journal.therapists.add("Bo", "considering")
+    entry = journal.entries.add("session", TODAY, therapist_id=ada.id)
+    journal.appointments.set_next(Appointment(TODAY, therapist_id=bo.id), TODAY)
+    assert not journal.therapists.remove(ada.id)
+    assert journal.therapists.remove(bo.id)
+    assert [(t.name, t.status) for t in journal.therapists.list()] == [("Ada", "past")]
+    assert journal.appointments.list() == ()
     # Also when the session is in the trash: it may come back.
-    journal.put_in_trash(entry.id)
-    assert not journal.remove_therapist(ada.id)
+    journal.trash.put(entry.id)
+    assert not journal.therapists.remove(ada.id)
 
 
 # Appointments
 
 
 def test_a_year_of_thursdays(journal: Journal) -> None:
-    journal.meet_next(weekly(), TODAY)
-    found = journal.coming(TODAY, most=53)
+    journal.appointments.set_next(weekly(), TODAY)
+    found = journal.appointments.upcoming(TODAY, most=53)
     assert len(found) == 53
     assert {one.time for one in found} == {dt.time(17, 30)}
     assert all((later.date - one.date).days == 7 for one, later in pairwise(found))
 
 
 def test_left_out_and_moved_this_time_only(journal: Journal) -> None:
-    journal.meet_next(weekly(), TODAY)
-    first, second, third = journal.coming(TODAY, most=3)
-    journal.skip(first)
-    journal.move(second, When(dt.date(2026, 12, 4), dt.time(9)))
-    assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-12-04T09:00", third.at]
-    assert len(journal.appointments()) == 1
+    journal.appointments.set_next(weekly(), TODAY)
+    first, second, third = journal.appointments.upcoming(TODAY, most=3)
+    journal.appointments.skip(first)
+    journal.appointments.move(second, When(dt.date(2026, 12, 4), dt.time(9)))
+    assert [one.at for one in journal.appointments.upcoming(TODAY, most=2)] == ["2026-12-04T09:00", third.at]
+    assert len(journal.appointments.list()) == 1
 
 
 def test_a_single_date_is_moved_and_left_out(journal: Journal) -> None:
-    journal.meet_next(Appointment(TODAY, dt.time(9)), TODAY)
-    (only,) = journal.coming(TODAY)
-    journal.move(only, When(dt.date(2026, 11, 25)))
-    (moved,) = journal.coming(TODAY)
+    journal.appointments.set_next(Appointment(TODAY, dt.time(9)), TODAY)
+    (only,) = journal.appointments.upcoming(TODAY)
+    journal.appointments.move(only, When(dt.date(2026, 11, 25)))
+    (moved,) = journal.appointments.upcoming(TODAY)
     assert moved.at == "2026-11-25T09:00"
-    journal.skip(moved)
-    assert journal.coming(TODAY) == []
+    journal.appointments.skip(moved)
+    assert journal.appointments.upcoming(TODAY) == []
     with pytest.raises(NotFound):
-        journal.skip(moved)
+        journal.appointments.skip(moved)
 
 
 def test_each_therapist_has_dates_of_their_own(journal: Journal) -> None:
-    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo")
-    journal.meet_next(weekly(ada.id), TODAY)
-    journal.meet_next(weekly(bo.id, "first Tuesday of the month 10:00"), TODAY)
-    assert [one.therapist_id for one in journal.coming(TODAY, most=3)] == [ada.id, bo.id, ada.id]
-    assert journal.next_appointment(TODAY, bo.id) == Appointment(dt.date(2026, 12, 1), dt.time(10), bo.id)
+    ada, bo = journal.therapists.add("Ada"), journal.therapists.add("Bo")
+    journal.appointments.set_next(weekly(ada.id), TODAY)
+    journal.appointments.set_next(weekly(bo.id, "first Tuesday of the month 10:00"), TODAY)
+    assert [one.therapist_id for one in journal.appointments.upcoming(TODAY, most=3)] == [ada.id, bo.id, ada.id]
+    assert journal.appointments.next(TODAY, bo.id) == Appointment(dt.date(2026, 12, 1), dt.time(10), bo.id)
     # A new rhythm takes the place of the old one, with that therapist alone.
-    journal.meet_next(weekly(ada.id, "every second Monday 8:00"), TODAY)
-    assert len(journal.appointments()) == 2
+    journal.appointments.set_next(weekly(ada.id, "every second Monday 8:00"), TODAY)
+    assert len(journal.appointments.list()) == 2
     # It has no date yet, so nothing is left of it.
-    journal.end_rhythm(ada.id, TODAY)
-    assert [one.therapist_id for one in journal.appointments()] == [bo.id]
+    journal.appointments.end_recurrence(ada.id, TODAY)
+    assert [one.therapist_id for one in journal.appointments.list()] == [bo.id]
 
 
 def test_a_single_date_stands_beside_a_rhythm(journal: Journal) -> None:
-    journal.meet_next(weekly(), TODAY)
-    journal.meet_next(Appointment(dt.date(2026, 11, 24), dt.time(12)), TODAY)
-    assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-24T12:00", "2026-11-26T17:30"]
+    journal.appointments.set_next(weekly(), TODAY)
+    journal.appointments.set_next(Appointment(dt.date(2026, 11, 24), dt.time(12)), TODAY)
+    assert [one.at for one in journal.appointments.upcoming(TODAY, most=2)] == [
+        "2026-11-24T12:00",
+        "2026-11-26T17:30",
+    ]
 
 
 THURSDAY: Final = Appointment(dt.date(2026, 11, 26), dt.time(17, 30))
@@ -138,141 +141,148 @@ THURSDAY: Final = Appointment(dt.date(2026, 11, 26), dt.time(17, 30))
     ],
 )
 def test_two_at_one_time_are_noticed(appointment: Appointment, at: str | None, journal: Journal) -> None:
-    ada, bo, cleo = journal.add_therapist("Ada"), journal.add_therapist("Bo"), journal.add_therapist("Cleo")
-    journal.meet_next(weekly(ada.id), TODAY)
-    journal.move(journal.coming(TODAY, ada.id)[1], When(dt.date(2026, 12, 4), dt.time(9)))
-    journal.meet_next(Appointment(dt.date(2027, 5, 1), dt.time(10), cleo.id), TODAY)
-    found = journal.also_met(appointment._replace(therapist_id=bo.id), TODAY)
+    ada, bo, cleo = journal.therapists.add("Ada"), journal.therapists.add("Bo"), journal.therapists.add("Cleo")
+    journal.appointments.set_next(weekly(ada.id), TODAY)
+    journal.appointments.move(
+        journal.appointments.upcoming(TODAY, ada.id)[1], When(dt.date(2026, 12, 4), dt.time(9))
+    )
+    journal.appointments.set_next(Appointment(dt.date(2027, 5, 1), dt.time(10), cleo.id), TODAY)
+    found = journal.appointments.at_same_time(appointment._replace(therapist_id=bo.id), TODAY)
     assert (found.at if found else None) == at
     # What is set anew with the same one takes the place of what was there.
-    own = journal.also_met(appointment._replace(therapist_id=ada.id), TODAY)
+    own = journal.appointments.at_same_time(appointment._replace(therapist_id=ada.id), TODAY)
     assert own is None or own.therapist_id == cleo.id
 
 
 def test_a_date_that_is_moved_onto_another_is_noticed(journal: Journal) -> None:
-    ada, bo = journal.add_therapist("Ada"), journal.add_therapist("Bo")
-    journal.meet_next(weekly(ada.id), TODAY)
-    journal.meet_next(Appointment(dt.date(2026, 11, 24), dt.time(9), bo.id), TODAY)
-    thursday = journal.coming(TODAY, ada.id)[0]
+    ada, bo = journal.therapists.add("Ada"), journal.therapists.add("Bo")
+    journal.appointments.set_next(weekly(ada.id), TODAY)
+    journal.appointments.set_next(Appointment(dt.date(2026, 11, 24), dt.time(9), bo.id), TODAY)
+    thursday = journal.appointments.upcoming(TODAY, ada.id)[0]
     onto_bo = thursday._replace(date=dt.date(2026, 11, 24), time=dt.time(9))
-    found = journal.also_met(onto_bo, TODAY, instead_of=thursday)
+    found = journal.appointments.at_same_time(onto_bo, TODAY, instead_of=thursday)
     assert found
     assert found.therapist_id == bo.id
     # Also onto a date with the same one; but not onto itself.
     later = thursday._replace(date=dt.date(2026, 12, 3))
-    assert journal.also_met(later, TODAY, instead_of=thursday) == later
-    assert journal.also_met(thursday, TODAY, instead_of=thursday) is None
+    assert journal.appointments.at_same_time(later, TODAY, instead_of=thursday) == later
+    assert journal.appointments.at_same_time(thursday, TODAY, instead_of=thursday) is None
 
 
 def test_one_date_that_was_set_twice_is_one(journal: Journal) -> None:
     """As a day of one's own rhythm, with its hour or without it; what is done to it is done to both."""
     thursdays = weekly()
     for clock in (dt.time(17, 30), None):
-        journal.meet_next(thursdays, TODAY)
-        journal.meet_next(THURSDAY._replace(time=clock), TODAY)
-        found = journal.coming(TODAY, most=2)
+        journal.appointments.set_next(thursdays, TODAY)
+        journal.appointments.set_next(THURSDAY._replace(time=clock), TODAY)
+        found = journal.appointments.upcoming(TODAY, most=2)
         assert [one.at for one in found] == ["2026-11-26T17:30", "2026-12-03T17:30"]
-        journal.skip(found[0])
-        assert journal.coming(TODAY, most=1) == found[1:]
-        journal.meet_next(thursdays, TODAY)
-        journal.meet_next(THURSDAY._replace(time=clock), TODAY)
-        journal.move(found[0], When(dt.date(2026, 11, 27)))
-        assert [one.at for one in journal.coming(TODAY, most=2)] == ["2026-11-27T17:30", "2026-12-03T17:30"]
+        journal.appointments.skip(found[0])
+        assert journal.appointments.upcoming(TODAY, most=1) == found[1:]
+        journal.appointments.set_next(thursdays, TODAY)
+        journal.appointments.set_next(THURSDAY._replace(time=clock), TODAY)
+        journal.appointments.move(found[0], When(dt.date(2026, 11, 27)))
+        assert [one.at for one in journal.appointments.upcoming(TODAY, most=2)] == [
+            "2026-11-27T17:30",
+            "2026-12-03T17:30",
+        ]
     # Two hours of one day are two dates, each with its own.
-    journal.meet_next(thursdays, TODAY)
-    journal.meet_next(THURSDAY._replace(time=dt.time(20)), TODAY)
-    found = journal.coming(TODAY, most=2)
+    journal.appointments.set_next(thursdays, TODAY)
+    journal.appointments.set_next(THURSDAY._replace(time=dt.time(20)), TODAY)
+    found = journal.appointments.upcoming(TODAY, most=2)
     assert [one.at for one in found] == ["2026-11-26T17:30", "2026-11-26T20:00"]
-    journal.skip(found[0])
-    assert journal.coming(TODAY, most=1) == found[1:]
+    journal.appointments.skip(found[0])
+    assert journal.appointments.upcoming(TODAY, most=1) == found[1:]
 
 
 def test_what_was_not_written_about_yet(journal: Journal) -> None:
-    ada = journal.add_therapist("Ada")
-    journal.meet_next(weekly(ada.id), TODAY)
-    assert journal.not_written_about(TODAY) is None
+    ada = journal.therapists.add("Ada")
+    journal.appointments.set_next(weekly(ada.id), TODAY)
+    assert journal.appointments.without_session(TODAY) is None
     friday = dt.date(2026, 11, 27)
-    assert journal.not_written_about(friday) == Appointment(dt.date(2026, 11, 26), dt.time(17, 30), ada.id)
+    assert journal.appointments.without_session(friday) == Appointment(
+        dt.date(2026, 11, 26), dt.time(17, 30), ada.id
+    )
     # Asked about for some days, and then no more.
-    assert journal.not_written_about(dt.date(2026, 12, 2)) is not None
+    assert journal.appointments.without_session(dt.date(2026, 12, 2)) is not None
     # What was there before the rhythm ended is still asked about; then nothing is.
-    journal.end_rhythm(ada.id, friday)
-    assert journal.not_written_about(friday) is not None
-    assert journal.coming(friday) == []
-    assert journal.not_written_about(dt.date(2027, 3, 1)) is None
-    journal.add_entry("session", dt.date(2026, 11, 26), therapist_id=ada.id)
-    assert journal.not_written_about(friday) is None
+    journal.appointments.end_recurrence(ada.id, friday)
+    assert journal.appointments.without_session(friday) is not None
+    assert journal.appointments.upcoming(friday) == []
+    assert journal.appointments.without_session(dt.date(2027, 3, 1)) is None
+    journal.entries.add("session", dt.date(2026, 11, 26), therapist_id=ada.id)
+    assert journal.appointments.without_session(friday) is None
 
 
 # Homework
 
 
 def test_homework(journal: Journal) -> None:
-    session = journal.add_entry("session", TODAY)
-    task = journal.add_task("Write one honest sentence", "to hear how it sounds", session.id)
-    journal.set_task_state(task.id, "did not", "no quiet hour")
-    (found,) = journal.tasks()
+    session = journal.entries.add("session", TODAY)
+    task = journal.homework.add("Write one honest sentence", "to hear how it sounds", session.id)
+    journal.homework.set_state(task.id, "did not", "no quiet hour")
+    (found,) = journal.homework.list()
     assert (found.state, found.note, found.agreed_in, found.by_next) == (
         "did not",
         "no quiet hour",
         session.id,
         True,
     )
-    journal.change_task(found._replace(text="Two sentences", by_next=False))
-    assert journal.tasks()[0].text == "Two sentences"
+    journal.homework.change(found._replace(text="Two sentences", by_next=False))
+    assert journal.homework.list()[0].text == "Two sentences"
     with pytest.raises(NotFound):
-        journal.set_task_state("nothing", "did")
+        journal.homework.set_state("nothing", "did")
 
 
 # Goals
 
 
 def test_up_to_three_goals_are_open(journal: Journal) -> None:
-    goals = [journal.add_goal(f"Goal {number}") for number in range(3)]
+    goals = [journal.goals.add(f"Goal {number}") for number in range(3)]
     with pytest.raises(NotPossible, match="3 goals are open already"):
-        journal.add_goal("A fourth")
-    journal.set_goal_state(goals[0].id, "reached")
-    fourth = journal.add_goal("A fourth", "I sleep through")
+        journal.goals.add("A fourth")
+    journal.goals.set_state(goals[0].id, "reached")
+    fourth = journal.goals.add("A fourth", "I sleep through")
     with pytest.raises(NotPossible):
-        journal.set_goal_state(goals[0].id, "open")
-    assert [goal.state for goal in journal.goals()] == ["reached", "open", "open", "open"]
-    assert journal.goals()[-1] == fourth == Goal(fourth.id, "A fourth", "I sleep through")
+        journal.goals.set_state(goals[0].id, "open")
+    assert [goal.state for goal in journal.goals.list()] == ["reached", "open", "open", "open"]
+    assert journal.goals.list()[-1] == fourth == Goal(fourth.id, "A fourth", "I sleep through")
 
 
 def test_marks_are_from_0_to_10_one_a_day(journal: Journal) -> None:
-    goal = journal.add_goal("Sleep")
+    goal = journal.goals.add("Sleep")
     for mark in (11, -1):
         with pytest.raises(NotPossible, match="A mark is a number from 0 to 10"):
-            journal.mark_goal(goal.id, TODAY, mark)
-    journal.mark_goal(goal.id, TODAY, 10)
-    journal.mark_goal(goal.id, TODAY - dt.timedelta(days=7), 0)
-    journal.mark_goal(goal.id, TODAY, 6)
-    assert journal.goals()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0), GoalMark(TODAY, 6))
-    journal.mark_goal(goal.id, TODAY, None)
-    assert journal.goals()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0),)
+            journal.goals.set_mark(goal.id, TODAY, mark)
+    journal.goals.set_mark(goal.id, TODAY, 10)
+    journal.goals.set_mark(goal.id, TODAY - dt.timedelta(days=7), 0)
+    journal.goals.set_mark(goal.id, TODAY, 6)
+    assert journal.goals.list()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0), GoalMark(TODAY, 6))
+    journal.goals.set_mark(goal.id, TODAY, None)
+    assert journal.goals.list()[0].marks == (GoalMark(dt.date(2026, 11, 15), 0),)
 
 
 # Numbers to call
 
 
 def test_own_numbers(journal: Journal) -> None:
-    assert journal.own_numbers() == ()
-    journal.set_own_numbers(["My sister: 123", "Dr A: 456"])
-    journal.set_own_numbers(["Dr A: 456", "My sister: 123"])
-    assert journal.own_numbers() == ("Dr A: 456", "My sister: 123")
+    assert journal.own_numbers.list() == ()
+    journal.own_numbers.set(["My sister: 123", "Dr A: 456"])
+    journal.own_numbers.set(["Dr A: 456", "My sister: 123"])
+    assert journal.own_numbers.list() == ("Dr A: 456", "My sister: 123")
 
 
 def test_whoever_is_put_away_is_not_met_any_more(journal: Journal) -> None:
     """The dates stay with them, and come back with them; nobody else has to wait for their hour."""
     today = dt.date(2026, 6, 1)
-    ada, ben = journal.add_therapist("Ada"), journal.add_therapist("Ben")
+    ada, ben = journal.therapists.add("Ada"), journal.therapists.add("Ben")
     thursdays = Appointment(dt.date(2026, 6, 4), dt.time(17, 30), ada.id, "FREQ=WEEKLY;BYDAY=TH")
-    journal.meet_next(thursdays, today)
-    journal.change_therapist(ada._replace(status="past"))
-    assert journal.next_appointment(today) is None
-    assert journal.not_written_about(today + dt.timedelta(7)) is None
-    assert journal.next_appointment(today, ada.id)
-    journal.meet_next(thursdays._replace(therapist_id=ben.id), today)
-    following = journal.next_appointment(today)
+    journal.appointments.set_next(thursdays, today)
+    journal.therapists.change(ada._replace(status="past"))
+    assert journal.appointments.next(today) is None
+    assert journal.appointments.without_session(today + dt.timedelta(7)) is None
+    assert journal.appointments.next(today, ada.id)
+    journal.appointments.set_next(thursdays._replace(therapist_id=ben.id), today)
+    following = journal.appointments.next(today)
     assert following
     assert following.therapist_id == ben.id

@@ -16,7 +16,7 @@ from alliance_journal.store.backup import backups, restore, row_copy
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.core.errors import CannotWrite, DiskFull, JournalError, NotAJournal
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check, salvage
 from alliance_journal.store.merge import merge_journals
 from alliance_journal.store.schema import foreign_triggers, known_schemas
@@ -72,7 +72,10 @@ def test_every_version_knows_itself() -> None:
     for fixture in FIXTURES:
         assert is_ours(fixture)
     with contextlib.closing(Journal.in_memory()) as journal:
-        assert known_schemas.foreign(known_schemas.read(journal.connection), known_schemas.versions()[-1]) == []
+        assert (
+            known_schemas.foreign(known_schemas.read(database_of(journal).connection), known_schemas.versions()[-1])
+            == []
+        )
 
 
 def test_the_triggers_that_are_known_at_once_are_those_of_the_newest_version() -> None:
@@ -98,12 +101,12 @@ def test_restore_takes_over_rows_alone(tmp_path: Path, clock: Clock, sql: str, k
     assert everything(path, key)[0] == before[0]
     assert everything(path, key)[1] == before[1]
     with opened(path, key) as journal:
-        assert journal.taken_away == ()
-        topics = len(journal.topics())
-        journal.add_entry("between", DAY, body="a lighthouse")
-        assert len(journal.topics()) == topics
-        assert [line.title for line in journal.lines("lighthouse")] == ["a lighthouse"]
-        assert journal.connection.execute("PRAGMA application_id").fetchone() == (0x416C4A6F,)
+        assert database_of(journal).dropped_triggers == ()
+        topics = len(journal.topics.list())
+        journal.entries.add("between", DAY, body="a lighthouse")
+        assert len(journal.topics.list()) == topics
+        assert [line.title for line in journal.entries.lines("lighthouse")] == ["a lighthouse"]
+        assert database_of(journal).connection.execute("PRAGMA application_id").fetchone() == (0x416C4A6F,)
     assert {found for found in path.parent.iterdir()} == {path, done.aside}
 
 
@@ -175,16 +178,16 @@ def test_a_second_folder_is_not_taken_over_unless_it_is_confirmed(path: Path, tm
     backup = tmp_path / "backup.db"
     shutil.copy(path, backup)
     with opened(backup) as journal:
-        journal.set_upkeep("second folder", str(theirs))
+        journal.file_settings.set_second_folder(str(theirs))
     assert restore.second_folder_in(backup, None) == str(theirs)
     done = restore.restore(path, backup)
     assert done.dropped == str(theirs)
     with opened(path) as journal:
-        assert backups.second_folder(journal) is None
+        assert backups.second_folder(database_of(journal)) is None
     done = restore.restore(path, backup, second_folder=str(theirs))
     assert done.dropped == ""
     with opened(path) as journal:
-        assert backups.second_folder(journal)
+        assert backups.second_folder(database_of(journal))
 
 
 @pytest.mark.parametrize("mark", ["../../outside", "/outside", "a/b"])
@@ -192,13 +195,13 @@ def test_a_mark_leads_to_no_other_folder(path: Path, tmp_path: Path, mark: str) 
     stick = tmp_path / "stick"
     stick.mkdir()
     with opened(path) as journal:
-        journal.set_upkeep("second folder", str(stick))
-        journal.set_upkeep("mark", mark)
-        own = backups.second_folder(journal)
+        journal.file_settings.set_second_folder(str(stick))
+        database_of(journal).upsert("upkeep", ["what"], {"what": "mark", "value": mark})
+        own = backups.second_folder(database_of(journal))
         assert own
         assert own.parent == stick
-        journal.set_upkeep("second folder", "stick")
-        assert backups.second_folder(journal) is None
+        journal.file_settings.set_second_folder("stick")
+        assert backups.second_folder(database_of(journal)) is None
 
 
 def test_the_command_asks_for_a_flag(path: Path, tmp_path: Path, program: Program) -> None:
@@ -230,14 +233,14 @@ def test_the_command_asks_for_a_flag(path: Path, tmp_path: Path, program: Progra
 def test_merge_only_reads(path: Path, tmp_path: Path, sql: str) -> None:
     shutil.copy(path, tmp_path / "other.db")
     with opened(tmp_path / "other.db") as journal:
-        entry = journal.add_entry("between", DAY, body="Only in the other copy.")
+        entry = journal.entries.add("between", DAY, body="Only in the other copy.")
     other = with_foreign(tmp_path / "other.db", tmp_path / "hostile.db", sql)
     data = other.read_bytes()
     with opened(path) as journal:
-        topics = len(journal.topics())
+        topics = len(journal.topics.list())
         merge_journals.merge_file(journal, other, None)
-        assert journal.entry(entry.id).body == "Only in the other copy."
-        assert len(journal.topics()) == topics
+        assert journal.entries.get(entry.id).body == "Only in the other copy."
+        assert len(journal.topics.list()) == topics
     assert is_ours(path)
     assert other.read_bytes() == data
     assert sorted(found.name for found in path.parent.iterdir()) == ["backups", "journal.db"]
@@ -249,7 +252,7 @@ def test_triggers_do_not_run_while_the_other_copy_is_brought_up_to_date(tmp_path
     other = with_foreign(older, tmp_path / "other.db", sql)
     with contextlib.closing(Journal.begin(tmp_path / "mine.db")) as journal:
         merge_journals.merge_file(journal, other, None)
-        assert journal.entries()
+        assert journal.entries.list()
 
 
 @pytest.mark.parametrize("sql", FOREIGN.values(), ids=FOREIGN.keys())
@@ -269,7 +272,7 @@ def test_salvage_of_views_in_the_place_of_tables(path: Path, tmp_path: Path) -> 
     target = tmp_path / "salvaged.db"
     assert salvage.salvage(path, target, None).read["entries"] > 20
     with opened(target) as journal:
-        assert journal.connection.execute("SELECT count(*) FROM excerpts").fetchone() == (0,)
+        assert database_of(journal).connection.execute("SELECT count(*) FROM excerpts").fetchone() == (0,)
 
 
 # The present journal
@@ -279,18 +282,18 @@ def test_salvage_of_views_in_the_place_of_tables(path: Path, tmp_path: Path) -> 
 def test_triggers_in_the_present_journal_do_not_run(path: Path, what: str, program: Program) -> None:
     with_foreign(path, path.with_name("hostile.db"), FOREIGN[what]).replace(path)
     with opened(path) as journal:
-        assert len(journal.taken_away) == 1
-        topics, entries = len(journal.topics()), len(journal.entries())
-        entry = journal.add_entry("between", DAY, body="a lighthouse")
-        journal.set_upkeep("looked at", "2026-05-28")
-        assert (len(journal.topics()), len(journal.entries())) == (topics, entries + 1)
-        assert [line.id for line in journal.lines("lighthouse")] == [entry.id]
-        assert foreign_triggers.foreign_triggers(journal.connection, path) == []
+        assert len(database_of(journal).dropped_triggers) == 1
+        topics, entries = len(journal.topics.list()), len(journal.entries.list())
+        entry = journal.entries.add("between", DAY, body="a lighthouse")
+        journal.file_settings.set_maintained_on("2026-05-28")
+        assert (len(journal.topics.list()), len(journal.entries.list())) == (topics, entries + 1)
+        assert [line.id for line in journal.entries.lines("lighthouse")] == [entry.id]
+        assert foreign_triggers.foreign_triggers(database_of(journal).connection, path) == []
     (before,) = backups.listed(path)
     assert before.why == "before-update"
     assert not is_ours(before.path)
     with opened(path) as journal:
-        assert journal.taken_away == ()
+        assert database_of(journal).dropped_triggers == ()
     assert len(backups.listed(path)) == 1
     program.file = with_foreign(path, path.with_name("again.db"), FOREIGN["a trigger"])
     assert "The journal had triggers that this program did not make (“evil”)." in program("list").err
@@ -302,11 +305,11 @@ def test_a_journal_with_something_of_ones_own_opens(path: Path, what: str) -> No
     with_foreign(path, path.with_name("own.db"), FOREIGN[what]).replace(path)
     data = path.read_bytes()
     with opened(path) as journal:
-        assert journal.taken_away == ()
-        journal.entries()
+        assert database_of(journal).dropped_triggers == ()
+        journal.entries.list()
     assert path.read_bytes() == data
     with opened(path) as journal:
-        journal.add_entry("between", DAY, body="goes on")
+        journal.entries.add("between", DAY, body="goes on")
     assert not is_ours(path)
 
 

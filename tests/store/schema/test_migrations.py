@@ -21,7 +21,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.changes import entry_checksums, revisions
 from alliance_journal.store.core.connection import connect
 from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check
 from alliance_journal.store.merge import merge_journals
 from alliance_journal.store.schema import migrations, question_texts
@@ -136,13 +136,13 @@ def test_all_of_it_is_in_the_journal(old: Path) -> None:
     with contextlib.closing(Journal.open(old)) as journal:
         document = whole(journal)
         entries = {entry.id: entry for entry in document.entries}
-        (draft,) = journal.drafts()
-        assert journal.in_trash() == 1
-        assert journal.page_choices("ada") == {"good warmth": False}
-        assert journal.page_choices() == {"topic t1": True}
-        with journal.writing():
-            journal.connection.execute("UPDATE entries SET deleted_at = NULL WHERE id = 'gone'")
-        (gone,) = (entry for entry in journal.entries() if entry.id == "gone")
+        (draft,) = journal.drafts.list()
+        assert journal.trash.count() == 1
+        assert journal.brief_choices.included("ada") == {"good warmth": False}
+        assert journal.brief_choices.included() == {"topic t1": True}
+        with journal.transaction():
+            database_of(journal).connection.execute("UPDATE entries SET deleted_at = NULL WHERE id = 'gone'")
+        (gone,) = (entry for entry in journal.entries.list() if entry.id == "gone")
     assert {key: entries[key].body for key in entries} == {
         row[0]: row[7] for row in make_m001.ENTRIES if row[0] != "gone"
     }
@@ -181,16 +181,16 @@ def test_all_of_it_is_in_the_journal(old: Path) -> None:
 
 def test_the_draft_is_offered_and_can_be_gone_on_with(old: Path) -> None:
     with contextlib.closing(Journal.open(old)) as journal:
-        (draft,) = journal.drafts()
-        journal.go_on_with(draft)
-        assert not journal.keep_text(draft.entry_id, draft.body, draft.base).beside
-        assert journal.drafts() == ()
-        assert journal.entry("s2").body == draft.body
+        (draft,) = journal.drafts.list()
+        journal.drafts.take_over(draft)
+        assert not journal.entries.save_text(draft.entry_id, draft.body, draft.base).is_new_entry
+        assert journal.drafts.list() == ()
+        assert journal.entries.get("s2").body == draft.body
 
 
 def test_what_the_new_version_needs_is_there(old: Path) -> None:
     with contextlib.closing(Journal.open(old)) as journal:
-        connection = journal.connection
+        connection = database_of(journal).connection
         assert migrations.applied(connection, old) == migrations.KNOWN
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -202,11 +202,11 @@ def test_what_the_new_version_needs_is_there(old: Path) -> None:
         assert connection.execute("SELECT count(*) FROM digests").fetchone() == (len(make_m001.ENTRIES),)
         indexes = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")}
         assert {"entries_by_date", "topics_by_entry"} <= indexes
-        assert [line.id for line in journal.lines("tram")] == ["note"]
-        added = journal.add_entry("between", dt.date(2026, 5, 28), body="found at once")
+        assert [line.id for line in journal.entries.lines("tram")] == ["note"]
+        added = journal.entries.add("between", dt.date(2026, 5, 28), body="found at once")
         assert fts_index.are_whole(connection)
         assert connection.execute("SELECT count(*) FROM words WHERE words MATCH 'found'").fetchone() == (1,)
-        journal.put_in_trash(added.id)
+        journal.trash.put(added.id)
 
 
 def test_a_backup_from_before(old: Path) -> None:
@@ -230,8 +230,8 @@ def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) 
         other.execute("UPDATE questions SET text = 'Is there warmth?', asked = 0 WHERE id = 'clear'")
         other.execute("INSERT INTO questions VALUES ('own', 99, 'Do I laugh?', 'warmth', 'added', 1)")
     with contextlib.closing(Journal.open(old)) as journal:
-        now = {question.id: question for question in journal.questions()}
-        answers = {given.asked_as for entry in journal.entries() for given in entry.answers}
+        now = {question.id: question for question in journal.questions.list()}
+        answers = {given.asked_as for entry in journal.entries.list() for given in entry.answers}
     theirs = {
         "warmth": ("Does this therapist show the amount of warmth I am comfortable with? ", True),
         "clear": ("Is there warmth?", False),
@@ -261,17 +261,19 @@ def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path
         # These are the tables of the sixth step, which turning a question off knows as they are now.
         before = revisions.digest(other, "questions", "silence")
         other.execute("UPDATE questions SET asked = 0 WHERE id = 'silence'")
-        revisions.renew(other, {("questions", "silence"): before}, lambda: "2026-07-02T08:00:00.000+00:00")
+        now = revisions.digest(other, "questions", "silence")
+        stamp = "2026-07-02T08:00:00.000+00:00"
+        revisions.record_change(other, "questions", "silence", before, now, lambda: stamp)
     with contextlib.closing(Journal.open(mine)) as journal:
         done = merge_journals.merge_file(journal, theirs, None).done
         assert (done.newer["questions"], done.joined["questions"], done.both["questions"]) == (1, 0, 0)
-        assert not journal.questions_asked()["silence"]
-        assert journal.questions()[8].text == QUESTIONS[8].text
+        assert not journal.questions.asked()["silence"]
+        assert journal.questions.list()[8].text == QUESTIONS[8].text
         # Taken over once, it is known; and what is turned on here is not turned off again.
         assert merge_journals.merge_file(journal, theirs, None).done.is_nothing
-        journal.ask("silence", True)
+        journal.questions.set_asked("silence", True)
         merge_journals.merge_file(journal, theirs, None)
-        assert journal.questions_asked()["silence"]
+        assert journal.questions.asked()["silence"]
 
 
 @pytest.mark.parametrize("old", EVERY[-1:], indirect=True, ids=lambda file: file.stem)
@@ -286,19 +288,19 @@ def test_what_an_entry_with_tension_says_is_the_same(old: Path) -> None:
     with contextlib.closing(sqlite3.connect(old)) as connection:
         said = hashlib.sha256(json.dumps([connection.execute(sql).fetchall() for sql in SAID]).encode())
     with contextlib.closing(Journal.open(old)) as journal:
-        found = revisions.digest(journal.connection, "entries", "s1")
+        found = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert found is not None
         assert found.said == said.hexdigest()
         assert kept() == before
-        assert list(entry_checksums.differing(journal.connection)) == []
-        journal.say_outcome("s1", "slower since")
-        changed = revisions.digest(journal.connection, "entries", "s1")
+        assert list(entry_checksums.differing(database_of(journal).connection)) == []
+        journal.tensions.set_outcome("s1", "slower since")
+        changed = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert changed is not None
         assert changed.said != found.said
         assert len(set(kept()) - set(before)) == 1
-        assert list(entry_checksums.differing(journal.connection)) == []
-        journal.say_outcome("s1", "")
-        assert revisions.digest(journal.connection, "entries", "s1") == found
+        assert list(entry_checksums.differing(database_of(journal).connection)) == []
+        journal.tensions.set_outcome("s1", "")
+        assert revisions.digest(database_of(journal).connection, "entries", "s1") == found
         assert kept() == before
 
 

@@ -12,7 +12,7 @@ import pytest
 from alliance_journal.store.backup import row_copy
 from alliance_journal.store.core import sqlite_driver
 from alliance_journal.store.core.connection import connect
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.schema import migrations, new_file
 from alliance_journal.store.search import fts_index
 from tests.store.fixtures.later import EVERY
@@ -37,7 +37,7 @@ def migrated_from_nothing(path: Path) -> Path:
         migrations.apply_steps(sqlite_driver.sqlite_utils_on(connection), len(migrations.KNOWN))
     Journal.open(path).close()
     with contextlib.closing(Journal.open(path)) as journal:
-        journal.unsaved_key()
+        journal.file_settings.unsaved_text_key()
     return path
 
 
@@ -102,9 +102,9 @@ def test_a_new_file_is_what_the_migrations_make(tmp_path: Path) -> None:
     for path in (made, old):
         assert row_copy.foreign_parts(path, None) == []
         with contextlib.closing(Journal.open(path)) as journal:
-            assert migrations.applied(journal.connection, path) == migrations.KNOWN
-            assert fts_index.are_whole(journal.connection)
-            assert journal.connection.execute("PRAGMA application_id").fetchone() == (0x416C4A6F,)
+            assert migrations.applied(database_of(journal).connection, path) == migrations.KNOWN
+            assert fts_index.are_whole(database_of(journal).connection)
+            assert database_of(journal).connection.execute("PRAGMA application_id").fetchone() == (0x416C4A6F,)
 
 
 @pytest.mark.parametrize("fixture", EVERY, ids=lambda file: file.stem)

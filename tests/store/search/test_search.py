@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.search.query import Query, parse
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.records import entry_list as windows
+from alliance_journal.store.entries import entry_list as windows
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 from tests.hostile import HOSTILE, UNUSABLE, named
 from tests.whole import number_sessions
@@ -23,7 +23,7 @@ MANY = 2_600
 
 
 def titles(journal: Journal, search: str) -> list[str]:
-    return [line.title for line in journal.lines(search)]
+    return [line.title for line in journal.entries.lines(search)]
 
 
 @pytest.fixture(scope="module")
@@ -31,23 +31,23 @@ def many() -> Journal:
     """A few thousand entries; sessions with two therapists, days in no order, some in the trash."""
     journal = Journal.in_memory(lambda: dt.datetime(2026, 5, 28, 17, tzinfo=dt.UTC))
     pick = random.Random(6)
-    people = [journal.add_therapist(name).id for name in ("Zoë Okafor", "Ann")]
-    with journal.writing():
+    people = [journal.therapists.add(name).id for name in ("Zoë Okafor", "Ann")]
+    with journal.transaction():
         for number in range(MANY):
             session = number % 3 > 0
-            entry = journal.add_entry(
+            entry = journal.entries.add(
                 "session" if session else "between",
                 dt.date(2000, 1, 1) + dt.timedelta(days=pick.randrange(9_000)),
                 therapist_id=pick.choice([*people, None]) if session else None,
                 body=f"tram tracks {number}" + " lighthouse" * (number % 500 == 7) + " 在李家" * (number % 9 > 0),
             )
             if number % 400 == 1:
-                journal.put_in_trash(entry.id)
+                journal.trash.put(entry.id)
     return journal
 
 
 def test_words_phrases_fields(journal: Journal) -> None:
-    zoe = journal.add_therapist("Zoë Okafor").id
+    zoe = journal.therapists.add("Zoë Okafor").id
     for title, body, tags, therapist in (
         ("Straße", "Über den Fluss", (), None),
         ("Zoë", "100 % sure", ("Haystack", "home life"), zoe),
@@ -55,7 +55,7 @@ def test_words_phrases_fields(journal: Journal) -> None:
         ("悲しい", "我李在这里 love", (), None),
         ("Ελλάς", "Ёлка и телефон", (), None),
     ):
-        journal.add_entry("session", DAY, title=title, body=body, tags=tags, therapist_id=therapist)
+        journal.entries.add("session", DAY, title=title, body=body, tags=tags, therapist_id=therapist)
     for search, found in {
         "STRASSE": ["Straße"],
         "uber": ["Straße"],
@@ -94,79 +94,79 @@ def test_words_phrases_fields(journal: Journal) -> None:
 
 
 def test_own_words_of_answers_and_of_tension_are_found_and_the_trash_is_not(journal: Journal) -> None:
-    one = journal.add_entry("session", DAY, body="nothing of it here")
-    journal.answer(one.id, "warmth", Answer.NO)
-    journal.answer_words(one.id, "warmth", "like a Lighthouse")
-    journal.mark_tension(one.id, "the silence")
-    journal.say_outcome(one.id, "slower since")
-    letter = journal.add_entry("letter", DAY, body="lighthouse keeper")
-    found = journal.lines("lighthouse")
+    one = journal.entries.add("session", DAY, body="nothing of it here")
+    journal.answers.set(one.id, "warmth", Answer.NO)
+    journal.answers.set_comment(one.id, "warmth", "like a Lighthouse")
+    journal.tensions.set(one.id, "the silence")
+    journal.tensions.set_outcome(one.id, "slower since")
+    letter = journal.entries.add("letter", DAY, body="lighthouse keeper")
+    found = journal.entries.lines("lighthouse")
     assert [line.id for line in found] == [letter.id, one.id]
     assert found[1].found is not None
     assert [found[1].found.text[a:b] for a, b in found[1].found.marks] == ["Lighthouse"]
     assert titles(journal, "silence nothing") == ["nothing of it here"]
     assert titles(journal, "silence slow") == ["nothing of it here"]
-    journal.say_outcome(one.id, "")
+    journal.tensions.set_outcome(one.id, "")
     assert titles(journal, "slow") == []
-    journal.clear_answer(one.id, "warmth")
-    journal.put_in_trash(letter.id)
+    journal.answers.clear(one.id, "warmth")
+    journal.trash.put(letter.id)
     assert titles(journal, "lighthouse") == []
-    assert fts_index.are_whole(journal.connection)
-    journal.take_back(letter.id)
+    assert fts_index.are_whole(database_of(journal).connection)
+    journal.trash.restore(letter.id)
     assert titles(journal, "lighthouse") == ["lighthouse keeper"]
 
 
 @pytest.mark.parametrize("search", ["sesame", "tag:hidden", "hidden", "", "开门"])
 def test_no_word_of_a_raw_note(journal: Journal, search: str) -> None:
-    journal.add_entry(
+    journal.entries.add(
         "between", DAY, title="Open sesame", body="sesame #hidden 开门", tags=("hidden",), private=True
     )
-    (line,) = journal.lines(search)
+    (line,) = journal.entries.lines(search)
     assert (line.title, line.title_marks, line.found, line.private) == ("a raw note", (), None, True)
-    assert journal.tags() == ()
+    assert journal.tags.list() == ()
 
 
 @pytest.mark.parametrize(
     "text", [*HOSTILE, *UNUSABLE, 'a" OR b*', "x" * 10_000, "^ NEAR(a b) {title}: c"], ids=named
 )
 def test_hostile_searches(journal: Journal, text: str) -> None:
-    list(journal.lines(text))
-    list(journal.lines(f'tag:"{text}" with:{text} -"{text}"'))
+    list(journal.entries.lines(text))
+    list(journal.entries.lines(f'tag:"{text}" with:{text} -"{text}"'))
 
 
 @given(st.text(max_size=40))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_a_legal_search(many: Journal, text: str) -> None:
-    assert len(many.lines(parse(text, DAY))) <= MANY
+    assert len(many.entries.lines(parse(text, DAY))) <= MANY
 
 
 # The list
 
 
 def expected(journal: Journal, holding: str = "") -> list[str]:
-    return [entry.id for entry in reversed(journal.entries()) if holding in entry.body]
+    return [entry.id for entry in reversed(journal.entries.list()) if holding in entry.body]
 
 
 @pytest.mark.parametrize(
     "search", ["", "tram", "tr", "lighthouse", "李", "tram -lighthouse", "since:1999-01-01", "-9"]
 )
 def test_windows_say_what_the_whole_says(many: Journal, search: str) -> None:
-    streamed = [line.id for line in many.lines(search)]
+    streamed = [line.id for line in many.entries.lines(search)]
     if search in ("", "tram", "tr", "lighthouse", "李"):
         assert streamed == expected(many, search)
-    numbers = number_sessions(many.entries())
-    lines = many.lines(search)
+    numbers = number_sessions(many.entries.list())
+    lines = many.entries.lines(search)
     assert len(lines) == len(streamed)
     for at in [0, 1, 99, 100, len(lines) - 1, len(lines) // 2, 250, 1050, -1]:
         at = min(at, len(lines) - 1)
         line = lines[at]
         assert line.id == streamed[at]
         assert line.session == numbers.get(line.id)
-        assert many.lines(search).place_of(line.id) == at % len(lines)
+        assert many.entries.lines(search).place_of(line.id) == at % len(lines)
     assert [line.id for line in lines[95:205]] == streamed[95:205]
     with pytest.raises(IndexError):
         lines[len(lines)]
-    trashed = many.select("SELECT id FROM entries WHERE deleted_at IS NOT NULL LIMIT 1")[0]["id"]
+    trashed = database_of(many).select("SELECT id FROM entries WHERE deleted_at IS NOT NULL LIMIT 1")[0]["id"]
     assert lines.place_of(trashed) is None
     assert lines.place_of("nowhere") is None
 
@@ -174,7 +174,7 @@ def test_windows_say_what_the_whole_says(many: Journal, search: str) -> None:
 def test_few_rows_and_few_statements_a_window(many: Journal) -> None:
     """Opening the list, scrolling it and finding in it read a window, whatever there is (speed.md)."""
     asked: list[tuple[str, int]] = []
-    select = many.select
+    select = database_of(many).select
 
     def counting(sql: str, values: object = ()) -> list[dict[str, object]]:
         found = select(sql, values)
@@ -182,7 +182,7 @@ def test_few_rows_and_few_statements_a_window(many: Journal) -> None:
         return found
 
     for search in ("", "tram"):
-        lines = many.lines(search)
+        lines = many.entries.lines(search)
         lines._select = counting
         for at in (0, 150, 250, len(lines) - 1 if not search else 350):
             asked.clear()
@@ -198,14 +198,14 @@ def test_no_window_walks_the_texts(many: Journal) -> None:
     """What the planner says of every statement: an index without texts, or single entries."""
     plans: list[str] = []
     asked: list[tuple[str, object]] = []
-    select = many.select
+    select = database_of(many).select
 
     def noting(sql: str, values: object = ()) -> list[dict[str, object]]:
         asked.append((sql, values))
         return select(sql, values)
 
     for search in ("", "tram", "lighthouse"):
-        lines = many.lines(search)
+        lines = many.entries.lines(search)
         for renewed in (lines, windows.Lines(noting, lines._wanted, lines.query)):
             renewed._select = noting
             for at in (0, min(150, len(lines) - 1), len(lines) - 1 if len(lines) < 2_000 or not search else 180):
@@ -220,25 +220,25 @@ def test_no_window_walks_the_texts(many: Journal) -> None:
 
 
 def test_an_entry_that_went_meanwhile_leaves_no_wrong_line(journal: Journal) -> None:
-    ids = [journal.add_entry("between", DAY, body=str(number)).id for number in range(5)]
-    lines = journal.lines()
-    journal.put_in_trash(ids[2])
+    ids = [journal.entries.add("between", DAY, body=str(number)).id for number in range(5)]
+    lines = journal.entries.lines()
+    journal.trash.put(ids[2])
     assert [line.title for line in lines] == ["4", "3", "1", "0"]
     with pytest.raises(IndexError):
         lines[4]
 
 
 def test_an_empty_query_is_no_filter(journal: Journal) -> None:
-    entry = journal.add_entry("session", DAY)
-    assert [line.id for line in journal.lines(Query())] == [entry.id]
-    assert journal.is_to_answer(entry.id)
-    note = journal.add_entry("between", DAY)
-    assert not journal.is_to_answer(note.id)
-    assert journal.latest_to_answer() == entry.id
-    call = journal.add_entry("consultation", DAY)
-    assert journal.to_answer_beside(call.id, earlier=True) == entry.id
-    assert journal.to_answer_beside(entry.id, earlier=False) == call.id
-    assert journal.to_answer_beside(entry.id, earlier=True) is None
+    entry = journal.entries.add("session", DAY)
+    assert [line.id for line in journal.entries.lines(Query())] == [entry.id]
+    assert journal.sessions.has_checklist(entry.id)
+    note = journal.entries.add("between", DAY)
+    assert not journal.sessions.has_checklist(note.id)
+    assert journal.sessions.latest() == entry.id
+    call = journal.entries.add("consultation", DAY)
+    assert journal.sessions.adjacent(call.id, earlier=True) == entry.id
+    assert journal.sessions.adjacent(entry.id, earlier=False) == call.id
+    assert journal.sessions.adjacent(entry.id, earlier=True) is None
 
 
 # The file
@@ -248,11 +248,11 @@ def test_an_older_file_gets_its_tags_and_other_words(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     path.write_bytes((Path(__file__).parents[1] / "fixtures/m003.db").read_bytes())
     with contextlib.closing(Journal.open(path)) as journal:
-        assert fts_index.missing_triggers(journal.connection) == []
-        assert fts_index.are_whole(journal.connection)
-        for entry in journal.entries():
+        assert fts_index.missing_triggers(database_of(journal).connection) == []
+        assert fts_index.are_whole(database_of(journal).connection)
+        for entry in journal.entries.list():
             for given in entry.answers:
                 if given.words.strip():
-                    assert entry.id in [line.id for line in journal.lines(f"“{given.words}”")]
+                    assert entry.id in [line.id for line in journal.entries.lines(f"“{given.words}”")]
             for tag in entry.tags:
-                assert entry.id in [line.id for line in journal.lines(f"tag:“{tag}”")]
+                assert entry.id in [line.id for line in journal.entries.lines(f"tag:“{tag}”")]

@@ -30,10 +30,10 @@ from alliance_journal.domain.models import (
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.exchange.native.reader import load
 from alliance_journal.store.changes import entry_checksums
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.export_source import outgoing
-from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import BEGINNING, Clock, snapshot
 from tests.hostile import HOSTILE, named
 from tests.whole import dump
@@ -48,11 +48,11 @@ def other(clock: Clock) -> Iterator[Journal]:
 
 
 def test_wiped_and_imported_again_is_the_same(journal: Journal, other: Journal) -> None:
-    take_in(journal, sample(DAY))
-    journal.ask("body", asked=False)
-    journal.include_topic(journal.topics()[2].id, included=False)
+    import_into(journal, sample(DAY))
+    journal.questions.set_asked("body", asked=False)
+    journal.topics.set_included(journal.topics.list()[2].id, included=False)
     text = dump(whole(journal), BEGINNING)
-    done = take_in(other, load(text.encode(), {}).document)
+    done = import_into(other, load(text.encode(), {}).document)
     assert whole(other) == whole(journal)
     assert dump(whole(other), BEGINNING) == text
     assert done.already_there == Counter()
@@ -70,9 +70,9 @@ def test_wiped_and_imported_again_is_the_same(journal: Journal, other: Journal) 
 
 def test_twice_adds_nothing(journal: Journal) -> None:
     assert journal.path
-    first = take_in(journal, sample(DAY))
+    first = import_into(journal, sample(DAY))
     before, on_disk = whole(journal), journal.path.read_bytes()
-    second = take_in(journal, sample(DAY))
+    second = import_into(journal, sample(DAY))
     assert journal.path.read_bytes() == on_disk
     assert second.added == Counter()
     assert second.already_there == first.added
@@ -121,7 +121,7 @@ def test_every_kind_of_thing(journal: Journal) -> None:
             Appointment(DAY + dt.timedelta(1), dt.time(0, 0), "a"),
         ),
     )
-    take_in(journal, document)
+    import_into(journal, document)
     assert whole(journal) == document
 
 
@@ -140,9 +140,9 @@ def test_hostile_text_out_and_in(journal: Journal, other: Journal, text: str) ->
         goals=(Goal("g", text + "x", text),),
         appointments=(Appointment(DAY, None, "z"),),
     )
-    take_in(journal, document)
+    import_into(journal, document)
     data = dump(whole(journal), BEGINNING).encode()
-    take_in(other, load(data, {}).document)
+    import_into(other, load(data, {}).document)
     assert whole(other) == whole(journal)
     found = whole(other)
     assert found.entries[0].body == found.entries[0].title == text
@@ -154,7 +154,7 @@ def test_hostile_text_out_and_in(journal: Journal, other: Journal, text: str) ->
 
 def test_what_differs_is_named_and_left(journal: Journal) -> None:
     document = sample(DAY)
-    take_in(journal, document)
+    import_into(journal, document)
     before = whole(journal)
     one, two, *rest = document.entries
     changed = document._replace(
@@ -164,7 +164,7 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
         tasks=(document.tasks[0]._replace(note="new"), *document.tasks[1:]),
         goals=(document.goals[0]._replace(marks=()), *document.goals[1:]),
     )
-    done = take_in(journal, changed)
+    done = import_into(journal, changed)
     assert done.different == [
         ("therapists", changed.therapists[0].id),
         ("goals", changed.goals[0].id),
@@ -179,17 +179,17 @@ def test_what_differs_is_named_and_left(journal: Journal) -> None:
 
 def test_a_changed_answer_differs_and_its_instant_does_not(journal: Journal) -> None:
     entry = Entry("e", "session", DAY, answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.NO)))
-    take_in(journal, Document(entries=(entry,)))
+    import_into(journal, Document(entries=(entry,)))
     later = tuple(given._replace(answered_at="2027-01-01T00:00:00+00:00") for given in reversed(entry.answers))
     moved = entry._replace(updated_at="2027-01-01T00:00:00+00:00", answers=later)
-    assert take_in(journal, Document(entries=(moved,))).different == []
+    assert import_into(journal, Document(entries=(moved,))).different == []
     other = entry._replace(answers=(GivenAnswer("share", Answer.NO), GivenAnswer("warmth", Answer.FULLY)))
-    assert take_in(journal, Document(entries=(other,))).different == [("entries", "e")]
-    assert journal.entry("e").answers_by_question["warmth"].answer is Answer.NO
+    assert import_into(journal, Document(entries=(other,))).different == [("entries", "e")]
+    assert journal.entries.get("e").answers_by_question["warmth"].answer is Answer.NO
 
 
 def test_links_to_what_is_nowhere_are_let_go(journal: Journal) -> None:
-    trashed = journal.add_entry("session", DAY, body="in the trash")
+    trashed = journal.entries.add("session", DAY, body="in the trash")
     document = Document(
         entries=(
             Entry("e", "session", DAY, tension=Tension("kept", "nowhere")),
@@ -198,12 +198,12 @@ def test_links_to_what_is_nowhere_are_let_go(journal: Journal) -> None:
         topics=(Topic("t", "topic", "nowhere"), Topic("u", "topic", "e"), Topic("v", "topic", trashed.id)),
         tasks=(Task("k", "task", agreed_in="nowhere"), Task("l", "task", agreed_in="f")),
     )
-    journal.put_in_trash(trashed.id)
-    take_in(journal, document)
-    assert journal.entry("e").tension == Tension("kept", None)
-    assert journal.entry("f").tension == Tension("kept", "e")
-    assert [topic.from_entry for topic in journal.topics()] == [None, "e", trashed.id]
-    assert [task.agreed_in for task in journal.tasks()] == [None, "f"]
+    journal.trash.put(trashed.id)
+    import_into(journal, document)
+    assert journal.entries.get("e").tension == Tension("kept", None)
+    assert journal.entries.get("f").tension == Tension("kept", "e")
+    assert [topic.from_entry for topic in journal.topics.list()] == [None, "e", trashed.id]
+    assert [task.agreed_in for task in journal.homework.list()] == [None, "f"]
     # What leaves the journal points at nothing that stays behind.
     assert [topic.from_entry for topic in whole(journal).topics] == [None, "e", None]
 
@@ -215,43 +215,43 @@ def test_tensions_talked_through_one_after_the_other(journal: Journal) -> None:
         for n in range(5)
     ]
     for document in (Document(entries=tuple(entries)), Document(entries=tuple(reversed(entries)))):
-        take_in(journal, document)
-        assert [entry.tension for entry in journal.entries()] == [entry.tension for entry in entries]
-        journal.connection.execute("DELETE FROM entries")
+        import_into(journal, document)
+        assert [entry.tension for entry in journal.entries.list()] == [entry.tension for entry in entries]
+        database_of(journal).connection.execute("DELETE FROM entries")
 
 
 def test_an_import_that_fails_adds_nothing(journal: Journal) -> None:
     assert journal.path
-    journal.add_entry("between", DAY, body="mine")
+    journal.entries.add("between", DAY, body="mine")
     before = snapshot(journal.path.parent)
     bad = sample(DAY)._replace(appointments=(Appointment(DAY, None, "nobody"),))
     with pytest.raises(Exception, match="Nothing was changed"):
-        take_in(journal, bad)
+        import_into(journal, bad)
     assert snapshot(journal.path.parent) == before
-    assert len(journal.entries()) == 1
-    assert fts_index.missing_triggers(journal.connection) == []
+    assert len(journal.entries.list()) == 1
+    assert fts_index.missing_triggers(database_of(journal).connection) == []
 
 
 def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
     """The words of an import are read all at once: those from before, and those that come later, are not lost."""
-    mine = journal.add_entry("session", DAY, title="mine", body="a kettle #quiet", tags=("kitchen",))
-    journal.answer(mine.id, "warmth", Answer.FULLY)
-    journal.answer_words(mine.id, "warmth", "like a teapot")
+    mine = journal.entries.add("session", DAY, title="mine", body="a kettle #quiet", tags=("kitchen",))
+    journal.answers.set(mine.id, "warmth", Answer.FULLY)
+    journal.answers.set_comment(mine.id, "warmth", "like a teapot")
     given = GivenAnswer("warmth", Answer.NO, "a cold samovar")
     came = Entry(
         "came", "session", DAY, title="kettles", body="another one #loud", tags=("garden",), answers=(given,)
     )
     # What another program took away is put back with what it missed.
-    journal.connection.execute("DROP TRIGGER words_of_new")
-    untold = journal.add_entry("between", DAY, body="a kettle nobody told of")
-    take_in(journal, Document(entries=(came, Entry("plain", "between", DAY, body="kettle"))))
-    later = journal.add_entry("between", DAY, body="a third kettle")
-    journal.answer_words("came", "warmth", "a warm samovar")
-    assert fts_index.missing_triggers(journal.connection) == []
-    assert fts_index.are_whole(journal.connection)
+    database_of(journal).connection.execute("DROP TRIGGER words_of_new")
+    untold = journal.entries.add("between", DAY, body="a kettle nobody told of")
+    import_into(journal, Document(entries=(came, Entry("plain", "between", DAY, body="kettle"))))
+    later = journal.entries.add("between", DAY, body="a third kettle")
+    journal.answers.set_comment("came", "warmth", "a warm samovar")
+    assert fts_index.missing_triggers(database_of(journal).connection) == []
+    assert fts_index.are_whole(database_of(journal).connection)
 
     def found(search: str) -> set[str]:
-        return {line.id for line in journal.lines(search)}
+        return {line.id for line in journal.entries.lines(search)}
 
     assert found("kettle") == {mine.id, "came", "plain", later.id, untold.id}
     assert found("teapot") == found("kitchen") == found("tag:quiet") == {mine.id}
@@ -261,58 +261,58 @@ def test_what_came_is_found_beside_what_was_there(journal: Journal) -> None:
 
 def test_looking_changes_no_byte(journal: Journal) -> None:
     assert journal.path
-    journal.add_entry("between", DAY, body="mine")
+    journal.entries.add("between", DAY, body="mine")
     before = journal.path.read_bytes()
-    looked = take_in(journal, sample(DAY), keep=False)
+    looked = import_into(journal, sample(DAY), dry_run=True)
     assert journal.path.read_bytes() == before
-    assert len(journal.entries()) == 1
-    assert take_in(journal, sample(DAY)) == looked
+    assert len(journal.entries.list()) == 1
+    assert import_into(journal, sample(DAY)) == looked
 
 
 def test_questions_of_a_new_journal_come_along(journal: Journal) -> None:
     flags = tuple(
         AskedQuestion(q.id, q.text, q.element, q.source, q.id in ("warmth", "disagree")) for q in QUESTIONS
     )
-    take_in(journal, Document(questions=flags))
-    assert [id_ for id_, asked in journal.questions_asked().items() if asked] == ["warmth", "disagree"]
+    import_into(journal, Document(questions=flags))
+    assert [id_ for id_, asked in journal.questions.asked().items() if asked] == ["warmth", "disagree"]
 
 
 def test_questions_of_a_journal_in_use_stay(journal: Journal) -> None:
-    journal.add_entry("between", DAY, body="in use")
-    before = journal.questions()
+    journal.entries.add("between", DAY, body="in use")
+    before = journal.questions.list()
     other = AskedQuestion("warmth", "Another wording?", "trust", "added", False)
     own = AskedQuestion("own", "Do I laugh?", "warmth", "added", True)
-    take_in(journal, Document(questions=(other, own)))
-    assert journal.questions() == (*before, own)
+    import_into(journal, Document(questions=(other, own)))
+    assert journal.questions.list() == (*before, own)
 
 
 def test_what_was_put_in_the_trash_does_not_come_back(journal: Journal) -> None:
-    take_in(journal, sample(DAY))
-    gone = journal.entries()[0].id
-    journal.put_in_trash(gone)
-    done = take_in(journal, sample(DAY))
+    import_into(journal, sample(DAY))
+    gone = journal.entries.list()[0].id
+    journal.trash.put(gone)
+    done = import_into(journal, sample(DAY))
     assert done.added == Counter()
-    assert gone not in {entry.id for entry in journal.entries()}
+    assert gone not in {entry.id for entry in journal.entries.list()}
     assert gone not in {entry.id for entry in whole(journal).entries}
 
 
 def test_instants_are_made_where_they_are_absent(journal: Journal) -> None:
     given = "2020-01-01T00:00:00+00:00"
-    take_in(journal, Document(entries=(Entry("a", "letter", DAY), Entry("b", "letter", DAY, created_at=given))))
-    a, b = journal.entry("a"), journal.entry("b")
+    import_into(journal, Document(entries=(Entry("a", "letter", DAY), Entry("b", "letter", DAY, created_at=given))))
+    a, b = journal.entries.get("a"), journal.entries.get("b")
     assert a.created_at == a.updated_at > BEGINNING.isoformat()
     assert b.created_at == b.updated_at == given
 
 
 def test_topics_without_a_place_come_last(journal: Journal) -> None:
-    journal.add_topic("mine")
-    take_in(journal, Document(topics=(Topic("a", "a"), Topic("b", "b"))))
-    assert [(topic.text, topic.position) for topic in journal.topics()] == [("mine", 1), ("a", 2), ("b", 3)]
+    journal.topics.add("mine")
+    import_into(journal, Document(topics=(Topic("a", "a"), Topic("b", "b"))))
+    assert [(topic.text, topic.position) for topic in journal.topics.list()] == [("mine", 1), ("a", 2), ("b", 3)]
 
 
 def test_appointments_are_the_same_by_day_time_and_therapist(journal: Journal) -> None:
     at = Appointment(DAY, dt.time(17, 30))
-    take_in(journal, Document(appointments=(at,)))
+    import_into(journal, Document(appointments=(at,)))
     zoe = Therapist("z", "Zoë")
     again = Document(
         therapists=(zoe,),
@@ -323,46 +323,46 @@ def test_appointments_are_the_same_by_day_time_and_therapist(journal: Journal) -
             at._replace(time=None),
         ),
     )
-    done = take_in(journal, again)
+    done = import_into(journal, again)
     assert (done.added["appointments"], done.already_there["appointments"]) == (2, 2)
-    assert len(journal.appointments()) == 3
+    assert len(journal.appointments.list()) == 3
 
 
 def test_drafts_and_trash_are_not_in_the_document(journal: Journal) -> None:
-    entry = journal.add_entry("between", DAY, body="kept")
-    journal.save_draft(entry.id, "typed since", "kept")
+    entry = journal.entries.add("between", DAY, body="kept")
+    journal.drafts.save(entry.id, "typed since", "kept")
     assert [found.body for found in whole(journal).entries] == ["kept"]
 
 
 def test_an_entry_with_two_drafts_is_one_with_text_still_being_written(journal: Journal) -> None:
-    entry = journal.add_entry("between", DAY, body="kept")
-    journal.save_draft(entry.id, "typed in another window", "kept")
-    with journal.writing():
-        journal.connection.execute("UPDATE drafts SET writer = 'another window'")
-    journal.save_draft(entry.id, "typed here", "kept")
+    entry = journal.entries.add("between", DAY, body="kept")
+    journal.drafts.save(entry.id, "typed in another window", "kept")
+    with journal.transaction():
+        database_of(journal).connection.execute("UPDATE drafts SET writer = 'another window'")
+    journal.drafts.save(entry.id, "typed here", "kept")
     with outgoing(journal) as source:
         assert source.drafts == 1
 
 
 def test_what_belongs_to_both_sides_goes_out_and_in(journal: Journal, tmp_path: Path) -> None:
-    ada = journal.add_therapist("Ada", "considering")
-    journal.change_therapist(
+    ada = journal.therapists.add("Ada", "considering")
+    journal.therapists.change(
         ada._replace(setting="video", fee="90", first_free="in May", to_ask="Holidays?\nLate?")
     )
-    goal = journal.add_goal("Sleep", "I wake up rested")
-    journal.mark_goal(goal.id, DAY, 6)
-    entry = journal.add_entry("session", DAY, therapist_id=ada.id, private=True)
-    journal.change_details(entry._replace(goal_id=goal.id))
-    topic = journal.add_topic("The evenings", entry.id)
-    journal.point_topic_at(topic.id, goal.id)
-    journal.add_task("A walk", "to calm down", entry.id, by_next=False)
-    journal.set_own_numbers(["My sister: 123"])
+    goal = journal.goals.add("Sleep", "I wake up rested")
+    journal.goals.set_mark(goal.id, DAY, 6)
+    entry = journal.entries.add("session", DAY, therapist_id=ada.id, private=True)
+    journal.entries.change_details(entry._replace(goal_id=goal.id))
+    topic = journal.topics.add("The evenings", entry.id)
+    journal.topics.set_goal(topic.id, goal.id)
+    journal.homework.add("A walk", "to calm down", entry.id, by_next=False)
+    journal.own_numbers.set(["My sister: 123"])
     text = dump(whole(journal), dt.datetime.now(dt.UTC))
     with contextlib.closing(Journal.begin(tmp_path / "other.db")) as other:
-        take_in(other, load(text.encode(), {}).document)
+        import_into(other, load(text.encode(), {}).document)
         assert whole(other) == whole(journal)
-        assert not take_in(other, load(text.encode(), {}).document).added
-        assert list(entry_checksums.differing(other.connection)) == []
+        assert not import_into(other, load(text.encode(), {}).document).added
+        assert list(entry_checksums.differing(database_of(other).connection)) == []
 
 
 def test_a_link_to_a_goal_that_is_nowhere_is_let_go(journal: Journal) -> None:
@@ -370,14 +370,14 @@ def test_a_link_to_a_goal_that_is_nowhere_is_let_go(journal: Journal) -> None:
         entries=(Entry("e", "session", DAY, goal_id="nowhere"),),
         topics=(Topic("t", "x", "e", goal_id="nowhere"),),
     )
-    take_in(journal, document)
-    assert journal.entry("e").goal_id is None
-    assert journal.topics()[0].goal_id is None
+    import_into(journal, document)
+    assert journal.entries.get("e").goal_id is None
+    assert journal.topics.list()[0].goal_id is None
 
 
 def test_fields_that_came_later_stand_only_where_there_is_something(journal: Journal) -> None:
-    journal.add_therapist("Ada")
-    journal.add_task("A walk")
+    journal.therapists.add("Ada")
+    journal.homework.add("A walk")
     found = json.loads(dump(whole(journal), dt.datetime.now(dt.UTC)))
     assert set(found["therapists"][0]) == {"id", "name", "status", "note"}
     assert set(found["tasks"][0]) == {"id", "text", "why", "agreed_in", "state", "note"}
@@ -390,59 +390,59 @@ def test_another_version_leads_to_the_first(journal: Journal, other: Journal) ->
         Entry(id_, "between", DAY + dt.timedelta(n), version_of=to)
         for n, (id_, to) in enumerate((("a", "b"), ("b", "c"), ("c", None), ("d", "nowhere")))
     )
-    take_in(journal, Document(entries=entries))
-    assert [entry.version_of for entry in journal.entries()] == ["b", "c", None, None]
-    take_in(other, load(dump(whole(journal), BEGINNING).encode(), {}))
+    import_into(journal, Document(entries=entries))
+    assert [entry.version_of for entry in journal.entries.list()] == ["b", "c", None, None]
+    import_into(other, load(dump(whole(journal), BEGINNING).encode(), {}))
     assert whole(other) == whole(journal)
-    journal.put_in_trash("c")
+    journal.trash.put("c")
     assert [entry.version_of for entry in whole(journal).entries] == ["b", None, None]
 
 
 def test_excerpts_and_choices_for_the_page(journal: Journal, other: Journal) -> None:
-    zoe = journal.add_therapist("Zoë")
-    entry = journal.add_entry("letter", DAY, body="a letter")
-    kept = journal.add_excerpt("condensed", entry.id, for_me=True, on_page_of=zoe.id)
-    journal.arrange(["topic:x", f"excerpt:{kept.id}"], zoe.id)
+    zoe = journal.therapists.add("Zoë")
+    entry = journal.entries.add("letter", DAY, body="a letter")
+    kept = journal.excerpts.add("condensed", entry.id, for_me=True, on_page_of=zoe.id)
+    journal.brief_choices.set_order(["topic:x", f"excerpt:{kept.id}"], zoe.id)
     document = whole(journal)
     assert document.excerpts == (kept,)
     assert len(document.page_choices) == 2
-    done = take_in(other, load(dump(document, BEGINNING).encode(), {}))
+    done = import_into(other, load(dump(document, BEGINNING).encode(), {}))
     assert done.added["excerpts"] == 1
     assert whole(other) == document
-    other.choose("topic:x", False, zoe.id)
-    done = take_in(other, document)
+    other.brief_choices.set_included("topic:x", False, zoe.id)
+    done = import_into(other, document)
     assert not done.added
-    assert other.page_choices(zoe.id)["topic:x"] is False
+    assert other.brief_choices.included(zoe.id)["topic:x"] is False
 
 
 def test_choices_for_somebody_who_is_gone_stay_behind(journal: Journal, other: Journal) -> None:
-    zoe = journal.add_therapist("Zoë")
-    journal.choose("key", True, zoe.id)
-    journal.choose("key", True)
-    assert journal.remove_therapist(zoe.id)
+    zoe = journal.therapists.add("Zoë")
+    journal.brief_choices.set_included("key", True, zoe.id)
+    journal.brief_choices.set_included("key", True)
+    assert journal.therapists.remove(zoe.id)
     text = dump(whole(journal), BEGINNING)
-    take_in(other, load(text.encode(), {}))
+    import_into(other, load(text.encode(), {}))
     assert [choice.therapist_id for choice in whole(other).page_choices] == [None]
 
 
 def test_entries_that_are_the_same_by_their_words(journal: Journal) -> None:
     """Where ids were made for a file, the words decide; and what is in the trash does not come back."""
-    mine = journal.add_entry("between", DAY, body="mine")
-    gone = journal.add_entry("between", DAY, body="gone")
-    journal.put_in_trash(gone.id)
+    mine = journal.entries.add("between", DAY, body="mine")
+    gone = journal.entries.add("between", DAY, body="gone")
+    journal.trash.put(gone.id)
     arriving = tuple(Entry(f"made {body}", "between", DAY, body=body) for body in ("mine", "gone", "new"))
-    done = take_in(journal, Loaded(Document(entries=arriving), same=lambda entry: entry.body))
+    done = import_into(journal, Loaded(Document(entries=arriving), same=lambda entry: entry.body))
     assert (dict(done.added), dict(done.already_there)) == ({"entries": 1}, {"entries": 2})
-    assert [entry.body for entry in journal.entries()] == ["mine", "new"]
-    assert journal.entry(mine.id).body == "mine"
+    assert [entry.body for entry in journal.entries.list()] == ["mine", "new"]
+    assert journal.entries.get(mine.id).body == "mine"
 
 
 def test_only_what_a_format_carries_is_compared(journal: Journal) -> None:
     entry = Entry("e", "session", DAY, body="same", tension=Tension("cold"))
-    take_in(journal, Document(entries=(entry,)))
+    import_into(journal, Document(entries=(entry,)))
     poorer = Document(entries=(entry._replace(tension=None),))
-    assert take_in(journal, poorer).different == [("entries", "e")]
-    assert take_in(journal, Loaded(poorer, carried=lambda one: one.body)).different == []
+    assert import_into(journal, poorer).different == [("entries", "e")]
+    assert import_into(journal, Loaded(poorer, carried=lambda one: one.body)).different == []
 
 
 def everything(sessions: int) -> Document:
@@ -503,11 +503,11 @@ def everything(sessions: int) -> Document:
 
 def test_five_hundred_sessions_with_everything_in_them(journal: Journal, other: Journal) -> None:
     document = everything(500)
-    take_in(journal, document)
+    import_into(journal, document)
     assert whole(journal) == document
     first = dump(whole(journal), BEGINNING)
-    done = take_in(other, load(first.encode(), {}))
+    done = import_into(other, load(first.encode(), {}))
     assert done.different == []
     assert dump(whole(other), BEGINNING) == first
-    assert take_in(journal, load(first.encode(), {})).different == []
-    assert list(entry_checksums.differing(other.connection)) == []
+    assert import_into(journal, load(first.encode(), {})).different == []
+    assert list(entry_checksums.differing(database_of(other).connection)) == []

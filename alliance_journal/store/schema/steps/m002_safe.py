@@ -15,7 +15,7 @@ def apply(db: Any) -> None:
     """Create the tables, and fill the index and the checksums from the present entries."""
     run(db, _SECOND)
     fts_index.make(db.conn)
-    entry_checksums.renew_all(db.conn, entry_checksums.FIRST)
+    entry_checksums.renew_all_first(db.conn)
 
 
 _SECOND: Final = """

@@ -9,9 +9,9 @@ from alliance_journal.domain.alliance.session_history import Session, SessionHis
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension
 from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.store.core import rows
-from alliance_journal.store.journal import Journal
-from alliance_journal.store.records.session_numbers import SESSIONS, session_numbers
-from alliance_journal.store.records.sessions import NEWEST_FIRST
+from alliance_journal.store.entries.session_numbers import SESSIONS, session_numbers
+from alliance_journal.store.entries.sessions import NEWEST_FIRST
+from alliance_journal.store.journal import Journal, database_of
 
 SHOWN_AT_ONCE: Final = 50
 """Sessions in one page of answers."""
@@ -38,7 +38,7 @@ class Key(NamedTuple):
 
 def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
     """Return all sessions with a therapist (None: those without one), read by one query."""
-    found = journal.select(_HISTORY, (therapist_id,))
+    found = database_of(journal).select(_HISTORY, (therapist_id,))
     # Decoded by one call: a call for each of thousands of sessions takes several times as long.
     given: list[dict[str, str]] = json.loads(f"[{','.join(row['given'] for row in found)}]")
     return history_of(
@@ -53,10 +53,11 @@ def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
 
 def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTension, ...]:
     """Return the tensions marked at these sessions, oldest first, each with where it was talked through."""
-    marked = journal.select(_TENSIONS, (therapist_id,))
-    through = journal.select(_TALKED_THROUGH, (therapist_id, therapist_id)) if marked else []
+    select = database_of(journal).select
+    marked = select(_TENSIONS, (therapist_id,))
+    through = select(_TALKED_THROUGH, (therapist_id, therapist_id)) if marked else []
     session = {row["id"]: row for row in (*through, *marked)}
-    places = session_numbers(journal.select, session.values())
+    places = session_numbers(select, session.values())
     return tuple(
         MarkedTension(
             row["id"],
@@ -83,7 +84,7 @@ class AnswersBehind:
     """Answers to some questions in the sessions with a therapist, newest first, read page by page."""
 
     def __init__(self, journal: Journal, therapist_id: str | None, questions: Sequence[str]) -> None:
-        self._select, self._whose, self._questions = journal.select, therapist_id, tuple(questions)
+        self._select, self._whose, self._questions = database_of(journal).select, therapist_id, tuple(questions)
         self._after = Key()
 
     def further(self) -> list[Answered]:

@@ -14,7 +14,7 @@ from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.search.query import Query
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core import rows
-from alliance_journal.store.records.session_numbers import session_numbers
+from alliance_journal.store.entries.session_numbers import session_numbers
 from alliance_journal.store.search.query_sql import Conditions
 
 PAGE: Final = 50

@@ -5,15 +5,15 @@ from collections.abc import Collection
 from typing import Final
 
 from alliance_journal.domain.earlier_versions import Trashed
+from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import calm
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.entries import entry_rows
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 
 DAYS: Final = 30
 """Days that an entry stays in the trash."""
-TO_CLEAN: Final = "to clean"
-"""Key of the maintenance value that is set while the file still contains traces of deleted entries."""
 
 
 # An entry cannot be deleted before it was written; if it says so, the clock was behind at the deletion.
@@ -22,11 +22,10 @@ _SINCE: Final = "max(deleted_at, created_at, updated_at)"
 
 def listed(journal: Journal) -> list[Trashed]:
     """Return the entries in the trash, the latest deletion first."""
-    found = journal.read_entries("deleted_at IS NOT NULL")
-    when = {
-        row["id"]: row["since"]
-        for row in journal.select(f"SELECT id, {_SINCE} AS since FROM entries WHERE deleted_at IS NOT NULL")
-    }
+    database = database_of(journal)
+    found = entry_rows.read(database, "deleted_at IS NOT NULL")
+    times = database.select(f"SELECT id, {_SINCE} AS since FROM entries WHERE deleted_at IS NOT NULL")
+    when = {row["id"]: row["since"] for row in times}
     newest = sorted(found, key=lambda entry: (when[entry.id], entry.id), reverse=True)
     return [
         Trashed(entry.id, entry.kind, entry.date, entry.shown_title, _goes_on(when[entry.id])) for entry in newest
@@ -49,10 +48,10 @@ def delete_for_good(journal: Journal, entry_ids: Collection[str]) -> str:
     Raises:
         JournalError: if nothing could be deleted.
     """
-    with journal.writing():
+    with journal.transaction():
         for entry_id in entry_ids:
             _delete(journal, entry_id)
-        journal.set_upkeep(TO_CLEAN, 1)
+        journal.file_settings.set_needs_cleaning(True)
     try:
         clean(journal)
     except JournalError:
@@ -67,12 +66,12 @@ def delete_old(journal: Journal) -> int:
         The number of deleted entries.
     """
     since = (journal.now() - dt.timedelta(days=DAYS)).isoformat(timespec="milliseconds")
-    old = journal.select(f"SELECT id FROM entries WHERE {_SINCE} < ?", (since,))
+    old = database_of(journal).select(f"SELECT id FROM entries WHERE {_SINCE} < ?", (since,))
     if old:
-        with journal.writing():
+        with journal.transaction():
             for row in old:
                 _delete(journal, row["id"])
-            journal.set_upkeep(TO_CLEAN, 1)
+            journal.file_settings.set_needs_cleaning(True)
     return len(old)
 
 
@@ -82,31 +81,33 @@ def clean(journal: Journal) -> None:
     Raises:
         JournalError: if there is not enough space for it now, or another window is using the file.
     """
+    connection = database_of(journal).connection
     with calm(journal.path):
-        fts_index.forget_wordings(journal.connection)
-        fts_index.rebuild(journal.connection)
-        journal.connection.execute("VACUUM")
-    journal.set_upkeep(TO_CLEAN, 0)
+        fts_index.forget_wordings(connection)
+        fts_index.rebuild(connection)
+        connection.execute("VACUUM")
+    journal.file_settings.set_needs_cleaning(False)
 
 
 def _delete(journal: Journal, entry_id: str) -> None:
     """Delete one entry from the trash, within a transaction."""
-    there = journal.select("SELECT therapist_id FROM entries WHERE id = ? AND deleted_at IS NOT NULL", (entry_id,))
+    database = database_of(journal)
+    there = database.select("SELECT therapist_id FROM entries WHERE id = ? AND deleted_at IS NOT NULL", (entry_id,))
     if not there:
         return
-    journal.touch(entry_id)
+    database.changed("entries", entry_id)
     if there[0]["therapist_id"]:
-        let_go_of_topics(journal, "from_entry = ?", (entry_id,))
-    journal.connection.execute("DELETE FROM unfinished WHERE instr(card, ?)", (entry_id,))
-    journal.connection.execute("DELETE FROM revisions WHERE what = 'versions' AND id = ?", (entry_id,))
-    journal.connection.execute("DELETE FROM entries WHERE id = ?", (entry_id,))
+        clear_topics(database, "from_entry = ?", entry_id)
+    database.delete("unfinished", "instr(card, ?)", entry_id)
+    database.delete("revisions", "what = 'versions' AND id = ?", entry_id)
+    database.delete("entries", "id = ?", entry_id)
 
 
-def let_go_of_topics(journal: Journal, where: str, values: tuple[object, ...] = ()) -> None:
+def clear_topics(database: Database, where: str, *values: object) -> None:
     """Clear the links of topics to deleted entries, and exclude them from every page, within a transaction.
 
     The therapist whose page a topic is for is known only by its entry.
     """
-    for row in journal.select(f"SELECT id FROM topics WHERE {where}", values):
-        journal.touch(row["id"], "topics")
-    journal.connection.execute(f"UPDATE topics SET included = 0, from_entry = NULL WHERE {where}", values)
+    for row in database.select(f"SELECT id FROM topics WHERE {where}", values):
+        database.changed("topics", row["id"])
+    database.update("topics", {"included": False, "from_entry": None}, where, *values)
