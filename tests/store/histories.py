@@ -323,7 +323,7 @@ STEPS: Final[tuple[Step, ...]] = (
         lambda j: j.topics.list(),
         lambda c, j, t: j.brief_choices.set_included(f"topic:{t.id}", c.random.random() < 0.5),
     ),
-    lambda c, j: j.arrange(c.random.sample(["good:trust", "good:warmth", "below:plan"], 2)),
-    lambda c, j: j.ask("disagree", not j.questions_asked()["disagree"]),
+    lambda c, j: j.brief_choices.set_order(c.random.sample(["good:trust", "good:warmth", "below:plan"], 2)),
+    lambda c, j: j.questions.set_asked("disagree", not j.questions.asked()["disagree"]),
 )
 """What may happen."""
