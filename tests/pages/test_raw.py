@@ -21,7 +21,7 @@ import sys
 from pathlib import Path
 from alliance_journal.store.journal import Journal
 path, entry, body, base = sys.argv[1:]
-Journal.open(Path(path)).save_draft(entry, body, base)
+Journal.open(Path(path)).drafts.save(entry, body, base)
 """
 
 
