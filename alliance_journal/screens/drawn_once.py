@@ -7,15 +7,12 @@ from textual import events
 from textual.geometry import Size
 from textual.screen import Screen
 
-from alliance_journal.widgets.seen import SeenCompositor
-
 
 class DrawnOnceScreen(Screen[None]):
     """A page, or what stands in its place."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._compositor = SeenCompositor()
         self._in_sight = False
         # From the beginning, not only once the size is told.
         self._take_room(self.app.size, update=False)
