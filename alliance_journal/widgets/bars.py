@@ -19,7 +19,6 @@ from alliance_journal.domain.alliance.series import Point
 from alliance_journal.domain.alliance.trend_text import Verdict
 from alliance_journal.domain.dates.parse import MONTHS
 from alliance_journal.widgets.drawing import Part, fit, line, pad
-from alliance_journal.widgets.telling import tell
 
 BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 LABEL_AIR: Final = 2
@@ -162,7 +161,7 @@ class ElementBars(Widget, can_focus=True):
     def _watch_cursor(self) -> None:
         self.refresh()
         if self.current:
-            tell(self, self.Moved(self.current))
+            self.post_message(self.Moved(self.current))
 
     @property
     def reach(self) -> int:

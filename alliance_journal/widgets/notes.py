@@ -13,7 +13,6 @@ from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.domain.writing_prompts import PROMPTS
-from alliance_journal.widgets.fixed import FixedView
 
 BLINKS = 10
 """So often the cursor changes after a key, twice a second; then it stays, and nothing moves while one thinks."""
@@ -34,7 +33,7 @@ def refuses(text: str) -> str:
     return ""
 
 
-class NoteEditor(TextArea, FixedView):
+class NoteEditor(TextArea):
     """A text area whose `## headings` are seen as headings."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -10,16 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from alliance_journal.widgets.drawing import Part, line
-from alliance_journal.widgets.fixed import FixedView
-from alliance_journal.widgets.telling import tell
 
 R = TypeVar("R")
 
 
-class RowList(FixedView, Generic[R], can_focus=True):
+class RowList(ScrollView, Generic[R], can_focus=True):
     """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -120,7 +119,7 @@ class RowList(FixedView, Generic[R], can_focus=True):
             before = self.scroll_offset
             self._keep_in_sight()
             leafed = abs(new - old) > 1 or self.scroll_offset != before
-            tell(self, self.Moved(leafed))
+            self.post_message(self.Moved(leafed))
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:

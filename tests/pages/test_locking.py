@@ -18,7 +18,6 @@ from textual.widgets import Input
 from alliance_journal import guarded, in_turn, paths, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.drawn import DrawnOnceApp
 from alliance_journal.locking import LONGEST_LOCKED_SECONDS, UPKEEP
 from alliance_journal.screens.desk import Away
 from alliance_journal.screens.journal import JournalScreen
