@@ -22,11 +22,10 @@ FLOORS = (
     ("leaving",),
     ("locking",),
     ("guarded",),
-    ("drawn",),
     ("in_turn",),
     ("screens",),
     ("widgets",),
-    ("commands", "themes"),
+    ("commands", "themes", "stylesheet"),
     ("store", "exchange"),
     ("settings",),
     ("files",),
@@ -51,12 +50,12 @@ DRAWING_ROOMS = (
     "leaving",
     "locking",
     "guarded",
-    "drawn",
     "in_turn",
     "screens",
     "widgets",
     "commands",
     "themes",
+    "stylesheet",
 )
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

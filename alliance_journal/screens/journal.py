@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -59,13 +58,16 @@ class JournalScreen(Noting):
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Two lines an entry where there is room."""
-        if not self.is_attached:
-            return
-        self.entries.room = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
+    def on_resize(self) -> None:
+        """Fit the list and the title of the note to the terminal."""
+        if self.is_attached:
+            self._fit_list()
+            self._say_what_this_is()
+
+    def _fit_list(self) -> None:
+        """Give each entry more lines where there is room."""
+        self.entries.room = 3 if self.app.size.width >= 100 and self.app.size.height >= 32 else 1
         self.entries.fit_rows()
-        self._say_what_this_is()
 
     # Reading
 
@@ -93,7 +95,7 @@ class JournalScreen(Noting):
         entries = self.entries
         entries.today, entries.discreet = today, self.desk.settings.discreet
         entries.searching = bool(self.looked_for.shown)
-        entries.fit_rows()
+        self._fit_list()
         # What is found next is looked at from its beginning, but where the entry in sight is found, too.
         entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
         self._say_what_is_listed(len(lines))

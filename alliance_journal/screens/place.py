@@ -122,18 +122,26 @@ class Place(Screen[None]):
                 return
         self.look_again()
 
+    def on_resize(self) -> None:
+        """Style the page for the new size before it is laid out."""
+        self._set_breakpoints()
+
     def _look(self) -> tuple[object, ...]:
         """Everything that the styles of a page depend on and that can change while it is out of sight."""
         return self.app.theme, self.app.size, self.app.app_focus
 
     def _set_breakpoints(self) -> None:
-        """Add the classes for the size of the terminal, and remove those for other sizes."""
+        """Add the classes for the size of the terminal, and remove those for other sizes.
+
+        Textual does the same, but after it laid the page out with the classes for the size before.
+        """
         width, height = self.app.size
         across, down = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.VERTICAL_BREAKPOINTS or []
+        classes: dict[str, bool] = {}
         for size, breakpoints in ((width, across), (height, down)):
             reached = max((least for least, _ in breakpoints if least <= size), default=None)
-            for least, name in breakpoints:
-                self.set_class(least == reached, name)
+            classes |= {name: least == reached for least, name in breakpoints}
+        self.update_classes(classes, update=self.is_attached, animate=False)
 
     @property
     def shows_entry(self) -> bool:

@@ -158,7 +158,8 @@ class ElementBars(Widget, can_focus=True):
         """Go to the next element."""
         self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
 
-    def _watch_cursor(self) -> None:
+    def watch_cursor(self) -> None:
+        """Draw the bars, and say which element the cursor is on."""
         self.refresh()
         if self.current:
             self.post_message(self.Moved(self.current))

@@ -162,7 +162,8 @@ class AnswerGrid(Widget, can_focus=True):
         """Go to another question."""
         self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
 
-    def _watch_cursor(self, old: int, new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the questions the cursor left and reached, and say that it moved."""
         self._draw_again((old, new))
         if self.current:
             self.post_message(self.Moved(self.current))

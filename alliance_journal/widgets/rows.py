@@ -102,17 +102,20 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         return -1
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self.row_height)
+        """Set the height that can be scrolled through; the width is never scrolled, so it may stay the same."""
+        self.virtual_size = Size(1, len(self.rows) * self.row_height)
 
-    def _watch_row_height(self) -> None:
+    def watch_row_height(self) -> None:
+        """Keep the cursor on the screen where every row gets more lines, or fewer."""
         self._measure()
         self._keep_in_sight()
 
-    def _on_resize(self) -> None:
-        self._measure()
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen in a list of another size."""
         self._keep_in_sight()
 
-    def _watch_cursor(self, old: int, new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the rows the cursor left and reached, and say that it moved."""
         for index in (old, new):
             self.refresh_lines(index * self.row_height, self.row_height)
         if old != new and self.current is not None:
