@@ -20,6 +20,7 @@ from alliance_journal.store.records.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
 from alliance_journal.widgets.frame import KeyLine
 from alliance_journal.widgets.rows import RowList
+from alliance_journal.widgets.text_input import TextInput
 
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
 NOTHING_FOUND = "No note has these words."
@@ -45,7 +46,7 @@ class JournalScreen(Noting):
         """Two panes, below 76 columns one of them at a time; the note comes into its own behind the list."""
         with Horizontal(id="panes"):
             with Vertical(id="list-pane", classes="pane"):
-                yield Input(placeholder="Search your notes", id="search", compact=True)
+                yield TextInput(placeholder="Search your notes", id="search", compact=True)
                 yield Static(id="offer")
                 yield Static(id="nothing", classes="quiet")
                 yield EntryList(id="entries")
