@@ -35,8 +35,6 @@ BLANK: Final = "\x1b[0m\x1b[2J"
 LONGEST_LOCKED_SECONDS: Final = 30 * 60
 """After so long the program ends, which alone empties its memory."""
 PATIENT_TRIES: Final = 3
-BEGINNING_SECONDS: Final = 0.01
-"""So long a thread is left alone that begins to open a journal."""
 UPKEEP: Final = "upkeep"
 """The group of what is done once a day, in a thread, through a connection of its own.
 
@@ -275,11 +273,7 @@ class LockingApp(GuardedApp):
     async def _open_again(self, left: Left, passphrase: Passphrase | None, lock: LockScreen) -> None:
         try:
             await self.work_is_over(UPKEEP)
-            opened = asyncio.create_task(asyncio.to_thread(Journal.open, left.path, passphrase=passphrase))
-            if passphrase:
-                # Deriving the key takes longer than that; it has begun by then, and it is said that it has.
-                await asyncio.sleep(BEGINNING_SECONDS)
-            journal = await opened
+            journal = await asyncio.to_thread(Journal.open, left.path, passphrase=passphrase)
         except WrongPassphrase as error:
             await self._say_wrong(lock, error)
         except NeedsPassphrase:

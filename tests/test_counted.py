@@ -1,4 +1,4 @@
-"""Work that is counted, which noise cannot hide: what is loaded, asked, fetched and mounted (design: speed.md)."""
+"""Work that is counted, which noise cannot hide: what is loaded, asked, fetched and mounted."""
 
 import ast
 import contextlib

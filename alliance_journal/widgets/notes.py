@@ -114,6 +114,17 @@ class NoteEditor(TextArea):
             self.load_text(text)
         # Textual draws it again by itself only where the number of lines, or their width, is another.
         self.refresh()
+        self.call_after_refresh(self._wrap_once_laid_out)
+
+    def _wrap_once_laid_out(self) -> None:
+        """Wrap a text that was shown before the editor had a size, of which Textual may never tell it."""
+        width, wrapped = self.wrap_width, self.wrapped_document
+        lines = (self.document.get_line(row) for row in range(self.document.line_count))
+        if width and any(
+            len(line) > width and len(wrapped.get_sections(row)) == 1 for row, line in enumerate(lines)
+        ):
+            self.soft_wrap = False
+            self.soft_wrap = True
 
     def load_text(self, text: str) -> None:
         """Show another text from its beginning, and in it the first place that is looked for."""
