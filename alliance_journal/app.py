@@ -28,7 +28,6 @@ from alliance_journal.store.core.connection import make_private
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH
-from alliance_journal.widgets.styling import read_ahead
 
 if TYPE_CHECKING:
     from alliance_journal.screens.welcome import Beginning
@@ -39,6 +38,8 @@ REST_SECONDS = 0.1
 """How long after the first picture it is begun with what was put off."""
 STEP_SECONDS = 0.01
 """How long the loop is free after each step of that."""
+SWITCH_SECONDS = 0.005
+"""How long a page that comes into sight may get ready before it is drawn. Textual waits ten times as long."""
 
 
 class JournalApp(OpeningApp):
@@ -76,12 +77,15 @@ class JournalApp(OpeningApp):
         self._first, self._settings_file = first, settings_file
         self._version = 0
         self._offered = False
-        self._ahead: Place | None = None
         self._put_off: deque[Callable[[], object]] = deque()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, also under a theme that does not have them."""
         return HEARTH.variables
+
+    def delay_update(self, delay: float = SWITCH_SECONDS) -> None:
+        """Draw nothing for a moment while a page is switched."""
+        super().delay_update(delay)
 
     async def on_mount(self) -> None:
         """Open at the journal, or at the card that fits."""
@@ -100,12 +104,10 @@ class JournalApp(OpeningApp):
             # The collector was off since the start, where everything that is made is needed.
             self._put_off.append(gc.enable)
             for sheet in (pages.LOCK_SHEET, pages.PAGES_SHEET):
-                self._put_off.append(partial(read_ahead, self.stylesheet, sheet))
+                self._put_off.append(partial(self.stylesheet.read_ahead, sheet))
             for name in pages.PLACES:
                 self._put_off.append(partial(pages.load, name))
-                if name in pages.MOUNTED_AHEAD:
-                    self._put_off.append(partial(self.call_next, self.mount_ahead, name))
-            self._put_off.append(partial(read_ahead, self.stylesheet, pages.CARDS_SHEET))
+            self._put_off.append(partial(self.stylesheet.read_ahead, pages.CARDS_SHEET))
             self.set_timer(REST_SECONDS, self._do_next)
 
     def _do_next(self) -> None:
@@ -131,9 +133,6 @@ class JournalApp(OpeningApp):
         await self.leave_cards()
         for name in pages.PLACES:
             self.add_mode(name, partial(pages.page, name, desk))
-        if ahead := self._ahead:
-            self._ahead, ahead.desk = None, desk
-            self.take_page(ahead.PLACE, ahead)
         await self.uncover(left.page if left else "journal")
         self.call_after_refresh(self._get_ready)
         if not is_new:
@@ -141,13 +140,6 @@ class JournalApp(OpeningApp):
         if not self._offered:
             self._offered = True
             self.call_after_refresh(self._offer_drafts)
-
-    async def put_together(self, page: str) -> None:
-        """Put a page together while its journal is being opened: nothing of that is in it yet."""
-        if page in pages.WITHOUT_DESK and self._ahead is None:
-            made = pages.page(page)
-            await self.mount_unseen(made)
-            self._ahead = made
 
     async def _look(self) -> None:
         await self.look_around()
@@ -191,7 +183,7 @@ class JournalApp(OpeningApp):
         """Go to a page; from a card, once the card is closed."""
         if self.desk is not None and isinstance(self.screen, Place) and self.current_mode != page:
             await self.hear_out()
-            await self.turn_to(page)
+            await self.show_page(page)
 
     def action_help(self) -> None:
         """The keys."""

@@ -8,14 +8,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
+from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.crash_message import ALL_SAVED, LAST_WORDS_NOT_SAVED, crash_message
-from alliance_journal.drawn import DrawnOnceApp
-from alliance_journal.in_turn import HEARING_SECONDS
+from alliance_journal.in_turn import HEARING_SECONDS, InTurnApp
+from alliance_journal.stylesheet import CachedStylesheet
 from alliance_journal.widgets.terminal import Modes, Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
@@ -41,7 +42,7 @@ def hear_signal(number: int, then: Callable[[], object]) -> None:
         signal.signal(number, heard)
 
 
-class GuardedApp(DrawnOnceApp):
+class GuardedApp(InTurnApp):
     """What Textual shows, copies, opens or drops by itself, and this app must not (safety.md, 3, 5 and 6).
 
     Attributes:
@@ -52,7 +53,11 @@ class GuardedApp(DrawnOnceApp):
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that no other one's values are ever worked out."""
-        super().__init__(themes, theme)
+        super().__init__()
+        for known in themes:
+            self.register_theme(known)
+        self.set_reactive(App.theme, theme)
+        self.stylesheet: CachedStylesheet = CachedStylesheet(variables=self.get_css_variables())
         # Nothing has one, and every page would bring a widget for it along.
         self._disable_tooltips = True
         self._opened = False

@@ -35,8 +35,6 @@ BLANK: Final = "\x1b[0m\x1b[2J"
 LONGEST_LOCKED_SECONDS: Final = 30 * 60
 """After so long the program ends, which alone empties its memory."""
 PATIENT_TRIES: Final = 3
-BEGINNING_SECONDS: Final = 0.01
-"""So long a thread is left alone that begins to open a journal."""
 UPKEEP: Final = "upkeep"
 """The group of what is done once a day, in a thread, through a connection of its own.
 
@@ -93,10 +91,6 @@ class LockingApp(GuardedApp):
         """Open the file of the open journal, which got another passphrase, and go on in it."""
         raise NotImplementedError
 
-    async def put_together(self, page: str) -> None:
-        """Put a page together while its journal is being opened: nothing of that is in it yet."""
-        raise NotImplementedError
-
     async def show_why(self, why: JournalError | None, path: Path | None) -> None:
         """Say why there is no journal to be seen, or ask for what opens it."""
         raise NotImplementedError
@@ -139,9 +133,14 @@ class LockingApp(GuardedApp):
                 self.add_mode(AWAY, lambda: HiddenScreen(lambda: self.call_next(self.show_lock)))
             self.switch_mode(AWAY)
 
+    async def show_page(self, mode: str) -> None:
+        """Switch to a page, or to a card in its place; keys wait until it is there, also after a click."""
+        self.let_keys_wait()
+        await self.switch_mode(mode)
+
     async def uncover(self, mode: str) -> None:
         """Go back from the cover to what is to be seen."""
-        await self.turn_to(mode)
+        await self.show_page(mode)
         if AWAY in self._modes:
             await self.remove_mode(AWAY)
         self._wrong = 0
@@ -187,7 +186,6 @@ class LockingApp(GuardedApp):
         else:
             asks, said = False, locked.CURTAIN_FIRST
         await self.push_screen(LockScreen(said, self._try, asks=asks))
-        self.draw_when_ready()
 
     async def ask_for_passphrase(self, path: Path) -> None:
         """The lock of an encrypted journal; back to where somebody was in it, where that is known."""
@@ -275,12 +273,7 @@ class LockingApp(GuardedApp):
     async def _open_again(self, left: Left, passphrase: Passphrase | None, lock: LockScreen) -> None:
         try:
             await self.work_is_over(UPKEEP)
-            opened = asyncio.create_task(asyncio.to_thread(Journal.open, left.path, passphrase=passphrase))
-            if passphrase:
-                # Deriving the key takes longer than that; it has begun by then, and it is said that it has.
-                await asyncio.sleep(BEGINNING_SECONDS)
-                await self.put_together(left.page)
-            journal = await opened
+            journal = await asyncio.to_thread(Journal.open, left.path, passphrase=passphrase)
         except WrongPassphrase as error:
             await self._say_wrong(lock, error)
         except NeedsPassphrase:

@@ -25,11 +25,10 @@ FLOORS = (
     ("leaving",),
     ("locking",),
     ("guarded",),
-    ("drawn",),
     ("in_turn",),
     ("screens",),
     ("widgets",),
-    ("commands", "themes"),
+    ("commands", "themes", "stylesheet"),
     ("store", "exchange"),
     ("settings",),
     ("files",),
@@ -54,12 +53,12 @@ DRAWING_ROOMS = (
     "leaving",
     "locking",
     "guarded",
-    "drawn",
     "in_turn",
     "screens",
     "widgets",
     "commands",
     "themes",
+    "stylesheet",
 )
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

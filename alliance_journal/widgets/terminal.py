@@ -5,7 +5,6 @@ import os
 import selectors
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from threading import Event
 from typing import Any, Final
 
@@ -13,6 +12,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+
+from alliance_journal.widgets.paste_decoder import PasteDecoder
 
 Modes = list[Any]
 """A terminal's modes, as the standard library's termios hands them out."""
@@ -65,7 +66,7 @@ def steadied(driver: type[Driver], shell_modes: Callable[[], Modes | None]) -> t
 
 
 def _tolerant(encoding: str) -> Any:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+    return lambda: PasteDecoder(codecs.getincrementaldecoder(encoding)(errors="replace"))
 
 
 def _lasting(writer: Any) -> Any:
