@@ -14,8 +14,8 @@ from textual.screen import Screen
 from textual.theme import Theme
 from textual.widget import Widget
 
-from alliance_journal.in_turn import InTurnApp, heard_out
 from alliance_journal.screens.place import Place
+from alliance_journal.ui.terminal.key_queue import InTurnApp, heard_out
 from alliance_journal.widgets.styling import KeptStylesheet, look_ahead
 from alliance_journal.widgets.telling import draw_changes, draw_now, tell_changes
 

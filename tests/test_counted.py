@@ -19,16 +19,16 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.app import JournalApp
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.in_turn import heard_out
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.pages import MOUNTED_AHEAD
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
+from alliance_journal.ui.app import JournalApp
+from alliance_journal.ui.terminal.key_queue import heard_out
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.styling import Looks

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.drivers import linux_driver
 
-from alliance_journal.widgets.terminal import steadied
+from alliance_journal.ui.terminal.terminal_driver import steadied
 
 
 class Slow(io.TextIOWrapper):

@@ -27,7 +27,7 @@ HARMLESS: Final = frozenset({b"]22"})
 LATER: Final = (
     "-c",
     "import pathlib, time\n"
-    "from alliance_journal.app import JournalApp\n"
+    "from alliance_journal.ui.app import JournalApp\n"
     "def wall():\n"
     "    later = pathlib.Path('later')\n"
     "    return time.time() + (float(later.read_text() or 0) if later.exists() else 0)\n"

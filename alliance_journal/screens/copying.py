@@ -7,13 +7,13 @@ from typing import Protocol, cast
 
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.open_journal import Away
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 

@@ -18,13 +18,13 @@ from alliance_journal.domain.text import UnusableText, count
 from alliance_journal.exchange import registry
 from alliance_journal.exchange.registry import FOLDERS, OutForm
 from alliance_journal.paths import is_our_own, part_file, shown
-from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
+from alliance_journal.ui.open_journal import Away, Desk
 from alliance_journal.widgets.choice import OneOf
 
 LABELS: Final[Mapping[OutForm, str]] = {"json": "JSON", "csv": "CSV", "markdown": "Markdown", "jrnl": "jrnl"}

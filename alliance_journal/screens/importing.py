@@ -22,7 +22,6 @@ from alliance_journal.exchange.located_value import CannotRead, WhichDates
 from alliance_journal.exchange.registry import Dates
 from alliance_journal.exchange.registry import Form as FileForm
 from alliance_journal.paths import is_our_own, shown
-from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
@@ -32,6 +31,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import known_therapists, take_in
+from alliance_journal.ui.open_journal import Away, Desk
 from alliance_journal.widgets.choice import OneOf
 
 WHAT_IT_IS: Final = (

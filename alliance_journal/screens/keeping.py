@@ -16,7 +16,6 @@ from alliance_journal import paths
 from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, Question
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store.backup import backups, restore
@@ -26,6 +25,7 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, encryption
 from alliance_journal.store.maintenance.encryption import Sealed
+from alliance_journal.ui.open_journal import Away
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 

@@ -12,7 +12,6 @@ from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.merge_report import say_merged
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.restoring import KeyCard
@@ -20,6 +19,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge import take_over
+from alliance_journal.ui.open_journal import Away
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "

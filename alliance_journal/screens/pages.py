@@ -5,8 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.place import Place
+from alliance_journal.ui.open_journal import Desk
 
 PLACES: Final[Mapping[str, str]] = {
     "journal": "JournalScreen",

@@ -11,11 +11,11 @@ from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.headings import with_words
 from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import one_line, usable
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.core import draft_owner
+from alliance_journal.ui.open_journal import Desk
 from alliance_journal.widgets.words import FewWords
 
 STAYED: Final = "What stayed with me"

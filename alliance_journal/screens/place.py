@@ -12,10 +12,10 @@ from alliance_journal import commands
 from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.drawn_once import DrawnOnceScreen
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.open_journal import Desk
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room
 from alliance_journal.widgets.telling import draw_changes

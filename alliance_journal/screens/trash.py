@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import count
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.place import Place
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, trash
+from alliance_journal.ui.open_journal import Away
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."

@@ -11,8 +11,8 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from alliance_journal.screens.copying import GoesAway
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
+from alliance_journal.ui.open_journal import Away
 
 SHOWN_FROM: Final = 300
 """From so many things on, it is shown how far the work is."""

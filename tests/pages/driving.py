@@ -17,7 +17,6 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Button, Input, TextArea
 
-from alliance_journal.app import JournalApp
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
@@ -27,6 +26,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in
+from alliance_journal.ui.app import JournalApp
 from tests.pages import quick
 
 quick.make_quick()

@@ -15,12 +15,10 @@ from textual import events
 from textual._context import active_app
 from textual.widgets import Input
 
-from alliance_journal import guarded, in_turn, paths, settings
+from alliance_journal import paths, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.drawn import DrawnOnceApp
-from alliance_journal.locking import LONGEST_LOCKED_SECONDS, UPKEEP
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import HiddenScreen, LockScreen
 from alliance_journal.screens.place import Place
@@ -31,6 +29,9 @@ from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalErr
 from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import encryption
+from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS, UPKEEP
+from alliance_journal.ui.open_journal import Away
+from alliance_journal.ui.terminal import key_queue, safe_app
 from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
@@ -619,7 +620,7 @@ async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # So that it is not the patience for what hangs that ends it.
-    for module in (guarded, in_turn):
+    for module in (safe_app, key_queue):
         monkeypatch.setattr(module, "HEARING_SECONDS", 3600)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
@@ -643,7 +644,7 @@ async def test_an_opening_that_takes_long_is_waited_for(
     sealed: Journal, held_up: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By whoever opens it; what is typed does not wait for ever, and does not stop it."""
-    monkeypatch.setattr(in_turn, "HEARING_SECONDS", 0.1)
+    monkeypatch.setattr(key_queue, "HEARING_SECONDS", 0.1)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
         await driven.until(lambda: not driven.app._is_opening)
@@ -937,7 +938,7 @@ async def test_where_another_program_writes_it_is_done_a_while_later(
     plain: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody asked for it, so nobody is told to try again."""
-    monkeypatch.setattr("alliance_journal.opening.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.ui.controllers.journal_opener.AGAIN_SECONDS", 0.05)
     with contextlib.ExitStack() as other:
         other.enter_context(another_window(path, None))
         async with driving(plain, upkeep=True) as driven:

@@ -11,12 +11,12 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.terminal.key_queue import HEARING_SECONDS
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
@@ -102,7 +102,7 @@ async def test_a_new_note_in_one_go(journal: Journal, path: Path) -> None:
 async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alliance_journal.in_turn.HEARING_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.ui.terminal.key_queue.HEARING_SECONDS", 0.05)
     async with driving(journal, (80, 24)) as driven:
         await driven.press("enter")
         assert driven.app.focused

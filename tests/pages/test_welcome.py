@@ -7,8 +7,6 @@ from typing import Final
 
 import pytest
 
-from alliance_journal import start
-from alliance_journal.app import JournalApp
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.screens import welcome
 from alliance_journal.screens.journal import JournalScreen
@@ -17,6 +15,8 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui import run as start
+from alliance_journal.ui.app import JournalApp
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 

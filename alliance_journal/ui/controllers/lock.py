@@ -19,15 +19,15 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.guarded import GuardedApp, hear_signal
 from alliance_journal.screens import locked
-from alliance_journal.screens.desk import Desk, LookedAt
 from alliance_journal.screens.locked import ONE_MOMENT, HiddenScreen, LockScreen
-from alliance_journal.screens.presence import Presence
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import THEMES
+from alliance_journal.ui.controllers.presence import Presence
+from alliance_journal.ui.open_journal import Desk, LookedAt
+from alliance_journal.ui.terminal.safe_app import GuardedApp, hear_signal
 
 AWAY: Final = "away"
 """The mode with nothing of the notes in it."""

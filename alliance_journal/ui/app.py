@@ -15,10 +15,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from alliance_journal import commands
-from alliance_journal.locking import Left
-from alliance_journal.opening import OpeningApp
 from alliance_journal.screens import pages
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import HiddenScreen
 from alliance_journal.screens.place import Place, bindings, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
@@ -28,6 +25,9 @@ from alliance_journal.store.core.connection import make_private
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.themes import HEARTH
+from alliance_journal.ui.controllers.journal_opener import OpeningApp
+from alliance_journal.ui.controllers.lock import Left
+from alliance_journal.ui.open_journal import Desk
 from alliance_journal.widgets.styling import read_ahead
 
 if TYPE_CHECKING:

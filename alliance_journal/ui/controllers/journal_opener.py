@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.following import FollowingApp
-from alliance_journal.locking import UPKEEP
 from alliance_journal.screens.locked import OPENS
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import clock_check, daily
+from alliance_journal.ui.controllers.file_watcher import FollowingApp
+from alliance_journal.ui.controllers.lock import UPKEEP
 
 if TYPE_CHECKING:
     from alliance_journal.screens.welcome import Beginning

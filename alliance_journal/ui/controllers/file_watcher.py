@@ -12,14 +12,14 @@ from typing import Final, NamedTuple
 from alliance_journal import paths
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.leaving import LeavingApp
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.locked import LockScreen
 from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.controllers.leaving import LeavingApp
+from alliance_journal.ui.open_journal import Desk
 
 REPLACED: Final = (
     "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "

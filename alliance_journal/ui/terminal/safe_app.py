@@ -15,8 +15,8 @@ from textual.worker import WorkerFailed
 
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
 from alliance_journal.drawn import DrawnOnceApp
-from alliance_journal.in_turn import HEARING_SECONDS
-from alliance_journal.widgets.terminal import Modes, Unsteered, steadied
+from alliance_journal.ui.terminal.key_queue import HEARING_SECONDS
+from alliance_journal.ui.terminal.terminal_driver import Modes, Unsteered, steadied
 
 ENDINGS: Final = (("SIGTERM", 143), ("SIGHUP", 129), ("SIGINT", 130))
 QUIET_SECONDS: Final = 0.05

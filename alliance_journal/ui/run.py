@@ -48,7 +48,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
     with _quiet_terminal() as before:
         first = example(date.today()) if path is None else _open(path, passphrase)
         # Imported here: only now a screen is needed, and the variables above are gone.
-        from alliance_journal.app import JournalApp
+        from alliance_journal.ui.app import JournalApp
 
         file = paths.settings_file()
         kept = settings.load(file)

@@ -9,11 +9,11 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.locking import UPKEEP, Left, LockingApp
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.controllers.lock import UPKEEP, Left, LockingApp
+from alliance_journal.ui.open_journal import Away
 
 NOT_YET = "The last words are not saved yet, so this has to wait. They are still here."
 
