@@ -15,7 +15,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from alliance_journal.screens.place import Place
-from alliance_journal.ui.terminal.key_queue import InTurnApp, heard_out
+from alliance_journal.ui.terminal.key_queue import drain as heard_out
 from alliance_journal.widgets.styling import KeptStylesheet, look_ahead
 from alliance_journal.widgets.telling import draw_changes, draw_now, tell_changes
 
@@ -37,7 +37,7 @@ class NothingYet(Screen[None]):
         """Without Textual's own parts."""
 
 
-class DrawnOnceApp(InTurnApp):
+class DrawnOnceApp(App[None]):
     """Draws a page that comes into sight, or a window of another size, when every widget knows its room."""
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
@@ -97,8 +97,6 @@ class DrawnOnceApp(InTurnApp):
 
         Not to the cover: it is put on the screen while the program may be about to be stopped.
         """
-        # By a click, or by itself, it comes into sight as well as by a key.
-        self.let_keys_wait()
         await self.switch_mode(mode)
         self.draw_when_ready()
 
@@ -125,7 +123,6 @@ class DrawnOnceApp(InTurnApp):
             await asyncio.wait(self._work)
         # Not at the next sixtieth of a second: there may be keys that wait for it.
         self.screen.call_later(draw_changes, self.screen)
-        await super()._drawn()
 
     def on_resize(self) -> None:
         """Tell a page at once. Textual lets some time pass, for the next of many sizes; a page is told the last."""

@@ -28,7 +28,7 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.import_document import take_in, whole
 from alliance_journal.ui.app import JournalApp
-from alliance_journal.ui.terminal.key_queue import heard_out
+from alliance_journal.ui.terminal.key_queue import drain
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.styling import Looks
@@ -344,7 +344,7 @@ async def test_a_page_is_told_of_another_size_at_once(journal: Journal) -> None:
         app, size = driven.app, Size(120, 40)
         app.post_message(events.Resize(size, size))
         for node in (app, app.screen):
-            await heard_out([node], 10)
+            await drain([node], 10)
         assert app.screen._compositor.size == size
 
 

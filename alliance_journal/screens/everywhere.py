@@ -10,7 +10,7 @@ from alliance_journal.screens.place import ONLY_READ, Place
 from alliance_journal.screens.unfinished import Unfinished
 
 if TYPE_CHECKING:
-    from alliance_journal.screens.copying import GoesAway
+    from alliance_journal.screens.copying import RunsOffline
     from alliance_journal.screens.keeping import Work
 
 
@@ -136,7 +136,7 @@ class Page(Place):
                 self.say("The trash is empty.")
 
     def _go_away(self, work: "Work") -> None:
-        cast("GoesAway", self.app).while_away(work)
+        cast("RunsOffline", self.app).run_offline(work)
 
     def action_looking_back(self) -> None:
         """What helped and what was said, by month."""

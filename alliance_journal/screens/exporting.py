@@ -24,7 +24,7 @@ from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
-from alliance_journal.ui.open_journal import Away, Desk
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.widgets.choice import OneOf
 
 LABELS: Final[Mapping[OutForm, str]] = {"json": "JSON", "csv": "CSV", "markdown": "Markdown", "jrnl": "jrnl"}
@@ -171,7 +171,7 @@ def free(path: Path, form: OutForm) -> Path:
     return path
 
 
-def export_card(app: App[Any], desk: Desk) -> ExportEverything:
+def export_card(app: App[Any], desk: OpenJournal) -> ExportEverything:
     """The card over a page.
 
     Raises:
@@ -234,7 +234,7 @@ def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) ->
 
 def exported(
     path: Path, key: Passphrase | None, wish: Wish, again: Callable[[str], Screen[Any]], course: Course
-) -> Away:
+) -> OfflineResult:
     """Write everything, in a thread, through a connection of its own.
 
     Args:
@@ -250,8 +250,8 @@ def exported(
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
         why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
-        return Away(path, key, card=lambda: again(why))
-    return Away(path, key, card=lambda: _done(said))
+        return OfflineResult(path, key, card=lambda: again(why))
+    return OfflineResult(path, key, card=lambda: _done(said))
 
 
 def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:

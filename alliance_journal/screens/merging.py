@@ -19,7 +19,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge import take_over
-from alliance_journal.ui.open_journal import Away
+from alliance_journal.ui.open_journal import OfflineResult
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "
@@ -74,7 +74,9 @@ def look_into(
     go_away(lambda: _looked(path, key, other, go_away, other_key))
 
 
-def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None) -> Away:
+def _looked(
+    path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None
+) -> OfflineResult:
     # Two copies of one journal most often open with the same passphrase.
     opens = other_key or key
     try:
@@ -82,7 +84,7 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
             looked = take_over(journal, other, opens, dry_run=True)
     except (NeedsPassphrase, WrongPassphrase) as error:
         why = str(error) if other_key else ITS_OWN
-        return Away(
+        return OfflineResult(
             path,
             key,
             card=lambda: KeyCard(
@@ -91,11 +93,13 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
         )
     said = say_merged(looked.done, dry_run=True)
     if looked.done.is_nothing:
-        return Away(path, key, "\n".join(said))
-    return Away(path, key, card=lambda: Preview(said, lambda: go_away(lambda: _merged(path, key, other, opens))))
+        return OfflineResult(path, key, "\n".join(said))
+    return OfflineResult(
+        path, key, card=lambda: Preview(said, lambda: go_away(lambda: _merged(path, key, other, opens)))
+    )
 
 
-def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase | None) -> Away:
+def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase | None) -> OfflineResult:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         taken = take_over(journal, other, opens)
     said = [
@@ -103,7 +107,7 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
         backups.made_before(taken.backup) if taken.backup else "",
         taken.trouble,
     ]
-    return Away(path, key, "\n".join(filter(None, said)))
+    return OfflineResult(path, key, "\n".join(filter(None, said)))
 
 
 class Preview(Question):

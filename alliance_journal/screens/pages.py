@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from alliance_journal.screens.place import Place
-from alliance_journal.ui.open_journal import Desk
+from alliance_journal.ui.open_journal import OpenJournal
 
 PLACES: Final[Mapping[str, str]] = {
     "journal": "JournalScreen",
@@ -26,7 +26,7 @@ WITHOUT_DESK: Final = ("journal",)
 """What can be put together before a journal is open."""
 
 
-def page(name: str, desk: Desk | None = None) -> Place:
+def page(name: str, desk: OpenJournal | None = None) -> Place:
     """A page over what lies on the desk; without one, it has to be given it before it comes into sight."""
     made: Place = getattr(import_module(f"{__package__}.{name}"), PLACES[name])(desk)
     return made

@@ -15,7 +15,7 @@ from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.screens.drawn_once import DrawnOnceScreen
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.open_journal import Desk
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
 from alliance_journal.widgets.room import Room
 from alliance_journal.widgets.telling import draw_changes
@@ -50,9 +50,9 @@ class Place(DrawnOnceScreen, Room):
 
     PLACE: ClassVar[commands.Place]
 
-    desk: Desk
+    desk: OpenJournal
 
-    def __init__(self, desk: Desk | None = None) -> None:
+    def __init__(self, desk: OpenJournal | None = None) -> None:
         super().__init__()
         if desk:
             self.desk = desk

@@ -19,7 +19,7 @@ from alliance_journal.screens.place import Place
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, trash
-from alliance_journal.ui.open_journal import Away
+from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."
@@ -120,7 +120,9 @@ class TrashCard(Card):
         self.go_away(lambda: _deleted(path, key, entry_ids, many=many, everywhere=everywhere))
 
 
-def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> Away:
+def _deleted(
+    path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, many: bool, everywhere: bool
+) -> OfflineResult:
     """Delete them, after a backup where they are many; away from the screen, since the file is written anew.
 
     Where no backup shall hold them either, the older ones go once there is a new one.
@@ -137,6 +139,6 @@ def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, ma
                 # They are deleted all the same, and nobody may think that no backup holds them.
                 trouble.append(f"The backups were left as they are. {error}")
     if not any(trouble):
-        return Away(path, key, GONE_EVERYWHERE if everywhere else GONE)
+        return OfflineResult(path, key, GONE_EVERYWHERE if everywhere else GONE)
     done = f"{count(len(entry_ids), 'entry is', 'entries are')} deleted for good."
-    return Away(path, key, " ".join(filter(None, (done, *trouble))))
+    return OfflineResult(path, key, " ".join(filter(None, (done, *trouble))))

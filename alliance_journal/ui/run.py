@@ -62,6 +62,8 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
             app.run()
         finally:
             app.close_journal()
+    if app.crash_message:
+        print(app.crash_message, file=sys.stderr)
     return app.return_code or 0
 
 

@@ -201,7 +201,7 @@ async def driving(
     if isinstance(journal, Journal) and journal.path and not journal.only_read and not upkeep:
         journal.set_upkeep("looked at", TODAY.isoformat())
     app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file, path)
-    app.wrong_seconds = 0
+    app.lock.wrong_seconds = 0
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Driven(app, pilot)
         await driven.drawn()

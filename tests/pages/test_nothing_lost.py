@@ -16,7 +16,7 @@ from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.terminal.key_queue import HEARING_SECONDS
+from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
@@ -102,7 +102,7 @@ async def test_a_new_note_in_one_go(journal: Journal, path: Path) -> None:
 async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alliance_journal.ui.terminal.key_queue.HEARING_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.ui.terminal.key_queue.TIMEOUT_SECONDS", 0.05)
     async with driving(journal, (80, 24)) as driven:
         await driven.press("enter")
         assert driven.app.focused
@@ -110,7 +110,7 @@ async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
         driven.app.focused.call_later(busy.wait)
         try:
             async with asyncio.timeout(20):
-                await driven.app.hear_out()
+                await driven.app.keys.drain()
         finally:
             busy.set()
 
@@ -124,8 +124,8 @@ async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> 
         driven.press_at_once("escape", "x", "ctrl+g")
         try:
             # Not as `until` does it, which waits for every field.
-            async with asyncio.timeout(HEARING_SECONDS / 2):
-                while not driven.app.is_covered:
+            async with asyncio.timeout(TIMEOUT_SECONDS / 2):
+                while not driven.app.lock.is_covered:
                     await asyncio.sleep(0)
         finally:
             busy.set()
@@ -348,7 +348,7 @@ async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudd
     async with driving(journal, (120, 40), keys=keys) as driven:
         await driven.type("umbrella")
         if sudden == "at once":
-            assert driven.app.keep()
+            assert driven.app.save_all()
         await until(driven, lambda: any("umbrella" in row["words"] for row in journal.select(unfinished)))
         # And the app ends, as if it had been killed.
     assert (journal.entries(), journal.topics()) == before
@@ -370,7 +370,7 @@ async def test_a_card_that_is_left_on_purpose_gives_up_what_was_typed(
     journal = with_sample(tmp_path / "journal.db")
     async with driving(journal, (120, 40), keys=keys) as driven:
         await driven.type("umbrella")
-        assert driven.app.keep()
+        assert driven.app.save_all()
         await driven.press("escape")
         assert journal.select("SELECT * FROM unfinished") == []
         await driven.press(*keys)
@@ -384,7 +384,7 @@ async def test_looking_into_a_card_writes_nothing(keys: tuple[str, ...], tmp_pat
     async with driving(journal, (120, 40)) as driven:
         before = journal.connection.total_changes
         await driven.press(*keys)
-        assert driven.app.keep()
+        assert driven.app.save_all()
         await driven.press("escape")
         assert journal.connection.total_changes == before
 
@@ -398,7 +398,7 @@ async def test_a_whole_form_comes_back(journal: Journal) -> None:
         await driven.type("A name")
         await driven.press("down")
         await driven.type("work sleep")
-        assert driven.app.keep()
+        assert driven.app.save_all()
     async with driving(journal, (120, 40), keys=("n",)) as driven:
         assert "Thursday 28 May 2026" in driven.seen()
         await driven.press("enter")
@@ -413,7 +413,7 @@ async def test_that_a_card_cannot_be_saved_now_is_said_in_it(path: Path, journal
         with other.writing():
             await driven.type("umbrella")
             await until(driven, lambda: "Not saved yet: the journal is busy." in words(driven))
-            assert not driven.app.keep()
+            assert not driven.app.save_all()
         await until(driven, lambda: "In your own words." in driven.seen())
         assert journal.unfinished("topic/new") == "umbrella"
     other.close()

@@ -1,4 +1,4 @@
-"""Reaction of the app to a journal file that another program replaced, moved or encrypted differently.
+"""Watching the journal's file: another program may replace, move or encrypt it.
 
 The app reopens the file and goes on. If that needs a passphrase that it does not know, it asks on the lock screen;
 until then every page and card keeps its text, and a copy of it is written next to the journal (`unsaved_words`).
@@ -6,20 +6,28 @@ until then every page and card keeps its text, and a copy of it is written next 
 
 import asyncio
 import contextlib
+import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from textual.screen import Screen
 
 from alliance_journal import paths
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.locked import LockScreen
+from alliance_journal.screens.locked import ONE_MOMENT, LockScreen
 from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.controllers.leaving import LeavingApp
-from alliance_journal.ui.open_journal import Desk
+from alliance_journal.ui.controllers.journal_opener import JournalOpener
+from alliance_journal.ui.controllers.journal_state import JournalState
+from alliance_journal.ui.controllers.lock import LockController
+from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
+from alliance_journal.ui.terminal.safe_app import SafeApp
 
 REPLACED: Final = (
     "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "
@@ -55,30 +63,43 @@ def state_of(path: Path) -> FileState | None:
     return FileState(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
-class FollowingApp(LeavingApp):
-    """App that reopens its journal when another program changed the file."""
+class FileWatcher:
+    """Reopens the journal when another program changed its file, and keeps text that cannot be saved beside it."""
 
-    _file: FileState | None = None
-    _refused: FileState | None = None
-    _unsaved_key: Passphrase | None = None
-    _aside: Path | None = None
+    def __init__(
+        self,
+        app: SafeApp,
+        state: JournalState,
+        lock: LockController,
+        opener: JournalOpener,
+        reload: Callable[[], object],
+    ) -> None:
+        """Begin with no file.
 
-    @property
-    def place(self) -> Place | None:
-        """Visible page, under any card."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+        Args:
+            app: the app.
+            state: the open journal.
+            lock: covers the screen, and asks for a new passphrase.
+            opener: shows why a file cannot be opened.
+            reload: reads the visible page again.
+        """
+        self.app, self.state, self.lock, self.opener, self.reload = app, state, lock, opener, reload
+        self._file: FileState | None = None
+        self._refused: FileState | None = None
+        self._unsaved_key: Passphrase | None = None
+        self._unsaved_file: Path | None = None
 
-    def follow(self, journal: Journal) -> None:
+    def start(self, journal: Journal) -> None:
         """Watch the file of a newly opened journal, and import unsaved text from the files next to it."""
         assert journal.path
         self._file, self._refused = state_of(journal.path), None
-        self.asks_for_new, self._unsaved_key = False, None
+        self.state.needs_new_passphrase, self._unsaved_key = False, None
         self._learn_key(journal)
         if paths.unsaved_files(journal.path):
             # Imported here: hardly any start has such files.
             from alliance_journal.store.maintenance import unsaved_words
 
-            # Where another program holds the file just now, they are taken in at the next start.
+            # If another program holds the file just now, they are imported at the next start.
             with contextlib.suppress(JournalError):
                 unsaved_words.take_in(journal)
 
@@ -86,51 +107,57 @@ class FollowingApp(LeavingApp):
         with contextlib.suppress(JournalError):
             self._unsaved_key = journal.unsaved_key()
 
-    async def look_around(self) -> None:
+    async def check(self) -> None:
         """Run the checks that repeat every few seconds."""
-        await super().look_around()
-        if self.asks_for_new and not self._working:
-            if not self.is_covered and self._presence.seconds() >= PAUSE_SECONDS:
+        if self.state.needs_new_passphrase and not self.state.is_busy:
+            if not self.lock.is_covered and self.lock.presence.seconds() >= PAUSE_SECONDS:
                 await self._ask_for_new()
-            elif self.is_covered and self._aside is None:
-                self.put_words_aside()
-        self.look_at_file()
+            elif self.lock.is_covered and self._unsaved_file is None:
+                self.save_beside()
+        self._reopen_if_changed()
 
     # The file
 
-    def look_at_file(self) -> None:
+    @property
+    def is_gone(self) -> bool:
+        """True if the file of the open journal was moved or deleted."""
+        path = self.state.open.journal.path if self.state.open else None
+        return path is not None and not os.path.lexists(path)
+
+    def _reopen_if_changed(self) -> None:
         """Reopen the journal in a worker if its file was replaced or cannot be read any more."""
-        if self.desk and (present := self._another()):
-            self._working = True
-            self.run_worker(self._open_and_go_on(self.desk, present))
+        if self.state.open and (present := self._changed()):
+            self.state.is_busy = True
+            self.app.run_worker(self._reopen(self.state.open, present))
 
-    async def catch_up(self) -> None:
+    async def reopen_now(self) -> None:
         """Reopen the journal before returning, if that is needed; must not be called from a worker."""
-        if (desk := self.desk) and (present := self._another()):
-            self._working = True
-            found = await self._open_present(desk, present)
+        if (opened := self.state.open) and (present := self._changed()):
+            self.state.is_busy = True
+            found = await self._open_file(opened, present)
             if isinstance(found, Journal):
-                self._go_on_in(desk, found)
+                self._continue_in(opened, found)
             elif found:
-                await self._cannot_open(desk, found)
+                await self._cannot_open(opened, found)
 
-    def _another(self) -> FileState | None:
+    def _changed(self) -> FileState | None:
         """Return the state of the file if it has to be reopened, else None."""
-        desk = self.desk
-        if desk is None or desk.journal.path is None or self._working:
+        opened = self.state.open
+        if opened is None or opened.journal.path is None or self.state.is_busy:
             return None
-        present = state_of(desk.journal.path)
+        present = state_of(opened.journal.path)
         if present is None:
-            # The words wait until it is back, or go into a copy.
+            # Typed text waits until the file is back, or goes into a copy.
             self._refused = None
             return None
         if present == self._refused:
             return None
-        if present.is_same_file(self._file) and not self.asks_for_new and not self._is_shut(desk.journal):
+        is_same = present.is_same_file(self._file)
+        if is_same and not self.state.needs_new_passphrase and not self._is_unreadable(opened.journal):
             return None
         return present
 
-    def _is_shut(self, journal: Journal) -> bool:
+    def _is_unreadable(self, journal: Journal) -> bool:
         """Return True if the open connection cannot read the file any more."""
         if self._unsaved_key is None and not journal.only_read:
             self._learn_key(journal)
@@ -142,148 +169,156 @@ class FollowingApp(LeavingApp):
             return True
         return False
 
-    async def _open_and_go_on(self, desk: Desk, present: FileState) -> None:
-        found = await self._open_present(desk, present)
+    async def _reopen(self, opened: OpenJournal, present: FileState) -> None:
+        found = await self._open_file(opened, present)
         if isinstance(found, Journal):
-            self.call_next(self._go_on_in, desk, found)
+            self.app.call_next(self._continue_in, opened, found)
         elif found:
-            self.call_next(self._cannot_open, desk, found)
+            self.app.call_next(self._cannot_open, opened, found)
 
-    async def _open_present(self, desk: Desk, present: FileState) -> Journal | JournalError | None:
+    async def _open_file(self, opened: OpenJournal, present: FileState) -> Journal | JournalError | None:
         """Open the file in a thread.
 
         Returns:
-            The journal, or why it cannot be opened; None where that is to be tried again in a few seconds.
+            The journal, or why it cannot be opened; None if that is to be tried again in a few seconds.
         """
-        assert desk.journal.path
+        assert opened.journal.path
         is_same = present.is_same_file(self._file)
-        passphrase = desk.journal.passphrase
+        passphrase = opened.journal.passphrase
         try:
-            journal = await asyncio.to_thread(_open_again, desk.journal.path, passphrase, is_same=is_same)
+            journal = await asyncio.to_thread(_open_again, opened.journal.path, passphrase, is_same=is_same)
         except Busy:
             return None
         except JournalError as error:
             self._refused = present
             return error
         finally:
-            self._working = False
+            self.state.is_busy = False
         self._file = present
         return journal
 
-    def _go_on_in(self, desk: Desk, journal: Journal) -> bool:
+    def _continue_in(self, opened: OpenJournal, journal: Journal) -> bool:
         """Continue in the reopened journal: pages stay open, and unsaved text is saved in it.
 
         Returns:
-            Whether the journal was still open here.
+            True if the journal was still open here.
         """
-        if self.desk is not desk:
+        if self.state.open is not opened:
             journal.close()
             return False
         journal.hold_little()
-        desk.journal.go_on_in(journal)
-        aside, self._aside = self._aside, None
-        # Before the files beside it are taken in: what is saved from here must not be added a second time.
-        if self._keep_whatever_happens() and aside:
-            aside.unlink(missing_ok=True)
-        self.follow(desk.journal)
-        if self.place:
-            self.place.look_again()
+        opened.journal.go_on_in(journal)
+        unsaved_file, self._unsaved_file = self._unsaved_file, None
+        # Before the files beside it are imported: what is saved from here must not be added a second time.
+        if self.app.try_save_all() and unsaved_file:
+            unsaved_file.unlink(missing_ok=True)
+        self.start(opened.journal)
+        self.reload()
         return True
 
-    async def _cannot_open(self, desk: Desk, error: JournalError) -> None:
-        if self.desk is not desk:
+    async def _cannot_open(self, opened: OpenJournal, error: JournalError) -> None:
+        if self.state.open is not opened:
             return
         if isinstance(error, NeedsPassphrase | WrongPassphrase):
-            if not self.asks_for_new:
-                self.notify(ANOTHER_PASSPHRASE, markup=False, timeout=10)
-            self.asks_for_new = True
+            if not self.state.needs_new_passphrase:
+                self.app.notify(ANOTHER_PASSPHRASE, markup=False, timeout=10)
+            self.state.needs_new_passphrase = True
         elif not await self._close_for(error):
-            self.notify(REPLACED, markup=False, timeout=10)
+            self.app.notify(REPLACED, markup=False, timeout=10)
 
     async def _close_for(self, error: JournalError) -> bool:
-        """Close the journal and show why it cannot be opened, where nothing typed is lost by that.
+        """Close the journal and show why it cannot be opened, if nothing typed is lost by that.
 
         Returns:
-            Whether it is closed now.
+            True if it is closed now.
         """
-        desk = self.desk
-        if desk is None or desk.journal.path is None or not self._keep_whatever_happens() or self._unsaved():
+        opened = self.state.open
+        if opened is None or opened.journal.path is None or not self.app.try_save_all() or self._unsaved():
             return False
-        path = desk.journal.path
-        self.cover()
-        await self._lock_up()
-        if self.desk is not None:
+        path = opened.journal.path
+        self.lock.cover()
+        await self.lock.save_and_close()
+        if self.state.open is not None:
             return False
-        await self.show_why(error, path)
+        await self.opener.show_error(error, path)
         return True
 
-    # Another passphrase
+    # A new passphrase
 
     async def _ask_for_new(self) -> None:
         """Lock and ask for the new passphrase; unsaved text stays on the pages behind the lock screen."""
-        assert self.desk
-        assert self.desk.journal.path
-        if not await self._close_for(NeedsPassphrase(self.desk.journal.path)):
-            self.cover()
-            self.put_words_aside()
-            await self.show_lock()
+        assert self.state.open
+        assert self.state.open.journal.path
+        if not await self._close_for(NeedsPassphrase(self.state.open.journal.path)):
+            self.lock.cover()
+            self.save_beside()
+            await self.lock.show_lock()
 
-    async def try_new_passphrase(self, passphrase: Passphrase | None, lock: LockScreen) -> None:
-        """Reopen the journal with the new passphrase and continue in it."""
-        desk = self.desk
-        try:
-            assert desk
-            assert desk.journal.path
-            journal = await asyncio.to_thread(Journal.open, desk.journal.path, passphrase=passphrase)
-        except WrongPassphrase as error:
-            await self._say_wrong(lock, error)
-        except JournalError as error:
-            self._answer(lock, str(error))
+    async def unlock(self, passphrase: Passphrase | None, screen: Screen[Any]) -> None:
+        """Go back to the pages with what was typed on the lock screen; in the changed file, if it was changed."""
+        if not isinstance(screen, LockScreen):
+            return
+        if self.state.is_busy:
+            self.lock.answer(screen, ONE_MOMENT)
+        elif self.state.open and self.state.needs_new_passphrase:
+            self.state.is_busy = True
+            self.app.run_worker(self._unlock(self.state.open, passphrase, screen), group=OPENING_GROUP)
         else:
-            self.call_next(self._uncover_in, desk, journal, lock)
-        finally:
-            self._working = False
+            await self.opener.unlock(passphrase, screen)
 
-    async def _uncover_in(self, desk: Desk, journal: Journal, lock: LockScreen) -> None:
-        if lock not in self.screen_stack:
+    async def _unlock(self, opened: OpenJournal, passphrase: Passphrase | None, screen: LockScreen) -> None:
+        """Reopen the journal with its new passphrase and continue in it."""
+        try:
+            assert opened.journal.path
+            journal = await asyncio.to_thread(Journal.open, opened.journal.path, passphrase=passphrase)
+        except WrongPassphrase as error:
+            await self.lock.report_wrong(screen, error)
+        except JournalError as error:
+            self.lock.answer(screen, str(error))
+        else:
+            self.app.call_next(self._uncover_in, opened, journal, screen)
+        finally:
+            self.state.is_busy = False
+
+    async def _uncover_in(self, opened: OpenJournal, journal: Journal, screen: LockScreen) -> None:
+        if screen not in self.app.screen_stack:
             # Everything was hidden meanwhile.
             journal.close()
-        elif self._go_on_in(desk, journal):
-            await self.uncover(self._under)
+        elif self._continue_in(opened, journal):
+            await self.lock.uncover(self.state.covered_mode)
 
-    # Words that are not saved
+    # Text that cannot be saved
 
     def _unsaved(self) -> list[Unsaved]:
         """Return typed text of any page or card that is not in the journal."""
         return [
             one
-            for screen in mounted_screens(self)
+            for screen in mounted_screens(self.app)
             if isinstance(screen, Place | KeepsWords)
             for one in screen.unsaved()
         ]
 
-    def put_words_aside(self) -> bool:
+    def save_beside(self) -> bool:
         """Write text that cannot be saved in the journal to a file next to it, for the next start.
 
-        Beside an encrypted journal the file is encrypted as well. Where no key for that is known, nothing
-        is written.
+        Beside an encrypted journal the file is encrypted as well. If no key for that is known, nothing is written.
 
         Returns:
-            Whether nothing is lost now.
+            True if nothing is lost now.
         """
-        desk = self.desk
-        if desk is None or desk.journal.path is None:
+        opened = self.state.open
+        if opened is None or opened.journal.path is None:
             return False
-        if not (words := self._unsaved()):
+        if not (unsaved := self._unsaved()):
             return True
         key = None
-        if self._must_encrypt(desk.journal) and (key := self._unsaved_key or desk.journal.passphrase) is None:
+        if self._must_encrypt(opened.journal) and (key := self._unsaved_key or opened.journal.passphrase) is None:
             return False
         from alliance_journal.store.maintenance import unsaved_words
 
-        before = self._aside
+        before = self._unsaved_file
         try:
-            self._aside = unsaved_words.put_aside(desk.journal.path, key, words)
+            self._unsaved_file = unsaved_words.put_aside(opened.journal.path, key, unsaved)
         except JournalError:
             return False
         if before:
@@ -293,13 +328,13 @@ class FollowingApp(LeavingApp):
     def _must_encrypt(self, journal: Journal) -> bool:
         """Return True if the journal is encrypted, or the file that replaced it may be."""
         assert journal.path
-        if journal.passphrase or self.asks_for_new:
+        if journal.passphrase or self.state.needs_new_passphrase:
             return True
         present = state_of(journal.path)
         if present is None:
             return False
         if present.is_same_file(self._file):
-            return self._is_shut(journal)
+            return self._is_unreadable(journal)
         try:
             return is_encrypted(journal.path)
         except OSError:
@@ -310,9 +345,9 @@ def _open_again(path: Path, passphrase: Passphrase | None, *, is_same: bool) -> 
     """Open the journal's file once more.
 
     Args:
-        path: its place.
-        passphrase: what opened it before.
-        is_same: whether it is the file that is open already, which is not looked at by hand then while that
+        path: the file.
+        passphrase: the passphrase that opened it before.
+        is_same: True if it is the file that is open already. It is then not read directly as long as that
             connection may still be of use.
 
     Raises:

@@ -1,137 +1,285 @@
-"""What there is before the pages: the first card, the lock, or what is wrong with the file; and daily upkeep."""
+"""Opening a journal: at the start, behind the lock, after an error, and after work that needs it closed."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from textual.content import Content
 from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.locked import OPENS
-from alliance_journal.settings import Settings
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.screens.locked import ONE_MOMENT, LockScreen, MomentScreen
+from alliance_journal.store.core.connection import make_private
 from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.store.maintenance import clock_check, daily
-from alliance_journal.ui.controllers.file_watcher import FollowingApp
-from alliance_journal.ui.controllers.lock import UPKEEP
+from alliance_journal.ui.controllers.journal_state import JournalState, Position
+from alliance_journal.ui.controllers.lock import LockController
+from alliance_journal.ui.controllers.maintenance import Maintenance
+from alliance_journal.ui.controllers.page_modes import PageModes
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
+from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
+from alliance_journal.ui.terminal.safe_app import SafeApp
 
 if TYPE_CHECKING:
     from alliance_journal.screens.welcome import Beginning
 
-CARDS = ("welcome", "trouble")
-"""What can stand in the place of the pages."""
-AGAIN_SECONDS: Final = 60.0
-"""After so long it is tried again to look after a file that another program was using."""
+NOT_SAVED_YET: Final = "The last words are not saved yet, so this has to wait. They are still here."
+HEAD_START_SECONDS: Final = 0.01
+"""Time in which a thread that opens a journal begins to derive the key, before the page is composed beside it."""
 
 
-class OpeningApp(FollowingApp):
-    """An app that begins a journal, opens it, or says why it cannot."""
+class Startup(NamedTuple):
+    """How a journal is opened or created, and with which settings.
+
+    Attributes:
+        create: creates the journal that the welcome screen asks for; runs in a thread.
+        today: the client's own day.
+        settings_file: where changed settings are saved; None saves nothing.
+        path: the journal's file; None for example notes.
+    """
+
+    create: "Callable[[Beginning], Journal]"
+    today: Callable[[], date]
+    settings_file: Path | None
+    path: Path | None
+
+
+class JournalOpener:
+    """Opens, creates and reopens journals, and shows why one cannot be opened.
+
+    Attributes:
+        path: the journal's file; None for example notes.
+        file_opened: called with each journal that has a file, before its pages are shown.
+    """
 
     def __init__(
         self,
-        begin: "Callable[[Beginning], Journal]",
-        today: Callable[[], date],
-        settings: Settings,
-        path: Path | None,
+        app: SafeApp,
+        state: JournalState,
+        lock: LockController,
+        maintenance: Maintenance,
+        pages: PageModes,
+        startup: Startup,
     ) -> None:
-        super().__init__(settings)
-        self._begin, self._today, self._path = begin, today, path
-        self._said_clock = False
+        """Begin with no journal open.
 
-    async def show_why(self, why: JournalError | None, path: Path | None) -> None:
-        """The first card, the lock, or what is wrong with the file."""
-        self._path, self._left = path, self._left if isinstance(why, NeedsPassphrase | WrongPassphrase) else None
-        if path is None or why is None or isinstance(why, NoJournal):
+        Args:
+            app: the app.
+            state: the open journal.
+            lock: covers the screen, and asks for a passphrase.
+            maintenance: runs once a journal is open, and never while a file is opened.
+            pages: shows the pages.
+            startup: how a journal is created.
+        """
+        self.app, self.state, self.lock, self.maintenance, self.pages = app, state, lock, maintenance, pages
+        self.path = startup.path
+        self.file_opened: Callable[[Journal], object] = lambda _: None
+        self._startup = startup
+        self._start_modes: set[str] = set()
+
+    async def show_pages(self, journal: Journal, position: Position | None = None, *, is_new: bool = False) -> None:
+        """Show the pages of an open journal, at the position in which it was closed."""
+        if journal.path:
+            make_private(journal.path)
+            self.file_opened(journal)
+        opened = OpenJournal(journal, self._startup.today, self.state.settings, self._startup.settings_file)
+        if position:
+            opened.looked_at, opened.entry_id = position.looked_at, position.entry_id
+        self.state.open = opened
+        self.lock.restore_clipboard(journal)
+        journal.hold_little()
+        self.pages.remember_version(opened)
+        await self._remove_start_screens()
+        self.pages.add(opened)
+        await self.lock.uncover(position.page if position else "journal")
+        self.app.call_after_refresh(self.pages.preload)
+        if not is_new:
+            # A new journal needs no maintenance today.
+            self.maintenance.start(journal)
+        self.pages.offer_drafts()
+
+    # Without pages: the welcome screen, the lock, an error
+
+    async def show_error(self, error: JournalError | None, path: Path | None) -> None:
+        """Show why there are no pages: the welcome screen, the lock, or what is wrong with the file."""
+        state = self.state
+        needs_passphrase = isinstance(error, NeedsPassphrase | WrongPassphrase)
+        self.path, state.position = path, state.position if needs_passphrase else None
+        if path is None or error is None or isinstance(error, NoJournal):
             from alliance_journal.screens.welcome import WelcomeScreen
 
-            await self._come_to("welcome", lambda: WelcomeScreen(self._today(), self._begin_with))
-        elif isinstance(why, NeedsPassphrase | WrongPassphrase):
-            await self.ask_for_passphrase(path)
+            await self._show_instead("welcome", lambda: WelcomeScreen(self._startup.today(), self._create_journal))
+        elif needs_passphrase:
+            await self.lock.ask_for_passphrase(path)
         else:
             from alliance_journal.screens.trouble import TroubleScreen
 
-            await self._come_to("trouble", lambda: TroubleScreen(why, path, self._try_again))
+            await self._show_instead("trouble", lambda: TroubleScreen(error, path, self._retry))
 
-    async def _come_to(self, mode: str, screen: Callable[[], Screen[Any]]) -> None:
-        """Show a card that stands in the place of the pages."""
-        await self.leave_cards()
-        self.add_mode(mode, screen)
-        await self.uncover(mode)
+    async def _show_instead(self, mode: str, screen: Callable[[], Screen[Any]]) -> None:
+        """Show a screen in place of the pages."""
+        await self._remove_start_screens()
+        self._start_modes.add(mode)
+        self.app.add_mode(mode, screen)
+        await self.lock.uncover(mode)
 
-    async def leave_cards(self) -> None:
-        """Make room: a card that stood in the place of the pages goes."""
-        if any(mode in self._modes for mode in CARDS):
-            self.cover()
-            for mode in [mode for mode in CARDS if mode in self._modes]:
-                await self.remove_mode(mode)
+    async def _remove_start_screens(self) -> None:
+        """Remove the screens that were shown in place of the pages."""
+        if self._start_modes:
+            self.lock.cover()
+            while self._start_modes:
+                await self.app.remove_mode(self._start_modes.pop())
 
-    async def _begin_with(self, beginning: "Beginning") -> None:
-        journal = await asyncio.to_thread(self._begin, beginning)
-        # Nothing is in it yet that would have to be looked after today.
-        self.call_next(partial(self.open_pages, journal, is_new=True))
+    async def _create_journal(self, beginning: "Beginning") -> None:
+        journal = await asyncio.to_thread(self._startup.create, beginning)
+        self.app.call_next(partial(self.show_pages, journal, is_new=True))
 
-    def _try_again(self, passphrase: Passphrase | None) -> None:
-        """The file may be another one now."""
-        self.run_worker(self._open_anew(passphrase), group=OPENS)
+    def _retry(self, passphrase: Passphrase | None) -> None:
+        """Open the file again, which may be another one now."""
+        self.app.run_worker(self._open(passphrase), group=OPENING_GROUP)
 
-    async def _open_anew(self, passphrase: Passphrase | None) -> None:
-        assert self._path
+    async def _open(self, passphrase: Passphrase | None) -> None:
+        assert self.path
         try:
-            journal = await asyncio.to_thread(Journal.open, self._path, passphrase=passphrase)
+            journal = await asyncio.to_thread(Journal.open, self.path, passphrase=passphrase)
         except JournalError as error:
-            self.call_next(self.show_why, error, self._path)
+            self.app.call_next(self.show_error, error, self.path)
         else:
-            self.call_next(self.open_pages, journal)
+            self.app.call_next(self.show_pages, journal)
 
-    # Once a day
+    # Unlocking
 
-    def look_after(self, journal: Journal) -> None:
-        """Once a day, look whether the file is whole, and back it up."""
-        self.call_after_refresh(self._say_at_first, journal)
-        today = self._today()
+    async def unlock(self, passphrase: Passphrase | None, screen: LockScreen) -> None:
+        """Go back to the pages, with what was typed on the lock screen."""
+        state = self.state
+        if state.open:
+            # Still open behind the cover, whatever became of the file meanwhile.
+            journal = state.open.journal
+            if journal.passphrase in (None, passphrase):
+                await self.lock.uncover(state.covered_mode)
+            else:
+                assert journal.path
+                self.app.run_worker(self.lock.report_wrong(screen, WrongPassphrase(journal.path, None)))
+        elif state.position:
+            state.is_busy = True
+            self.app.run_worker(self._open_locked(state.position, passphrase, screen), group=OPENING_GROUP)
+        else:
+            await self.lock.uncover(state.covered_mode)
+
+    async def _open_locked(self, position: Position, passphrase: Passphrase | None, screen: LockScreen) -> None:
         try:
-            if journal.path and daily.is_due(journal, today):
-                self.run_worker(self._do_upkeep(journal.path, journal.passphrase, today), group=UPKEEP)
+            await self.maintenance.finished()
+            opened = asyncio.create_task(asyncio.to_thread(Journal.open, position.path, passphrase=passphrase))
+            if passphrase:
+                # Deriving the key takes longer than this; it has begun, and "Opening…" is drawn.
+                await asyncio.sleep(HEAD_START_SECONDS)
+                await self.pages.compose_ahead(position.page)
+            journal = await opened
+        except WrongPassphrase as error:
+            await self.lock.report_wrong(screen, error)
+        except NeedsPassphrase:
+            # Another window encrypted it meanwhile.
+            self.app.call_next(self._ask_after_all, screen)
         except JournalError as error:
-            self.notify(str(error), markup=False)
+            self.lock.answer(screen, str(error))
+        else:
+            self.app.call_next(self._show_opened, journal, position, screen)
+        finally:
+            self.state.is_busy = False
 
-    def _say_at_first(self, journal: Journal) -> None:
-        """Say what was taken out of the file, and once in a run that the computer's clock is behind."""
-        if taken_away := journal.say_taken_away():
-            self.notify(taken_away, markup=False, timeout=10)
-        if self._said_clock or self.desk is None or self.desk.journal is not journal:
+    async def _ask_after_all(self, screen: LockScreen) -> None:
+        if screen in self.app.screen_stack and self.state.position:
+            await self.lock.ask_for_passphrase(self.state.position.path)
+
+    async def _show_opened(
+        self, journal: Journal, position: Position, cover: Screen[Any], card: Screen[Any] | None = None
+    ) -> None:
+        """Show the pages of a journal that was opened, unless everything was hidden meanwhile."""
+        if cover not in self.app.screen_stack:
+            self.state.position = position._replace(encrypted=journal.passphrase is not None)
+            journal.close()
             return
-        if behind := clock_check.say_behind(journal):
-            self._said_clock = True
-            self.notify(f"{behind} {clock_check.SET_IT}", markup=False, timeout=10)
+        if self.state.open:
+            # Its text was saved in the journal that is opened now.
+            await self.lock.close()
+        await self.show_pages(journal, position)
+        if card:
+            await self.app.push_screen(card)
 
-    async def _do_upkeep(self, path: Path, passphrase: Passphrase | None, today: date) -> None:
-        def do() -> daily.Done:
+    # Work that needs the journal closed
+
+    def run_offline(
+        self, work: Callable[[], OfflineResult], text: str = ONE_MOMENT, *, with_unsaved: bool = False
+    ) -> None:
+        """Save typed text, close the journal, do something in a thread, and open the resulting journal.
+
+        Returns at once: the page that asks is removed meanwhile.
+
+        Args:
+            work: runs in a thread; its JournalError or UnusableText is shown on a card, and the journal is opened
+                again as it was.
+            text: shown meanwhile.
+            with_unsaved: True if the work itself takes care of text that could not be saved; the journal then stays
+                open behind the cover until the work is done. Otherwise nothing is done while there is such text.
+        """
+        self.app.call_next(self._run_offline, work, text, with_unsaved)
+
+    async def _run_offline(self, work: Callable[[], OfflineResult], text: str, with_unsaved: bool) -> None:
+        state = self.state
+        if state.open is None or state.open.journal.path is None or self.lock.is_covered or state.is_busy:
+            return
+        is_saved = self.app.try_save_all()
+        if not is_saved and not with_unsaved:
+            self.app.notify(NOT_SAVED_YET, markup=False)
+            return
+        state.is_busy = True
+        passphrase = state.open.journal.passphrase
+        self.lock.cover()
+        position = state.position_in(state.open)
+        screen = MomentScreen(text)
+        await self.app.push_screen(screen)
+        if is_saved:
+            await self.lock.close()
+        self.app.run_worker(self._do_offline(work, screen, position, passphrase))
+
+    async def _do_offline(
+        self,
+        work: Callable[[], OfflineResult],
+        screen: MomentScreen,
+        position: Position,
+        passphrase: Passphrase | None,
+    ) -> None:
+        try:
+            await self.maintenance.finished()
             try:
-                with contextlib.closing(Journal.open_beside(path, passphrase)) as second:
-                    return daily.do(second, today)
-            except JournalError as error:
-                return daily.not_done(error)
+                result = await asyncio.to_thread(work)
+                journal = await asyncio.to_thread(Journal.open, result.path, passphrase=result.passphrase)
+                position = position._replace(path=result.path)
+                card = result.card() if result.card else _card("Done", result.said) if result.said else None
+            except (JournalError, UnusableText) as error:
+                card = _card(error.title if isinstance(error, JournalError) else "Not done", str(error))
+                if self.state.open:
+                    self.app.call_next(self._uncover_with, screen, card)
+                    return
+                journal = await asyncio.to_thread(Journal.open, position.path, passphrase=passphrase)
+        except JournalError as error:
+            self.app.call_next(self.show_error, error, position.path)
+        else:
+            self.app.call_next(self._show_opened, journal, position, screen, card)
+        finally:
+            self.state.is_busy = False
 
-        done = await asyncio.to_thread(do)
-        if done.is_for_later:
-            # Nobody asked for it, so nobody has to try again.
-            self.set_timer(AGAIN_SECONDS, self._look_after_again)
-        elif done.trouble:
-            self.notify(done.trouble, markup=False, timeout=10)
+    async def _uncover_with(self, screen: MomentScreen, card: Screen[Any]) -> None:
+        if screen in self.app.screen_stack:
+            await self.lock.uncover(self.state.covered_mode)
+            await self.app.push_screen(card)
 
-    def use_second_folder(self, folder: str) -> None:
-        """From now on, put each backup of the open journal into a second folder, too."""
-        if self.desk:
-            try:
-                self.desk.journal.set_upkeep("second folder", folder)
-            except JournalError as error:
-                self.notify(str(error), markup=False)
 
-    def _look_after_again(self) -> None:
-        if self.desk:
-            self.look_after(self.desk.journal)
+def _card(title: str, text: str) -> Screen[Any]:
+    from alliance_journal.screens.dialogs import Reading
+
+    return Reading(title, Content(text))

@@ -1,4 +1,7 @@
-"""Between Textual and the terminal: no text steers it, no stray byte ends the app, a lost line never holds it."""
+"""Textual's terminal driver with repairs: broken bytes, a lost terminal, a fast end, the modes of the shell.
+
+Textual has no public way for any of these. Every private name used here stands in `private_names`.
+"""
 
 import codecs
 import os
@@ -14,20 +17,19 @@ from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
 
-Modes = list[Any]
-"""A terminal's modes, as the standard library's termios hands them out."""
-STEERING: Final = dict.fromkeys(
+TerminalModes = list[Any]
+"""Modes of a terminal, as returned by `termios.tcgetattr`."""
+CONTROL_CHARACTERS: Final = dict.fromkeys(
     (*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-"""What is never drawn: control characters, line ends and turned directions. None of them takes up a cell."""
+"""Characters that are never written to the terminal: controls, line separators, direction overrides. Width 0."""
 
 
-class Unsteered(LineFilter):
-    """Draws a text's letters and nothing else; the text itself stays as it is.
+class ControlCharacterFilter(LineFilter):
+    """Removes control characters from drawn text; the text itself is not changed.
 
     Attributes:
-        others: the filters a line goes through before. Together they cost what one does: each one by itself would
-            make every line anew.
+        others: filters that are applied before. In one filter, each line is built once and not once a filter.
     """
 
     def __init__(self, others: Sequence[LineFilter] = ()) -> None:
@@ -35,24 +37,35 @@ class Unsteered(LineFilter):
         self.others = others
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same line, without what would steer the terminal."""
+        """Return the line without control characters."""
         for other in self.others:
             segments = other.apply(segments, background)
         return [
             segment
             if segment.control or segment.text.isprintable()
-            else Segment(segment.text.translate(STEERING), segment.style)
+            else Segment(segment.text.translate(CONTROL_CHARACTERS), segment.style)
             for segment in segments
         ]
 
 
-def steadied(driver: type[Driver], shell_modes: Callable[[], Modes | None]) -> type[Driver]:
-    """Textual's driver for Linux and macOS, made steady; any other as it is.
+def repaired(
+    driver: type[Driver],
+    shell_modes: Callable[[], TerminalModes | None],
+    created: Callable[[Driver], object] = lambda _: None,
+) -> type[Driver]:
+    """Return a subclass of Textual's driver with the repairs that the platform needs.
 
-    Bytes that are no UTF-8, from a paste in another encoding or a line that garbles, become �: Textual would end
-    with a traceback. And what is drawn when the terminal is gone is dropped: Textual would wait for it forever.
-    When the app is left, or its terminal is lost, nobody waits for another key: Textual would, perhaps forever.
-    And a shell that is gone back to gets the modes it had, not those that the program made for its start.
+    On Linux and macOS:
+
+    - Bytes that are not UTF-8 (a paste in another encoding, a bad line) become �; Textual ends with a traceback.
+    - Output to a terminal that is gone is dropped; Textual waits for it for ever.
+    - The input thread ends at once when the app is left; Textual waits for its next poll, or for ever.
+    - The shell gets back the modes it had before the program set its own at the start.
+
+    Args:
+        driver: Textual's driver for this platform.
+        shell_modes: returns the terminal's modes before the program started; None if it has no terminal.
+        created: called with each driver that is created.
     """
     module: Any = sys.modules[driver.__module__]
     if hasattr(module, "getincrementaldecoder"):
@@ -60,8 +73,18 @@ def steadied(driver: type[Driver], shell_modes: Callable[[], Modes | None]) -> t
     if hasattr(module, "WriterThread"):
         module.WriterThread = _lasting(module.WriterThread)
     if hasattr(module, "selectors"):
-        return _prompt(driver, module, shell_modes)
-    return driver
+        driver = _with_fast_end(driver, module, shell_modes)
+    return _reporting(driver, created)
+
+
+def _reporting(driver: Any, created: Callable[[Driver], object]) -> type[Driver]:
+    class ReportingDriver(driver):  # type: ignore[misc]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            created(self)
+
+    made: type[Driver] = ReportingDriver
+    return made
 
 
 def _tolerant(encoding: str) -> Any:
@@ -83,96 +106,96 @@ def _lasting(writer: Any) -> Any:
                     pass
 
         def stop(self) -> None:
-            # Twice: the thread may have taken the first one, and lost the terminal over what it still had to draw.
+            # Twice: the thread may have taken the first one and lost the terminal over output still queued.
             self._queue.put(None)
             super().stop()
 
     return LastingWriter
 
 
-class _Ending(Event):
-    """That no key is wanted any more; whoever waits for one is woken."""
+class _ExitEvent(Event):
+    """Event that also wakes a selector: its pipe becomes readable when it is set."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.heard, self._told = os.pipe()
+        self.read_end, self._write_end = os.pipe()
 
     def set(self) -> None:
         if not self.is_set():
             super().set()
-            os.write(self._told, b".")
+            os.write(self._write_end, b".")
 
     def clear(self) -> None:
         if self.is_set():
-            os.read(self.heard, 1)
+            os.read(self.read_end, 1)
         super().clear()
 
 
-class _Waking(selectors.SelectSelector):
-    """Waits for keys, and no longer than they are wanted."""
+class _WakingSelector(selectors.SelectSelector):
+    """Selector that returns at once when the exit event is set."""
 
-    def __init__(self, ending: _Ending) -> None:
+    def __init__(self, exit_event: _ExitEvent) -> None:
         super().__init__()
-        self._ending = ending.heard
-        self.register(self._ending, selectors.EVENT_READ)
+        self._exit_end = exit_event.read_end
+        self.register(self._exit_end, selectors.EVENT_READ)
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        """What can be read; nothing, and at once, where only the end can come."""
+        """Return what can be read; nothing, and at once, if only the exit event is registered."""
         if len(self.get_map()) == 1:
             return []
-        return [(key, mask) for key, mask in super().select(timeout) if key.fd != self._ending]
+        return [(key, mask) for key, mask in super().select(timeout) if key.fd != self._exit_end]
 
 
 class _Selectors:
-    """In the place of the standard library's module, for the thread that waits for keys."""
+    """Replacement of the module `selectors` for the input thread."""
 
     EVENT_READ = selectors.EVENT_READ
 
-    def __init__(self, ending: _Ending) -> None:
-        self._ending = ending
+    def __init__(self, exit_event: _ExitEvent) -> None:
+        self._exit_event = exit_event
 
-    def SelectSelector(self) -> _Waking:
-        """By the name that Textual calls."""
-        return _Waking(self._ending)
+    def SelectSelector(self) -> _WakingSelector:
+        """Create the selector, under the name that Textual uses."""
+        return _WakingSelector(self._exit_event)
 
 
-def _prompt(driver: Any, module: Any, shell_modes: Callable[[], Modes | None]) -> type[Driver]:
-    class PromptDriver(driver):  # type: ignore[misc]
+def _with_fast_end(driver: Any, module: Any, shell_modes: Callable[[], TerminalModes | None]) -> type[Driver]:
+    class RepairedDriver(driver):  # type: ignore[misc]
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
-            self.exit_event = _Ending()
-            self._is_first = True
+            self.exit_event = _ExitEvent()
+            self._is_first_start = True
 
         def start_application_mode(self) -> None:
             super().start_application_mode()
-            # Later on a shell may have set other ones, which Textual finds by itself.
-            if self._is_first and (modes := shell_modes()):
-                self.attrs_before: Modes | None = modes
-            self._is_first = False
+            # Later the shell may have set other modes, which Textual reads by itself.
+            if self._is_first_start and (modes := shell_modes()):
+                self.attrs_before: TerminalModes | None = modes
+            self._is_first_start = False
 
         def run_input_thread(self) -> None:
             module.selectors = _Selectors(self.exit_event)
             super().run_input_thread()
 
         def _sigcont_application(self, *_: object) -> None:
-            """Go on after a pause.
+            """Resume after a pause.
 
-            Whoever loses the terminal is told to go on, too. Textual would start its threads once more then, and
+            A process that loses its terminal gets SIGCONT as well. Textual would start its threads once more, and
             the program would never end.
             """
             if self._must_signal_resume:
                 super()._sigcont_application()
-            elif self._app._running and self._is_there():
-                # Stopped from outside: the terminal may have been set up for another program meanwhile.
+            elif self._app.is_running and self._has_terminal():
+                # Stopped from outside: another program may have changed the terminal's modes meanwhile.
                 self.suspend_application_mode()
                 super()._sigcont_application()
 
-        def _is_there(self) -> bool:
+        def _has_terminal(self) -> bool:
             try:
                 module.termios.tcgetattr(self.fileno)
             except module.termios.error:
                 return False
             return True
 
-    made: type[Driver] = PromptDriver
+    made: type[Driver] = RepairedDriver
     return made
