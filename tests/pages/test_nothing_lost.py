@@ -132,6 +132,16 @@ async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> 
         await driven.until(lambda: driven.app.desk is None)
 
 
+async def test_letters_typed_before_hiding_never_run_as_commands(journal: Journal, path: Path) -> None:
+    """They were meant for a note that had not opened yet when everything was hidden."""
+    async with driving(journal, (80, 24)) as driven:
+        driven.press_at_once("enter", *"add", "ctrl+g")
+        await driven.until(lambda: driven.app.desk is None)
+    with opened(path) as again:
+        assert again.in_trash() == 0
+        assert len(again.entries()) == 2
+
+
 # Texts that were left
 
 

@@ -84,7 +84,7 @@ class FileWatcher:
             reload: reads the visible page again.
         """
         self.app, self.state, self.lock, self.opener, self.reload = app, state, lock, opener, reload
-        self._file: FileState | None = None
+        self._file_state: FileState | None = None
         self._refused: FileState | None = None
         self._unsaved_key: Passphrase | None = None
         self._unsaved_file: Path | None = None
@@ -92,7 +92,7 @@ class FileWatcher:
     def start(self, journal: Journal) -> None:
         """Watch the file of a newly opened journal, and import unsaved text from the files next to it."""
         assert journal.path
-        self._file, self._refused = state_of(journal.path), None
+        self._file_state, self._refused = state_of(journal.path), None
         self.state.needs_new_passphrase, self._unsaved_key = False, None
         self._learn_key(journal)
         if paths.unsaved_files(journal.path):
@@ -152,7 +152,7 @@ class FileWatcher:
             return None
         if present == self._refused:
             return None
-        is_same = present.is_same_file(self._file)
+        is_same = present.is_same_file(self._file_state)
         if is_same and not self.state.needs_new_passphrase and not self._is_unreadable(opened.journal):
             return None
         return present
@@ -183,7 +183,7 @@ class FileWatcher:
             The journal, or why it cannot be opened; None if that is to be tried again in a few seconds.
         """
         assert opened.journal.path
-        is_same = present.is_same_file(self._file)
+        is_same = present.is_same_file(self._file_state)
         passphrase = opened.journal.passphrase
         try:
             journal = await asyncio.to_thread(_open_again, opened.journal.path, passphrase, is_same=is_same)
@@ -194,7 +194,7 @@ class FileWatcher:
             return error
         finally:
             self.state.is_busy = False
-        self._file = present
+        self._file_state = present
         return journal
 
     def _continue_in(self, opened: OpenJournal, journal: Journal) -> bool:
@@ -333,7 +333,7 @@ class FileWatcher:
         present = state_of(journal.path)
         if present is None:
             return False
-        if present.is_same_file(self._file):
+        if present.is_same_file(self._file_state):
             return self._is_unreadable(journal)
         try:
             return is_encrypted(journal.path)

@@ -199,6 +199,7 @@ class SafeApp(DrawnOnceApp):
     def panic(self, *renderables: Any) -> None:
         """End as after an unexpected error; nothing of what Textual wants to print is shown."""
         self._describe(RuntimeError())
+        self.exit(return_code=1)
         super().panic()
 
     def _describe(self, error: Exception) -> None:
