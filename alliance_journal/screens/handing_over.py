@@ -139,7 +139,7 @@ class HandingOver(Page):
         """Write the page to a file."""
         if self.page is None:
             return
-        with self.calmly():
+        with self.report_errors():
             therapist, today = self.desk.therapist(), self.desk.today()
             appointment = self.desk.journal.next_appointment(today, therapist.id if therapist else None)
             name = file_name(appointment, today, example=self.desk.journal.is_example)

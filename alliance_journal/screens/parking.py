@@ -73,7 +73,7 @@ def ask_straight_after(page: Place, go_to_entry: Callable[[], None]) -> None:
         page: where the card is shown.
         go_to_entry: shows the session once something was kept in it.
     """
-    with page.calmly():
+    with page.report_errors():
         desk = page.desk
         therapist = desk.therapist()
         who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""

@@ -69,8 +69,8 @@ class Place(DrawnOnceScreen, Room):
         """What this page shows."""
         raise NotImplementedError
 
-    def reread(self) -> None:
-        """Show the journal as it is now."""
+    def load(self) -> None:
+        """Read what the page shows from the journal, and show it."""
         raise NotImplementedError
 
     @property
@@ -117,12 +117,12 @@ class Place(DrawnOnceScreen, Room):
         return self.PLACE
 
     def on_screen_resume(self) -> None:
-        """Read again when the page comes into sight, but where it shows the journal as it is now."""
-        with self.calmly():
+        """Reload when the page comes into sight, unless what it shows is up to date."""
+        with self.report_errors():
             if self.is_mounted and self._read == self._state() and self.shows_entry:
-                self.come_back()
+                self.resume()
                 return
-        self.look_again()
+        self.reload()
 
     def draw_together(self) -> None:
         """One picture for all that was changed just now; a second one would wait for a sixtieth of a second."""
@@ -133,12 +133,12 @@ class Place(DrawnOnceScreen, Room):
         """Whether it is the entry looked at that is shown; where none is, that is no question."""
         return True
 
-    def come_back(self) -> None:
-        """What is to be done where nothing has to be read again."""
+    def resume(self) -> None:
+        """Update what does not depend on the journal, when the page comes into sight and is up to date."""
         self.show_warning()
 
-    def read_anew(self) -> None:
-        """Read again the next time the page comes into sight, though nothing changed in the journal."""
+    def mark_stale(self) -> None:
+        """Reload the next time the page comes into sight, even if nothing changed in the journal."""
         self._read = None
 
     def _state(self) -> tuple[object, ...]:
@@ -146,18 +146,18 @@ class Place(DrawnOnceScreen, Room):
         desk = self.desk
         return desk.journal.state(), desk.today(), desk.settings, desk.looked_at, self.app.size, self.app.theme
 
-    def look_again(self) -> None:
-        """Read the journal again, line above included."""
+    def reload(self) -> None:
+        """Load the page again, with the top line."""
         if not self.is_mounted:
             # It is still being put together, and reads by itself when it comes into sight.
             return
         self.show_warning()
         self._read = None
-        with self.calmly():
+        with self.report_errors():
             # Asked first: what changes while it is read is read again the next time.
             state = self._state()
             self.query_one(NavBar).show_next(*self.desk.next_texts())
-            self.reread()
+            self.load()
             self._read = state
         self.draw_together()
 
@@ -180,11 +180,11 @@ class Place(DrawnOnceScreen, Room):
             self.desk.change_settings(**settings)
         except OSError:
             self.say("This could not be kept for next time: the settings cannot be written.")
-        self.look_again()
+        self.reload()
 
     @contextmanager
-    def calmly(self) -> Iterator[None]:
-        """Say what cannot be done, and go on."""
+    def report_errors(self) -> Iterator[None]:
+        """Show the error of the block as a notice, and go on."""
         try:
             yield
         except TROUBLE as error:
@@ -212,7 +212,7 @@ class Place(DrawnOnceScreen, Room):
         from alliance_journal.screens.dialogs import OneLine
         from alliance_journal.screens.unfinished import Unfinished
 
-        with self.calmly():
+        with self.report_errors():
             if has_too_long_a_line(value):
                 self.say(TOO_LONG_FOR_A_CARD)
                 return
@@ -221,7 +221,7 @@ class Place(DrawnOnceScreen, Room):
 
     def bring(self, text: str, from_entry: str | None = None) -> None:
         """Copy words to the list for next time, once."""
-        with self.calmly():
+        with self.report_errors():
             self.put_on_list(text, from_entry)
 
     def put_on_list(self, text: str, from_entry: str | None = None) -> None:

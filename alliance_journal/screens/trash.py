@@ -78,10 +78,10 @@ class TrashCard(Card):
     def action_take_back(self) -> None:
         """Take the one with the cursor back."""
         if one := self.query_one(TrashList).current:
-            with self.page.calmly():
+            with self.page.report_errors():
                 self.page.desk.journal.take_back(one.id)
                 self._show()
-                self.page.look_again()
+                self.page.reload()
                 self.page.say(TAKEN_BACK)
 
     def action_delete(self) -> None:
@@ -112,9 +112,9 @@ class TrashCard(Card):
         journal = self.page.desk.journal
         self.dismiss(None)
         if journal.path is None:
-            with self.page.calmly():
+            with self.page.report_errors():
                 trash.delete_for_good(journal, entry_ids)
-                self.page.look_again()
+                self.page.reload()
             return
         path, key = journal.path, journal.passphrase
         self.go_away(lambda: _deleted(path, key, entry_ids, many=many, everywhere=everywhere))

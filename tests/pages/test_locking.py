@@ -980,7 +980,7 @@ async def test_it_opens_while_another_program_holds_the_file(plain: Journal, pat
             other.close()
             await driven.until_seen(PLANTED)
             plain.add_entry("between", TODAY, title="And on")
-            driven.app.screen.look_again()  # type: ignore[attr-defined]
+            driven.app.screen.reload()  # type: ignore[attr-defined]
             await driven.until_seen("And on")
 
 

@@ -81,18 +81,18 @@ class PageModes:
     def reload(self) -> None:
         """Reload the visible page."""
         if page := self.visible:
-            page.look_again()
+            page.reload()
 
     def reload_if_changed(self) -> None:
         """Reload the visible page if another program, or another window, changed the journal."""
         page, state = self.visible, self.state
         if page is None or state.open is None or state.is_busy or state.needs_new_passphrase:
             return
-        with page.calmly():
+        with page.report_errors():
             version = state.open.journal.data_version()
             if version != self._version:
                 self._version = version
-                page.look_again()
+                page.reload()
 
     def offer_drafts(self) -> None:
         """Offer, once a run, text that was being written when the app ended suddenly."""
