@@ -1,34 +1,34 @@
-"""Whether somebody is there: by the clock on the wall, since the other one stands still while a computer sleeps."""
+"""Idle time, by the wall clock: the monotonic one may stand still while the computer sleeps."""
 
 from collections.abc import Callable
 from typing import Final
 
 SLEPT_SECONDS: Final = 10
-"""By so much the clocks differ between two looks only when the computer slept, or somebody set the clock."""
+"""Difference of the two clocks from which on the computer slept, or somebody set the clock."""
 
 
 class Presence:
-    """When somebody last pressed a key or moved the mouse."""
+    """Time of the last key or mouse event."""
 
     def __init__(self, wall: Callable[[], float], monotonic: Callable[[], float]) -> None:
-        """Begin with somebody there.
+        """Begin with an event now.
 
         Args:
-            wall: seconds since the epoch, also while the computer sleeps.
-            monotonic: seconds that stand still meanwhile.
+            wall: seconds since the epoch, which pass while the computer sleeps.
+            monotonic: seconds that do not pass then.
         """
         self._wall, self._monotonic = wall, monotonic
         self.seen()
 
     def seen(self) -> None:
-        """Somebody is there now."""
+        """Remember an event now."""
         self._last = self._wall()
         self._apart = self._last - self._monotonic()
 
     def seconds(self) -> float:
-        """For how long nobody was seen."""
+        """Return the seconds since the last event."""
         return self._wall() - self._last
 
     def slept(self) -> bool:
-        """Whether the computer slept since somebody was last seen."""
+        """Return True if the computer slept since the last event."""
         return abs(self._wall() - self._monotonic() - self._apart) >= SLEPT_SECONDS
