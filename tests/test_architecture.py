@@ -18,11 +18,10 @@ FLOORS = (
     ("ui.run",),
     ("ui.app",),
     ("ui.controllers",),
-    ("ui.terminal.safe_app",),
-    ("drawn",),
     ("screens",),
     ("widgets",),
-    ("ui", "ui.terminal"),
+    ("ui.open_journal", "ui.terminal"),
+    ("ui.stylesheet", "ui"),
     ("commands", "themes"),
     ("store", "exchange"),
     ("settings",),
@@ -43,7 +42,7 @@ NEVER = {("widgets", "store"), ("widgets", "exchange")}
 
 DRIVERS = ("sqlite3", "sqlcipher3", "sqlite_utils")
 DRAWING = ("textual", "rich")
-DRAWING_ROOMS = ("ui", "drawn", "screens", "widgets", "commands", "themes")
+DRAWING_ROOMS = ("ui", "screens", "widgets", "commands", "themes")
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 

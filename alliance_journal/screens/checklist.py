@@ -23,9 +23,7 @@ from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.work import ask_for_marks
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.grid import AnswerGrid
-from alliance_journal.widgets.telling import draw_now
 
 SKIP = "skip what doesn't fit"
 LAST_TIME = "last time in slanted words"
@@ -48,9 +46,9 @@ class ChecklistScreen(Page):
 
     def compose_page(self) -> ComposeResult:
         """What is asked, the sheet, and the full question."""
-        yield FixedText(id="asked")
+        yield Static(id="asked")
         yield AnswerGrid(id="grid")
-        yield FixedText(id="foot", classes="barred")
+        yield Static(id="foot", classes="barred")
 
     @property
     def grid(self) -> AnswerGrid:
@@ -67,10 +65,14 @@ class ChecklistScreen(Page):
             self.shows_last = self.finished = False
             self.mark_stale()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Room for the client's own words under each question."""
-        self.grid.show_roomy(event.size.height >= 36 and event.size.width >= 76)
+    def on_resize(self) -> None:
+        """Fit the grid to the terminal, and keep the question with the cursor on the screen."""
+        self._fit_grid()
         self.call_after_refresh(self._keep_in_sight)
+
+    def _fit_grid(self) -> None:
+        """Give the client's own words a line under each question where there is room."""
+        self.grid.show_roomy(self.app.size.height >= 36 and self.app.size.width >= 76)
 
     def load(self) -> None:
         """The answers of the session looked at, else of the latest one."""
@@ -119,12 +121,14 @@ class ChecklistScreen(Page):
                 f"   {count} of {len(questions)}  ·  {LAST_TIME if self.shows_last else SKIP}", "$quiet"
             )
         )
+        # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
+        self._fit_grid()
         grid.show(questions, given, self._last_time() if self.shows_last else None, about=self.entry.id)
         self._show_foot()
 
     def _keep_in_sight(self) -> None:
         """Scroll to the question with the cursor, where not all have room, and to the foot if both fit."""
-        if not (self.is_attached and self._in_sight):
+        if not (self.is_attached and self.is_active):
             # It was waited for the next picture, and that is of something else.
             return
         grid = self.grid
@@ -192,12 +196,11 @@ class ChecklistScreen(Page):
             if message.about == self.entry.id:
                 self.finished = False
                 self.grid.mark(message.question, message.answer)
-                draw_now(self.grid)
-                self.call_later(self._show_answered, message)
+                self.call_after_refresh(self._show_answered, message)
 
     def _show_answered(self, message: AnswerGrid.Answered) -> None:
         """What the journal says of the session now; after the last answer, thank you."""
-        if self.entry is None or self.entry.id != message.about or not self._in_sight:
+        if self.entry is None or self.entry.id != message.about or not self.is_active:
             # Another session is looked at by now; or another page, and all is read when this one comes back.
             return
         with self.report_errors():
@@ -205,7 +208,6 @@ class ChecklistScreen(Page):
             asked, given = self.grid.questions, self.entry.answers_by_question
             self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
             self._show()
-        self.draw_together()
 
     def on_key(self, event: events.Key) -> None:
         """Moving on puts the question back in the place of the thanks."""

@@ -22,6 +22,7 @@ from alliance_journal.screens.unfinished import BACK, COPY_KEY, KeepsWords, Unfi
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.drawing import fit
+from alliance_journal.widgets.text_input import TextInput
 from alliance_journal.widgets.words import FewWords
 
 Filled = TypeVar("Filled")
@@ -182,7 +183,7 @@ class DayField(Vertical):
     def compose(self) -> ComposeResult:
         """Label, line and echo."""
         yield Static(self.label, classes="label")
-        yield Input(self.value, placeholder=self.placeholder, id="day", compact=True)
+        yield TextInput(self.value, placeholder=self.placeholder, id="day", compact=True)
         yield Static(id="echo")
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -237,7 +238,7 @@ GOALS_WIDTH: Final = 44
 
 def _own_words(value: str, placeholder: str, name: str) -> Input:
     """A field that a first key never empties."""
-    return Input(value, placeholder=placeholder, id=name, select_on_focus=False, compact=True)
+    return TextInput(value, placeholder=placeholder, id=name, select_on_focus=False, compact=True)
 
 
 class EntryForm(Form[EntryDetails]):
@@ -288,7 +289,7 @@ class EntryForm(Form[EntryDetails]):
             names = (
                 ", ".join((*self.known, "or a new name")) if self.known else "a first name or nickname is plenty"
             )
-            yield Input(self.details.therapist, placeholder=names, id="therapist", compact=True)
+            yield TextInput(self.details.therapist, placeholder=names, id="therapist", compact=True)
             yield Static("Where", classes="label")
             options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
             yield OneOf(options, self.details.medium or "", id="medium")
@@ -333,7 +334,7 @@ class CopyForm(Form[Path]):
     def compose_fields(self) -> ComposeResult:
         """The path, and what happens then."""
         yield Static("Where", classes="label")
-        yield Input(str(self.proposed), id="path", compact=True)
+        yield TextInput(str(self.proposed), id="path", compact=True)
         then = (
             "You go on in the copy, with everything you typed."
             if self.goes_on

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol, cast
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from alliance_journal.domain.brief.model import Page as Sheet
 from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
@@ -21,6 +21,7 @@ from alliance_journal.paths import is_our_own, shown
 from alliance_journal.screens.everywhere import Page
 from alliance_journal.screens.forms import Form
 from alliance_journal.widgets.choice import OneOf
+from alliance_journal.widgets.text_input import TextInput
 
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
 NAMED_HERE = 3
@@ -58,7 +59,7 @@ class ExportForm(Form[ExportWish]):
         yield Static("Paper", classes="label", id="paper-label")
         yield OneOf([(paper, paper) for paper in PAPERS], self.paper, id="paper")
         yield Static("Where", classes="label")
-        yield Input(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
+        yield TextInput(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
         yield Static(classes="hint", id="what-leaves")
 
     def on_mount(self) -> None:

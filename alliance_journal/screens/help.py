@@ -19,6 +19,7 @@ from alliance_journal.screens.guide import GuideCard
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.widgets.text_input import TextInput
 
 YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."
 KEY_WIDTH = 9
@@ -122,7 +123,7 @@ class NumbersForm(Form[tuple[str, ...]]):
         yield Static("A friend, a doctor, a line you trust. F12 shows them first.", classes="quiet")
         for at in range(max(NUMBERS, len(self.numbers))):
             value = self.numbers[at] if at < len(self.numbers) else ""
-            yield Input(value, placeholder="who, and the number", id=f"number-{at}", compact=True)
+            yield TextInput(value, placeholder="who, and the number", id=f"number-{at}", compact=True)
 
     def filled(self) -> tuple[str, ...]:
         """The lines with something in them."""

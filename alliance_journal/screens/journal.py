@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -19,10 +18,9 @@ from alliance_journal.screens.noting import Noting
 from alliance_journal.screens.place import bindings
 from alliance_journal.store.records.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.widgets.entries import EntryList
-from alliance_journal.widgets.fixed import FixedInput, FixedText
 from alliance_journal.widgets.frame import KeyLine
-from alliance_journal.widgets.room import Pane
 from alliance_journal.widgets.rows import RowList
+from alliance_journal.widgets.text_input import TextInput
 
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
 NOTHING_FOUND = "No note has these words."
@@ -47,25 +45,30 @@ class JournalScreen(Noting):
     def compose_page(self) -> ComposeResult:
         """Two panes, below 76 columns one of them at a time; the note comes into its own behind the list."""
         with Horizontal(id="panes"):
-            with Pane(id="list-pane", classes="pane"):
-                yield FixedInput(placeholder="Search your notes", id="search", compact=True)
-                yield FixedText(id="offer")
-                yield FixedText(id="nothing", classes="quiet")
+            with Vertical(id="list-pane", classes="pane"):
+                yield TextInput(placeholder="Search your notes", id="search", compact=True)
+                yield Static(id="offer")
+                yield Static(id="nothing", classes="quiet")
                 yield EntryList(id="entries")
-            yield Pane(id="note-pane", classes="pane")
+            yield Vertical(id="note-pane", classes="pane")
 
     def on_mount(self) -> None:
         """Look for what is typed, letter by letter."""
         # Not by its message, which would come after the letter alone was drawn.
         self.watch(self.query_one("#search", Input), "value", self._look_while_typed, init=False)
+        # As the program starts, nothing is drawn before the app's own queue is read.
+        self.app.call_later(self.call_after_refresh, self.add_note)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Two lines an entry where there is room."""
-        if not self.is_attached:
-            return
-        self.entries.room = 3 if event.size.width >= 100 and event.size.height >= 32 else 1
+    def on_resize(self) -> None:
+        """Fit the list and the title of the note to the terminal."""
+        if self.is_attached:
+            self._fit_list()
+            self._say_what_this_is()
+
+    def _fit_list(self) -> None:
+        """Give each entry more lines where there is room."""
+        self.entries.room = 3 if self.app.size.width >= 100 and self.app.size.height >= 32 else 1
         self.entries.fit_rows()
-        self._say_what_this_is()
 
     # Reading
 
@@ -73,12 +76,11 @@ class JournalScreen(Noting):
         """Show the list, and the text of the entry looked at unless it is being written."""
         self._show_list()
         self._show_note()
-        self.draw_together()
 
-    async def finish(self) -> None:
-        """The note, beside the list that is on the screen now."""
-        await super().finish()
-        if not self._in_sight:
+    async def add_note(self) -> None:
+        """Mount the note, and show the entry with the cursor in it."""
+        await super().add_note()
+        if not self.is_active:
             # Read when it comes back.
             self.mark_stale()
             return
@@ -94,7 +96,7 @@ class JournalScreen(Noting):
         entries = self.entries
         entries.today, entries.discreet = today, self.desk.settings.discreet
         entries.searching = bool(self.looked_for.shown)
-        entries.fit_rows()
+        self._fit_list()
         # What is found next is looked at from its beginning, but where the entry in sight is found, too.
         entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
         self._say_what_is_listed(len(lines))
@@ -120,17 +122,15 @@ class JournalScreen(Noting):
                 self.call_after_refresh(self._show_note_beside)
             else:
                 self._show_note()
-        self.draw_together()
 
     def _show_note_beside(self) -> None:
         """The note beside the list, which is on the screen now."""
-        if not self._in_sight or self.desk.entry_id != self._listed_id:
+        if not self.is_active or self.desk.entry_id != self._listed_id:
             # Another page is, or looks at another one: all is read again when one comes back.
             self.mark_stale()
             return
         with self.report_errors():
             self._show_note()
-        self.draw_together()
 
     def _say_what_is_listed(self, count: int) -> None:
         """What stands above and below the list, and in its place where there is nothing in it."""

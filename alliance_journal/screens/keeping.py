@@ -28,6 +28,7 @@ from alliance_journal.store.maintenance.encryption import Sealed
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
+from alliance_journal.widgets.text_input import TextInput
 
 Work = Callable[[], OfflineResult]
 """What is done while the journal is closed."""
@@ -163,7 +164,7 @@ class SecondFolder(Card):
         with Vertical(classes="card") as card:
             card.border_title = "A second folder for backups"
             card.border_subtitle = "⏎ keep · esc leave as it was"
-            yield Input(self.folder, placeholder="empty: nowhere", compact=True)
+            yield TextInput(self.folder, placeholder="empty: nowhere", compact=True)
             hint = "A stick, or a folder that is copied to another place."
             if self.key is None:
                 hint += " This journal is not encrypted: whoever can open that folder can read its copies."
@@ -229,7 +230,7 @@ class PassphraseCard(Card):
                 yield PassphraseField(id="again")
             with Vertical(id="word-field"):
                 yield Static(f"Whoever can open the file can read it then. Type {REMOVE_WORD}", classes="label")
-                yield Input(id="word", compact=True)
+                yield TextInput(id="word", compact=True)
             yield Static(id="unclear")
             yield Button("Keep", id="keep", compact=True)
 

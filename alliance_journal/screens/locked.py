@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.screens.drawn_once import DrawnOnceScreen
 from alliance_journal.widgets.passphrase import PassphraseField
 
 ENCRYPTED: Final = "This journal is encrypted."
@@ -41,7 +41,7 @@ def sign() -> Content:
     )
 
 
-class HiddenScreen(DrawnOnceScreen):
+class HiddenScreen(Screen[None]):
     """Nothing at all. Any key, or a click, says that somebody is back."""
 
     CSS_PATH = "locked.tcss"
@@ -65,7 +65,7 @@ class HiddenScreen(DrawnOnceScreen):
         self.back()
 
 
-class LockScreen(DrawnOnceScreen):
+class LockScreen(Screen[None]):
     """The lock of an encrypted journal; without a field, the curtain of one that is not."""
 
     CSS_PATH = "locked.tcss"
@@ -127,7 +127,7 @@ class LockScreen(DrawnOnceScreen):
         self.query_one("#answer", Static).update(Content(words))
 
 
-class MomentScreen(DrawnOnceScreen):
+class MomentScreen(Screen[None]):
     """Something is being done that leaves no time for the notes."""
 
     CSS_PATH = "locked.tcss"

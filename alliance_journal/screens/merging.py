@@ -20,6 +20,7 @@ from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge import take_over
 from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.widgets.text_input import TextInput
 
 WHAT_IT_IS: Final = (
     "A file of this journal from another computer, or an old backup. What it has and this one lacks is taken over; "
@@ -50,7 +51,7 @@ class MergeCard(Card):
         with Vertical(classes="card") as card:
             card.border_title = "Merge another copy"
             card.border_subtitle = f"⏎ {LOOK} · esc leave"
-            yield Input(placeholder="~/folder/journal.db", compact=True)
+            yield TextInput(placeholder="~/folder/journal.db", compact=True)
             yield Static(Content(WHAT_IT_IS), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

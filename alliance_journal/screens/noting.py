@@ -17,7 +17,6 @@ from alliance_journal.screens.saving import DRAFT_SECONDS
 from alliance_journal.screens.writing import Writing
 from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.fixed import FixedText
 
 if TYPE_CHECKING:
     from alliance_journal.widgets.notes import NoteEditor
@@ -65,18 +64,15 @@ class Noting(Entering):
         """Whether keys go into the text."""
         return self._editor is not None and self._editor.has_focus
 
-    async def finish(self) -> None:
-        """Put the note beside the list, which would be seen a seventh later with it (speed.md, goals 1 and 5)."""
+    async def add_note(self) -> None:
+        """Mount the note beside the list. The list is on the screen by then: loading an editor takes a while."""
         from alliance_journal.widgets.notes import NoteEditor
 
-        editor = NoteEditor(id="note")
-        pane = self.query_one("#note-pane")
-        await pane.mount(Static(CLOSED, id="closed", classes="quiet"), editor, FixedText(id="bring"))
-        # Where the page was taken down meanwhile, it is not.
+        closed, editor = Static(CLOSED, id="closed", classes="quiet"), NoteEditor(id="note")
+        closed.display = False
+        await self.query_one("#note-pane").mount(closed, editor, Static(id="bring", classes="-nothing"))
+        # The page may have been removed meanwhile.
         if editor.is_attached:
-            # At once, so that the text is wrapped as it should be: where somebody asked for the place of a widget
-            # that was not laid out yet, Textual tells it of its size no more.
-            self._refresh_layout()
             self._editor = editor
 
     def _show_entry(self, entry_id: str | None) -> None:
@@ -116,7 +112,6 @@ class Noting(Entering):
             with self.report_errors():
                 self._show_entry(line.id)
                 self._say_what_this_is()
-            self.draw_together()
 
     def _open_raw(self) -> None:
         """Show the raw entry with the cursor, because somebody asked for it."""

@@ -20,14 +20,10 @@ LOCK_SHEET, PAGES_SHEET, CARDS_SHEET = (
     Path(__file__).with_name(name) for name in ("locked.tcss", "pages.tcss", "cards.tcss")
 )
 """The styles of the lock, of all pages but the first, and of the cards. Each screen names its own."""
-MOUNTED_AHEAD: Final = ("checklist", "trends")
-"""Where most people go next. The two others have fields to type in, which take more memory."""
-WITHOUT_DESK: Final = ("journal",)
-"""What can be put together before a journal is open."""
 
 
-def page(name: str, desk: OpenJournal | None = None) -> Place:
-    """A page over what lies on the desk; without one, it has to be given it before it comes into sight."""
+def page(name: str, desk: OpenJournal) -> Place:
+    """Make a page."""
     made: Place = getattr(import_module(f"{__package__}.{name}"), PLACES[name])(desk)
     return made
 

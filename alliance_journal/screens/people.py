@@ -5,7 +5,7 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -24,9 +24,7 @@ from alliance_journal.screens.meeting import MoveForm
 from alliance_journal.screens.person import PersonForm
 from alliance_journal.screens.place import bindings
 from alliance_journal.screens.unfinished import Unfinished
-from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.persons import PersonList, PersonRow
-from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.rows import RowList
 
 STATUS_NAMES: Final[dict[TherapistStatus, str]] = {
@@ -53,11 +51,11 @@ class PeopleScreen(Page):
     def compose_page(self) -> ComposeResult:
         """The list, and what is known about the one with the cursor."""
         with Horizontal(id="panes"):
-            with Pane(id="people-pane", classes="pane"):
-                yield FixedText(NOBODY, id="nothing", classes="quiet")
+            with Vertical(id="people-pane", classes="pane"):
+                yield Static(NOBODY, id="nothing", classes="quiet")
                 yield PersonList(id="people")
-            with LongPane(id="person-pane", classes="pane"):
-                yield FixedText(id="person")
+            with VerticalScroll(id="person-pane", classes="pane"):
+                yield Static(id="person")
 
     @property
     def people(self) -> PersonList:
@@ -97,7 +95,6 @@ class PeopleScreen(Page):
         message.stop()
         with self.report_errors():
             self._show()
-        self.draw_together()
 
     def on_row_list_clicked(self, message: RowList.Clicked) -> None:
         """A second click opens the card."""

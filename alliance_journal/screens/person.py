@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from alliance_journal.domain.models import Therapist, TherapistStatus
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.widgets.choice import OneOf
+from alliance_journal.widgets.text_input import TextInput
 
 STATUSES: tuple[tuple[TherapistStatus, str], ...] = (
     ("current", "current"),
@@ -31,7 +32,7 @@ class PersonForm(Form[Therapist]):
         """A line each; questions to ask are divided by a stroke."""
         one = self.therapist
         yield Static("Name", classes="label")
-        yield Input(one.name, placeholder="a first name or nickname is plenty", id="name", compact=True)
+        yield TextInput(one.name, placeholder="a first name or nickname is plenty", id="name", compact=True)
         yield OneOf(STATUSES, one.status, id="status")
         for label, value, hint, name in (
             ("Setting", one.setting, "video, weekly; couple; group …", "setting"),
@@ -41,7 +42,7 @@ class PersonForm(Form[Therapist]):
             ("Notes", _line(one.note), "anything else", "note"),
         ):
             yield Static(label, classes="label")
-            yield Input(value, placeholder=hint, id=name, compact=True)
+            yield TextInput(value, placeholder=hint, id=name, compact=True)
 
     def on_mount(self) -> None:
         """Say in the border who this is."""

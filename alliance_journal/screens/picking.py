@@ -17,12 +17,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.paths import shown
 from alliance_journal.widgets.drawing import Part, fit
 from alliance_journal.widgets.rows import RowList, RowStyles
+from alliance_journal.widgets.text_input import TextInput
 
 LOOK_KEY: Final = Binding("ctrl+o", "look", show=False)
 """Looks for a place from within a card that has a `PathField`; it does `action_look`."""
@@ -46,7 +47,7 @@ def remember(app: App[Any], folder: Path) -> None:
     _last_used[app] = folder
 
 
-class PathField(Input):
+class PathField(TextInput):
     """A line for a path. One that was picked is meant byte for byte, however it is shown."""
 
     def __init__(self, path: Path | str = "", *, placeholder: str = "") -> None:

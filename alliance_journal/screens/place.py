@@ -1,9 +1,10 @@
 """What every page has: the line above, the line below, and calm words when something cannot be done."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
@@ -12,13 +13,10 @@ from alliance_journal import commands
 from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
-from alliance_journal.screens.drawn_once import DrawnOnceScreen
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.widgets.frame import Banner, KeyLine, NavBar
-from alliance_journal.widgets.room import Room
-from alliance_journal.widgets.telling import draw_changes
+from alliance_journal.widgets.frame import PAGES, Banner, KeyLine, NavBar
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
@@ -37,26 +35,31 @@ def bindings(place: commands.Place) -> list[Binding]:
 
 
 def mounted_screens(app: App[Any]) -> list[Screen[Any]]:
-    """Return the mounted screens of every mode of the app: pages, and the cards over them."""
-    return [screen for stack in app._screen_stacks.values() for screen in stack if screen.is_mounted]
+    """Return the mounted screens of every page's mode, and of the current mode: pages, and the cards over them."""
+    screens: list[Screen[Any]] = []
+    for mode in {*dict(PAGES), app.current_mode}:
+        # A page that nobody has opened yet has no screens.
+        with suppress(KeyError):
+            screens += (screen for screen in app.get_screen_stack(mode) if screen.is_mounted)
+    return screens
 
 
-class Place(DrawnOnceScreen, Room):
+class Place(Screen[None]):
     """One of the five pages.
 
     Attributes:
-        desk: what it is about. One that is put together while its journal is being opened is given it later.
+        desk: the open journal, and what is looked at.
     """
 
     PLACE: ClassVar[commands.Place]
 
-    desk: OpenJournal
-
-    def __init__(self, desk: OpenJournal | None = None) -> None:
+    def __init__(self, desk: OpenJournal) -> None:
         super().__init__()
-        if desk:
-            self.desk = desk
+        self.desk = desk
         self._read: tuple[object, ...] | None = None
+        self._styled_for = self._look()
+        # Textual adds them when it tells the screen its size: it would be laid out without them first.
+        self._set_breakpoints()
 
     def compose(self) -> ComposeResult:
         """The line above, the page, the line below."""
@@ -70,16 +73,8 @@ class Place(DrawnOnceScreen, Room):
         raise NotImplementedError
 
     def load(self) -> None:
-        """Read what the page shows from the journal, and show it."""
+        """Show the journal as it is now."""
         raise NotImplementedError
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all of the page is there. What takes long can come behind its first picture, with `finish`."""
-        return True
-
-    async def finish(self) -> None:
-        """Put together what is not there yet."""
 
     def keep(self) -> bool:
         """Put on the disk what was typed here; most pages keep everything at once and have nothing to do.
@@ -116,17 +111,37 @@ class Place(DrawnOnceScreen, Room):
         """Where the keys go at this moment."""
         return self.PLACE
 
-    def on_screen_resume(self) -> None:
-        """Reload when the page comes into sight, unless what it shows is up to date."""
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Read again when the page comes into sight, but where it shows the journal as it is now."""
+        # Styling every widget again takes as long as drawing the page.
+        event.refresh_styles, self._styled_for = self._styled_for != self._look(), self._look()
+        self._set_breakpoints()
         with self.report_errors():
             if self.is_mounted and self._read == self._state() and self.shows_entry:
                 self.resume()
                 return
         self.reload()
 
-    def draw_together(self) -> None:
-        """One picture for all that was changed just now; a second one would wait for a sixtieth of a second."""
-        draw_changes(self)
+    def on_resize(self) -> None:
+        """Style the page for the new size before it is laid out."""
+        self._set_breakpoints()
+
+    def _look(self) -> tuple[object, ...]:
+        """Everything that the styles of a page depend on and that can change while it is out of sight."""
+        return self.app.theme, self.app.size, self.app.app_focus
+
+    def _set_breakpoints(self) -> None:
+        """Add the classes for the size of the terminal, and remove those for other sizes.
+
+        Textual does the same, but after it laid the page out with the classes for the size before.
+        """
+        width, height = self.app.size
+        across, down = self.app.HORIZONTAL_BREAKPOINTS or [], self.app.VERTICAL_BREAKPOINTS or []
+        classes: dict[str, bool] = {}
+        for size, breakpoints in ((width, across), (height, down)):
+            reached = max((least for least, _ in breakpoints if least <= size), default=None)
+            classes |= {name: least == reached for least, name in breakpoints}
+        self.update_classes(classes, update=self.is_attached, animate=False)
 
     @property
     def shows_entry(self) -> bool:
@@ -134,11 +149,11 @@ class Place(DrawnOnceScreen, Room):
         return True
 
     def resume(self) -> None:
-        """Update what does not depend on the journal, when the page comes into sight and is up to date."""
+        """What is to be done where nothing has to be read again."""
         self.show_warning()
 
     def mark_stale(self) -> None:
-        """Reload the next time the page comes into sight, even if nothing changed in the journal."""
+        """Read again the next time the page comes into sight, though nothing changed in the journal."""
         self._read = None
 
     def _state(self) -> tuple[object, ...]:
@@ -147,7 +162,7 @@ class Place(DrawnOnceScreen, Room):
         return desk.journal.state(), desk.today(), desk.settings, desk.looked_at, self.app.size, self.app.theme
 
     def reload(self) -> None:
-        """Load the page again, with the top line."""
+        """Read the journal again, line above included."""
         if not self.is_mounted:
             # It is still being put together, and reads by itself when it comes into sight.
             return
@@ -159,7 +174,6 @@ class Place(DrawnOnceScreen, Room):
             self.query_one(NavBar).show_next(*self.desk.next_texts())
             self.load()
             self._read = state
-        self.draw_together()
 
     def on_nav_bar_picked(self, message: NavBar.Picked) -> None:
         """Go to the page that was clicked."""
@@ -184,7 +198,7 @@ class Place(DrawnOnceScreen, Room):
 
     @contextmanager
     def report_errors(self) -> Iterator[None]:
-        """Show the error of the block as a notice, and go on."""
+        """Say what cannot be done, and go on."""
         try:
             yield
         except TROUBLE as error:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
@@ -18,9 +18,7 @@ from alliance_journal.screens.choosing import Choosing
 from alliance_journal.screens.handing_over import HandingOver
 from alliance_journal.screens.place import bindings
 from alliance_journal.store.queries.brief import page_for
-from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.offers import OfferList, OfferRow
-from alliance_journal.widgets.room import LongPane, Pane
 from alliance_journal.widgets.sheet import Sheet
 
 NOTHING_CHOSEN = "Nothing to talk about yet. ^b in a note brings a line."
@@ -41,11 +39,11 @@ class PrepareScreen(Choosing, HandingOver):
     def compose_page(self) -> ComposeResult:
         """What could go along, and the sheet."""
         with Horizontal(id="panes"):
-            with Pane(id="choose-pane", classes="pane"):
-                yield FixedText(NOTHING_CHOSEN, id="nothing", classes="quiet")
+            with Vertical(id="choose-pane", classes="pane"):
+                yield Static(NOTHING_CHOSEN, id="nothing", classes="quiet")
                 yield OfferList(id="offers")
-                yield FixedText(id="left-out")
-            with LongPane(id="sheet-pane"):
+                yield Static(id="left-out")
+            with VerticalScroll(id="sheet-pane"):
                 yield Sheet(id="sheet")
 
     def on_mount(self) -> None:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.widgets import Static
@@ -41,9 +40,7 @@ from alliance_journal.screens.saying import AnswersCard, WaysCard
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.queries.session_history import Answered, AnswersBehind
 from alliance_journal.widgets.bars import BarRow, ElementBars, Tensions
-from alliance_journal.widgets.fixed import FixedText
 from alliance_journal.widgets.goals import GoalRow, GoalRows
-from alliance_journal.widgets.room import LongPane
 
 LATELY_SHOWN = 6
 WIDE = 100
@@ -64,17 +61,17 @@ class TrendsScreen(Page):
 
     def compose_page(self) -> ComposeResult:
         """The headline, the bars, and what is behind the element looked at."""
-        yield FixedText(id="headline")
+        yield Static(id="headline")
         with Horizontal(id="trend-panes"):
-            with LongPane(id="bars-pane", can_focus=False):
+            with VerticalScroll(id="bars-pane", can_focus=False):
                 bars = ElementBars(id="bars")
                 yield bars
                 yield GoalRows(bars, id="goals")
-            with LongPane(id="detail-pane", classes="pane", can_focus=False):
-                yield FixedText(id="detail")
+            with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
+                yield Static(id="detail")
         with Vertical(id="hint", classes="barred"):
-            yield FixedText(id="meaning")
-            yield FixedText(id="behind", classes="quiet")
+            yield Static(id="meaning")
+            yield Static(id="behind", classes="quiet")
 
     @property
     def bars(self) -> ElementBars:
@@ -85,14 +82,18 @@ class TrendsScreen(Page):
         """Begin on the bars."""
         self.bars.focus()
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Taller bars where there is room."""
-        self.bars.show_tall(event.size.height >= 36 and event.size.width >= WIDE)
+    def on_resize(self) -> None:
+        """Fit the bars to the terminal."""
+        self._fit_bars()
         with self.report_errors():
             self._reach_back(self.bars.reach)
             self._show_detail()
         # Its marks stand under the bars, which are wider or narrower now.
         self.query_one(GoalRows).refresh()
+
+    def _fit_bars(self) -> None:
+        """Draw taller bars where there is room."""
+        self.bars.show_tall(self.app.size.height >= 36 and self.app.size.width >= WIDE)
 
     def load(self) -> None:
         """Read the sessions of the therapist looked at."""
@@ -101,6 +102,8 @@ class TrendsScreen(Page):
         said = _headline(self.reading, self._calls(), today)
         self.query_one("#headline", Static).update(said)
         self.bars.plain = self.desk.settings.plain_glyphs
+        # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
+        self._fit_bars()
         self._hand_down(self.bars.reach)
         self._show_detail()
 
@@ -173,11 +176,10 @@ class TrendsScreen(Page):
         with self.report_errors():
             self._show_detail()
             self._keep_in_sight()
-        self.draw_together()
 
     def _keep_in_sight(self) -> None:
         """The element with the cursor; with the last one all that is below it, goals included."""
-        bars, pane = self.bars, self.query_one("#bars-pane", LongPane)
+        bars, pane = self.bars, self.query_one("#bars-pane", VerticalScroll)
         if bars.cursor == len(bars.rows) - 1:
             pane.scroll_end(animate=False)
         else:

@@ -24,6 +24,7 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
+from alliance_journal.widgets.text_input import TextInput
 
 WHAT = (
     "A quiet place to notice how therapy feels between you and your therapist, "
@@ -70,7 +71,7 @@ class WelcomeScreen(Screen[None]):
                 yield Static(WHAT)
                 yield Static(PRIVATE, classes="quiet spaced")
                 yield Static("What would you like to call your therapist?", classes="label")
-                yield Input(placeholder="a first name or nickname is plenty", id="therapist", compact=True)
+                yield TextInput(placeholder="a first name or nickname is plenty", id="therapist", compact=True)
                 yield MeetField(
                     "When do you meet next?",
                     "",

@@ -5,7 +5,7 @@ from typing import Any, Final, cast
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from alliance_journal.domain.brief.candidates import said_key
 from alliance_journal.domain.dates.parse import say_long
@@ -16,6 +16,7 @@ from alliance_journal.screens.place import TOO_LONG_FOR_A_CARD, Place
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.journal import Journal
 from alliance_journal.widgets.choice import OneOf
+from alliance_journal.widgets.text_input import TextInput
 
 NEXT_TIME: Final = (("yes", "for next time"), ("no", "no date"))
 NEEDS_WORDS: Final = "A few words are needed: what is it?"
@@ -34,7 +35,7 @@ class WorkForm(Form[Any]):
     def own_words(self, label: str, value: str, hint: str, name: str) -> ComposeResult:
         """A label, and a line that a first key never empties."""
         yield Static(label, classes="label")
-        yield Input(one_line(value), placeholder=hint, id=name, select_on_focus=False, compact=True)
+        yield TextInput(one_line(value), placeholder=hint, id=name, select_on_focus=False, compact=True)
 
     def typed(self, name: str, before: str) -> str:
         """What a field holds now.
@@ -134,7 +135,9 @@ class MarksForm(Form[tuple[int | None, ...]]):
         """A line a goal."""
         for number, (goal, mark) in enumerate(zip(self.goals, self.shown, strict=True)):
             yield Static(Content(one_line(goal.text)), classes="label marked")
-            yield Input("" if mark is None else str(mark), placeholder="no mark", id=f"mark-{number}", compact=True)
+            yield TextInput(
+                "" if mark is None else str(mark), placeholder="no mark", id=f"mark-{number}", compact=True
+            )
         yield Static(ABOUT_MARKS, classes="hint")
 
     def on_mount(self) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 CHECK_SECONDS: Final = 2
 """Interval of the checks for changes by other programs, and for the time to lock."""
+SWITCH_SECONDS: Final = 0.005
+"""Time in which a page that comes into sight gets ready before it is drawn. Textual's own is ten times longer."""
 
 
 class JournalApp(SafeApp):
@@ -97,6 +99,10 @@ class JournalApp(SafeApp):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own variables, for a theme that does not have them."""
         return HEARTH.variables
+
+    def delay_update(self, delay: float = SWITCH_SECONDS) -> None:
+        """Draw nothing for a moment while a page is switched."""
+        super().delay_update(delay)
 
     async def on_mount(self) -> None:
         """Show the journal, or the screen that says why there is none."""
@@ -176,7 +182,7 @@ class JournalApp(SafeApp):
         """Go to a page, unless a card is open."""
         if self.state.open and isinstance(self.screen, Place) and self.current_mode != page:
             await self.keys.drain()
-            await self.turn_to(page)
+            await self.show_page(page)
 
     def action_help(self) -> None:
         """Show the keys."""

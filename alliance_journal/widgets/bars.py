@@ -19,7 +19,6 @@ from alliance_journal.domain.alliance.series import Point
 from alliance_journal.domain.alliance.trend_text import Verdict
 from alliance_journal.domain.dates.parse import MONTHS
 from alliance_journal.widgets.drawing import Part, fit, line, pad
-from alliance_journal.widgets.telling import tell
 
 BLOCKS: Final = " ▁▂▃▄▅▆▇█"
 LABEL_AIR: Final = 2
@@ -159,10 +158,11 @@ class ElementBars(Widget, can_focus=True):
         """Go to the next element."""
         self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
 
-    def _watch_cursor(self) -> None:
+    def watch_cursor(self) -> None:
+        """Draw the bars, and say which element the cursor is on."""
         self.refresh()
         if self.current:
-            tell(self, self.Moved(self.current))
+            self.post_message(self.Moved(self.current))
 
     @property
     def reach(self) -> int:

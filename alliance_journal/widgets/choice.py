@@ -53,7 +53,8 @@ class OneOf(Widget, can_focus=True):
         """Choose the next word, round and round."""
         self.chosen = (self.chosen + step) % len(self.options)
 
-    def _watch_chosen(self) -> None:
+    def watch_chosen(self) -> None:
+        """Say what is chosen now."""
         self.post_message(self.Changed(self.value))
 
     def render_line(self, y: int) -> Strip:

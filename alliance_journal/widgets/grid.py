@@ -18,7 +18,6 @@ from alliance_journal.domain.alliance.questions import Question
 from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.widgets.drawing import Part, fit, line, pad
-from alliance_journal.widgets.telling import tell
 
 LABEL_WIDTH: Final = 30
 COLUMN: Final = {
@@ -163,15 +162,16 @@ class AnswerGrid(Widget, can_focus=True):
         """Go to another question."""
         self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
 
-    def _watch_cursor(self, old: int, new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the questions the cursor left and reached, and say that it moved."""
         self._draw_again((old, new))
         if self.current:
-            tell(self, self.Moved(self.current))
+            self.post_message(self.Moved(self.current))
 
     def action_answer(self, key: str) -> None:
         """Give the answer of a key, and go on to the next question."""
         if self.current:
-            tell(self, self.Answered(self.about, self.current, ANSWER_KEYS[key]))
+            self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
             self.action_cursor(1)
 
     def on_click(self, event: events.Click) -> None:
@@ -183,7 +183,7 @@ class AnswerGrid(Widget, can_focus=True):
         at = MARGIN + LABEL_WIDTH
         for answer, width in self._columns.items():
             if at <= event.x < at + width and not self._narrow:
-                tell(self, self.Answered(self.about, self.questions[index], answer))
+                self.post_message(self.Answered(self.about, self.questions[index], answer))
             at += width
 
     def _style(self, name: str) -> Style:

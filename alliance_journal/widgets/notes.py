@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
+from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Selection
 
@@ -13,10 +14,10 @@ from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.domain.writing_prompts import PROMPTS
-from alliance_journal.widgets.fixed import FixedView
+from alliance_journal.widgets.text_input import joiner
 
-BLINKS = 10
-"""So often the cursor changes after a key, twice a second; then it stays, and nothing moves while one thinks."""
+BLINK_SECONDS = 5.0
+"""So long the cursor blinks after a key."""
 TOO_LONG_TO_PASTE = (
     "What was pasted has a line of {count:,} characters, too long to be written in. "
     "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
@@ -34,7 +35,7 @@ def refuses(text: str) -> str:
     return ""
 
 
-class NoteEditor(TextArea, FixedView):
+class NoteEditor(TextArea):
     """A text area whose `## headings` are seen as headings."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -47,7 +48,7 @@ class NoteEditor(TextArea, FixedView):
     """What can be put in, in this order."""
     finder: Finder | None = None
     """What is looked for; it is marked where it stands."""
-    _blinks: int = 0
+    _until_rest: Timer | None = None
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
@@ -67,15 +68,24 @@ class NoteEditor(TextArea, FixedView):
         if self.has_focus:
             self.call_after_refresh(self.scroll_cursor_visible)
 
-    def _restart_blink(self) -> None:
-        self._blinks = 0
-        super()._restart_blink()
+    def on_mount(self) -> None:
+        """Set up the time until the cursor stops blinking."""
+        self._until_rest = self.set_interval(BLINK_SECONDS, self._rest, pause=True)
 
-    def _toggle_cursor_blink_visible(self) -> None:
-        super()._toggle_cursor_blink_visible()
-        self._blinks += 1
-        if self._blinks >= BLINKS and self._cursor_visible:
-            self._pause_blink()
+    def on_focus(self) -> None:
+        """Let the cursor blink for a while."""
+        self._blink()
+
+    def _blink(self) -> None:
+        self.cursor_blink = True
+        if self._until_rest:
+            self._until_rest.reset()
+
+    def _rest(self) -> None:
+        """Show the cursor without a pause, so that nothing moves while one thinks."""
+        self.cursor_blink = False
+        if self._until_rest:
+            self._until_rest.pause()
 
     def get_line(self, line_index: int) -> Text:
         """A line of the text, headings in their colour."""
@@ -171,9 +181,17 @@ class NoteEditor(TextArea, FixedView):
         self.read_only = not writing
         self.show_cursor = writing
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        """Stop what no journal can keep or no line can carry; the text area itself takes in the rest."""
+    def on_key(self, event: events.Key) -> None:
+        """Let the cursor blink for a while, and take the characters that Textual's own text area drops."""
+        self._blink()
+        if not self.read_only and (text := joiner(event)):
+            event.stop()
+            event.prevent_default()
+            self.replace(text, *self.selection, maintain_selection_offset=False)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Refuse what no journal can keep or no line can carry; the text area itself takes in the rest."""
+        event.stop()
         if words := refuses(event.text):
             event.prevent_default()
-            event.stop()
             self.app.notify(words, markup=False)

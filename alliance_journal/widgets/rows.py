@@ -10,16 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from alliance_journal.widgets.drawing import Part, line
-from alliance_journal.widgets.fixed import FixedView
-from alliance_journal.widgets.telling import tell
 
 R = TypeVar("R")
 
 
-class RowList(FixedView, Generic[R], can_focus=True):
+class RowList(ScrollView, Generic[R], can_focus=True):
     """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -103,24 +102,27 @@ class RowList(FixedView, Generic[R], can_focus=True):
         return -1
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.scrollable_content_region.width, len(self.rows) * self.row_height)
+        """Set the height that can be scrolled through; the width is never scrolled, so it may stay the same."""
+        self.virtual_size = Size(1, len(self.rows) * self.row_height)
 
-    def _watch_row_height(self) -> None:
+    def watch_row_height(self) -> None:
+        """Keep the cursor on the screen where every row gets more lines, or fewer."""
         self._measure()
         self._keep_in_sight()
 
-    def _on_resize(self) -> None:
-        self._measure()
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen in a list of another size."""
         self._keep_in_sight()
 
-    def _watch_cursor(self, old: int, new: int) -> None:
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the rows the cursor left and reached, and say that it moved."""
         for index in (old, new):
             self.refresh_lines(index * self.row_height, self.row_height)
         if old != new and self.current is not None:
             before = self.scroll_offset
             self._keep_in_sight()
             leafed = abs(new - old) > 1 or self.scroll_offset != before
-            tell(self, self.Moved(leafed))
+            self.post_message(self.Moved(leafed))
 
     def _keep_in_sight(self) -> None:
         if self.cursor < 0:

@@ -5,16 +5,16 @@ from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.widgets import Static
 
 from alliance_journal.domain.brief.model import Page, Strip, filled
 from alliance_journal.domain.text import one_line
-from alliance_journal.widgets.fixed import FixedText
 
 DRAWN: Final = 4_000
 """Characters of one item that are drawn: more than any page holds."""
 
 
-class Sheet(FixedText):
+class Sheet(Static):
     """The page, drawn. User text is content and never markup."""
 
     HEADING = "bold $paper-accent"

@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from alliance_journal.widgets.notes import refuses
+from alliance_journal.widgets.text_input import joiner
 
 
 class FewWords(TextArea):
@@ -50,14 +51,18 @@ class FewWords(TextArea):
         """It is one line, however often it wraps."""
         return super().get_cursor_line_end_location() if self.several else self.document.end
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Enter keeps; every other key is the text area's."""
+    def on_key(self, event: events.Key) -> None:
+        """Submit with Enter, and take the characters that Textual drops; every other key is the text area's."""
         if event.key == "enter" and not self.several:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self.value))
+        elif text := joiner(event):
+            event.stop()
+            event.prevent_default()
+            self.replace(text, *self.selection, maintain_selection_offset=False)
 
-    async def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         """Several lines become one; what no journal can keep, or no line can carry, is stopped."""
         event.stop()
         if not self.several:

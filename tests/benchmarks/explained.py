@@ -17,9 +17,8 @@ WHY: Final[dict[int, str]] = {
     "to put together and 10 to draw; then the focus is styled, and the key does its work.",
     3: "The same is read and drawn at each size (the tests count it): a window of the list, by its index. Taken "
     "again the same evening, on a quieter machine, it was 0.995x to 1.05x.",
-    5: "The key is derived in a thread, and the first page is put together meanwhile, where a second core is free. "
-    "Of what comes behind that, by the clock inside the app, 7 ms read the list, 8 lay it out and give it the "
-    "focus, and 10 draw it. The note comes behind it.",
+    5: "The key is derived in a thread. What comes behind it is making, laying out and drawing the first page; "
+    "the note comes behind the list.",
     6: "Measured by itself on 23 November (`--only typing`), it was met at each length: 1.09x at 20,000 words, "
     "from 0.998x to 1.49x. In the whole run its few rounds lie further apart than that. The words of the whole "
     "note are counted when the draft is saved, not at every key.",
@@ -32,34 +31,26 @@ WHY: Final[dict[int, str]] = {
     9: "The index answers in under a millisecond. The rest is the list: the lines in sight with the words found in "
     "them, read and marked (2 ms; at 50,000 entries 3 more, to count the sessions before each), and drawn (5 ms). "
     "The note beside it is drawn after it.",
-    10: "A page key draws the list and its scroll bar, and the note behind it; nothing else is worked out. Its "
-    "rounds go from 1x to 4x, and it is met at one size or another from run to run. Of 5 ms, by the clock "
-    "inside the app, 2 work out the rows that came into sight; as much is the way of any key. Switching to the "
-    "list draws the whole page, list, note and frames, from lines that were worked out before; what is read and "
-    "drawn is the same at each size.",
-    11: "The list's two rows and the border are drawn together with the note. Its rounds go from 0.9x to 2.6x, "
-    "and it is met at one size or another from run to run; what is read and drawn is the same at each.",
-    12: "It is put together a moment after the first page is seen with all its looks, opened once in each run "
-    "and kept (39 ms before, 13 to 20 since). What is left is the one picture of the page, its layout, and the "
-    "styles of what has the focus; reading the answers takes a twentieth. Coming back takes 6 ms.",
-    13: "Of 7 ms, by the clock inside the app, 2 are the key's way, 3 the transaction that puts the answer on the "
-    "disk before its mark is seen, and 1 draws two rows of the grid. What the session says now, and the next "
-    "question in full, come behind that.",
-    14: "Reading and wording take a seventh of it in a profile, at any size; the one picture of the page a "
-    "third. Its widgets are made before somebody goes there. It is kept: coming back takes 6 ms.",
-    15: "A kept page is drawn as soon as it is in sight, all of its lines; a bare key draws one line. What is "
-    "asked of the journal is the same at each size, and nothing where nothing changed: what grows is noise.",
-    16: "The page is drawn once, in its new shape, and told of it at once, without the 8 ms that Textual waits for "
-    "the next of many sizes. More than half is Textual's drawing of the list, the note and their frames, a fifth "
-    "their styles for another width, which a bare editor does not have. In the editor a blink of the cursor can "
-    "pass for the last thing drawn.",
+    10: "A key draws the rows that changed or came into sight at the next sixtieth of a second, as Textual does; "
+    "what is read and drawn is the same at each size.",
+    11: "The list and the note are drawn at the next sixtieth of a second, as Textual does, and a text of another "
+    "height is laid out once more.",
+    12: "A page is kept. Textual lays it out and draws all of it; the journal is asked for nothing where nothing "
+    "changed.",
+    13: "Textual makes the widgets, styles the page before and the new one, and draws it when all of them are "
+    "there.",
+    14: "The transaction puts the answer on the disk before its mark is seen, which is drawn at the next sixtieth "
+    "of a second. What the session says now, and the next question in full, come behind that.",
+    16: "Textual waits 8 ms for the next of many sizes. Then the list, the note and their frames get styles for "
+    "another width, which a bare editor does not have; they are drawn, and drawn again once the text is "
+    "wrapped.",
     17: "Of 500 entries the start of the program decides: 70 to 85 ms are modules that `--version` does not "
     "need. The writing itself takes as long as the raw loop, also where it makes a file for each of 50,000.",
     18: "Of 500 entries the start decides: in a profile a third is loading modules, a twelfth the backup "
     "before it.",
-    19: "5.9 MiB are SQLCipher's library, by what the system says of each mapping. The rest is what Python "
-    "holds: the modules of goal 1 and of the four other pages, which are loaded a moment after the first one is "
-    "seen so that no key waits for them, and two pages that are put together by then (0.5 MiB).",
+    19: "5.9 MiB are SQLCipher's library, by what the system says of each mapping. The rest is what Python holds: "
+    "the modules of goal 1 and of the four other pages, which are loaded a moment after the first one is seen "
+    "so that no key waits for them.",
     20: "Every two seconds it is looked whether another program changed the file. Where it rests for ten minutes, "
     "the journal is locked after five, and the curtain is drawn, one to three times 3.6 kB: that is all that is "
     "sent. In the editor, Textual's blinking cursor draws a line twice a second, and with it the frame around. A "

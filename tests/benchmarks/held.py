@@ -45,7 +45,7 @@ def unlocking(bench: Bench) -> Found:
             took = _unlock(app, bench.small) / 1000
             held.append(_longest(beats, app.pressed, app.pressed + took))
             app.quit(QUIT)
-    yield compared(5, "passphrase → list on the screen", times, "ours", "KDF alone", 1.2)
+    yield compared(5, "passphrase → list on the screen", times, "ours", "KDF alone", 1.6)
     yield Line(5, "passphrase → list: longest that the loop was held", "–", held, LONGEST, "ms")
 
 

@@ -40,9 +40,8 @@ async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh:
 
 
 @pytest.mark.parametrize("size", [(80, 16), (80, 12), (60, 14)])
-@pytest.mark.parametrize("early", [True, False], ids=["put together early", "opened at once"])
 async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
-    size: tuple[int, int], early: bool, fresh: Journal
+    size: tuple[int, int], fresh: Journal
 ) -> None:
     """Also where it is the last one, with all of its words below it."""
     *others, last = DEFAULT_QUESTIONS
@@ -50,8 +49,6 @@ async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
     for question in others:
         fresh.answer(session.id, question.id, Answer.MOSTLY)
     async with driving(fresh, size) as driven:
-        if early:
-            await driven.until(lambda: "checklist" in driven.app._screen_stacks)
         await driven.press("f3")
         await driven.until_seen(f"▌ {last.label}")
         assert last.text.split()[-1] in driven.seen()

@@ -357,14 +357,15 @@ async def test_a_note_follows_the_width_also_where_it_takes_as_many_lines(empty:
 
 async def test_the_cursor_comes_to_rest_while_one_thinks(filled: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """It can be seen then, and goes on blinking with the next key."""
-    monkeypatch.setattr(notes, "BLINKS", 1)
+    monkeypatch.setattr(notes, "BLINK_SECONDS", 0.2)
     async with driving(filled, keys=("enter",)) as driven:
         editor = driven.app.screen.query_one(NoteEditor)
-        assert editor.blink_timer._active.is_set()
-        await driven.until(lambda: not editor.blink_timer._active.is_set())
-        assert editor._cursor_visible
+        await driven.until(lambda: not editor.cursor_blink)
+        blinking: list[bool] = []
+        editor.watch(editor, "cursor_blink", lambda blinks: blinking.append(blinks), init=False)
         await driven.press("x")
-        assert editor.blink_timer._active.is_set()
+        await driven.until(lambda: not editor.cursor_blink)
+        assert blinking == [True, False]
 
 
 async def test_another_note_is_shown_from_its_beginning(empty: Journal) -> None:

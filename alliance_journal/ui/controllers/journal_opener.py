@@ -33,7 +33,7 @@ HEAD_START_SECONDS: Final = 0.01
 
 
 class Startup(NamedTuple):
-    """How a journal is opened or created, and with which settings.
+    """Means to open or create a journal, and its settings file.
 
     Attributes:
         create: creates the journal that the welcome screen asks for; runs in a thread.
@@ -73,7 +73,7 @@ class JournalOpener:
             lock: covers the screen, and asks for a passphrase.
             maintenance: runs once a journal is open, and never while a file is opened.
             pages: shows the pages.
-            startup: how a journal is created.
+            startup: the means to open or create a journal.
         """
         self.app, self.state, self.lock, self.maintenance, self.pages = app, state, lock, maintenance, pages
         self.path = startup.path
@@ -177,7 +177,6 @@ class JournalOpener:
             if passphrase:
                 # Deriving the key takes longer than this; it has begun, and "Opening…" is drawn.
                 await asyncio.sleep(HEAD_START_SECONDS)
-                await self.pages.compose_ahead(position.page)
             journal = await opened
         except WrongPassphrase as error:
             await self.lock.report_wrong(screen, error)

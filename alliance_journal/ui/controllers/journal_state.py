@@ -8,7 +8,7 @@ from alliance_journal.ui.open_journal import LookedAt, OpenJournal
 
 
 class Position(NamedTuple):
-    """Where the client was in a journal when it was closed: ids only, no text."""
+    """Position of the client in a journal when it was closed: ids only, no text."""
 
     path: Path
     encrypted: bool

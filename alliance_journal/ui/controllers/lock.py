@@ -85,7 +85,7 @@ class LockController:
 
     async def uncover(self, mode: str) -> None:
         """Replace the cover with a page, or with a card in place of the pages."""
-        await self.app.turn_to(mode)
+        await self.app.show_page(mode)
         if self._has_cover:
             # First: while its screens are removed, everything may be covered again.
             self._has_cover = False
@@ -120,7 +120,6 @@ class LockController:
         if isinstance(self.app.screen, HiddenScreen):
             text, asks = self._lock_text()
             await self.app.push_screen(LockScreen(text, self._try_passphrase, asks=asks))
-            self.app.draw_when_ready()
 
     def _lock_text(self) -> tuple[str, bool]:
         """Return what the lock screen says, and whether it asks for a passphrase."""

@@ -15,7 +15,6 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
-from alliance_journal.widgets.styling import read_ahead
 
 PRELOAD_DELAY_SECONDS: Final = 0.1
 """Time between the first paint and the first deferred step."""
@@ -29,7 +28,6 @@ class PageModes:
     def __init__(self, app: SafeApp, state: JournalState) -> None:
         self.app, self.state = app, state
         self._version = 0
-        self._page_ahead: Place | None = None
         self._has_offered_drafts = False
         self._deferred: deque[Callable[[], object]] = deque()
 
@@ -38,20 +36,10 @@ class PageModes:
         """The visible page, under any card; None if there is none."""
         return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Place)), None)
 
-    async def compose_ahead(self, name: str) -> None:
-        """Compose a page while its journal is being opened; it holds nothing of the journal yet."""
-        if name in pages.WITHOUT_DESK and self._page_ahead is None:
-            page = pages.page(name)
-            await self.app.mount_unseen(page)
-            self._page_ahead = page
-
     def add(self, opened: OpenJournal) -> None:
         """Add the pages of an open journal as modes."""
         for name in pages.PLACES:
             self.app.add_mode(name, partial(pages.page, name, opened))
-        if page := self._page_ahead:
-            self._page_ahead, page.desk = None, opened
-            self.app.take_page(page.PLACE, page)
 
     def save_all(self) -> bool:
         """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
@@ -114,12 +102,10 @@ class PageModes:
             # The collector was off since the start, when every new object is needed.
             self._deferred.append(gc.enable)
             for sheet in (pages.LOCK_SHEET, pages.PAGES_SHEET):
-                self._deferred.append(partial(read_ahead, self.app.stylesheet, sheet))
+                self._deferred.append(partial(self.app.stylesheet.read_ahead, sheet))
             for name in pages.PLACES:
                 self._deferred.append(partial(pages.load, name))
-                if name in pages.MOUNTED_AHEAD:
-                    self._deferred.append(partial(self.app.call_next, self.app.mount_ahead, name))
-            self._deferred.append(partial(read_ahead, self.app.stylesheet, pages.CARDS_SHEET))
+            self._deferred.append(partial(self.app.stylesheet.read_ahead, pages.CARDS_SHEET))
             self.app.set_timer(PRELOAD_DELAY_SECONDS, self._preload_step)
 
     def _preload_step(self) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from rich.console import Console
 from textual import events
+from textual.app import App
 from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message_pump import MessagePump
@@ -17,7 +18,7 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.calm import KEPT, NOT_KEPT, unforeseen
-from alliance_journal.drawn import DrawnOnceApp
+from alliance_journal.ui.stylesheet import CachedStylesheet
 from alliance_journal.ui.terminal import key_queue
 from alliance_journal.ui.terminal.key_queue import KeyQueue
 from alliance_journal.ui.terminal.signals import END_SIGNALS, on_signal
@@ -29,7 +30,7 @@ BLANK: Final = "\x1b[0m\x1b[2J"
 """Default colours, and an empty screen."""
 
 
-class SafeApp(DrawnOnceApp):
+class SafeApp(App[None]):
     """App that keeps typed text safe and private at every end.
 
     Attributes:
@@ -43,11 +44,15 @@ class SafeApp(DrawnOnceApp):
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
         """Start in one of these themes, so that the values of no other one are computed."""
-        super().__init__(themes, theme)
+        super().__init__()
+        for known in themes:
+            self.register_theme(known)
+        self.set_reactive(App.theme, theme)
+        self.stylesheet: CachedStylesheet = CachedStylesheet(variables=self.get_css_variables())
         # Textual prints its tracebacks here: they show local variables, and with them the client's words.
         self.error_console = Console(file=StringIO())
         self.crash_message = ""
-        self.keys = KeyQueue(self, super().on_event, self._drawn)
+        self.keys = KeyQueue(self, super().on_event)
         self._copied_text = ""
         self._has_started = self._has_exited = False
         self._character_filter = ControlCharacterFilter()
@@ -93,10 +98,10 @@ class SafeApp(DrawnOnceApp):
         """Pass every event through the key queue."""
         await self.keys.receive(event)
 
-    async def turn_to(self, mode: str) -> None:
+    async def show_page(self, mode: str) -> None:
         """Show a page; keys typed from now on are for it, also where a click or a timer shows it."""
         self.keys.hold()
-        await super().turn_to(mode)
+        await self.switch_mode(mode)
 
     # Clipboard and addresses
 

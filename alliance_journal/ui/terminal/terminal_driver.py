@@ -8,7 +8,6 @@ import os
 import selectors
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from threading import Event
 from typing import Any, Final
 
@@ -16,6 +15,8 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.driver import Driver
 from textual.filter import LineFilter
+
+from alliance_journal.ui.terminal.paste_decoder import PasteDecoder
 
 TerminalModes = list[Any]
 """Modes of a terminal, as returned by `termios.tcgetattr`."""
@@ -88,7 +89,7 @@ def _reporting(driver: Any, created: Callable[[Driver], object]) -> type[Driver]
 
 
 def _tolerant(encoding: str) -> Any:
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+    return lambda: PasteDecoder(codecs.getincrementaldecoder(encoding)(errors="replace"))
 
 
 def _lasting(writer: Any) -> Any:
