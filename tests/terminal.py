@@ -131,6 +131,14 @@ class Terminal:
         """Press keys by name, or type text as it is."""
         self.send(b"".join(KEYS.get(key, key.encode()) for key in keys))
 
+    def type(self, *keys: str, interval: float) -> None:
+        """Press keys by name and type texts letter by letter, with so many seconds between two keys."""
+        for key in (one for name in keys for one in ([name] if name in KEYS else name)):
+            self.press(key)
+            until = time.monotonic() + interval
+            while (left := until - time.monotonic()) > 0:
+                self._pump(left)
+
     def paste(self, text: str) -> None:
         """Paste in the way terminals mark it."""
         self.send(b"\x1b[200~" + text.encode() + b"\x1b[201~")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.drivers import linux_driver
 
-from alliance_journal.widgets.terminal import steadied
+from alliance_journal.ui.terminal.terminal_driver import repaired
 
 
 class Slow(io.TextIOWrapper):
@@ -28,7 +28,7 @@ class Slow(io.TextIOWrapper):
 @pytest.mark.parametrize("lost", ["while it ends", "before"])
 def test_whoever_draws_ends_though_the_terminal_is_gone(lost: str) -> None:
     """Textual draws what is left after the last word; where that cannot be done any more, it ends all the same."""
-    steadied(linux_driver.LinuxDriver, lambda: None)
+    repaired(linux_driver.LinuxDriver, lambda: None)
     module: Any = linux_driver
     master, slave = pty.openpty()
     terminal = Slow(slave)

@@ -30,11 +30,11 @@ HARMLESS: Final = frozenset({b"]22"})
 LATER: Final = (
     "-c",
     "import pathlib, time\n"
-    "from alliance_journal.app import JournalApp\n"
+    "from alliance_journal.ui.controllers.lock import LockController\n"
     "def wall():\n"
     "    later = pathlib.Path('later')\n"
     "    return time.time() + (float(later.read_text() or 0) if later.exists() else 0)\n"
-    "JournalApp.wall = staticmethod(wall)\n"
+    "LockController.wall = staticmethod(wall)\n"
     "from alliance_journal.cli import main\n"
     "main()\n",
 )

@@ -38,7 +38,7 @@ def _is_terminal() -> bool:
 def _open_the_app() -> int:
     """Open the app without options, as the command group does, but without importing click."""
     from alliance_journal import paths
-    from alliance_journal.start import run
+    from alliance_journal.ui.run import run
 
     try:
         return run(paths.journal_file(), plain=False)

@@ -95,7 +95,7 @@ def cli(
     if not (is_terminal(sys.stdout) and is_terminal(sys.stdin)):
         raise WrongUse(NO_TERMINAL)
     with in_sentences():
-        from alliance_journal.start import run
+        from alliance_journal.ui.run import run
 
         path, given = (None, None) if demo else (options.journal_file(), options.passphrase())
         if given is None:

@@ -63,7 +63,7 @@ class ChecklistScreen(Page):
         """Last time's answers are hidden again when the page is left."""
         if self.shows_last or self.finished:
             self.shows_last = self.finished = False
-            self.read_anew()
+            self.mark_stale()
 
     def on_resize(self) -> None:
         """Fit the grid to the terminal, and keep the question with the cursor on the screen."""
@@ -74,7 +74,7 @@ class ChecklistScreen(Page):
         """Give the client's own words a line under each question where there is room."""
         self.grid.show_roomy(self.app.size.height >= 36 and self.app.size.width >= 76)
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """The answers of the session looked at, else of the latest one."""
         journal = self.desk.journal
         if self.desk.entry_id is None or not journal.sessions.has_checklist(self.desk.entry_id):
@@ -184,14 +184,14 @@ class ChecklistScreen(Page):
 
     def on_answer_grid_moved(self) -> None:
         """The foot follows the cursor, and so does the page."""
-        with self.calmly():
+        with self.report_errors():
             self._show_foot()
 
     def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
         """Keep an answer at once, and show it; what else follows from it comes behind that."""
         if self.entry is None:
             return
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.answers.set(message.about, message.question.id, message.answer)
             if message.about == self.entry.id:
                 self.finished = False
@@ -203,7 +203,7 @@ class ChecklistScreen(Page):
         if self.entry is None or self.entry.id != message.about or not self.is_active:
             # Another session is looked at by now; or another page, and all is read when this one comes back.
             return
-        with self.calmly():
+        with self.report_errors():
             self.entry = self.desk.journal.entries.get(message.about)
             asked, given = self.grid.questions, self.entry.answers_by_question
             self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
@@ -219,7 +219,7 @@ class ChecklistScreen(Page):
         """Done for now, with or without an answer to everything."""
         if self.entry is None:
             return
-        with self.calmly():
+        with self.report_errors():
             self.finished = True
             self._show_foot()
 
@@ -228,12 +228,12 @@ class ChecklistScreen(Page):
         question = self.grid.current
         if self.entry is None or question is None:
             return
-        with self.calmly():
+        with self.report_errors():
             given = self.desk.journal.answers.clear(self.entry.id, question.id)
             if given:
                 self.cleared = (self.entry.id, given)
                 self.finished = False
-                self.reread()
+                self.load()
                 if given.words:
                     self.say("Cleared, with its words. Press u to put them back.")
 
@@ -242,10 +242,10 @@ class ChecklistScreen(Page):
         if self.cleared is None:
             self.say("Nothing was cleared here.")
             return
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.answers.restore(*self.cleared)
             self.cleared = None
-            self.reread()
+            self.load()
 
     def action_words(self) -> None:
         """A few words of the client's own."""
@@ -271,16 +271,16 @@ class ChecklistScreen(Page):
     def _answer_then_words(self, about: str, question: Question, word: str | None) -> None:
         if word is None or self.entry is None or self.entry.id != about:
             return
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.answers.set(about, question.id, Answer(word))
-            self.reread()
+            self.load()
             self.action_words()
 
     def action_last_time(self) -> None:
         """Show last time's answers on purpose, until the page is left."""
         if self.entry is None:
             return
-        with self.calmly():
+        with self.report_errors():
             self.shows_last = not self.shows_last
             if self.shows_last and not self._last_time():
                 self.shows_last = False
@@ -341,8 +341,8 @@ class ChecklistScreen(Page):
         self._step(-1)
 
     def _step(self, step: int) -> None:
-        with self.calmly():
+        with self.report_errors():
             here = self.desk.entry_id
             if here and (beside := self.desk.journal.sessions.adjacent(here, earlier=step > 0)):
                 self.desk.entry_id = beside
-                self.look_again()
+                self.reload()

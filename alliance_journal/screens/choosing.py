@@ -61,12 +61,12 @@ class Choosing(Page):
         offer = self._current()
         if offer is None:
             return
-        with self.calmly():
+        with self.report_errors():
             if offer.topic:
                 self.desk.journal.topics.set_included(offer.topic.id, not offer.included)
             else:
                 self.desk.journal.brief_choices.set_included(offer.key, not offer.included, self._whose)
-            self.reread()
+            self.load()
 
     # Adding and rewording
 
@@ -78,12 +78,12 @@ class Choosing(Page):
     def _add(self, text: str) -> None:
         if text.strip():
             topic = self.desk.journal.topics.add(text, self.desk.latest_session())
-            self.reread()
+            self.load()
             self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
     def action_quote(self) -> None:
         """Words of one's own for the page; while one's own page is shown, for that one."""
-        with self.calmly():
+        with self.report_errors():
             ask_for_excerpt(self, "", None, for_me=self.variant == "me")
 
     def action_homework(self) -> None:
@@ -96,8 +96,8 @@ class Choosing(Page):
 
     def _go_to_last(self, group: Group) -> None:
         """What was just added is under the cursor."""
-        with self.calmly():
-            self.reread()
+        with self.report_errors():
+            self.load()
             keys = [offer.key for offer in self.offered if offer.group == group and not _is_closed(offer)]
             self.offers.show_rows(self.offers.rows, keys[-1] if keys else None)
 
@@ -137,10 +137,10 @@ class Choosing(Page):
         offer = self._current()
         if offer is None:
             return
-        with self.calmly():
+        with self.report_errors():
             if keys := moved(self.offered, offer.key, by):
                 self.desk.journal.brief_choices.set_order(keys, self._whose)
-                self.reread()
+                self.load()
 
     def action_front(self) -> None:
         """Put a topic in front of the others, or back among them."""
@@ -151,9 +151,9 @@ class Choosing(Page):
         if not offer.in_front and sum(other.in_front for other in self.offered) >= MOST_IN_FRONT:
             self.say(FULL_FRONT)
             return
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.brief_choices.set_included(front_key(offer.topic.id), not offer.in_front, self._whose)
-            self.reread()
+            self.load()
 
     def action_towards(self) -> None:
         """Let a topic belong to the next open goal, or to none."""
@@ -161,14 +161,14 @@ class Choosing(Page):
         if offer is None or offer.topic is None:
             self.say(TOPICS_ONLY)
             return
-        with self.calmly():
+        with self.report_errors():
             goals = self.desk.journal.goals.list()
             goal = next_goal(goals, offer.topic.goal_id)
             if goal is None and offer.topic.goal_id is None:
                 self.say("No goal is open. Press g to write one down.")
                 return
             self.desk.journal.topics.set_goal(offer.topic.id, goal.id if goal else None)
-            self.reread()
+            self.load()
             self.say(f"It belongs to: {one_line(goal.text)[:60]}" if goal else "It belongs to no goal.")
 
     # After the session
@@ -183,7 +183,7 @@ class Choosing(Page):
 
     def _put_away(self, state: TopicState, task_state: TaskState, of_words: str, of_task: str) -> None:
         offer, journal = self._current(), self.desk.journal
-        with self.calmly():
+        with self.report_errors():
             if offer and offer.topic:
                 journal.topics.set_state(offer.topic.id, state)
                 self._is_away(of_words, partial(journal.topics.set_state, offer.topic.id, "open"))
@@ -199,7 +199,7 @@ class Choosing(Page):
 
     def _is_away(self, said: str, back: Callable[[], None]) -> None:
         self.put_away = (*self.put_away, back)
-        self.reread()
+        self.load()
         self.say(f"{said} Press u to open it again.")
 
     def action_undo(self) -> None:
@@ -207,11 +207,11 @@ class Choosing(Page):
         if not self.put_away:
             self.say("Nothing was put away since the app was opened.")
             return
-        with self.calmly():
+        with self.report_errors():
             *rest, take_back = self.put_away
             take_back()
             self.put_away = tuple(rest)
-            self.reread()
+            self.load()
 
 
 def _is_closed(offer: Offer) -> bool:

@@ -7,12 +7,12 @@ from typing import Protocol, cast
 
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.place import Place, mounted_screens
 from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.open_journal import OfflineResult
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 
@@ -21,13 +21,13 @@ ANOTHER_PASSPHRASE = (
 )
 
 
-class GoesAway(Protocol):
+class RunsOffline(Protocol):
     """The part of the app that closes one journal and opens another."""
 
-    asks_for_new: bool
+    needs_new_passphrase: bool
     """True if the file of the open journal has another passphrase now, which is not known here yet."""
 
-    def while_away(self, work: object) -> None:
+    def run_offline(self, work: object) -> None:
         """Close the journal, do the work, and open what came of it."""
 
 
@@ -37,7 +37,7 @@ def offer_copy(page: Place) -> None:
     if path is None:
         page.say(EXAMPLE)
         return
-    if cast("GoesAway", page.app).asks_for_new:
+    if cast("RunsOffline", page.app).needs_new_passphrase:
         page.say(ANOTHER_PASSPHRASE)
         return
     goes_on = page.desk.journal.read_only or _keepers_have_words(page)
@@ -98,5 +98,5 @@ def _copied(page: Place, target: Path | None, goes_on: bool) -> None:
         page.say(f"A copy is at {shown(target)}. You go on in the journal itself.")
         return
     said = f"You go on in the copy at {shown(target)}. To open it next time, name it with --file PATH."
-    away = Away(target, page.desk.journal.passphrase, said)
-    cast("GoesAway", page.app).while_away(lambda: away)
+    away = OfflineResult(target, page.desk.journal.passphrase, said)
+    cast("RunsOffline", page.app).run_offline(lambda: away)

@@ -67,16 +67,16 @@ class Entering(Page):
 
     # After a date that was set
 
-    def look_again(self) -> None:
-        """Read again, and look whether there was a date nothing is written about."""
-        super().look_again()
+    def reload(self) -> None:
+        """Reload, and offer to write about an appointment that has no session yet."""
+        super().reload()
         if self.is_mounted:
-            with self.calmly():
+            with self.report_errors():
                 self._offer_date()
 
-    def come_back(self) -> None:
-        """The time of a date may have come."""
-        super().come_back()
+    def resume(self) -> None:
+        """Offer to write about an appointment whose time has come meanwhile."""
+        super().resume()
         self._offer_date()
 
     def _offer_date(self) -> None:
@@ -96,7 +96,7 @@ class Entering(Page):
         """Do not offer this date any more."""
         if self.offered:
             self.put_off = self.offered.at
-            self.look_again()
+            self.reload()
 
     # New entries
 
@@ -115,7 +115,7 @@ class Entering(Page):
     def _ask_new(self, kind: EntryKind, date: Appointment | None = None, heading: str = "") -> None:
         from alliance_journal.screens.forms import EntryDetails, EntryForm
 
-        with self.calmly():
+        with self.report_errors():
             journal, today = self.desk.journal, self.desk.today()
             therapist = self._therapist_of(date) if kind == "session" else None
             last = (
@@ -187,7 +187,7 @@ class Entering(Page):
         entry = self.entry_in_sight()
         if entry is None:
             return
-        with self.calmly():
+        with self.report_errors():
             journal = self.desk.journal
             therapists = {t.id: t.name for t in journal.therapists.list()}
             details = EntryDetails(
@@ -208,7 +208,7 @@ class Entering(Page):
                 Unfinished(journal, f"entry/{entry.id}"),
                 self._goals_for(entry),
             )
-            self.app.push_screen(form, lambda _: self.look_again())
+            self.app.push_screen(form, lambda _: self.reload())
 
     def _goals_for(self, entry: Entry) -> tuple[Goal, ...]:
         """What a session can point at: the open goals, and the one it points at already."""
@@ -240,12 +240,12 @@ class Entering(Page):
         line = self.entries.current
         if line is None or self.entry_in_sight() is None:
             return
-        with self.calmly():
+        with self.report_errors():
             if not self.keep():
                 return
             entry = self.desk.journal.entries.get(line.id)
             self.desk.journal.entries.change_details(entry._replace(private=not entry.private))
-            self.look_again()
+            self.reload()
             self.say(NOT_RAW if entry.private else NOW_RAW)
 
     def action_tension(self) -> None:
@@ -256,7 +256,7 @@ class Entering(Page):
         if line is None or line.kind != "session":
             self.say(NO_SESSION)
             return
-        with self.calmly():
+        with self.report_errors():
             if entry := self.entry_in_sight():
                 ask_about_tension(self, entry)
 
@@ -268,7 +268,7 @@ class Entering(Page):
         """What the text was on other days."""
         from alliance_journal.screens.versions import NONE_YET, VersionsCard
 
-        with self.calmly():
+        with self.report_errors():
             if (entry := self.entry_in_sight()) is None or not self.keep():
                 return
             versions = self.desk.journal.versions.list(entry.id)
@@ -284,13 +284,13 @@ class Entering(Page):
         line = self.entries.current
         if line is None or not self.entries.has_focus:
             return
-        with self.calmly():
+        with self.report_errors():
             if not self.keep():
                 return
             self.desk.journal.trash.put(line.id)
             self.trashed = (*self.trashed, line.id)
             self.writing, self.desk.entry_id = None, None
-            self.look_again()
+            self.reload()
             self.say("In the trash. Press u to take it back.")
 
     def action_undo(self) -> None:
@@ -298,12 +298,12 @@ class Entering(Page):
         if not self.trashed:
             self.say("Nothing was deleted since the app was opened.")
             return
-        with self.calmly():
+        with self.report_errors():
             *rest, last = self.trashed
             self.desk.journal.trash.restore(last)
             self.trashed = tuple(rest)
             self.desk.entry_id = last
-            self.look_again()
+            self.reload()
 
 
 def new_session_text() -> str:

@@ -10,7 +10,7 @@ from alliance_journal.screens.place import ONLY_READ, Place
 from alliance_journal.screens.unfinished import Unfinished
 
 if TYPE_CHECKING:
-    from alliance_journal.screens.copying import GoesAway
+    from alliance_journal.screens.copying import RunsOffline
     from alliance_journal.screens.keeping import Work
 
 
@@ -19,16 +19,16 @@ class Page(Place):
 
     def action_other_therapist(self) -> None:
         """Another therapist's sessions."""
-        with self.calmly():
+        with self.report_errors():
             therapist = self.desk.next_therapist()
-            self.look_again()
+            self.reload()
             self.say(
                 f"With {one_line(therapist.name).removesuffix('.')}." if therapist else "There is no therapist yet."
             )
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""
-        with self.calmly():
+        with self.report_errors():
             self.ask_when(self.desk.therapist(), self._met_next)
 
     def ask_when(self, therapist: Therapist | None, then: Callable[[Appointment | None], None]) -> None:
@@ -65,14 +65,14 @@ class Page(Place):
 
     def _met_next(self, found: Appointment | None) -> None:
         if found:
-            self.look_again()
+            self.reload()
             self.say(f"Next: {say_full(found.date)}.")
 
     def action_own_numbers(self) -> None:
         """Whom one would call."""
         from alliance_journal.screens.help import ask_for_numbers
 
-        with self.calmly():
+        with self.report_errors():
             ask_for_numbers(self.app, self.desk.journal)
 
     def action_backups(self) -> None:
@@ -82,7 +82,7 @@ class Page(Place):
         if self.desk.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
         else:
-            with self.calmly():
+            with self.report_errors():
                 self.app.push_screen(BackupsCard(self.desk.journal, self._go_away))
 
     def action_passphrase(self) -> None:
@@ -111,7 +111,7 @@ class Page(Place):
 
         # What is being typed belongs to everything.
         self.keep()
-        with self.calmly():
+        with self.report_errors():
             self.app.push_screen(export_card(self.app, self.desk))
 
     def action_import_all(self) -> None:
@@ -129,20 +129,20 @@ class Page(Place):
         """What is in the trash."""
         from alliance_journal.screens.trash import TrashCard
 
-        with self.calmly():
+        with self.report_errors():
             if self.desk.journal.trash.count():
                 self.app.push_screen(TrashCard(self, self._go_away))
             else:
                 self.say("The trash is empty.")
 
     def _go_away(self, work: "Work") -> None:
-        cast("GoesAway", self.app).while_away(work)
+        cast("RunsOffline", self.app).run_offline(work)
 
     def action_looking_back(self) -> None:
         """What helped and what was said, by month."""
         from alliance_journal.screens.looking import looking_back_card
 
-        with self.calmly():
+        with self.report_errors():
             self.app.push_screen(looking_back_card(self.desk.journal, self.desk.today()))
 
     def action_plain_glyphs(self) -> None:
@@ -157,7 +157,7 @@ class Page(Place):
         """A checked copy of the journal, to go on in where this one cannot be written."""
         from alliance_journal.screens.copying import offer_copy
 
-        with self.calmly():
+        with self.report_errors():
             offer_copy(self)
 
     def action_discreet(self) -> None:
@@ -166,8 +166,8 @@ class Page(Place):
 
     def action_ask_disagree(self) -> None:
         """Ask the optional thirteenth question, or stop asking it."""
-        with self.calmly():
+        with self.report_errors():
             asked = not self.desk.journal.questions.asked()["disagree"]
             self.desk.journal.questions.set_asked("disagree", asked)
-            self.look_again()
+            self.reload()
             self.say(f"The question about room to disagree is {'asked now' if asked else 'no longer asked'}.")

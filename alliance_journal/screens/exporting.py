@@ -19,13 +19,13 @@ from alliance_journal.exchange import export_file
 from alliance_journal.exchange.base import Format, WriteOptions
 from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.paths import is_our_own, part_file, shown
-from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
 from alliance_journal.screens.under_way import Course, Stopped, go_under_way
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.widgets.choice import OneOf
 
 NOT_ENCRYPTED: Final = "Nothing of it is encrypted: whoever can open it can read it."
@@ -165,7 +165,7 @@ def free(path: Path, form: Format) -> Path:
     return path
 
 
-def export_card(app: App[Any], desk: Desk) -> ExportEverything:
+def export_card(app: App[Any], desk: OpenJournal) -> ExportEverything:
     """The card over a page.
 
     Raises:
@@ -229,7 +229,7 @@ def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) ->
 
 def exported(
     path: Path, key: Passphrase | None, wish: Wish, again: Callable[[str], Screen[Any]], course: Course
-) -> Away:
+) -> OfflineResult:
     """Write everything, in a thread, through a connection of its own.
 
     Args:
@@ -245,8 +245,8 @@ def exported(
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
         why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
-        return Away(path, key, card=lambda: again(why))
-    return Away(path, key, card=lambda: _done(said))
+        return OfflineResult(path, key, card=lambda: again(why))
+    return OfflineResult(path, key, card=lambda: _done(said))
 
 
 def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:

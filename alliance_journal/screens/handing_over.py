@@ -3,10 +3,10 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple, Protocol, cast
 
 from textual import work
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
@@ -122,6 +122,13 @@ class ExportForm(Form[ExportWish]):
             self.dismiss(wish)
 
 
+class CopiesToTerminal(Protocol):
+    """The part of the app that reaches the terminal's clipboard."""
+
+    def copy_to_terminal(self, text: str) -> None:
+        """Copy text to the terminal's clipboard."""
+
+
 class HandingOver(Page):
     """A page with a sheet that can leave.
 
@@ -135,7 +142,7 @@ class HandingOver(Page):
         """Write the page to a file."""
         if self.page is None:
             return
-        with self.calmly():
+        with self.report_errors():
             therapist, today = self.desk.therapist(), self.desk.today()
             appointment = self.desk.journal.appointments.next(today, therapist.id if therapist else None)
             name = file_name(appointment, today, example=self.desk.journal.is_example)
@@ -169,7 +176,7 @@ class HandingOver(Page):
         """With the computer's own tool where there is one; through the terminal where there is none."""
         if not copy_with_tool(text):
             # The app's own copying stays inside the app; this one is asked for, so it goes to the terminal.
-            self.app.call_from_thread(App.copy_to_clipboard, self.app, text)
+            self.app.call_from_thread(cast("CopiesToTerminal", self.app).copy_to_terminal, text)
         self.app.call_from_thread(self.say, COPIED)
 
 

@@ -22,7 +22,6 @@ from alliance_journal.exchange.detect import detect_format
 from alliance_journal.exchange.import_file import error_sentence, read_file
 from alliance_journal.exchange.registry import FORMATS, import_formats
 from alliance_journal.paths import is_our_own, shown
-from alliance_journal.screens.desk import Away, Desk
 from alliance_journal.screens.dialogs import Card, Question, Reading
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.picking import LOOK_KEY, PathField, PickCard, last_folder, remember
@@ -32,6 +31,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import import_into, known_therapists
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.widgets.choice import OneOf
 
 WHAT_IT_IS: Final = (
@@ -68,13 +68,13 @@ class Home(NamedTuple):
     key: Passphrase | None
     today: Callable[[], date]
 
-    def go(self, work: Callable[[Course], Away]) -> None:
+    def go(self, work: Callable[[Course], OfflineResult]) -> None:
         """Do this away from the pages; what it ends with is a card."""
         go_under_way(self.app, work)
 
-    def back(self, card: Callable[[], Screen[Any]]) -> Away:
+    def back(self, card: Callable[[], Screen[Any]]) -> OfflineResult:
         """Back to the pages, with a card over them."""
-        return Away(self.path, self.key, card=card)
+        return OfflineResult(self.path, self.key, card=card)
 
 
 class ImportCard(Form[Wish]):
@@ -145,16 +145,16 @@ class ImportCard(Form[Wish]):
             self.home.go(lambda course: looked_at(self.home, wish, course))
 
 
-def import_card(app: App[Any], desk: Desk) -> ImportCard:
+def import_card(app: App[Any], desk: OpenJournal) -> ImportCard:
     """The card over a page of a journal that has a file and can be written."""
     assert desk.journal.path
     return ImportCard(Home(app, desk.journal.path, desk.journal.passphrase, desk.today))
 
 
-def looked_at(home: Home, wish: Wish, course: Course) -> Away:
+def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
     """Read it, and see what would be added: ends with the card that says so, or why it cannot be read."""
 
-    def again(said: str) -> Away:
+    def again(said: str) -> OfflineResult:
         return home.back(lambda: ImportCard(home, wish, said))
 
     try:
@@ -244,7 +244,7 @@ class PreviewCard(Card):
             self.home.go(lambda course: looked_at(self.home, wish, course))
 
 
-def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> Away:
+def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> OfflineResult:
     """Back up, and take it over: all of it, or nothing. Ends with the card that says what was done."""
     try:
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:

@@ -72,7 +72,7 @@ class JournalScreen(Noting):
 
     # Reading
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """Show the list, and the text of the entry looked at unless it is being written."""
         self._show_list()
         self._show_note()
@@ -82,9 +82,9 @@ class JournalScreen(Noting):
         await super().add_note()
         if not self.is_active:
             # Read when it comes back.
-            self.read_anew()
+            self.mark_stale()
             return
-        with self.calmly():
+        with self.report_errors():
             self._show_note()
 
     def _show_list(self) -> None:
@@ -116,7 +116,7 @@ class JournalScreen(Noting):
 
     def _show_note_behind(self) -> None:
         """The list is drawn first: it is what one looks at while searching and leafing. The note follows."""
-        with self.calmly():
+        with self.report_errors():
             if not self.is_writing and self.keep():
                 self.desk.entry_id = self._listed_id
                 self.call_after_refresh(self._show_note_beside)
@@ -127,9 +127,9 @@ class JournalScreen(Noting):
         """The note beside the list, which is on the screen now."""
         if not self.is_active or self.desk.entry_id != self._listed_id:
             # Another page is, or looks at another one: all is read again when one comes back.
-            self.read_anew()
+            self.mark_stale()
             return
-        with self.calmly():
+        with self.report_errors():
             self._show_note()
 
     def _say_what_is_listed(self, count: int) -> None:
@@ -172,15 +172,15 @@ class JournalScreen(Noting):
     def on_descendant_blur(self) -> None:
         """What was written is kept whenever the text is left."""
         if self.writing and not self.is_writing and self.keep() and self.stale:
-            with self.calmly():
-                self.reread()
+            with self.report_errors():
+                self.load()
 
     def on_screen_suspend(self) -> None:
         """What was written is kept before another page or a card comes, and a raw note that is read is closed."""
         self.keep()
         if not self.is_writing and self.opened is not None:
             self.opened = None
-            self.read_anew()
+            self.mark_stale()
 
     def place_now(self) -> commands.Place:
         """Writing, or the list."""
@@ -203,7 +203,7 @@ class JournalScreen(Noting):
 
     def _look_while_typed(self) -> None:
         """What is found now, and the note beside it."""
-        with self.calmly():
+        with self.report_errors():
             self._show_list()
             self._show_note_behind()
 
@@ -217,7 +217,7 @@ class JournalScreen(Noting):
         """The tags: find by one, or rename one."""
         from alliance_journal.screens.tags import open_tags
 
-        with self.calmly():
+        with self.report_errors():
             if self.keep():
                 open_tags(self)
 
@@ -230,15 +230,15 @@ class JournalScreen(Noting):
     def action_filter(self) -> None:
         """The next filter, round and round."""
         self.shown = ENTRY_FILTERS[(ENTRY_FILTERS.index(self.shown) + 1) % len(ENTRY_FILTERS)]
-        with self.calmly():
-            self.reread()
+        with self.report_errors():
+            self.load()
 
     def go_to_entry(self) -> None:
         """Show the entry that is looked at, whatever is searched for or filtered."""
         self.shown = "all"
         self.query_one("#search", Input).value = ""
         self.entries.focus()
-        self.look_again()
+        self.reload()
 
     # Drafts left over from a sudden end
 
@@ -258,11 +258,11 @@ class JournalScreen(Noting):
         """
         if keeping and self.writing:
             self.writing.go_on()
-        with self.calmly():
+        with self.report_errors():
             if self.is_whole and self.keep():
                 entry = self.desk.journal.entries.get(draft.entry_id)
                 self.opened = entry.id if entry.private else None
                 self._load(entry, draft)
-                self.reread()
+                self.load()
                 return True
         return False

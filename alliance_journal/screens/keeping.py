@@ -16,7 +16,6 @@ from alliance_journal import paths
 from alliance_journal.domain.passphrase import EMPTY, REMOVE_WORD, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import UP_AND_DOWN, Card, Question
 from alliance_journal.screens.restoring import ask_to_restore, say_backup
 from alliance_journal.store.backup import backups, restore
@@ -26,11 +25,12 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, encryption
 from alliance_journal.store.maintenance.encryption import Sealed
+from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 from alliance_journal.widgets.text_input import TextInput
 
-Work = Callable[[], Away]
+Work = Callable[[], OfflineResult]
 """What is done while the journal is closed."""
 
 NONE_YET: Final = "There is no backup yet."
@@ -104,22 +104,22 @@ class BackupsCard(Card):
         self.go_away(lambda: _restored(self.path, backup, key, self.present))
 
 
-def _back_up(path: Path, key: Passphrase | None) -> Away:
+def _back_up(path: Path, key: Passphrase | None) -> OfflineResult:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         done = daily.back_up(journal)
     # A journal in a file always has one now.
     assert done.backup
-    return Away(path, key, f"A checked copy is in {shown(done.backup)}. {done.trouble}".strip())
+    return OfflineResult(path, key, f"A checked copy is in {shown(done.backup)}. {done.trouble}".strip())
 
 
-def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> Away:
+def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passphrase | None) -> OfflineResult:
     second = ""
     with contextlib.suppress(JournalError):
         second = restore.second_folder_in(path, present)
     done = restore.restore(path, backup.path, key, present, second_folder=second)
     kept = f" As it was just now, it is kept in {done.aside}." if done.aside else ""
     said = f"The journal is as it was in this backup.{kept} {done.said()}".strip()
-    return Away(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
+    return OfflineResult(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
 
 
 class NamedFolder(Question):
@@ -184,7 +184,7 @@ class SecondFolder(Card):
         self.dismiss(None)
         self.take(lambda: self._keep(folder))
 
-    def _keep(self, folder: str) -> Away:
+    def _keep(self, folder: str) -> OfflineResult:
         with contextlib.closing(Journal.open(self.path, passphrase=self.key)) as journal:
             journal.file_settings.set_second_folder(folder)
             done = daily.back_up(journal)
@@ -193,7 +193,7 @@ class SecondFolder(Card):
             if folder
             else "Backups stay beside the journal."
         )
-        return Away(self.path, self.key, done.trouble or said)
+        return OfflineResult(self.path, self.key, done.trouble or said)
 
 
 class PassphraseCard(Card):
@@ -292,7 +292,7 @@ class PassphraseCard(Card):
         self.query_one("#unclear", Static).update(Content(words))
 
 
-def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> Away:
+def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> OfflineResult:
     sealed = encryption.set_passphrase(path, present, new)
     if new is None:
         said = "The journal is not encrypted any more. Backups from before open with the passphrase of their day."
@@ -302,7 +302,7 @@ def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> A
         said = "The journal is encrypted now. Keep the passphrase: nothing else opens it."
     said = f"{said} {sealed.trouble}".strip()
     what = "open with the passphrase of their day" if present else "are not encrypted"
-    return Away(path, new, said, (lambda: OldCopies(said, what, sealed, new)) if sealed.old else None)
+    return OfflineResult(path, new, said, (lambda: OldCopies(said, what, sealed, new)) if sealed.old else None)
 
 
 class OldCopies(Question):

@@ -31,7 +31,7 @@ class LeftDrafts:
     def offer(self) -> None:
         """Begin to ask; about a text that says what its note says anyway there is nothing to ask."""
         journal = self._page.desk.journal
-        with self._page.calmly():
+        with self._page.report_errors():
             left = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
             self._next([(draft, entry) for draft, entry in left if draft.body != entry.body])
 
@@ -73,7 +73,7 @@ class LeftDrafts:
 
     def _sure(self, sure: str | None, draft: Draft, rest: list[tuple[Draft, Entry]]) -> None:
         if sure == "delete":
-            with self._page.calmly():
+            with self._page.report_errors():
                 self._page.desk.journal.drafts.delete(draft)
-                self._page.look_again()
+                self._page.reload()
         self._next(rest)

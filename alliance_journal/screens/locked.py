@@ -29,8 +29,6 @@ CURTAIN: Final = (
 )
 CURTAIN_EXAMPLE: Final = "Curtain. Press ⏎ to go back to the example notes."
 CURTAIN_FIRST: Final = "Curtain. Press ⏎ to go back."
-OPENS: Final = "opens"
-"""The group of workers that open a journal: what is typed behind Enter is for what that opens."""
 OPENING: Final = "Opening…"
 ONE_MOMENT: Final = "One moment…"
 TYPE_IT: Final = "Type your passphrase, then press ⏎."

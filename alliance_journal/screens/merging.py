@@ -12,7 +12,6 @@ from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.merge_report import say_merged
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.restoring import KeyCard
@@ -20,6 +19,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
+from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.widgets.text_input import TextInput
 
 WHAT_IT_IS: Final = (
@@ -75,7 +75,9 @@ def look_into(
     go_away(lambda: _looked(path, key, other, go_away, other_key))
 
 
-def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None) -> Away:
+def _looked(
+    path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None
+) -> OfflineResult:
     # Two copies of one journal most often open with the same passphrase.
     opens = other_key or key
     try:
@@ -83,7 +85,7 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
             looked = merge_file(journal, other, opens, dry_run=True)
     except (NeedsPassphrase, WrongPassphrase) as error:
         why = str(error) if other_key else ITS_OWN
-        return Away(
+        return OfflineResult(
             path,
             key,
             card=lambda: KeyCard(
@@ -92,11 +94,13 @@ def _looked(path: Path, key: Passphrase | None, other: Path, go_away: GoAway, ot
         )
     said = say_merged(looked.done, dry_run=True)
     if looked.done.is_nothing:
-        return Away(path, key, "\n".join(said))
-    return Away(path, key, card=lambda: Preview(said, lambda: go_away(lambda: _merged(path, key, other, opens))))
+        return OfflineResult(path, key, "\n".join(said))
+    return OfflineResult(
+        path, key, card=lambda: Preview(said, lambda: go_away(lambda: _merged(path, key, other, opens)))
+    )
 
 
-def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase | None) -> Away:
+def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase | None) -> OfflineResult:
     with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
         taken = merge_file(journal, other, opens)
     said = [
@@ -104,7 +108,7 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
         backups.made_before(taken.backup) if taken.backup else "",
         taken.trouble,
     ]
-    return Away(path, key, "\n".join(filter(None, said)))
+    return OfflineResult(path, key, "\n".join(filter(None, said)))
 
 
 class Preview(Question):

@@ -109,7 +109,7 @@ class Noting(Entering):
         """Show the entry with the cursor now: a key can come before what moved the cursor was said."""
         line = self.entries.current
         if line and not self.is_writing and line.id != self._shown_id:
-            with self.calmly():
+            with self.report_errors():
                 self._show_entry(line.id)
                 self._say_what_this_is()
 
@@ -118,7 +118,7 @@ class Noting(Entering):
         self.show_current()
         if self.closed:
             self.opened = self.closed.id
-            with self.calmly():
+            with self.report_errors():
                 self._show_entry(self.opened)
                 self._say_what_this_is()
 
@@ -237,8 +237,8 @@ class Noting(Entering):
         if self.writing.state != before:
             self._count_and_say()
             if not self.is_writing and not self.writing.trouble and self.keep():
-                with self.calmly():
-                    self.reread()
+                with self.report_errors():
+                    self.load()
         if self.writing and self.writing.waits:
             self.save_soon()
 
@@ -299,7 +299,7 @@ class Noting(Entering):
         if not text:
             self.say("This line is empty. Go to the line you would like to bring.")
             return
-        with self.calmly():
+        with self.report_errors():
             self.put_on_list(text, self.writing.entry.id)
             self._say_what_this_is()
 
@@ -324,7 +324,7 @@ class Noting(Entering):
         if not text:
             self.say("This line is empty. Go to the line you would like to move.")
             return
-        with self.calmly():
+        with self.report_errors():
             self.put_on_list(text, self.writing.entry.id)
             # Only what is on the list is taken out.
             self.editor.take_out()
@@ -334,7 +334,7 @@ class Noting(Entering):
         """Put in a gentle prompt that fits the occasion."""
         if self.writing is None or not self.is_writing:
             return
-        with self.calmly():
+        with self.report_errors():
             entry = self.writing.entry
             coming = self.desk.journal.appointments.next(entry.date) if entry.kind == "between" else None
             soon = coming is not None and coming.date - entry.date <= timedelta(days=1)

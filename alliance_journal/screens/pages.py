@@ -5,8 +5,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.place import Place
+from alliance_journal.ui.open_journal import OpenJournal
 
 PLACES: Final[Mapping[str, str]] = {
     "journal": "JournalScreen",
@@ -22,7 +22,7 @@ LOCK_SHEET, PAGES_SHEET, CARDS_SHEET = (
 """The styles of the lock, of all pages but the first, and of the cards. Each screen names its own."""
 
 
-def page(name: str, desk: Desk) -> Place:
+def page(name: str, desk: OpenJournal) -> Place:
     """Make a page."""
     made: Place = getattr(import_module(f"{__package__}.{name}"), PLACES[name])(desk)
     return made

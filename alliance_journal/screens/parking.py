@@ -11,11 +11,11 @@ from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.headings import with_words
 from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import one_line, usable
-from alliance_journal.screens.desk import Desk
 from alliance_journal.screens.forms import Form
 from alliance_journal.screens.place import Place
 from alliance_journal.screens.unfinished import Unfinished
 from alliance_journal.store.core import draft_owner
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.widgets.words import FewWords
 
 STAYED: Final = "What stayed with me"
@@ -73,7 +73,7 @@ def ask_straight_after(page: Place, go_to_entry: Callable[[], None]) -> None:
         page: where the card is shown.
         go_to_entry: shows the session once something was kept in it.
     """
-    with page.calmly():
+    with page.report_errors():
         desk = page.desk
         therapist = desk.therapist()
         who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""
@@ -92,7 +92,7 @@ def _kept(page: Place, filled: StraightAfter | None, go_to_entry: Callable[[], N
     page.say(" ".join(part for part in parts if part))
 
 
-def keep_straight_after(desk: Desk, filled: StraightAfter) -> None:
+def keep_straight_after(desk: OpenJournal, filled: StraightAfter) -> None:
     """Put what was written where it belongs, all of it or, where that cannot be done, nothing.
 
     Raises:
@@ -118,7 +118,7 @@ def keep_straight_after(desk: Desk, filled: StraightAfter) -> None:
     desk.entry_id = entry_id
 
 
-def _add_to_session(desk: Desk, therapist_id: str | None, filled: StraightAfter) -> str:
+def _add_to_session(desk: OpenJournal, therapist_id: str | None, filled: StraightAfter) -> str:
     journal, today = desk.journal, desk.today()
     session = journal.sessions.on_day(therapist_id, today) or journal.entries.add(
         "session", today, therapist_id=therapist_id
@@ -130,7 +130,7 @@ def _add_to_session(desk: Desk, therapist_id: str | None, filled: StraightAfter)
     return journal.entries.save_text(session.id, text, base).entry.id
 
 
-def _text_of(desk: Desk, session: Entry) -> tuple[str, str]:
+def _text_of(desk: OpenJournal, session: Entry) -> tuple[str, str]:
     """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
     for draft in desk.journal.drafts.list():
         if draft.entry_id == session.id and draft.writer == draft_owner.mine():

@@ -73,7 +73,7 @@ class PeopleScreen(Page):
         self.query_one("#people-pane").border_title = "People"
         self.people.focus()
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """Everybody, and what is known about the one with the cursor."""
         therapists = self.desk.journal.therapists.list()
         self.marked = tuple(id_ for id_ in self.marked if id_ in {one.id for one in therapists})
@@ -93,7 +93,7 @@ class PeopleScreen(Page):
     def on_row_list_moved(self, message: RowList.Moved) -> None:
         """Show the one the cursor is on."""
         message.stop()
-        with self.calmly():
+        with self.report_errors():
             self._show()
 
     def on_row_list_clicked(self, message: RowList.Clicked) -> None:
@@ -158,7 +158,7 @@ class PeopleScreen(Page):
             self._ask_about(self.current, f"person/{self.current.id}")
 
     def _ask_about(self, therapist: Therapist, card: str) -> None:
-        with self.calmly():
+        with self.report_errors():
             form = PersonForm(therapist, self._keep_person, Unfinished(self.desk.journal, card))
             self.app.push_screen(form, lambda filled: self._kept_person(filled))
 
@@ -173,7 +173,7 @@ class PeopleScreen(Page):
 
     def _kept_person(self, filled: Therapist | None) -> None:
         if filled:
-            self.look_again()
+            self.reload()
             if found := self.desk.journal.therapists.named(filled.name):
                 self._go_to(found.id)
 
@@ -184,7 +184,7 @@ class PeopleScreen(Page):
     def action_call(self) -> None:
         """A consultation call, with this one or somebody new: its day, then the nine questions."""
         therapist = self.current
-        with self.calmly():
+        with self.report_errors():
             details = EntryDetails(When(self.desk.today()), therapist.name if therapist else "", "phone")
             names = tuple(one_line(one.name) for one in self.desk.journal.therapists.list())
             form = EntryForm(
@@ -217,7 +217,7 @@ class PeopleScreen(Page):
                 tags=filled.tags,
             )
         self.desk.entry_id = entry.id
-        self.look_again()
+        self.reload()
         self._go_to(therapist.id)
 
     def _to_checklist(self) -> None:
@@ -227,7 +227,7 @@ class PeopleScreen(Page):
         """From now on, the pages are about this one."""
         if self.current:
             self.desk.look_at(self.current)
-            self.look_again()
+            self.reload()
             self.say(f"The pages are about {one_line(self.current.name).removesuffix('.')} now.")
 
     def action_put_away(self) -> None:
@@ -235,7 +235,7 @@ class PeopleScreen(Page):
         therapist = self.current
         if therapist is None:
             return
-        with self.calmly():
+        with self.report_errors():
             journal = self.desk.journal
             if therapist.status == "past":
                 journal.therapists.change(therapist._replace(status="current"))
@@ -244,7 +244,7 @@ class PeopleScreen(Page):
                 self._ask_to_remove(therapist)
             else:
                 self._put_away(therapist)
-            self.look_again()
+            self.reload()
 
     def _put_away(self, therapist: Therapist) -> None:
         before = self.desk.therapist()
@@ -261,12 +261,12 @@ class PeopleScreen(Page):
         self.app.push_screen(card, lambda answer: self._remove(therapist, answer))
 
     def _remove(self, therapist: Therapist, answer: str | None) -> None:
-        with self.calmly():
+        with self.report_errors():
             if answer == "past":
                 self._put_away(therapist)
             elif answer == "delete" and not self.desk.journal.therapists.remove(therapist.id):
                 self.say("Something belongs to them after all, so they were put away instead.")
-            self.look_again()
+            self.reload()
 
     # Comparing
 
@@ -281,12 +281,12 @@ class PeopleScreen(Page):
             self.say(f"{MOST} can stand side by side. Take a mark away first.")
         else:
             self.marked = (*self.marked, therapist.id)
-        with self.calmly():
-            self.reread()
+        with self.report_errors():
+            self.load()
 
     def action_compare(self) -> None:
         """Those that are marked, side by side; all that are considered where none is marked."""
-        with self.calmly():
+        with self.report_errors():
             journal = self.desk.journal
             by_id = {one.id: one for one in journal.therapists.list()}
             chosen = self.marked or tuple(one.id for one in by_id.values() if one.status == "considering")[:MOST]
@@ -318,31 +318,31 @@ class PeopleScreen(Page):
         self.app.push_screen(card, lambda a: self._continue(therapist, among) if a == "continue" else None)
 
     def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.therapists.choose(therapist.id, among)
             self.desk.look_at(therapist._replace(status="current"))
             self.marked = ()
-            self.look_again()
+            self.reload()
             self._go_to(therapist.id)
 
     # Meeting
 
     def action_meet(self) -> None:
         """When one meets next, or a rhythm."""
-        with self.calmly():
-            self.ask_when(self.current, lambda found: self.look_again() if found else None)
+        with self.report_errors():
+            self.ask_when(self.current, lambda found: self.reload() if found else None)
 
     def action_skip(self) -> None:
         """Leave the next date out, this one alone."""
-        with self.calmly():
+        with self.report_errors():
             if date := self._next_date():
                 self.desk.journal.appointments.skip(date)
-                self.look_again()
+                self.reload()
                 self.say(f"{say_full(date.date)} is left out.")
 
     def action_move(self) -> None:
         """Put the next date on another day, this one alone."""
-        with self.calmly():
+        with self.report_errors():
             if date := self._next_date():
                 form = MoveForm(
                     date,
@@ -352,11 +352,11 @@ class PeopleScreen(Page):
                         date._replace(date=when.day, time=when.time or date.time), instead_of=date
                     ),
                 )
-                self.app.push_screen(form, lambda when: self.look_again() if when else None)
+                self.app.push_screen(form, lambda when: self.reload() if when else None)
 
     def action_end_rhythm(self) -> None:
         """Let the rhythm end; asked first, since there is no way back but to set it again."""
-        with self.calmly():
+        with self.report_errors():
             therapist, today = self.current, self.desk.today()
             id_ = therapist.id if therapist else None
             found = [
@@ -372,9 +372,9 @@ class PeopleScreen(Page):
             self.app.push_screen(card, lambda answer: self._end_rhythm(id_) if answer == "end" else None)
 
     def _end_rhythm(self, therapist_id: str | None) -> None:
-        with self.calmly():
+        with self.report_errors():
             self.desk.journal.appointments.end_recurrence(therapist_id, self.desk.today())
-            self.look_again()
+            self.reload()
             self.say("The rhythm has ended. Press m when there is another.")
 
     def _next_date(self) -> Appointment | None:

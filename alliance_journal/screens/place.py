@@ -13,9 +13,9 @@ from alliance_journal import commands
 from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
-from alliance_journal.screens.desk import Desk
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.widgets.frame import PAGES, Banner, KeyLine, NavBar
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
@@ -53,7 +53,7 @@ class Place(Screen[None]):
 
     PLACE: ClassVar[commands.Place]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: OpenJournal) -> None:
         super().__init__()
         self.desk = desk
         self._read: tuple[object, ...] | None = None
@@ -72,7 +72,7 @@ class Place(Screen[None]):
         """What this page shows."""
         raise NotImplementedError
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """Show the journal as it is now."""
         raise NotImplementedError
 
@@ -116,11 +116,11 @@ class Place(Screen[None]):
         # Styling every widget again takes as long as drawing the page.
         event.refresh_styles, self._styled_for = self._styled_for != self._look(), self._look()
         self._set_breakpoints()
-        with self.calmly():
+        with self.report_errors():
             if self.is_mounted and self._read == self._state() and self.shows_entry:
-                self.come_back()
+                self.resume()
                 return
-        self.look_again()
+        self.reload()
 
     def on_resize(self) -> None:
         """Style the page for the new size before it is laid out."""
@@ -148,11 +148,11 @@ class Place(Screen[None]):
         """Whether it is the entry looked at that is shown; where none is, that is no question."""
         return True
 
-    def come_back(self) -> None:
+    def resume(self) -> None:
         """What is to be done where nothing has to be read again."""
         self.show_warning()
 
-    def read_anew(self) -> None:
+    def mark_stale(self) -> None:
         """Read again the next time the page comes into sight, though nothing changed in the journal."""
         self._read = None
 
@@ -168,18 +168,18 @@ class Place(Screen[None]):
             self.app.theme,
         )
 
-    def look_again(self) -> None:
+    def reload(self) -> None:
         """Read the journal again, line above included."""
         if not self.is_mounted:
             # It is still being put together, and reads by itself when it comes into sight.
             return
         self.show_warning()
         self._read = None
-        with self.calmly():
+        with self.report_errors():
             # Asked first: what changes while it is read is read again the next time.
             state = self._state()
             self.query_one(NavBar).show_next(*self.desk.next_texts())
-            self.reread()
+            self.load()
             self._read = state
 
     def on_nav_bar_picked(self, message: NavBar.Picked) -> None:
@@ -201,10 +201,10 @@ class Place(Screen[None]):
             self.desk.change_settings(**settings)
         except OSError:
             self.say("This could not be kept for next time: the settings cannot be written.")
-        self.look_again()
+        self.reload()
 
     @contextmanager
-    def calmly(self) -> Iterator[None]:
+    def report_errors(self) -> Iterator[None]:
         """Say what cannot be done, and go on."""
         try:
             yield
@@ -233,7 +233,7 @@ class Place(Screen[None]):
         from alliance_journal.screens.dialogs import OneLine
         from alliance_journal.screens.unfinished import Unfinished
 
-        with self.calmly():
+        with self.report_errors():
             if has_too_long_a_line(value):
                 self.say(TOO_LONG_FOR_A_CARD)
                 return
@@ -242,7 +242,7 @@ class Place(Screen[None]):
 
     def bring(self, text: str, from_entry: str | None = None) -> None:
         """Copy words to the list for next time, once."""
-        with self.calmly():
+        with self.report_errors():
             self.put_on_list(text, from_entry)
 
     def put_on_list(self, text: str, from_entry: str | None = None) -> None:

@@ -51,7 +51,7 @@ class PrepareScreen(Choosing, HandingOver):
         self.query_one("#choose-pane").border_title = "Choose"
         self.offers.focus()
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """What may go along now, and the page with what is chosen."""
         desk = self.desk
         self.offered, self.page = page_for(desk.journal, desk.therapist(), desk.today(), self.variant)
@@ -75,8 +75,8 @@ class PrepareScreen(Choosing, HandingOver):
     def action_for_whom(self) -> None:
         """The page for the therapist, or the client's own."""
         self.variant = "me" if self.variant == "therapist" else "therapist"
-        with self.calmly():
-            self.reread()
+        with self.report_errors():
+            self.load()
             self.say(FOR_ME if self.variant == "me" else FOR_THERAPIST)
 
     def action_show_page(self) -> None:

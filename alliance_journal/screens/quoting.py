@@ -68,7 +68,7 @@ def ask_for_excerpt(page: Place, text: str, source: Entry | None, *, for_me: boo
 
     def kept(filled: Excerpt | None) -> None:
         if filled:
-            page.look_again()
+            page.reload()
             page.say(ON_MINE if filled.for_me else ON_PAGE)
 
     hint = FROM_A_TEXT if source else NEW
@@ -81,7 +81,7 @@ def change_excerpt(page: Place, excerpt: Excerpt) -> None:
     def keep(filled: Excerpt) -> None:
         page.desk.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
 
-    _open(page, excerpt, CHANGED, f"excerpt/{excerpt.id}", keep, lambda kept: page.look_again() if kept else None)
+    _open(page, excerpt, CHANGED, f"excerpt/{excerpt.id}", keep, lambda kept: page.reload() if kept else None)
 
 
 def _open(
@@ -95,5 +95,5 @@ def _open(
     if has_too_long_a_line(excerpt.text):
         page.say(TOO_LONG_FOR_A_CARD)
         return
-    with page.calmly():
+    with page.report_errors():
         page.app.push_screen(ExcerptForm(excerpt, hint, keep, Unfinished(page.desk.journal, card)), then)

@@ -96,7 +96,7 @@ class TagsCard(Card):
         """Say what would change, and ask."""
         if words is None:
             return
-        with self.page.calmly():
+        with self.page.report_errors():
             renaming = self.page.desk.journal.tags.preview_rename(tag.name, words)
             if renaming.new == tag.name:
                 return
@@ -107,12 +107,12 @@ class TagsCard(Card):
             self.app.push_screen(card, lambda answer: self._rename(renaming) if answer == "rename" else None)
 
     def _rename(self, renaming: Renaming) -> None:
-        with self.page.calmly():
+        with self.page.report_errors():
             journal = self.page.desk.journal
             changed = journal.tags.rename(renaming.old, renaming.new)
             self.tags = journal.tags.list()
             self._show(renaming.new)
-            self.page.look_again()
+            self.page.reload()
             self.page.say(f"Renamed in {count(changed, 'entry', 'entries')}.")
 
 

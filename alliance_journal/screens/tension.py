@@ -113,7 +113,7 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
         return
     journal = page.desk.journal
     step, _, of = answer.partition(" ")
-    with page.calmly():
+    with page.report_errors():
         match step:
             case "mark":
                 _ask_what_about(page, entry)
@@ -125,7 +125,7 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
                 return
             case "through":
                 journal.tensions.set_talked_through(of, entry.id)
-        page.look_again()
+        page.reload()
         if step in ("through", "outcome"):
             _ask_what_came(page, of)
 
@@ -135,9 +135,9 @@ def _unmark(page: Place, entry: Entry) -> None:
 
     def take_away(answer: str | None) -> None:
         if answer == "yes":
-            with page.calmly():
+            with page.report_errors():
                 page.desk.journal.tensions.clear(entry.id)
-                page.look_again()
+                page.reload()
 
     tension = entry.tension
     if tension is None or not (tension.words.strip() or tension.outcome.strip()):
@@ -187,11 +187,11 @@ def _offer_question(page: Place) -> None:
 
     def answered(answer: str | None) -> None:
         if answer == "yes":
-            with page.calmly():
+            with page.report_errors():
                 journal.questions.set_asked(tensions.DISAGREE, True)
-                page.look_again()
+                page.reload()
                 page.say(ASKED_NOW)
 
-    with page.calmly():
+    with page.report_errors():
         journal.tensions.set_question_offered()
         page.app.push_screen(Question("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered)

@@ -13,13 +13,13 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import count
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.dialogs import Card, Question
 from alliance_journal.screens.keeping import Work
 from alliance_journal.screens.place import Place
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
+from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.widgets.earlier import TrashList
 
 EMPTY: Final = "The trash is empty."
@@ -78,10 +78,10 @@ class TrashCard(Card):
     def action_take_back(self) -> None:
         """Take the one with the cursor back."""
         if one := self.query_one(TrashList).current:
-            with self.page.calmly():
+            with self.page.report_errors():
                 self.page.desk.journal.trash.restore(one.id)
                 self._show()
-                self.page.look_again()
+                self.page.reload()
                 self.page.say(TAKEN_BACK)
 
     def action_delete(self) -> None:
@@ -112,15 +112,17 @@ class TrashCard(Card):
         journal = self.page.desk.journal
         self.dismiss(None)
         if journal.path is None:
-            with self.page.calmly():
+            with self.page.report_errors():
                 permanent_deletion.delete_for_good(journal, entry_ids)
-                self.page.look_again()
+                self.page.reload()
             return
         path, key = journal.path, journal.passphrase
         self.go_away(lambda: _deleted(path, key, entry_ids, many=many, everywhere=everywhere))
 
 
-def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> Away:
+def _deleted(
+    path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, many: bool, everywhere: bool
+) -> OfflineResult:
     """Delete them, after a backup where they are many; away from the screen, since the file is written anew.
 
     Where no backup shall hold them either, the older ones go once there is a new one.
@@ -137,6 +139,6 @@ def _deleted(path: Path, key: Passphrase | None, entry_ids: Sequence[str], *, ma
                 # They are deleted all the same, and nobody may think that no backup holds them.
                 trouble.append(f"The backups were left as they are. {error}")
     if not any(trouble):
-        return Away(path, key, GONE_EVERYWHERE if everywhere else GONE)
+        return OfflineResult(path, key, GONE_EVERYWHERE if everywhere else GONE)
     done = f"{count(len(entry_ids), 'entry is', 'entries are')} deleted for good."
-    return Away(path, key, " ".join(filter(None, (done, *trouble))))
+    return OfflineResult(path, key, " ".join(filter(None, (done, *trouble))))

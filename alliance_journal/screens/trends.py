@@ -84,7 +84,7 @@ class TrendsScreen(Page):
     def on_resize(self) -> None:
         """Fit the bars to the terminal."""
         self._fit_bars()
-        with self.calmly():
+        with self.report_errors():
             self._reach_back(self.bars.reach)
             self._show_detail()
         # Its marks stand under the bars, which are wider or narrower now.
@@ -94,7 +94,7 @@ class TrendsScreen(Page):
         """Draw taller bars where there is room."""
         self.bars.show_tall(self.app.size.height >= 36 and self.app.size.width >= WIDE)
 
-    def reread(self) -> None:
+    def load(self) -> None:
         """Read the sessions of the therapist looked at."""
         journal, today = self.desk.journal, self.desk.today()
         self.reading, self.goals = reading_with(journal, self._whose()), journal.goals.list()
@@ -172,7 +172,7 @@ class TrendsScreen(Page):
 
     def on_element_bars_moved(self) -> None:
         """What is behind the element follows the cursor."""
-        with self.calmly():
+        with self.report_errors():
             self._show_detail()
             self._keep_in_sight()
 
@@ -242,7 +242,7 @@ class TrendsScreen(Page):
 
     def action_older(self) -> None:
         """Earlier sessions."""
-        with self.calmly():
+        with self.report_errors():
             self._reach_back(self.bars.reach + self.app.size.width)
             self.bars.look_back(1)
         self.query_one(GoalRows).refresh()
@@ -255,7 +255,7 @@ class TrendsScreen(Page):
     def action_all(self) -> None:
         """All sessions at once, or the latest that fit."""
         every = not self.bars.every
-        with self.calmly():
+        with self.report_errors():
             if every and self.reading:
                 self._reach_back(self.reading.sessions)
             self.bars.show_every(every)
@@ -264,8 +264,8 @@ class TrendsScreen(Page):
     def action_order(self) -> None:
         """Lowest first, or the fixed order."""
         self.lowest_first = not self.lowest_first
-        with self.calmly():
-            self.reread()
+        with self.report_errors():
+            self.load()
 
     def action_answers(self) -> None:
         """The answers behind the element, newest first, with the client's own words."""
@@ -274,7 +274,7 @@ class TrendsScreen(Page):
             return
         questions = [question.id for question in questions_of(element.element.id)]
         behind = AnswersBehind(self.desk.journal, self._whose(), questions)
-        with self.calmly():
+        with self.report_errors():
             first = self._more_answers(behind) or Content("No answers yet.")
             if self.reading and (dips := earlier_dips(element, self.reading, self.desk.today())):
                 told = Content("\n").join(map(Content, dips[:LATELY_SHOWN]))
@@ -283,7 +283,7 @@ class TrendsScreen(Page):
 
     def _more_answers(self, behind: AnswersBehind) -> Content | None:
         """The answers that come next, in words; None where there are no more, or where they cannot be read."""
-        with self.calmly():
+        with self.report_errors():
             lines = [line for answered in behind.further() for line in _answer_lines(answered, self.desk.today())]
             return Content("\n").join(lines) if lines else None
         return None

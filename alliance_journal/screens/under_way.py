@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from alliance_journal.screens.copying import GoesAway
-from alliance_journal.screens.desk import Away
+from alliance_journal.screens.copying import RunsOffline
 from alliance_journal.screens.locked import ONE_MOMENT, MomentScreen
+from alliance_journal.ui.open_journal import OfflineResult
 
 SHOWN_FROM: Final = 300
 """From so many things on, it is shown how far the work is."""
@@ -97,7 +97,7 @@ class UnderWay(Screen[None]):
         self.course.stopped = True
 
 
-def go_under_way(app: App[Any], work: Callable[[Course], Away]) -> None:
+def go_under_way(app: App[Any], work: Callable[[Course], OfflineResult]) -> None:
     """Close the journal and do some long work, which can be looked at and stopped.
 
     Args:
@@ -105,7 +105,7 @@ def go_under_way(app: App[Any], work: Callable[[Course], Away]) -> None:
         work: done in a thread of its own; told the course to report to. It takes `Stopped` as its own end.
     """
     course = Course()
-    cast("GoesAway", app).while_away(lambda: work(course))
+    cast("RunsOffline", app).run_offline(lambda: work(course))
     # Behind it in the app's own queue: the pages are gone by then, or it was said why this has to wait.
     app.call_next(_show, app, course)
 

@@ -82,10 +82,10 @@ class VersionsCard(Card):
         version = self._list.current
         if version is None:
             return
-        with self.page.calmly():
+        with self.page.report_errors():
             self.page.desk.journal.versions.restore(version)
             self.dismiss(None)
-            self.page.look_again()
+            self.page.reload()
             self.page.say(BROUGHT_BACK)
 
     def action_drop(self) -> None:

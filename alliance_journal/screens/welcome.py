@@ -17,10 +17,11 @@ from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.screens.dialogs import UP_AND_DOWN
-from alliance_journal.screens.locked import ONE_MOMENT, OPENS, sign
+from alliance_journal.screens.locked import ONE_MOMENT, sign
 from alliance_journal.screens.meeting import MeetField
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
+from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.widgets.choice import OneOf
 from alliance_journal.widgets.passphrase import PassphraseField
 from alliance_journal.widgets.text_input import TextInput
@@ -174,7 +175,7 @@ class WelcomeScreen(Screen[None]):
         if not self._busy:
             self._busy = True
             self._say(ONE_MOMENT)
-            self.run_worker(self._make(beginning), group=OPENS)
+            self.run_worker(self._make(beginning), group=OPENING_GROUP)
 
     async def _make(self, beginning: Beginning) -> None:
         try:

@@ -165,7 +165,7 @@ def add_homework(page: Place, then: Callable[[], None]) -> None:
     def keep(task: Task) -> None:
         journal.homework.add(task.text, task.why, page.desk.latest_session(), by_next=task.by_next)
 
-    with page.calmly():
+    with page.report_errors():
         form = TaskForm(None, keep, Unfinished(journal, "task/new"))
         page.app.push_screen(form, lambda kept: then() if kept else None)
 
@@ -185,7 +185,7 @@ def open_homework(page: Place, task: Task) -> None:
                 lambda words: page.put_on_list(words, task.agreed_in),
             )
 
-    with page.calmly():
+    with page.report_errors():
         unfinished = Unfinished(page.desk.journal, f"task/{task.id}")
         page.app.push_screen(TaskForm(task, lambda filled: _change_task(page, task, filled), unfinished), kept)
 
@@ -220,7 +220,7 @@ def _changes(shown: object, filled: object, *names: str) -> dict[str, Any]:
 def add_goal(page: Place, then: Callable[[], None]) -> None:
     """Write down a goal."""
     journal = page.desk.journal
-    with page.calmly():
+    with page.report_errors():
         form = GoalForm(None, lambda goal: _add_goal(journal, goal), Unfinished(journal, "goal/new"))
         page.app.push_screen(form, lambda kept: then() if kept else None)
 
@@ -233,7 +233,7 @@ def open_goal(page: Place, goal: Goal) -> None:
     """Say where a goal stands, or change its words."""
     if _too_long(page, goal.text, goal.how_we_notice):
         return
-    with page.calmly():
+    with page.report_errors():
         unfinished = Unfinished(page.desk.journal, f"goal/{goal.id}")
         keep = lambda filled: _change_goal(page.desk.journal, goal, filled)  # noqa: E731
         page.app.push_screen(GoalForm(goal, keep, unfinished))
@@ -250,7 +250,7 @@ def _change_goal(journal: Journal, shown: Goal, filled: Goal) -> None:
 def ask_for_marks(page: Place, entry: Entry) -> None:
     """The client's own marks for the open goals, on the day of a session."""
     journal, day = page.desk.journal, entry.date
-    with page.calmly():
+    with page.report_errors():
         goals = [goal for goal in journal.goals.list() if goal.state == "open"]
         if not goals:
             page.say(NO_GOAL)

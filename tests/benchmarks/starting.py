@@ -18,8 +18,8 @@ ENCRYPTED: Final = "encrypted"
 DOWN: Final = b"\x1b[B"
 IMPORTED: Final = {
     "bare": "textual.app, textual.widgets._static",
-    "ours": "alliance_journal.cli, alliance_journal.start, alliance_journal.store.journal, alliance_journal.app, "
-    "alliance_journal.screens.journal, textual.widgets._static, textual.widgets._input",
+    "ours": "alliance_journal.cli, alliance_journal.ui.run, alliance_journal.store.journal, "
+    "alliance_journal.ui.app, alliance_journal.screens.journal, textual.widgets._static, textual.widgets._input",
 }
 
 

@@ -17,7 +17,6 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Button, Input, TextArea
 
-from alliance_journal.app import JournalApp
 from alliance_journal.domain.sample.example_year import sample
 from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
@@ -27,6 +26,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import import_into
+from alliance_journal.ui.app import JournalApp
 from tests.pages import quick
 
 quick.make_quick()
@@ -201,7 +201,7 @@ async def driving(
     if isinstance(journal, Journal) and journal.path and not journal.read_only and not upkeep:
         journal.file_settings.set_maintained_on(TODAY.isoformat())
     app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file, path)
-    app.wrong_seconds = 0
+    app.lock.wrong_seconds = 0
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Driven(app, pilot)
         await driven.drawn()

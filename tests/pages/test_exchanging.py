@@ -182,12 +182,12 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         assert len(driven.journal.entries.list()) == number
         driven.press_at_once("enter")
         await while_under_way(driven, "ctrl+g")
-        await driven.until(lambda: not driven.app._working)
+        await driven.until(lambda: not driven.app.state.is_busy)
         assert driven.app.desk is None
         await driven.press("x")
         await until(driven, "Curtain.")
         await driven.press("enter")
-        await driven.until(lambda: driven.app.desk is not None and driven.app.place is not None)
+        await driven.until(lambda: driven.app.desk is not None and driven.app.pages.visible is not None)
         assert len(driven.journal.entries.list()) == number
     assert left_in(tmp_path) == {"journal.db", "old.txt"}
 

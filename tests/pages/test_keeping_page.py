@@ -25,8 +25,8 @@ encrypting = pytest.mark.skipif(not HAS_ENCRYPTION, reason="sqlcipher3 is not he
 
 async def choose(driven: Driven, command: str) -> None:
     """A command of the palette, as the palette runs it."""
-    assert driven.app.place
-    await driven.app.place.run_action(command)
+    assert driven.app.pages.visible
+    await driven.app.pages.visible.run_action(command)
     await driven.drawn()
 
 

@@ -15,11 +15,9 @@ from textual import events
 from textual._context import active_app
 from textual.widgets import Input
 
-from alliance_journal import guarded, in_turn, paths, settings
+from alliance_journal import paths, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.locking import LONGEST_LOCKED_SECONDS, UPKEEP
-from alliance_journal.screens.desk import Away
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.locked import HiddenScreen, LockScreen
 from alliance_journal.screens.place import Place
@@ -30,6 +28,10 @@ from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalErr
 from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
+from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
+from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
+from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.terminal import key_queue
 from alliance_journal.widgets.frame import NavBar
 from alliance_journal.widgets.notes import NoteEditor
 from alliance_journal.widgets.passphrase import PassphraseField
@@ -100,7 +102,7 @@ async def looked(driven: Driven) -> None:
     done = asyncio.Event()
 
     async def look() -> None:
-        await driven.app.look_around()
+        await driven.app.check()
         done.set()
 
     driven.app.call_next(look)
@@ -138,9 +140,9 @@ class Time:
 
     def __init__(self, driven: Driven) -> None:
         self.wall = self.monotonic = 1000.0
-        driven.app.wall = lambda: self.wall
-        driven.app.monotonic = lambda: self.monotonic
-        driven.app._presence.seen()
+        driven.app.lock.wall = lambda: self.wall
+        driven.app.lock.monotonic = lambda: self.monotonic
+        driven.app.lock.presence.seen()
 
     def passes(self, minutes: float) -> None:
         self.wall += minutes * 60
@@ -253,7 +255,7 @@ async def test_wrong_ones_are_never_too_many(sealed: Journal) -> None:
 async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journal) -> None:
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await locked(driven)
-        driven.app.wrong_seconds = 3600
+        driven.app.lock.wrong_seconds = 3600
         for number in range(3):
             await driven.type("wrong")
             await driven.press("enter")
@@ -465,14 +467,14 @@ async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path)
         await locked(driven)
         await driven.press("enter")
         await driven.until(lambda: driven.app.desk)
-        assert driven.app.settings.lock_minutes == 10
+        assert driven.app.state.settings.lock_minutes == 10
 
 
 async def test_locked_for_long_the_program_ends(sealed: Journal) -> None:
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await locked(driven)
         time = Time(driven)
-        driven.app._locked_at = time.wall
+        driven.app.lock.locked_at = time.wall
         time.passes(LONGEST_LOCKED_SECONDS / 60 - 1)
         await looked(driven)
         assert not driven.app._exit
@@ -559,7 +561,7 @@ async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal
         await locked(driven)
         await driven.paste(WORDS)
         await driven.press("enter", "ctrl+g")
-        await driven.until(lambda: not driven.app._working)
+        await driven.until(lambda: not driven.app.state.is_busy)
         await driven.pilot.pause()
         assert driven.seen().split() == ["·"]
         assert driven.app.desk is None
@@ -587,7 +589,7 @@ async def opening(driven: Driven) -> None:
     await locked(driven)
     await driven.paste(WORDS)
     driven.press_at_once("enter")
-    await driven.until(lambda: driven.app._is_opening)
+    await driven.until(lambda: driven.app.keys.is_opening)
 
 
 @pytest.mark.parametrize("key", ["ctrl+l", "ctrl+q", None], ids=["ctrl+l", "ctrl+q", "told to stop"])
@@ -599,8 +601,7 @@ async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # So that it is not the patience for what hangs that ends it.
-    for module in (guarded, in_turn):
-        monkeypatch.setattr(module, "HEARING_SECONDS", 3600)
+    monkeypatch.setattr(key_queue, "TIMEOUT_SECONDS", 3600)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
         pictures: list[str] = []
@@ -608,11 +609,11 @@ async def test_whoever_leaves_while_it_opens_sees_nothing_of_it(
         if key:
             await driven.press(key)
         else:
-            driven.app._end(143)
+            driven.app.end_by_signal(143)
             await driven.until_over()
         held_up.set()
         if key == "ctrl+l":
-            await driven.until(lambda: not driven.app._working)
+            await driven.until(lambda: not driven.app.state.is_busy)
             await locked(driven)
         else:
             await driven.until_over()
@@ -623,10 +624,10 @@ async def test_an_opening_that_takes_long_is_waited_for(
     sealed: Journal, held_up: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By whoever opens it; what is typed does not wait for ever, and does not stop it."""
-    monkeypatch.setattr(in_turn, "HEARING_SECONDS", 0.1)
+    monkeypatch.setattr(key_queue, "TIMEOUT_SECONDS", 0.1)
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await opening(driven)
-        await driven.until(lambda: not driven.app._is_opening)
+        await driven.until(lambda: not driven.app.keys.is_opening)
         held_up.set()
         await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
 
@@ -671,7 +672,7 @@ async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
         driven.app.post_message(events.AppFocus())
         await driven.press("x")
         await locked(driven)
-        assert driven.app.settings.hide_on_blur
+        assert driven.app.state.settings.hide_on_blur
 
 
 # Away for a moment
@@ -682,12 +683,12 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
     meanwhile: list[object] = []
     async with driving(sealed, keys=("down", "f4")) as driven:
 
-        def work() -> Away:
+        def work() -> OfflineResult:
             meanwhile.append((driven.app.desk, open_files(path)))
             encryption.set_passphrase(path, KEY, new)
-            return Away(path, new, "It has another passphrase now.")
+            return OfflineResult(path, new, "It has another passphrase now.")
 
-        driven.app.while_away(work)
+        driven.app.opener.run_offline(work)
         await driven.until_seen("It has another passphrase now.")
         assert meanwhile == [(None, [])]
         assert driven.journal.passphrase == new
@@ -698,11 +699,11 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
 
 @pytest.mark.parametrize("error", [CannotOpen("It did not work.", "Try later."), UnusableText("It did not work.")])
 async def test_away_for_nothing(sealed: Journal, error: Exception) -> None:
-    def work() -> Away:
+    def work() -> OfflineResult:
         raise error
 
     async with driving(sealed, keys=("f5",)) as driven:
-        driven.app.while_away(work)
+        driven.app.opener.run_offline(work)
         await driven.until_seen("It did not work.")
         assert driven.journal.passphrase == KEY
         await driven.press("escape")
@@ -714,11 +715,11 @@ async def test_hidden_while_away(sealed: Journal, path: Path) -> None:
     async with driving(sealed) as driven:
         loop = asyncio.get_running_loop()
 
-        def work() -> Away:
+        def work() -> OfflineResult:
             asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result()
-            return Away(path, KEY)
+            return OfflineResult(path, KEY)
 
-        driven.app.while_away(work)
+        driven.app.opener.run_offline(work)
         await driven.until_seen("One moment…")
         await driven.press("ctrl+g")
         assert driven.seen().split() == ["·"]
@@ -728,7 +729,7 @@ async def test_hidden_while_away(sealed: Journal, path: Path) -> None:
         await driven.press("enter")
         await driven.until_seen("One moment…")
         go_on.set()
-        await driven.until(lambda: not driven.app._working)
+        await driven.until(lambda: not driven.app.state.is_busy)
         await driven.pilot.pause()
         assert is_locked(driven)
         await unlock(driven)
@@ -745,27 +746,27 @@ async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path
         database_of(other).connection.execute("BEGIN IMMEDIATE")
         await driven.type(TYPED)
 
-        def refused() -> Away:
+        def refused() -> OfflineResult:
             raise AssertionError
 
-        driven.app.while_away(refused)
+        driven.app.opener.run_offline(refused)
         await driven.until(lambda: driven.notices())
         assert TYPED in driven.seen()
 
-        def in_vain() -> Away:
+        def in_vain() -> OfflineResult:
             raise CannotOpen("It did not work.", "Try later.")
 
-        driven.app.while_away(in_vain, with_the_words=True)
+        driven.app.opener.run_offline(in_vain, with_unsaved=True)
         await driven.until_seen("It did not work.")
         await driven.press("escape")
         assert TYPED in driven.seen()
 
-        def work() -> Away:
+        def work() -> OfflineResult:
             with contextlib.closing(Journal.open(copy, passphrase=KEY)) as journal:
                 journal.entries.save_text(entry, f"{PLANTED} one{TYPED}", f"{PLANTED} one")
-            return Away(copy, KEY)
+            return OfflineResult(copy, KEY)
 
-        driven.app.while_away(work, with_the_words=True)
+        driven.app.opener.run_offline(work, with_unsaved=True)
         await driven.until(lambda: driven.app.desk and driven.app.desk.journal.path == copy)
         await driven.until_seen(TYPED)
         database_of(other).connection.execute("ROLLBACK")
@@ -917,7 +918,7 @@ async def test_where_another_program_writes_it_is_done_a_while_later(
     plain: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody asked for it, so nobody is told to try again."""
-    monkeypatch.setattr("alliance_journal.opening.AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.ui.controllers.maintenance.RETRY_SECONDS", 0.05)
     with contextlib.ExitStack() as other:
         other.enter_context(another_window(path, None))
         async with driving(plain, upkeep=True) as driven:
@@ -936,7 +937,7 @@ async def test_it_is_opened_again_only_once_that_is_over(sealed: Journal, path: 
     """Opening looks at the file by hand, and would drop the locks of who is still at work on it."""
     over = asyncio.Event()
     async with driving(sealed) as driven:
-        driven.app.run_worker(over.wait(), group=UPKEEP)
+        driven.app.run_worker(over.wait(), group=MAINTENANCE_GROUP)
         await driven.press("ctrl+l")
         await locked(driven)
         await driven.type(KEY.reveal())
@@ -959,7 +960,7 @@ async def test_it_opens_while_another_program_holds_the_file(plain: Journal, pat
             other.close()
             await driven.until_seen(PLANTED)
             plain.entries.add("between", TODAY, title="And on")
-            driven.app.screen.look_again()  # type: ignore[attr-defined]
+            driven.app.screen.reload()  # type: ignore[attr-defined]
             await driven.until_seen("And on")
 
 
@@ -1052,7 +1053,7 @@ async def test_the_file_comes_back_as_it_was_while_the_new_passphrase_is_asked_f
         await driven.type(TYPED[1:])
         await driven.until_seen("This journal has another passphrase now")
         old.replace(path)
-        await driven.until(lambda: not driven.app.asks_for_new)
+        await driven.until(lambda: not driven.app.state.needs_new_passphrase)
         await unlock(driven, "anything")
         await driven.press("escape")
         assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries.list()]
@@ -1067,13 +1068,13 @@ async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -
         Time(driven)
         replaced(path, KEY, None)
         await driven.type(TYPED[1:])
-        await driven.until(lambda: driven.app.asks_for_new)
+        await driven.until(lambda: driven.app.state.needs_new_passphrase)
         await driven.app.run_action("save_copy", driven.app.screen)
         await driven.until(lambda: any("then a copy can be saved" in said for said in driven.notices()))
         await driven.press("ctrl+l")
         await driven.until_seen("This journal has another passphrase now")
         await unlock(driven)
-        assert not driven.app.asks_for_new
+        assert not driven.app.state.needs_new_passphrase
         await driven.press("escape")
         assert f"{PLANTED} one{TYPED}" in [entry.body for entry in driven.journal.entries.list()]
 
@@ -1124,8 +1125,8 @@ async def test_a_page_that_is_taken_down_while_its_note_comes_leaves_nothing(
     add_note = JournalScreen.add_note
 
     async def late(page: JournalScreen) -> None:
-        driven.app.cover()
-        removed = asyncio.create_task(driven.app._drop())
+        driven.app.lock.cover()
+        removed = asyncio.create_task(driven.app.lock.close())
         while not page.query_one("#note-pane")._pruning:
             await asyncio.sleep(0)
         await add_note(page)

@@ -11,12 +11,12 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from alliance_journal.in_turn import HEARING_SECONDS
 from alliance_journal.screens.forms import CopyForm
 from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS
 from alliance_journal.widgets.words import FewWords
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
@@ -103,7 +103,7 @@ async def test_a_new_note_in_one_go(journal: Journal, path: Path) -> None:
 async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("alliance_journal.in_turn.HEARING_SECONDS", 0.05)
+    monkeypatch.setattr("alliance_journal.ui.terminal.key_queue.TIMEOUT_SECONDS", 0.05)
     async with driving(journal, (80, 24)) as driven:
         await driven.press("enter")
         assert driven.app.focused
@@ -111,7 +111,7 @@ async def test_a_field_that_does_not_hear_keeps_nobody_from_leaving(
         driven.app.focused.call_later(busy.wait)
         try:
             async with asyncio.timeout(20):
-                await driven.app.hear_out()
+                await driven.app.keys.drain()
         finally:
             busy.set()
 
@@ -125,12 +125,22 @@ async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> 
         driven.press_at_once("escape", "x", "ctrl+g")
         try:
             # Not as `until` does it, which waits for every field.
-            async with asyncio.timeout(HEARING_SECONDS / 2):
-                while not driven.app.is_covered:
+            async with asyncio.timeout(TIMEOUT_SECONDS / 2):
+                while not driven.app.lock.is_covered:
                     await asyncio.sleep(0)
         finally:
             busy.set()
         await driven.until(lambda: driven.app.desk is None)
+
+
+async def test_letters_typed_before_hiding_never_run_as_commands(journal: Journal, path: Path) -> None:
+    """They were meant for a note that had not opened yet when everything was hidden."""
+    async with driving(journal, (80, 24)) as driven:
+        driven.press_at_once("enter", *"add", "ctrl+g")
+        await driven.until(lambda: driven.app.desk is None)
+    with opened(path) as again:
+        assert again.trash.count() == 0
+        assert len(again.entries.list()) == 2
 
 
 # Texts that were left
@@ -352,12 +362,12 @@ async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudd
     async with driving(journal, (120, 40)) as driven:
         changes = database_of(journal).connection.total_changes
         await driven.press(*keys)
-        assert driven.app.keep()
+        assert driven.app.save_all()
         await driven.press("escape")
         assert database_of(journal).connection.total_changes == changes
         await driven.press("f2", *keys)
         await driven.type("windmill")
-        assert driven.app.keep()
+        assert driven.app.save_all()
         await driven.press("escape")
         assert database_of(journal).select(unfinished) == []
         await driven.press("f2", *keys)
@@ -365,7 +375,7 @@ async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudd
         assert "is back" not in driven.seen()
         await driven.type("umbrella")
         if sudden == "at once":
-            assert driven.app.keep()
+            assert driven.app.save_all()
         await until(
             driven, lambda: any("umbrella" in row["words"] for row in database_of(journal).select(unfinished))
         )
@@ -382,6 +392,32 @@ async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudd
     assert database_of(journal).select(unfinished) == []
 
 
+@pytest.mark.parametrize("keys", [keys for keys, _ in CARDS.values()], ids=CARDS)
+async def test_a_card_that_is_left_on_purpose_gives_up_what_was_typed(
+    keys: tuple[str, ...], tmp_path: Path
+) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    async with driving(journal, (120, 40), keys=keys) as driven:
+        await driven.type("umbrella")
+        assert driven.app.save_all()
+        await driven.press("escape")
+        assert database_of(journal).select("SELECT * FROM unfinished") == []
+        await driven.press(*keys)
+        assert "umbrella" not in driven.seen()
+        assert "is back" not in driven.seen()
+
+
+@pytest.mark.parametrize("keys", [keys for keys, _ in CARDS.values()], ids=CARDS)
+async def test_looking_into_a_card_writes_nothing(keys: tuple[str, ...], tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    async with driving(journal, (120, 40)) as driven:
+        before = database_of(journal).connection.total_changes
+        await driven.press(*keys)
+        assert driven.app.save_all()
+        await driven.press("escape")
+        assert database_of(journal).connection.total_changes == before
+
+
 async def test_a_whole_form_comes_back(journal: Journal) -> None:
     async with driving(journal, (120, 40), keys=("n", "ctrl+a", "ctrl+k")) as driven:
         await driven.type("last Thursday")
@@ -391,7 +427,7 @@ async def test_a_whole_form_comes_back(journal: Journal) -> None:
         await driven.type("A name")
         await driven.press("down")
         await driven.type("work sleep")
-        assert driven.app.keep()
+        assert driven.app.save_all()
     async with driving(journal, (120, 40), keys=("n",)) as driven:
         assert "Thursday 28 May 2026" in driven.seen()
         await driven.press("enter")
@@ -406,7 +442,7 @@ async def test_that_a_card_cannot_be_saved_now_is_said_in_it(path: Path, journal
         with other.transaction():
             await driven.type("umbrella")
             await until(driven, lambda: "Not saved yet: the journal is busy." in words(driven))
-            assert not driven.app.keep()
+            assert not driven.app.save_all()
         await until(driven, lambda: "In your own words." in driven.seen())
         assert journal.unfinished.get("topic/new") == "umbrella"
     other.close()

@@ -129,7 +129,7 @@ async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
             assert here is not None
             # Read anew, the cursor stays on its entry, though others came before it.
             journal.entries.add("between", TODAY, title="new", body="x")
-            page(driven).look_again()
+            page(driven).reload()
             await driven.drawn()
             assert page(driven).entries.current == here
             await driven.press("home")

@@ -103,7 +103,7 @@ async def test_the_note_beside_the_list_is_that_of_the_entry_with_the_cursor(jou
     numbers = {title(number): first_word(number) for number in range(COUNT)}
     async with driving(journal) as driven:
         driven.press_at_once(*keys.split())
-        await driven.until(lambda: driven.app.is_typed_to_end)
+        await driven.until(lambda: driven.app.keys.is_empty)
         chosen, text = beside(driven)
         assert text.startswith(numbers[chosen])
         assert numbers[chosen] in driven.seen()
@@ -112,7 +112,7 @@ async def test_the_note_beside_the_list_is_that_of_the_entry_with_the_cursor(jou
 async def test_what_is_typed_behind_leafing_goes_into_the_note_in_sight(journal: Journal) -> None:
     async with driving(journal) as driven:
         driven.press_at_once("pagedown", "down", "enter", "ctrl+end", *"fix")
-        await driven.until(lambda: driven.app.is_typed_to_end)
+        await driven.until(lambda: driven.app.keys.is_empty)
         chosen, text = beside(driven)
         assert text.endswith("fix")
         await driven.press("escape")
@@ -127,7 +127,7 @@ async def test_nothing_typed_is_lost_while_the_terminal_changes_its_size(journal
             driven.press_at_once(letter)
             await driven.pilot.resize_terminal(*SIZES[number % len(SIZES)])
         await driven.pilot.resize_terminal(80, 24)
-        await driven.until(lambda: driven.app.is_typed_to_end)
+        await driven.until(lambda: driven.app.keys.is_empty)
         assert driven.app.screen.query_one(NoteEditor).text.endswith(words)
         await driven.press("escape")
         assert [entry for entry in journal.entries.list() if entry.body.endswith(words)]

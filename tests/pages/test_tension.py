@@ -124,7 +124,7 @@ async def test_what_came_of_it_is_back_after_a_sudden_end(tmp_path: Path) -> Non
     journal.tensions.set_talked_through(newest, newest)
     async with driving(journal, keys=("t", "down", "enter")) as driven:
         await driven.type("umbrella")
-        assert driven.app.keep()
+        assert driven.app.save_all()
         # And the app ends, as if it had been killed.
     assert journal.entries.get(newest).tension == Tension("", newest)
     async with driving(journal, keys=("t", "down", "enter")) as driven:

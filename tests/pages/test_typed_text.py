@@ -8,8 +8,8 @@ from textual import events
 from textual.widgets import Input
 
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.terminal.paste_decoder import END, START, PasteDecoder
 from alliance_journal.widgets.notes import NoteEditor
-from alliance_journal.widgets.paste_decoder import END, START, PasteDecoder
 from alliance_journal.widgets.words import FewWords
 from tests.pages.driving import TODAY, Driven, driving
 
@@ -30,13 +30,13 @@ async def typed(driven: Driven, text: str) -> None:
     """Type a text as a terminal sends it: the name of the key is that of its character."""
     for letter in text:
         driven.app.post_message(events.Key(f"key_{ord(letter):x}", letter))
-    await driven.until(lambda: driven.app.is_typed_to_end)
+    await driven.until(lambda: driven.app.keys.is_empty)
     await driven.drawn()
 
 
 async def pasted(driven: Driven, text: str) -> None:
     driven.app.post_message(events.Paste(text))
-    await driven.until(lambda: driven.app.is_typed_to_end)
+    await driven.until(lambda: driven.app.keys.is_empty)
     await driven.drawn()
 
 

@@ -7,8 +7,6 @@ from typing import Final
 
 import pytest
 
-from alliance_journal import start
-from alliance_journal.app import JournalApp
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.screens import welcome
 from alliance_journal.screens.journal import JournalScreen
@@ -17,6 +15,8 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.app import JournalApp
+from alliance_journal.ui.run import create
 from alliance_journal.widgets.passphrase import PassphraseField
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
@@ -29,7 +29,7 @@ SHORT: Final = "lamp"
 @contextlib.asynccontextmanager
 async def first_start(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driven]:
     """The first card as the program shows it, with a real file at the end."""
-    app = JournalApp(None, lambda beginning: start.begin(path, beginning), lambda: TODAY, Settings(), None, path)
+    app = JournalApp(None, lambda beginning: create(path, beginning), lambda: TODAY, Settings(), None, path)
     async with app.run_test(size=size, notifications=True) as pilot:
         driven = Driven(app, pilot)
         await driven.drawn()

@@ -1,6 +1,6 @@
-"""From the command line into the app: nothing of the surroundings may leak what is written.
+"""Launch of the app from the command line.
 
-Nothing is loaded here but what the terminal needs: it has to be quiet before the rest takes its time.
+Only what the terminal needs is imported at the top: echo has to be off before the slow imports begin.
 """
 
 import contextlib
@@ -22,51 +22,53 @@ if TYPE_CHECKING:
     from alliance_journal.store.core.errors import JournalError
     from alliance_journal.store.journal import Journal
 
-HARMLESS: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
-"""What may stay of Textual's variables. Others log every key, write the screen to a file or load foreign code."""
+SAFE_VARIABLES: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
+"""Textual's environment variables that stay set. Others log every key, write the screen to a file or load code."""
 
-GIVES_WAY_SECONDS: Final = 0.0005
-"""After so long, work in another thread gives way to a key; Python's own is ten times as much."""
+SWITCH_SECONDS: Final = 0.0005
+"""Thread switch interval: work in another thread delays a key by at most this; Python's default is 0.005."""
 
 
 def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = None) -> int:
-    """Open the app and stay until it is closed.
+    """Run the app until it is closed.
 
     Args:
-        path: the journal's file; None for example notes that are gone at the end.
-        plain: digits and letters instead of bars and signs, for this run.
-        passphrase: what opens an encrypted journal, where it was given on the command line.
+        path: the journal's file; None for example notes, which are not kept.
+        plain: True for digits and letters instead of bars and signs, in this run.
+        passphrase: the journal's passphrase, if it was given on the command line.
 
     Returns:
         The exit code.
 
     Raises:
-        WrongPassphrase: when the one given does not open the file; the screen is not touched then. What else can be
-            wrong with the file is said in the app.
+        WrongPassphrase: when the given one does not open the file; the screen is not touched then. Any other error
+            of the file is shown in the app.
     """
     clear_surroundings()
     with _quiet_terminal() as before:
         first = example(date.today()) if path is None else _open(path, passphrase)
-        # Imported here: only now a screen is needed, and the variables above are gone.
-        from alliance_journal.app import JournalApp
+        # Imported here: Textual reads its variables when it is imported, and the terminal is quiet by now.
+        from alliance_journal.ui.app import JournalApp
 
         file = paths.settings_file()
         kept = settings.load(file)
-        looks = kept._replace(plain_glyphs=plain or kept.plain_glyphs)
-        # What is loaded by now stays for the whole run: the collector, which the app turns on, never looks at it.
+        in_force = kept._replace(plain_glyphs=plain or kept.plain_glyphs)
+        # Everything loaded so far lives until the end: the collector, which the app turns on, need not scan it.
         gc.freeze()
-        app = JournalApp(first, partial(begin, path), date.today, looks, file, path)
+        app = JournalApp(first, partial(create, path), date.today, in_force, file, path)
         app.shell_modes = before
-        sys.setswitchinterval(GIVES_WAY_SECONDS)
+        sys.setswitchinterval(SWITCH_SECONDS)
         try:
             app.run()
         finally:
             app.close_journal()
+    if app.crash_message:
+        print(app.crash_message, file=sys.stderr)
     return app.return_code or 0
 
 
 def example(today: date) -> "Journal":
-    """A journal in memory with the invented year."""
+    """Return a journal in memory with the example year."""
     from alliance_journal.domain.sample.example_year import sample
     from alliance_journal.store.journal import Journal
     from alliance_journal.store.transfer import import_document
@@ -77,7 +79,7 @@ def example(today: date) -> "Journal":
 
 
 def _open(path: Path, passphrase: "Passphrase | None") -> "Journal | JournalError":
-    """The journal; else why it is not open."""
+    """Return the open journal, or the reason why it cannot be opened."""
     from alliance_journal.store.core.errors import JournalError, WrongPassphrase
     from alliance_journal.store.journal import Journal
 
@@ -89,11 +91,15 @@ def _open(path: Path, passphrase: "Passphrase | None") -> "Journal | JournalErro
         return error
 
 
-def begin(path: Path | None, beginning: "Beginning") -> "Journal":
-    """Make what the first card asks for; may be called on any thread.
+def create(path: Path | None, beginning: "Beginning") -> "Journal":
+    """Create the journal that the welcome screen asks for; may be called in any thread.
+
+    Args:
+        path: where the journal is created; None for example notes.
+        beginning: what the welcome screen was filled in with.
 
     Raises:
-        JournalError: when there is something at this place already, or it cannot be made.
+        JournalError: when there is a file already, or it cannot be created.
     """
     if beginning.example or path is None:
         return example(date.today())
@@ -108,16 +114,17 @@ def begin(path: Path | None, beginning: "Beginning") -> "Journal":
 
 
 def clear_surroundings() -> None:
-    """Take away what would let Textual log, screenshot or connect, before it is imported."""
-    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
+    """Remove variables that let Textual log, take screenshots or connect, before it is imported."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") and name not in SAFE_VARIABLES]:
         del os.environ[name]
 
 
 @contextlib.contextmanager
 def _quiet_terminal() -> Iterator[list[Any] | None]:
-    """Keys typed while the app starts wait for it, and are not echoed onto the normal screen.
+    """Let keys typed while the app starts wait for it, without echo on the normal screen.
 
-    However it ends, the terminal is as before then; what it was like is handed out, where there is one.
+    Yields:
+        The terminal's modes from before, which are restored at the end; None without a terminal.
     """
     try:
         import termios
@@ -127,10 +134,10 @@ def _quiet_terminal() -> Iterator[list[Any] | None]:
         yield None
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
-        # Until the app itself listens.
+        # Until the app handles them.
         signal.signal(number, _leave)
     quiet = [*before]
-    # Enter stays Enter, ^q and ^z a key, and Backspace one, too; Ctrl-C still ends the start.
+    # Enter, ^q, ^z and Backspace stay plain keys; Ctrl-C still ends the start.
     quiet[0] &= ~(termios.ICRNL | termios.IXON)
     quiet[3] &= ~(termios.ECHO | termios.ICANON)
     quiet[6] = [*before[6]]
@@ -150,7 +157,7 @@ def _leave(number: int, frame: object) -> None:
 
 
 def _without_terminal() -> None:
-    """The terminal was closed: what is still to be said is said to nobody, and is no further error."""
+    """Send further output nowhere: the terminal was closed, and writing to it would be another error."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in range(3):
         os.dup2(nowhere, stream)

@@ -1,4 +1,4 @@
-"""What the pages share: the open journal, the day, the settings, and what is looked at."""
+"""The open journal as the pages share it, with today, settings and selection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ from alliance_journal.store.journal import Journal
 EXAMPLE = "example notes, nothing is kept"
 
 
-class Away(NamedTuple):
-    """What came of work that was done with the journal closed.
+class OfflineResult(NamedTuple):
+    """Result of work that was done with the journal closed.
 
     Attributes:
-        path: the journal that is opened afterwards.
-        passphrase: what opens it; None for a plain one.
-        said: a sentence for the client about what was done; empty where there is nothing to say.
-        card: makes what is shown afterwards in the place of that sentence.
+        path: the journal to open afterwards.
+        passphrase: its passphrase; None for a journal that is not encrypted.
+        said: a sentence for the client about what was done; empty for none.
+        card: creates a screen that is shown afterwards instead of that sentence.
     """
 
     path: Path
@@ -35,11 +35,11 @@ class Away(NamedTuple):
 
 
 class LookedAt(NamedTuple):
-    """Whose sessions somebody chose to look at.
+    """Therapist whose sessions the client chose to look at.
 
     Attributes:
-        therapist_id: their id.
-        as_past: whether they were among the past ones then: whoever is put away later gives way to a current one.
+        therapist_id: the therapist's id.
+        as_past: True if the therapist was a past one then. One who becomes past later is replaced by a current one.
     """
 
     therapist_id: str
@@ -47,12 +47,16 @@ class LookedAt(NamedTuple):
 
 
 @dataclass(slots=True)
-class Desk:
-    """One person at work in one journal.
+class OpenJournal:
+    """An open journal, with the settings and the selection that all pages share.
 
     Attributes:
-        looked_at: whose sessions are looked at; None for the one the next session is most likely with.
-        entry_id: the entry that is looked at, kept while going from page to page.
+        journal: the journal.
+        today: returns the client's own day.
+        settings: settings in force.
+        settings_file: where changed settings are saved; None saves nothing.
+        looked_at: the chosen therapist; None for the one of the most likely next session.
+        entry_id: the selected entry, the same on every page.
     """
 
     journal: Journal
@@ -63,7 +67,7 @@ class Desk:
     entry_id: str | None = None
 
     def therapist(self) -> Therapist | None:
-        """The therapist whose sessions are looked at."""
+        """Return the therapist whose sessions are shown."""
         chosen: Therapist | None = None
         if looked_at := self.looked_at:
             chosen = next((one for one in self.journal.therapists.list() if one.id == looked_at.therapist_id), None)
@@ -73,11 +77,11 @@ class Desk:
         return likely if likely and likely.status == "current" else chosen or likely
 
     def look_at(self, therapist: Therapist) -> None:
-        """From now on, look at the sessions with this one."""
+        """Show the sessions with this therapist from now on."""
         self.looked_at = LookedAt(therapist.id, as_past=therapist.status == "past")
 
     def next_therapist(self) -> Therapist | None:
-        """Look at the sessions with another therapist, round and round."""
+        """Show the sessions with the next therapist, after the last one with the first, and return that one."""
         therapists = self.journal.therapists.list()
         here = self.therapist()
         if here is None:
@@ -86,12 +90,12 @@ class Desk:
         return self.therapist()
 
     def latest_session(self) -> str | None:
-        """The latest session with the therapist looked at: what is thought of for them belongs there."""
+        """Return the id of the latest session with the therapist shown; notes for the next session belong there."""
         therapist = self.therapist()
         return next(iter(self.journal.sessions.latest_with(therapist.id if therapist else None, 1)), None)
 
     def next_texts(self) -> tuple[str, ...]:
-        """What stands at the right of the line above: who and when, and shorter forms."""
+        """Return the text at the right of the top line (who and when), then shorter forms of it."""
         if self.journal.is_example:
             return EXAMPLE, "example notes"
         therapist, today = self.therapist(), self.today()
@@ -106,10 +110,10 @@ class Desk:
         return "  ·  ".join(part for part in (who, when + clock) if part), when + clock, when, day
 
     def change_settings(self, **changes: Any) -> None:
-        """Take over and keep a changed setting.
+        """Apply and save changed settings.
 
         Raises:
-            OSError: when the settings cannot be written; they are changed for this run all the same.
+            OSError: when the settings cannot be written; they apply for this run all the same.
         """
         self.settings = self.settings._replace(**changes)
         if self.settings_file and not self.journal.is_example:

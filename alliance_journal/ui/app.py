@@ -1,0 +1,256 @@
+"""The app: wires its controllers, shows the pages as modes, and runs the actions that work everywhere."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import events
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.notifications import Notify
+from textual.screen import Screen
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.screens.locked import HiddenScreen
+from alliance_journal.screens.place import Place, bindings
+from alliance_journal.settings import Settings
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.store.journal import Journal
+from alliance_journal.themes import HEARTH, THEMES
+from alliance_journal.ui.controllers.exit import ExitController
+from alliance_journal.ui.controllers.file_watcher import FileWatcher
+from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
+from alliance_journal.ui.controllers.journal_state import JournalState
+from alliance_journal.ui.controllers.lock import LockController
+from alliance_journal.ui.controllers.maintenance import Maintenance
+from alliance_journal.ui.controllers.page_modes import PageModes
+from alliance_journal.ui.controllers.settings_commands import SettingsCommands
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
+from alliance_journal.ui.terminal.safe_app import SafeApp
+
+if TYPE_CHECKING:
+    from alliance_journal.screens.welcome import Beginning
+
+CHECK_SECONDS: Final = 2
+"""Interval of the checks for changes by other programs, and for the time to lock."""
+SWITCH_SECONDS: Final = 0.005
+"""Time in which a page that comes into sight gets ready before it is drawn. Textual's own is ten times longer."""
+
+
+class JournalApp(SafeApp):
+    """App for one person's journal.
+
+    Attributes:
+        state: the open journal.
+        pages: the pages as modes.
+        lock: cover, lock and idle timer.
+        maintenance: daily maintenance.
+        opener: opens and creates journals.
+        watcher: watches the journal's file.
+        leaving: closes the app on request.
+        settings_commands: commands that change a setting.
+    """
+
+    TITLE = "Alliance Journal"
+    CSS_PATH = "app.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
+    NOTIFICATION_TIMEOUT = 4
+
+    def __init__(
+        self,
+        first: Journal | JournalError | None,
+        create: "Callable[[Beginning], Journal]",
+        today: Callable[[], date],
+        settings: Settings,
+        settings_file: Path | None,
+        path: Path | None = None,
+    ) -> None:
+        """Start with a journal, or with the screen that says why there is none.
+
+        Args:
+            first: the open journal; None if there is none yet; else why it cannot be opened.
+            create: creates the journal that the welcome screen asks for; runs in a thread.
+            today: the client's own day.
+            settings: settings in force at the start.
+            settings_file: where changed settings are saved; None saves nothing.
+            path: the journal's file, if it is not open yet.
+        """
+        super().__init__(THEMES, settings.theme)
+        self.state = JournalState(settings)
+        self.lock = LockController(self, self.state, self._unlock)
+        self.maintenance = Maintenance(self, self.state, today)
+        self.pages = PageModes(self, self.state)
+        startup = Startup(create, today, settings_file, path)
+        self.opener = JournalOpener(self, self.state, self.lock, self.maintenance, self.pages, startup)
+        self.watcher = FileWatcher(self, self.state, self.lock, self.opener, self.pages.reload)
+        self.opener.file_opened = self.watcher.start
+        self.leaving = ExitController(self, self.state, self.lock, self.watcher)
+        self.settings_commands = SettingsCommands(self, self.state, self.pages)
+        self._first = first
+
+    @property
+    def desk(self) -> OpenJournal | None:
+        """The open journal; None while none is open."""
+        return self.state.open
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables, for a theme that does not have them."""
+        return HEARTH.variables
+
+    def delay_update(self, delay: float = SWITCH_SECONDS) -> None:
+        """Draw nothing for a moment while a page is switched."""
+        super().delay_update(delay)
+
+    async def on_mount(self) -> None:
+        """Show the journal, or the screen that says why there is none."""
+        # In the app's own queue: a timer runs beside it.
+        self.set_interval(CHECK_SECONDS, lambda: self.call_next(self.check))
+        first, self._first = self._first, None
+        if isinstance(first, Journal):
+            await self.opener.show_pages(first)
+        else:
+            await self.opener.show_error(first, self.opener.path)
+            self.call_after_refresh(self.pages.preload)
+
+    def on_ready(self) -> None:
+        """From here on, a stopped process locks the journal first."""
+        super().on_ready()
+        self.lock.lock_when_stopped()
+
+    async def check(self) -> None:
+        """Run the checks that repeat every few seconds."""
+        await self.lock.check()
+        await self.watcher.check()
+        self.pages.reload_if_changed()
+
+    # Lock
+
+    def _unlock(self, passphrase: Passphrase | None) -> None:
+        self.call_next(self.watcher.unlock, passphrase, self.screen)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Lock if the time to lock has passed; the first key after that has no other effect."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            if await self.lock.lock_if_idle():
+                event.stop()
+                return
+            self.lock.presence.seen()
+        await super().on_event(event)
+
+    def on_app_blur(self) -> None:
+        """Hide everything when the client looks at another window, if that is set."""
+        if self.state.settings.hide_on_blur and self.state.open:
+            self.lock.hide()
+
+    def on_notify(self, event: Notify) -> None:
+        """Show no notices over the cover."""
+        if self.lock.is_covered:
+            event.stop()
+            event.prevent_default()
+
+    # For screens: the parts of the controllers that they use
+
+    @property
+    def needs_new_passphrase(self) -> bool:
+        """True if the file of the open journal has another passphrase, which is not known here yet."""
+        return self.state.needs_new_passphrase
+
+    def run_offline(self, work: Callable[[], OfflineResult]) -> None:
+        """Close the journal, do the work, and open the resulting journal."""
+        self.opener.run_offline(work)
+
+    def use_second_folder(self, folder: str) -> None:
+        """From now on, write each backup of the open journal to a second folder as well."""
+        self.maintenance.use_second_folder(folder)
+
+    def close_journal(self) -> None:
+        """Close the journal, at the very end."""
+        if self.state.open:
+            self.state.open.journal.close()
+
+    # Commands
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Yield our commands only: one of Textual's own writes the screen to a file."""
+        for command, run in self.pages.palette_commands():
+            yield SystemCommand(command.label, command.help, run)
+
+    async def action_go(self, page: str) -> None:
+        """Go to a page, unless a card is open."""
+        if self.state.open and isinstance(self.screen, Place) and self.current_mode != page:
+            await self.keys.drain()
+            await self.show_page(page)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from alliance_journal.screens.help import help_card
+
+        if isinstance(self.screen, Place):
+            self.push_screen(help_card(self.screen.PLACE))
+        elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
+            self.push_screen(help_card("journal"))
+
+    def action_guide(self) -> None:
+        """Show the guide."""
+        from alliance_journal.screens.guide import GuideCard
+
+        if not self.lock.is_covered:
+            self.push_screen(GuideCard())
+
+    def action_help_now(self) -> None:
+        """Show where to turn now, over everything; the same key closes it."""
+        from alliance_journal.screens.help import HELP_NOW_ID, HelpNow
+
+        if isinstance(self.screen, HiddenScreen):
+            self.call_next(self.lock.show_lock)
+        elif self.screen.id == HELP_NOW_ID:
+            self.pop_screen()
+        else:
+            # Locked, or with no journal yet, no numbers of the client's own are shown.
+            opened = None if self.lock.is_covered else self.state.open
+            self.push_screen(HelpNow(opened.journal if opened else None))
+
+    async def action_leave(self) -> None:
+        """Close, once everything typed is saved."""
+        await self.leaving.leave()
+
+    action_quit = action_leave
+    """Textual's own action."""
+
+    def save_all(self) -> bool:
+        """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
+        return self.pages.save_all()
+
+    def save_beside(self) -> bool:
+        """Write text that the journal does not take to a file beside it; return True if nothing is lost."""
+        return self.watcher.save_beside()
+
+    def action_hide(self) -> None:
+        """Hide everything at once, and lock the journal behind it."""
+        self.lock.hide()
+
+    def action_lock(self) -> None:
+        """Lock the journal, or draw the curtain."""
+        self.lock.lock()
+
+    def action_command_palette(self) -> None:
+        """Show every command, if there is a page to use it on."""
+        if self.pages.visible:
+            super().action_command_palette()
+        else:
+            self.call_next(self.lock.show_lock)
+
+    def action_other_theme(self) -> None:
+        """Change to the other theme."""
+        self.settings_commands.change_theme()
+
+    def action_lock_after(self) -> None:
+        """Change the time until the journal is locked by itself."""
+        self.settings_commands.change_lock_minutes()
+
+    def action_hide_on_blur(self) -> None:
+        """Hide everything when the client looks at another window, or stop that."""
+        self.settings_commands.change_hide_on_blur()
