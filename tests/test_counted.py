@@ -42,9 +42,9 @@ NEVER_AT_START: Final = {
     *(["sqlite3"] if HAS_ENCRYPTION else ()),
 }
 AFTER_THE_PAINT: Final = {
-    f"alliance_journal.screens.{page}" for page in ("checklist", "people", "prepare", "trends")
+    f"alliance_journal.ui.{page}.screen" for page in ("checklist", "people", "prepare", "trends")
 }
-BEHIND_THE_LIST: Final = {"alliance_journal.widgets.notes", "textual.widgets._text_area"}
+BEHIND_THE_LIST: Final = {"alliance_journal.ui.journal.note_editor", "textual.widgets._text_area"}
 LOADED: Final = (
     "import gc, sys\n"
     "from alliance_journal.cli import main\n"
@@ -52,7 +52,7 @@ LOADED: Final = (
     "    print(sorted(sys.modules), file=open(name, 'w'))\n"
     "def hear(event, given):\n"
     "    # The note comes when the list is on the screen.\n"
-    "    if event == 'import' and given[0] == 'alliance_journal.widgets.notes':\n"
+    "    if event == 'import' and given[0] == 'alliance_journal.ui.journal.note_editor':\n"
     "        tell('for the list')\n"
     "enable = gc.enable\n"
     "def first_seen():\n"
@@ -100,7 +100,7 @@ def test_the_first_page_needs_little(program: Program, made: Path) -> None:
     assert for_the_list & BEHIND_THE_LIST == set()
     assert for_the_page >= BEHIND_THE_LIST
     assert for_the_page & (NEVER_AT_START | AFTER_THE_PAINT) == set()
-    assert "alliance_journal.screens.journal" in for_the_list
+    assert "alliance_journal.ui.journal.screen" in for_the_list
 
 
 # On the pages

@@ -6,8 +6,8 @@ from typing import Final
 
 from click import Context
 
-from alliance_journal import commands
 from alliance_journal.cli.command_group import cli
+from alliance_journal.ui import commands
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -533,7 +533,7 @@ def breaking(code: str) -> tuple[str, str]:
     return (
         "-c",
         f"{code}"
-        "from alliance_journal.screens.journal import JournalScreen\n"
+        "from alliance_journal.ui.journal.screen import JournalScreen\n"
         "JournalScreen.action_prompt = broken\n"
         "from alliance_journal.cli import main\n"
         "main()\n",
@@ -834,7 +834,7 @@ def test_stored_text_never_steers_the_terminal(program: Program) -> None:
 
 REACHING_OUT: Final = """
 import contextlib
-from alliance_journal.screens.journal import JournalScreen
+from alliance_journal.ui.journal.screen import JournalScreen
 def broken(page):
     import subprocess, webbrowser
     with contextlib.suppress(Exception):

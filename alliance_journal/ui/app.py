@@ -10,14 +10,13 @@ from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.notifications import Notify
 from textual.screen import Screen
+from textual.types import CSSPathType
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.locked import HiddenScreen
-from alliance_journal.screens.place import Place, bindings
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.themes import HEARTH, THEMES
+from alliance_journal.ui.base_page import Place, bindings
 from alliance_journal.ui.controllers.exit import ExitController
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
 from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
@@ -26,11 +25,13 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
+from alliance_journal.ui.lock.screens import HiddenScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
+from alliance_journal.ui.theme import HEARTH, THEMES
 
 if TYPE_CHECKING:
-    from alliance_journal.screens.welcome import Beginning
+    from alliance_journal.ui.setup.welcome_screen import Beginning
 
 CHECK_SECONDS: Final = 2
 """Interval of the checks for changes by other programs, and for the time to lock."""
@@ -53,7 +54,7 @@ class JournalApp(SafeApp):
     """
 
     TITLE = "Alliance Journal"
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[CSSPathType] = ["app.tcss", "journal/journal.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (100, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -186,7 +187,7 @@ class JournalApp(SafeApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        from alliance_journal.screens.help import help_card
+        from alliance_journal.ui.help.help_dialog import help_card
 
         if isinstance(self.screen, Place):
             self.push_screen(help_card(self.screen.PLACE))
@@ -195,14 +196,14 @@ class JournalApp(SafeApp):
 
     def action_guide(self) -> None:
         """Show the guide."""
-        from alliance_journal.screens.guide import GuideCard
+        from alliance_journal.ui.help.guide_dialog import GuideCard
 
         if not self.lock.is_covered:
             self.push_screen(GuideCard())
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
-        from alliance_journal.screens.help import HELP_NOW_ID, HelpNow
+        from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNow
 
         if isinstance(self.screen, HiddenScreen):
             self.call_next(self.lock.show_lock)

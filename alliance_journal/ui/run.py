@@ -18,9 +18,9 @@ from alliance_journal import paths, settings
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
-    from alliance_journal.screens.welcome import Beginning
     from alliance_journal.store.core.errors import JournalError
     from alliance_journal.store.journal import Journal
+    from alliance_journal.ui.setup.welcome_screen import Beginning
 
 SAFE_VARIABLES: Final = frozenset({"TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"})
 """Textual's environment variables that stay set. Others log every key, write the screen to a file or load code."""

@@ -18,7 +18,6 @@ from textual.screen import Screen
 from textual.widgets import Button, Input, TextArea
 
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.screens.welcome import Beginning
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.connection import connect_memory
 from alliance_journal.store.core.database import Database, utc_now
@@ -27,6 +26,7 @@ from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import import_into
 from alliance_journal.ui.app import JournalApp
+from alliance_journal.ui.setup.welcome_screen import Beginning
 from tests.pages import quick
 
 quick.make_quick()

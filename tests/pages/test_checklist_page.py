@@ -7,9 +7,9 @@ import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS, QUESTION, origin
-from alliance_journal.screens.checklist import ChecklistScreen
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.grid import AnswerGrid
+from alliance_journal.ui.checklist.answer_grid import AnswerGrid
+from alliance_journal.ui.checklist.screen import ChecklistScreen
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, with_sample
 

@@ -15,16 +15,16 @@ from alliance_journal.domain.import_report import Loaded
 from alliance_journal.domain.models import Document
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.exchange.registry import export_formats
-from alliance_journal.screens import exporting, importing
-from alliance_journal.screens.exporting import ExportEverything
-from alliance_journal.screens.importing import Home, ImportCard, PreviewCard
-from alliance_journal.screens.picking import FileList, PathField, PickCard
-from alliance_journal.screens.place import ONLY_READ
-from alliance_journal.screens.under_way import Course, UnderWay
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
+from alliance_journal.ui.base_page import ONLY_READ
+from alliance_journal.ui.files import export_dialog, import_dialog
+from alliance_journal.ui.files.export_dialog import ExportEverything
+from alliance_journal.ui.files.file_picker import FileList, PathField, PickCard
+from alliance_journal.ui.files.import_dialog import Home, ImportCard, PreviewCard
+from alliance_journal.ui.files.progress_screen import Course, UnderWay
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose
@@ -215,25 +215,25 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
         return Screen()
 
     for form in export_formats():
-        wish = exporting.Wish(tmp_path / f"out-{form.name}", form)
-        card = exporting.exported(path, None, wish, again, StopsAt("Writing…")).card
+        wish = export_dialog.Wish(tmp_path / f"out-{form.name}", form)
+        card = export_dialog.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card
         card()
         assert left_in(tmp_path) == {"journal.db"}
-    assert said == [exporting.STOPPED] * 4
+    assert said == [export_dialog.STOPPED] * 4
     home = Home(None, path, None, lambda: TODAY)  # type: ignore[arg-type]
     notes = tmp_path / "old.txt"
     notes.write_text(jrnl_text(900))
-    looked = importing.looked_at(home, importing.Wish(notes), Course()).card
+    looked = import_dialog.looked_at(home, import_dialog.Wish(notes), Course()).card
     assert looked
     preview = looked()
     assert isinstance(preview, PreviewCard)
     assert isinstance(preview.loaded, Loaded)
-    stopped = importing.taken_over(home, preview.wish, preview.loaded, StopsAt("Taking over…")).card
+    stopped = import_dialog.taken_over(home, preview.wish, preview.loaded, StopsAt("Taking over…")).card
     assert stopped
     card_again = stopped()
     assert isinstance(card_again, ImportCard)
-    assert card_again.said == importing.STOPPED
+    assert card_again.said == import_dialog.STOPPED
     with contextlib.closing(Journal.open(path)) as journal:
         assert whole(journal) == before
 

@@ -9,11 +9,12 @@ from textual import events
 from textual.color import Color
 from textual.geometry import Size
 
-from alliance_journal import commands, settings
-from alliance_journal.screens.dialogs import Card, Reading
+from alliance_journal import settings
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.themes import THEMES
+from alliance_journal.ui import commands
+from alliance_journal.ui.dialogs.dialog import Card, Reading
+from alliance_journal.ui.theme import THEMES
 from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, driving, each_size, example
 

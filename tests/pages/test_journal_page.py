@@ -9,11 +9,11 @@ from textual.widgets import Input
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Appointment, EntryKind
 from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion
-from alliance_journal.screens.entering import new_session_text
-from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.widgets import notes
-from alliance_journal.widgets.notes import NoteEditor
+from alliance_journal.ui.journal import note_editor
+from alliance_journal.ui.journal.entry_actions import new_session_text
+from alliance_journal.ui.journal.note_editor import NoteEditor
+from alliance_journal.ui.journal.screen import JournalScreen
 from tests.hostile import HOSTILE, MEGABYTE, TOGETHER
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, with_sample
@@ -360,7 +360,7 @@ async def test_a_note_follows_the_width_also_where_it_takes_as_many_lines(empty:
 
 async def test_the_cursor_comes_to_rest_while_one_thinks(filled: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     """It can be seen then, and goes on blinking with the next key."""
-    monkeypatch.setattr(notes, "BLINK_SECONDS", 0.2)
+    monkeypatch.setattr(note_editor, "BLINK_SECONDS", 0.2)
     async with driving(filled, keys=("enter",)) as driven:
         editor = driven.app.screen.query_one(NoteEditor)
         await driven.until(lambda: not editor.cursor_blink)

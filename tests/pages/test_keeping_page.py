@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens.keeping import BackupsCard, OldCopies, PassphraseCard
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsCard, OldCopies, PassphraseCard
 from tests.pages.driving import Driven, driving, example, with_sample
 
 pytestmark = pytest.mark.usefixtures("quick_keys")

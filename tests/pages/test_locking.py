@@ -18,23 +18,23 @@ from textual.widgets import Input
 from alliance_journal import paths, settings
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.screens.journal import JournalScreen
-from alliance_journal.screens.locked import HiddenScreen, LockScreen
-from alliance_journal.screens.place import Place
-from alliance_journal.screens.trouble import TroubleScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalError, NeedsPassphrase, NotAJournal
 from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
+from alliance_journal.ui.base_page import Place
 from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
 from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
+from alliance_journal.ui.journal.note_editor import NoteEditor
+from alliance_journal.ui.journal.screen import JournalScreen
+from alliance_journal.ui.lock.passphrase_input import PassphraseField
+from alliance_journal.ui.lock.screens import HiddenScreen, LockScreen
 from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.setup.open_error_screen import TroubleScreen
 from alliance_journal.ui.terminal import key_queue
-from alliance_journal.widgets.frame import NavBar
-from alliance_journal.widgets.notes import NoteEditor
-from alliance_journal.widgets.passphrase import PassphraseField
+from alliance_journal.ui.widgets.frame import NavBar
 from tests.conftest import snapshot
 from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, hold_still

@@ -11,13 +11,13 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from alliance_journal.screens.forms import CopyForm
-from alliance_journal.screens.journal import JournalScreen
-from alliance_journal.screens.writing import Writing
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal, database_of
+from alliance_journal.ui.dialogs.form import CopyForm
+from alliance_journal.ui.journal.entry_buffer import Writing
+from alliance_journal.ui.journal.screen import JournalScreen
 from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS
-from alliance_journal.widgets.words import FewWords
+from alliance_journal.ui.widgets.text_field import FewWords
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.models import Appointment
-from alliance_journal.screens.entering import new_session_text
-from alliance_journal.screens.parking import StraightAfterForm
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.words import FewWords
+from alliance_journal.ui.journal.entry_actions import new_session_text
+from alliance_journal.ui.journal.straight_after_form import StraightAfterForm
+from alliance_journal.ui.widgets.text_field import FewWords
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size

@@ -18,8 +18,8 @@ from alliance_journal.domain.alliance.questions import (
 from alliance_journal.domain.call_comparison import NINE, Side, side
 from alliance_journal.domain.help_now import HELP_NOW
 from alliance_journal.domain.models import Appointment, Therapist
-from alliance_journal.screens.compare import CompareCard, table
-from alliance_journal.screens.guide import (
+from alliance_journal.store.journal import Journal
+from alliance_journal.ui.help.guide_dialog import (
     CHANGING_OR_STOPPING,
     WHAT_CAN_HELP,
     GuideCard,
@@ -28,7 +28,7 @@ from alliance_journal.screens.guide import (
     pages,
     text,
 )
-from alliance_journal.store.journal import Journal
+from alliance_journal.ui.people.compare_dialog import CompareCard, table
 from tests.hostile import SHORT
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, instant

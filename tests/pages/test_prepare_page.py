@@ -9,10 +9,10 @@ from textual.widgets import Static
 
 from alliance_journal.exchange.brief.formats import made
 from alliance_journal.exchange.brief.render import as_text
-from alliance_journal.screens.prepare import PrepareScreen
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
-from alliance_journal.widgets.choice import OneOf
+from alliance_journal.ui.prepare.screen import PrepareScreen
+from alliance_journal.ui.widgets.choice import OneOf
 from tests.conftest import mode
 from tests.hostile import steers
 from tests.new_journal import new_journal

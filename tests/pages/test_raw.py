@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from alliance_journal.screens.journal import JournalScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.journal.screen import JournalScreen
 from tests.conftest import Program
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal

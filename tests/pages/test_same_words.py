@@ -5,10 +5,10 @@ import json
 from pathlib import Path
 
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.app import JournalApp
+from alliance_journal.ui.trends.screen import TrendsScreen
 from tests.conftest import Program
 from tests.pages.driving import Driven
 from tests.whole import dump

@@ -10,7 +10,7 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.notes import NoteEditor
+from alliance_journal.ui.journal.note_editor import NoteEditor
 from tests.benchmarks.journals import first_word, make, title
 from tests.pages.driving import SIZES, Driven, driving
 

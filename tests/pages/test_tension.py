@@ -12,7 +12,7 @@ from alliance_journal.domain.models import EntryKind, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import reading_with
-from alliance_journal.widgets.drawing import fit
+from alliance_journal.ui.widgets.rendering import fit
 from tests.hostile import SHORT
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, driving, each_size, example, with_sample

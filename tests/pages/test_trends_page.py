@@ -7,11 +7,11 @@ from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.alliance.wording.element_text import verdict
 from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.dates.parse import say_day
-from alliance_journal.screens.saying import NOT_ABOUT_FIT, AnswersCard
-from alliance_journal.screens.trends import TrendsScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.widgets.goals import GoalRows
+from alliance_journal.ui.trends.element_dialogs import NOT_ABOUT_FIT, AnswersCard
+from alliance_journal.ui.trends.goal_rows import GoalRows
+from alliance_journal.ui.trends.screen import TrendsScreen
 from tests.benchmarks.journals import make, therapists
 from tests.domain.making import read_entries
 from tests.new_journal import new_journal

@@ -8,9 +8,9 @@ from textual import events
 from textual.widgets import Input
 
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.terminal.paste_decoder import END, START, PasteDecoder
-from alliance_journal.widgets.notes import NoteEditor
-from alliance_journal.widgets.words import FewWords
+from alliance_journal.ui.widgets.text_field import FewWords
 from tests.pages.driving import TODAY, Driven, driving
 
 JOINED = ("می\u200cخواهم", "क्\u200dष", "👩\u200d👧")

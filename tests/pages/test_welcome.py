@@ -8,16 +8,16 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.screens import welcome
-from alliance_journal.screens.journal import JournalScreen
-from alliance_journal.screens.welcome import Beginning, WelcomeScreen
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.app import JournalApp
+from alliance_journal.ui.journal.screen import JournalScreen
+from alliance_journal.ui.lock.passphrase_input import PassphraseField
 from alliance_journal.ui.run import create
-from alliance_journal.widgets.passphrase import PassphraseField
+from alliance_journal.ui.setup import welcome_screen
+from alliance_journal.ui.setup.welcome_screen import Beginning, WelcomeScreen
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -154,7 +154,7 @@ async def test_without_encryption_by_fast_hands(tmp_path: Path) -> None:
 
 
 async def test_where_nothing_can_be_encrypted_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(welcome, "HAS_ENCRYPTION", False)
+    monkeypatch.setattr(welcome_screen, "HAS_ENCRYPTION", False)
     path = tmp_path / "journal.db"
     async with first_start(path) as driven:
         await driven.until_seen("This computer's installation cannot encrypt")

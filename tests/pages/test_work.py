@@ -11,10 +11,10 @@ from alliance_journal.domain.alliance.conversation_starters import STARTERS
 from alliance_journal.domain.alliance.questions import ELEMENTS
 from alliance_journal.domain.models import Goal, Task
 from alliance_journal.exchange.brief.render import as_text
-from alliance_journal.screens.prepare import PrepareScreen
-from alliance_journal.screens.work import GoalForm, MarksForm, TaskForm, next_goal
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.prepare.homework_and_goal_forms import GoalForm, MarksForm, TaskForm, next_goal
+from alliance_journal.ui.prepare.screen import PrepareScreen
 from tests.hostile import MEGABYTE, TOGETHER, steers
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example

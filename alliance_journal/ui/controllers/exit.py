@@ -1,9 +1,9 @@
 """Closing the app on request, once everything typed is saved."""
 
-from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
+from alliance_journal.ui.dialogs.draft import KeepsWords
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
 CARD_OPEN = "This card is still open. ⏎ keeps it, esc leaves it."
@@ -44,7 +44,7 @@ class ExitController:
         return not self.app.save_all()
 
     def _ask(self) -> None:
-        from alliance_journal.screens.dialogs import Question
+        from alliance_journal.ui.dialogs.dialog import Question
 
         answers = (("stay", "Stay"), ("close", "Close without them"))
         question = Question("Not everything is saved", NOT_SAVED, answers)

@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.screens.locked import ONE_MOMENT, LockScreen, MomentScreen
 from alliance_journal.store.core.connection import make_private
 from alliance_journal.store.core.errors import JournalError, NeedsPassphrase, NoJournal, WrongPassphrase
 from alliance_journal.store.journal import Journal
@@ -20,12 +19,13 @@ from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
+from alliance_journal.ui.lock.screens import ONE_MOMENT, LockScreen, MomentScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
 if TYPE_CHECKING:
-    from alliance_journal.screens.welcome import Beginning
+    from alliance_journal.ui.setup.welcome_screen import Beginning
 
 NOT_SAVED_YET: Final = "The last words are not saved yet, so this has to wait. They are still here."
 HEAD_START_SECONDS: Final = 0.01
@@ -110,13 +110,13 @@ class JournalOpener:
         needs_passphrase = isinstance(error, NeedsPassphrase | WrongPassphrase)
         self.path, state.position = path, state.position if needs_passphrase else None
         if path is None or error is None or isinstance(error, NoJournal):
-            from alliance_journal.screens.welcome import WelcomeScreen
+            from alliance_journal.ui.setup.welcome_screen import WelcomeScreen
 
             await self._show_instead("welcome", lambda: WelcomeScreen(self._startup.today(), self._create_journal))
         elif needs_passphrase:
             await self.lock.ask_for_passphrase(path)
         else:
-            from alliance_journal.screens.trouble import TroubleScreen
+            from alliance_journal.ui.setup.open_error_screen import TroubleScreen
 
             await self._show_instead("trouble", lambda: TroubleScreen(error, path, self._retry))
 
@@ -279,6 +279,6 @@ class JournalOpener:
 
 
 def _card(title: str, text: str) -> Screen[Any]:
-    from alliance_journal.screens.dialogs import Reading
+    from alliance_journal.ui.dialogs.dialog import Reading
 
     return Reading(title, Content(text))

@@ -14,12 +14,13 @@ from typing import Final
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.screens import locked, pages
-from alliance_journal.screens.locked import HiddenScreen, LockScreen
 from alliance_journal.store.core.errors import JournalError, WrongPassphrase
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui import pages
 from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.presence import Presence
+from alliance_journal.ui.lock import screens
+from alliance_journal.ui.lock.screens import HiddenScreen, LockScreen
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.terminal.signals import on_signal
 
@@ -128,15 +129,15 @@ class LockController:
             journal = state.open.journal
             asks = journal.passphrase is not None or state.needs_new_passphrase
             if journal.is_example:
-                return locked.CURTAIN_EXAMPLE, asks
+                return screens.CURTAIN_EXAMPLE, asks
             if state.needs_new_passphrase:
-                return locked.ANOTHER_PASSPHRASE, asks
-            return locked.LOCKED_UNSAVED if asks else locked.CURTAIN, asks
+                return screens.ANOTHER_PASSPHRASE, asks
+            return screens.LOCKED_UNSAVED if asks else screens.CURTAIN, asks
         if state.position is None:
-            return locked.CURTAIN_FIRST, False
+            return screens.CURTAIN_FIRST, False
         if not state.position.encrypted:
-            return locked.CURTAIN, False
-        return locked.LOCKED if state.covered_mode else locked.ENCRYPTED, True
+            return screens.CURTAIN, False
+        return screens.LOCKED if state.covered_mode else screens.ENCRYPTED, True
 
     async def ask_for_passphrase(self, path: Path) -> None:
         """Show the lock of an encrypted journal; the position in it is kept where it is known."""
@@ -178,8 +179,8 @@ class LockController:
     async def close(self) -> None:
         """Remove the pages and everything in them, and close the journal; only the position stays."""
         journal = self.state.close().journal
-        for page in pages.PLACES:
-            await self.app.remove_mode(page)
+        for page in pages.PAGES:
+            await self.app.remove_mode(page.name)
         if text := self.app.clipboard:
             # Text that was cut may be nowhere else.
             with contextlib.suppress(JournalError, UnusableText):

@@ -1,4 +1,4 @@
-"""The pages as modes of the app: composed ahead, preloaded after the first paint, and reloaded after changes."""
+"""The pages as modes of the app: preloaded after the first paint, and reloaded after changes."""
 
 import contextlib
 import gc
@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
-from alliance_journal.commands import Command, of
-from alliance_journal.screens import pages
-from alliance_journal.screens.place import Place, mounted_screens
-from alliance_journal.screens.unfinished import KeepsWords
 from alliance_journal.store.core.errors import JournalError
+from alliance_journal.ui import pages
+from alliance_journal.ui.base_page import Place, mounted_screens
+from alliance_journal.ui.commands import Command, of
 from alliance_journal.ui.controllers.journal_state import JournalState
+from alliance_journal.ui.dialogs.draft import KeepsWords
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
@@ -38,8 +38,8 @@ class PageModes:
 
     def add(self, opened: OpenJournal) -> None:
         """Add the pages of an open journal as modes."""
-        for name in pages.PLACES:
-            self.app.add_mode(name, partial(pages.page, name, opened))
+        for page in pages.PAGES:
+            self.app.add_mode(page.name, partial(pages.create, page, opened))
 
     def save_all(self) -> bool:
         """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
@@ -89,7 +89,7 @@ class PageModes:
             self.app.call_after_refresh(self._offer_drafts)
 
     def _offer_drafts(self) -> None:
-        from alliance_journal.screens.journal import JournalScreen
+        from alliance_journal.ui.journal.screen import JournalScreen
 
         if isinstance(self.visible, JournalScreen):
             self.visible.offer_draft()
@@ -101,11 +101,10 @@ class PageModes:
         if not self._deferred:
             # The collector was off since the start, when every new object is needed.
             self._deferred.append(gc.enable)
-            for sheet in (pages.LOCK_SHEET, pages.PAGES_SHEET):
+            for sheet in pages.SHEETS:
                 self._deferred.append(partial(self.app.stylesheet.read_ahead, sheet))
-            for name in pages.PLACES:
-                self._deferred.append(partial(pages.load, name))
-            self._deferred.append(partial(self.app.stylesheet.read_ahead, pages.CARDS_SHEET))
+            for page in pages.PAGES:
+                self._deferred.append(partial(pages.load, page))
             self.app.set_timer(PRELOAD_DELAY_SECONDS, self._preload_step)
 
     def _preload_step(self) -> None:

@@ -17,7 +17,7 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.widgets import Input
 
-from alliance_journal.commands import COMMANDS
+from alliance_journal.ui.commands import COMMANDS
 
 OPENING_GROUP: Final = "opening"
 """Group of the workers that open a journal: keys typed behind Enter are for the screen that comes of it."""

@@ -1,0 +1,251 @@
+"""The checklist as one sheet: a row a question, a column an answer (look-and-feel.md, section 2)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alliance_journal.domain.alliance.answers import ANSWER_KEYS, Answer
+from alliance_journal.domain.alliance.questions import Question
+from alliance_journal.domain.models import GivenAnswer
+from alliance_journal.domain.text import one_line
+from alliance_journal.ui.widgets.rendering import Part, fit, line, pad
+
+LABEL_WIDTH: Final = 30
+COLUMN: Final = {
+    Answer.NO: 8,
+    Answer.PARTLY: 8,
+    Answer.MOSTLY: 8,
+    Answer.FULLY: 8,
+    Answer.NOT_SURE: 10,
+    Answer.DID_NOT_COME_UP: 4,
+}
+KEY_OF: Final = {answer: key for key, answer in ANSWER_KEYS.items()}
+STYLE_OF: Final = {
+    Answer.NO: "l1",
+    Answer.PARTLY: "l2",
+    Answer.MOSTLY: "l3",
+    Answer.FULLY: "l4",
+    Answer.NOT_SURE: "open",
+    Answer.DID_NOT_COME_UP: "open",
+}
+WIDE: Final = 110
+WIDER: Final = 4
+DOT: Final = "·"
+MARGIN: Final = 2
+
+
+class AnswerGrid(Widget, can_focus=True):
+    """Twelve questions, six answers; every answer is a message at once."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "answer-grid--label",
+        "answer-grid--here",
+        "answer-grid--cursor",
+        "answer-grid--mark",
+        "answer-grid--key",
+        "answer-grid--quiet",
+        "answer-grid--words",
+        "answer-grid--l1",
+        "answer-grid--l2",
+        "answer-grid--l3",
+        "answer-grid--l4",
+        "answer-grid--open",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", show=False),
+        Binding("down,j", "cursor(1)", show=False),
+        Binding("home", "cursor(-99)", show=False),
+        Binding("end", "cursor(99)", show=False),
+        *(Binding(key, f"answer('{key}')", show=False) for key in ANSWER_KEYS),
+    ]
+
+    cursor: reactive[int] = reactive(0, repaint=False)
+
+    @dataclass
+    class Answered(Message):
+        """An answer was given, about the session that was on the sheet at that moment."""
+
+        about: str
+        question: Question
+        answer: Answer
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another question."""
+
+        question: Question
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.questions: Sequence[Question] = ()
+        self.answers: Mapping[str, GivenAnswer] = {}
+        self.last: Mapping[str, GivenAnswer] | None = None
+        self.roomy = False
+        self.about = ""
+
+    def show(
+        self,
+        questions: Sequence[Question],
+        answers: Mapping[str, GivenAnswer],
+        last: Mapping[str, GivenAnswer] | None = None,
+        *,
+        about: str = "",
+    ) -> None:
+        """Show these questions with these answers; last time's only where they are asked for."""
+        self.about = about
+        before = self.questions, self.answers, self.last
+        self.questions, self.answers, self.last = questions, answers, last
+        self.cursor = min(self.cursor, max(0, len(questions) - 1))
+        if before[0] != questions:
+            self.refresh(layout=True)
+        elif before[2] != last:
+            self.refresh()
+        else:
+            given = before[1]
+            self._draw_again(i for i, one in enumerate(questions) if given.get(one.id) != answers.get(one.id))
+
+    def mark(self, question: Question, answer: Answer) -> None:
+        """Show another answer to a question; the words with it stay."""
+        given = self.answers.get(question.id, GivenAnswer(question.id, answer))
+        answers = {**self.answers, question.id: given._replace(answer=answer)}
+        self.show(self.questions, answers, self.last, about=self.about)
+
+    def _draw_again(self, rows: Iterable[int]) -> None:
+        """Draw only these questions again."""
+        if regions := [self.region_of(row) for row in rows]:
+            self.refresh(*regions)
+
+    def region_of(self, row: int) -> Region:
+        """Where a question stands in the sheet."""
+        return Region(0, 1 + row * self._pitch, self.size.width, self._pitch)
+
+    @property
+    def current(self) -> Question | None:
+        """The question with the cursor."""
+        return self.questions[self.cursor] if self.cursor < len(self.questions) else None
+
+    def show_roomy(self, roomy: bool) -> None:
+        """Give every question two lines, so that the client's own words stand under it."""
+        if roomy != self.roomy:
+            self.roomy = roomy
+            self.refresh(layout=True)
+
+    @property
+    def _pitch(self) -> int:
+        return 2 if self.roomy else 1
+
+    @property
+    def _columns(self) -> dict[Answer, int]:
+        """The width of each answer's column; wider where there is room."""
+        more = WIDER if self.size.width >= WIDE else 0
+        return {answer: width + more for answer, width in COLUMN.items()}
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether the six columns do not fit."""
+        return self.size.width < MARGIN + LABEL_WIDTH + sum(COLUMN.values())
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The line of answers, and the questions."""
+        return 1 + len(self.questions) * self._pitch
+
+    def action_cursor(self, step: int) -> None:
+        """Go to another question."""
+        self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the questions the cursor left and reached, and say that it moved."""
+        self._draw_again((old, new))
+        if self.current:
+            self.post_message(self.Moved(self.current))
+
+    def action_answer(self, key: str) -> None:
+        """Give the answer of a key, and go on to the next question."""
+        if self.current:
+            self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
+            self.action_cursor(1)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        index = (event.y - 1) // self._pitch
+        if not 0 <= index < len(self.questions):
+            return
+        self.cursor = index
+        at = MARGIN + LABEL_WIDTH
+        for answer, width in self._columns.items():
+            if at <= event.x < at + width and not self._narrow:
+                self.post_message(self.Answered(self.about, self.questions[index], answer))
+            at += width
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"answer-grid--{name}", partial=True)
+
+    def render_line(self, y: int) -> Strip:
+        """The answers' names, or a line of a question."""
+        if y == 0:
+            return self._heading()
+        index, inner = divmod(y - 1, self._pitch)
+        if index >= len(self.questions):
+            return line((), self.size.width, self.rich_style)
+        question = self.questions[index]
+        here = index == self.cursor
+        given = self.answers.get(question.id)
+        base = self.get_component_rich_style("answer-grid--cursor") if here else self.rich_style
+        mark: Part = ("▌ " if here else "  ", self._style("mark"))
+        if inner == 1:
+            words = fit(f"  “{one_line(given.words)}”", self.size.width - MARGIN) if given and given.words else ""
+            return line([mark, (words, self._style("words"))], self.size.width, base)
+        label = question.label + (" ✎" if given and given.words and not self.roomy else "")
+        parts = [mark, (pad(label, LABEL_WIDTH), self._style("here" if here else "label"))]
+        before = self.last.get(question.id) if self.last else None
+        last = before.answer if before else None
+        parts += self._short_answer(given, last, here) if self._narrow else self._cells(given, last, here)
+        return line(parts, self.size.width, base)
+
+    def _heading(self) -> Strip:
+        """What the columns mean; where they do not fit, what the keys mean."""
+        quiet = self._style("quiet")
+        if self._narrow:
+            keys = " ".join(f"{key} {_short(answer)}" for key, answer in ANSWER_KEYS.items())
+            return line([("  ", quiet), (keys, quiet)], self.size.width, self.rich_style)
+        parts: list[Part] = [(" " * (MARGIN + LABEL_WIDTH), quiet)]
+        parts += [(_short(answer).center(width), quiet) for answer, width in self._columns.items()]
+        return line(parts, self.size.width, self.rich_style)
+
+    def _cells(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
+        parts: list[Part] = []
+        for answer, width in self._columns.items():
+            if given and given.answer is answer:
+                # A chip fills its column, but for "no", whose chip would say more than its word.
+                chip = f" {_short(answer)} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
+                side = (width - len(chip)) // 2
+                parts.append((" " * side, self._style("quiet")))
+                parts.append((chip, self.get_component_rich_style(f"answer-grid--{STYLE_OF[answer]}")))
+                parts.append((" " * (width - len(chip) - side), self._style("quiet")))
+            elif answer is last:
+                parts.append((_short(answer).center(width), self._style("words")))
+            else:
+                sign = KEY_OF[answer] if here else DOT
+                parts.append((sign.center(width), self._style("key" if here else "quiet")))
+        return parts
+
+    def _short_answer(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
+        """The chosen word alone, and last time's behind it."""
+        before: list[Part] = [(f"  {last.value}", self._style("words"))] if last else []
+        if given is None:
+            return [(DOT, self._style("key" if here else "quiet")), *before]
+        style = self.get_component_rich_style(f"answer-grid--{STYLE_OF[given.answer]}")
+        return [(f" {given.answer.value} ", style), *before]
+
+
+def _short(answer: Answer) -> str:
+    return "–" if answer is Answer.DID_NOT_COME_UP else answer.value

@@ -1,0 +1,213 @@
+"""Every command of the app, declared once: key binding, footer, palette, help page and README come from here."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, Literal, NamedTuple
+
+from alliance_journal.ui.pages import PAGES, PageRow
+
+Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare", "people"]
+
+PLACE_NAMES: Final[dict[Place, str]] = {
+    "everywhere": "Everywhere",
+    "palette": "In the palette",
+    "journal": "Journal",
+    "writing": "While writing",
+    "checklist": "Checklist",
+    "trends": "Trends",
+    "prepare": "Prepare",
+    "people": "People",
+}
+
+
+class Command(NamedTuple):
+    """One thing a person can do.
+
+    Attributes:
+        action: the Textual action; its screen (or the app) has an `action_` method for it.
+        place: where it works.
+        keys: Textual's names of its keys; empty for what only the palette offers.
+        shown: the keys as they are said on screen; empty where another command says them too.
+        label: a word or two, for footer and palette.
+        help: what it does, for help page and README.
+        footer: whether it stands in the footer of its place.
+        by_widget: whether a widget listens to the keys itself, so that no screen does.
+        spare: whether it leaves the footer first where there is little room.
+        always: whether the keys work over a card and in a text as well.
+    """
+
+    action: str
+    place: Place
+    keys: tuple[str, ...]
+    shown: str
+    label: str
+    help: str
+    footer: bool = False
+    by_widget: bool = False
+    spare: bool = False
+    always: bool = False
+
+
+def _go_to(page: PageRow) -> Command:
+    """Return the command that goes to a page."""
+    words = f"o to {page.title}"
+    return Command(f"go('{page.name}')", "everywhere", (page.key,), page.key, f"G{words}", f"g{words}", always=True)
+
+
+COMMANDS: Final = (
+    Command("help", "everywhere", ("f1",), "f1", "Help", "these keys; from there, the guide", footer=True),
+    *(_go_to(page) for page in PAGES),
+    Command(
+        "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True
+    ),
+    Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
+    Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
+    Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
+    Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
+    Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
+    Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),
+    Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
+    Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
+    Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
+    Command("lock_after", "everywhere", (), "", "Lock after", "so many minutes without a key, or never"),
+    Command(
+        "hide_on_blur", "everywhere", (), "", "Hide when I look away", "hide when you go to another window, or not"
+    ),
+    Command("plain_glyphs", "palette", (), "", "Plain signs", "digits instead of bars, or bars again"),
+    Command("discreet", "palette", (), "", "Discreet list", "only day and kind in the list, or titles again"),
+    Command("save_copy", "palette", (), "", "Save a copy", "a checked copy, to go on in if this is read-only"),
+    Command("backups", "palette", (), "", "Backups", "make a backup, restore one, choose a second folder"),
+    Command("open_trash", "palette", (), "", "Trash", "take something back, or delete it for good"),
+    Command("merge", "palette", (), "", "Merge another copy", "take over what another copy of this journal has"),
+    Command("export_all", "palette", (), "", "Export everything", "all of it, as JSON, CSV, Markdown or jrnl"),
+    Command("import_all", "palette", (), "", "Import", "notes of jrnl, Day One, Markdown, CSV or a journal"),
+    Command("passphrase", "palette", (), "", "Passphrase", "encrypt the journal, or change its passphrase"),
+    Command("word_count", "palette", (), "", "Word count", "show or hide the number of words"),
+    Command(
+        "ask_disagree", "everywhere", (), "", "Room to disagree", "ask the optional thirteenth question, or stop"
+    ),
+    Command("write", "journal", ("enter",), "⏎", "Write", "write in the note", footer=True),
+    Command("new_session", "journal", ("n",), "n", "New session", "new session", footer=True),
+    Command("new_note", "journal", ("a",), "a", "Note", "a note between sessions"),
+    Command("new_letter", "journal", ("w",), "w", "Letter", "a letter that is not sent"),
+    Command("straight_after", "journal", ("s",), "s", "Straight after", "one minute after the session"),
+    Command("search", "journal", ("slash",), "/", "Search", "search your notes", footer=True),
+    Command(
+        "filter",
+        "journal",
+        ("f",),
+        "f",
+        "Filter",
+        "all, to bring, below a yes, without checklist",
+        True,
+        spare=True,
+    ),
+    Command("tags", "journal", ("number_sign",), "#", "Tags", "find by a tag, or rename one"),
+    Command("details", "journal", ("e",), "e", "Details", "title, day, therapist, tags, goal"),
+    Command("raw", "journal", ("r",), "r", "Raw", "shown only when it is opened, or as usual again"),
+    Command("checklist", "journal", ("c",), "c", "Answer", "answer the checklist of this session"),
+    Command("quote", "journal", ("q",), "q", "For the page", "cut a copy of it down to an excerpt for the page"),
+    Command("tension", "journal", ("t",), "t", "Tension", "tension: it was there, talked through, what came of it"),
+    Command("looking_back", "palette", (), "", "Looking back", "what helped and what was said, by month"),
+    Command(
+        "versions", "journal", ("h",), "h", "Earlier versions", "what the text was on other days, to bring it back"
+    ),
+    Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
+    Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
+    Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),
+    Command("move_line", "writing", ("ctrl+n",), "^n", "Move to next time", "move this line to next time"),
+    Command("quote", "writing", ("ctrl+o",), "^o", "For the page", "these words for the page, as an excerpt"),
+    Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", True, spare=True),
+    Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True),
+    Command(
+        "answer",
+        "checklist",
+        ("1", "2", "3", "4"),
+        "1-4",
+        "Answer",
+        "no, partly, mostly, fully",
+        True,
+        by_widget=True,
+    ),
+    Command("not_sure", "checklist", ("5",), "5", "Not sure", "not sure", True, by_widget=True, spare=True),
+    Command(
+        "not_up", "checklist", ("0",), "0", "Didn't come up", "it did not come up", True, by_widget=True, spare=True
+    ),
+    Command("words", "checklist", ("w",), "w", "A word", "a few words of your own", footer=True),
+    Command("clear", "checklist", ("backspace",), "⌫", "Clear", "take an answer away"),
+    Command("give_back", "checklist", ("u",), "u", "Undo", "put it back"),
+    Command("finish", "checklist", ("enter",), "⏎", "Done", "done for now", footer=True),
+    Command("last_time", "checklist", ("p",), "p", "Last time", "show last time's answers"),
+    Command("bring_dip", "checklist", ("b",), "b", "Bring along", "bring up what was lower than usual"),
+    Command("marks", "checklist", ("g",), "g", "Goals", "your own marks for your goals"),
+    Command("older", "checklist", ("left",), "←→", "Earlier", "the session before or after"),
+    Command("newer", "checklist", ("right",), "", "Later", ""),
+    Command("older", "trends", ("left",), "←→", "Earlier", "earlier or later sessions", footer=True),
+    Command("newer", "trends", ("right",), "", "Later", ""),
+    Command("all", "trends", ("z",), "z", "All sessions", "all sessions, or the latest", True, spare=True),
+    Command("answers", "trends", ("enter",), "⏎", "Answers", "the answers behind an element", footer=True),
+    Command("order", "trends", ("o",), "o", "Order", "lowest first, or the usual order", True, spare=True),
+    Command("bring_up", "trends", ("b",), "b", "Bring this up", "put a way to say it on your list", footer=True),
+    Command("ways", "trends", ("s",), "s", "Ways to say it", "other ways to say it", True, spare=True),
+    Command("how", "trends", ("i",), "i", "How", "how this is worked out"),
+    Command("elements", "trends", ("e",), "e", "Elements", "what the elements are"),
+    Command("boundaries", "trends", ("m",), "m", "Boundaries", "what should not happen in therapy"),
+    Command("include", "prepare", ("space",), "space", "Include", "put on the page, or leave out", footer=True),
+    Command("add", "prepare", ("a",), "a", "Add", "add something to talk about", True),
+    Command(
+        "reword", "prepare", ("enter",), "⏎", "Open", "say it differently, or what became of homework or a goal"
+    ),
+    Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True),
+    Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", ""),
+    Command("quote", "prepare", ("q",), "q", "Own words", "an excerpt, or words only for you"),
+    Command("for_whom", "prepare", ("m",), "m", "For whom", "the page for my therapist, or my own"),
+    Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
+    Command("copy", "prepare", ("y",), "y", "Copy", "copy the page to the clipboard", footer=True),
+    Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
+    Command("homework", "prepare", ("h",), "h", "Homework", "homework that was agreed", True, spare=True),
+    Command("goal", "prepare", ("g",), "g", "Goal", "a goal, in your own words", True, spare=True),
+    Command("front", "prepare", ("f",), "f", "To the front", "up to three topics before the others"),
+    Command("towards", "prepare", ("o",), "o", "For a goal", "which goal a topic belongs to"),
+    Command("brought", "prepare", ("x",), "x", "Brought", "after the session: it was brought up, or done"),
+    Command("let_go", "prepare", ("l",), "l", "Let go", "let it go; homework: it was not useful"),
+    Command("undo", "prepare", ("u",), "u", "Undo", "open the last one again"),
+    Command("person", "people", ("enter",), "⏎", "Details", "what you know about this person", footer=True),
+    Command("new_person", "people", ("n",), "n", "New", "a therapist, or one you are thinking of", footer=True),
+    Command(
+        "call", "people", ("c",), "c", "Call", "a consultation call: its day, then nine questions", footer=True
+    ),
+    Command("mark", "people", ("space",), "space", "Mark", "mark to compare", True, spare=True),
+    Command("compare", "people", ("v",), "v", "Compare", "those marked side by side", footer=True),
+    Command("continue", "people", ("t",), "t", "Continue", "go on with this one; others are put away"),
+    Command("meet", "people", ("m",), "m", "Meet", "when you meet next, or a rhythm", True, spare=True),
+    Command("skip", "people", ("s",), "s", "Leave out", "leave the next date out, this once"),
+    Command("move", "people", ("o",), "o", "Other day", "the next date on another day, this once"),
+    Command("end_rhythm", "people", ("e",), "e", "End rhythm", "end the rhythm; dates you already had stay"),
+    Command("look_at", "people", ("p",), "p", "Pages", "let the other pages be about this one"),
+    Command("put_away", "people", ("d",), "d", "Put away", "among the past ones, or back"),
+)
+
+
+def of(place: Place) -> tuple[Command, ...]:
+    """The commands of one place, in the order of the table."""
+    return tuple(command for command in COMMANDS if command.place == place)
+
+
+def footer(place: Place) -> tuple[Command, ...]:
+    """What the footer shows: the place's own commands, then those that work everywhere."""
+    return tuple(command for command in (*of(place), *of("everywhere")) if command.footer)
+
+
+def groups(places: Iterable[Place] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
+    """The commands with keys, by place, for the help page and the README."""
+    for place in places:
+        if found := tuple(command for command in of(place) if command.shown):
+            yield PLACE_NAMES[place], found
+
+
+def readme_table() -> str:
+    """The keys as they stand in the README; a test compares them."""
+    lines: list[str] = []
+    for name, commands in groups():
+        lines += [f"| **{name}** | |"] if lines else [f"| {name} | |", "|---|---|"]
+        lines += [f"| `{command.shown}` | {command.help} |" for command in commands]
+    return "\n".join(lines)

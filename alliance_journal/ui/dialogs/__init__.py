@@ -1,0 +1,1 @@
+"""Dialogs: modal cards, forms, and the drafts of what is typed in them."""

@@ -1,0 +1,1 @@
+"""Dialogs about files: import, export, merge, backups, passphrase."""

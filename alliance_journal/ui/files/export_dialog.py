@@ -1,0 +1,280 @@
+"""Everything goes out, from the palette: as what, where to, and what is in it, said before it is written."""
+
+import contextlib
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, ClassVar, Final, NamedTuple
+
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.types import CSSPathType
+from textual.widgets import Static
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText, count
+from alliance_journal.exchange import export_file
+from alliance_journal.exchange.base import Format, WriteOptions
+from alliance_journal.exchange.registry import FORMATS, export_formats
+from alliance_journal.paths import is_our_own, part_file, shown
+from alliance_journal.store.journal import Journal
+from alliance_journal.store.transfer.export_source import Outgoing, outgoing
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Reading
+from alliance_journal.ui.dialogs.form import Form
+from alliance_journal.ui.files.file_picker import LOOK_KEY, PathField, PickCard, last_folder, remember
+from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
+from alliance_journal.ui.widgets.choice import OneOf
+
+NOT_ENCRYPTED: Final = "Nothing of it is encrypted: whoever can open it can read it."
+TAKEN: Final = "There is something of this name already, and it stays as it is. Choose another name."
+IN_THE_WAY: Final = (
+    "Something of this name with .part at its end is in the way. If an export that was cut off left it, it may be "
+    "deleted; else choose another name."
+)
+STOPPED: Final = "It was stopped, and nothing was written."
+EXAMPLE: Final = "These are example notes, not yours."
+
+
+class Wish(NamedTuple):
+    """Where to write everything, and as what."""
+
+    path: Path
+    form: Format
+
+
+class Offer(NamedTuple):
+    """What the card begins with.
+
+    Attributes:
+        inside: contents of an export in each format, in sentences, by the format's name.
+        wish: what is proposed, or was wished before.
+        said: why that could not be done; empty at first.
+    """
+
+    inside: Mapping[str, str]
+    wish: Wish
+    said: str = ""
+
+
+class ExportEverything(Form[Wish]):
+    """Asks as what, and where to. What has that name already is never written over."""
+
+    CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
+
+    BINDINGS: ClassVar[list[BindingType]] = [LOOK_KEY]
+    TITLE_SHOWN = "Export everything"
+    KEEP = "Write"
+
+    def __init__(self, offer: Offer, journal: Path | None, write: Callable[[Wish], None]) -> None:
+        """Ask.
+
+        Args:
+            offer: what to begin with.
+            journal: the journal's own file; None for example notes.
+            write: writes it, once the place can be used.
+        """
+        super().__init__()
+        self.offer, self.journal, self.write = offer, journal, write
+        self._form = offer.wish.form
+
+    def compose_fields(self) -> ComposeResult:
+        """Format and place, and what is in it."""
+        yield Static("As", classes="label")
+        yield OneOf([(form.name, form.label) for form in export_formats()], self._form.name, id="format")
+        yield Static("Where", classes="label")
+        yield PathField(self.offer.wish.path)
+        yield Static(id="inside", classes="hint")
+
+    def on_mount(self) -> None:
+        """Begin where the place is typed."""
+        self.query_one(".card").border_subtitle = "⏎ write · ^o look for a folder · esc leave"
+        self._say_inside()
+        self.unclear(self.offer.said)
+        self.query_one(PathField).focus()
+
+    def _say_inside(self) -> None:
+        self.query_one("#inside", Static).update(Content(self.offer.inside[self._form.name]))
+
+    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+        """Let the name and what is said follow the format."""
+        before, self._form = self._form, FORMATS[message.value]
+        if before == self._form:
+            # It says so once in the beginning, too.
+            return
+        self._say_inside()
+        self.unclear("")
+        field = self.query_one(PathField)
+        if field.value.endswith(before.suffix):
+            with contextlib.suppress(UnusableText):
+                path = field.path()
+                name = path.name.removesuffix(before.suffix)
+                field.show(free(path.with_name(f"{name}{self._form.suffix}"), self._form))
+
+    def action_look(self) -> None:
+        """Look for a folder."""
+        field = self.query_one(PathField)
+        begin = (field.folder(), last_folder(self.app))
+        self.app.push_screen(PickCard("Where to", "this folder", begin, files=False), self._looked)
+
+    def _looked(self, folder: Path | None) -> None:
+        if folder is None:
+            return
+        field = self.query_one(PathField)
+        try:
+            name = field.path().name
+        except UnusableText:
+            name = self.offer.wish.path.name
+        field.show(folder / name)
+
+    def filled(self) -> Wish:
+        """Where and as what.
+
+        Raises:
+            UnusableText: when nothing can be written there.
+        """
+        path = self.query_one(PathField).path()
+        # None of these ever raises, whatever the name is.
+        if os.path.isdir(path) and not self._form.is_folder:  # noqa: PTH112
+            raise UnusableText("That is a folder. Add a file name to it, such as notes.json.")
+        if os.path.lexists(path):
+            raise UnusableText(TAKEN)
+        if not os.path.isdir(path.parent):  # noqa: PTH112
+            raise UnusableText("The folder it is to be in is not there. Make it first, or name another one.")
+        if self.journal and is_our_own(self.journal, path):
+            raise UnusableText("This place belongs to the journal itself. Choose another one.")
+        return Wish(path, self._form)
+
+    def action_keep_card(self) -> None:
+        """Write, or say why not; the card stays until the pages are away."""
+        try:
+            wish = self.filled()
+        except UnusableText as error:
+            self.unclear(str(error))
+        else:
+            remember(self.app, wish.path.parent)
+            self.write(wish)
+
+
+def free(path: Path, form: Format) -> Path:
+    """A path of this kind that nothing has yet."""
+    begin, number = path.name.removesuffix(form.suffix), 1
+    while os.path.lexists(path) or os.path.lexists(part_file(path)):
+        number += 1
+        path = path.with_name(f"{begin}-{number}{form.suffix}")
+    return path
+
+
+def export_card(app: App[Any], desk: OpenJournal) -> ExportEverything:
+    """The card over a page.
+
+    Raises:
+        JournalError: when the journal cannot be read.
+    """
+    journal = desk.journal
+    with outgoing(journal) as source:
+        inside = {form.name: _inside(source, form) for form in export_formats()}
+    form = export_formats()[0]
+    path = last_folder(app) / f"{_name(desk.today(), example=journal.is_example)}{form.suffix}"
+    offer = Offer(inside, Wish(free(path, form), form))
+    return _card(app, journal, offer)
+
+
+def _name(today: date, *, example: bool) -> str:
+    """A neutral name without an ending: no person, nothing about what it is for."""
+    return f"{'example-' if example else ''}notes-all-{today.isoformat()}"
+
+
+def _inside(source: Outgoing, form: Format) -> str:
+    entries = count(source.count, "entry", "entries")
+    whole = "Everything goes in" if not form.lacks else "What you wrote goes in"
+    return " ".join(
+        (
+            f"{whole}: {entries}, letters and private and raw notes too.",
+            *filter(None, (form.lacks,)),
+            NOT_ENCRYPTED,
+            *_left_out(source),
+        )
+    )
+
+
+def _left_out(source: Outgoing) -> list[str]:
+    said = []
+    if source.drafts:
+        said.append(
+            f"{count(source.drafts, 'entry has', 'entries have')} text still being written; that is left out."
+        )
+    if source.trash:
+        said.append(f"{count(source.trash, 'entry', 'entries')} in the trash left out.")
+    return said
+
+
+def _card(app: App[Any], journal: Journal, offer: Offer) -> ExportEverything:
+    path, key = journal.path, journal.passphrase
+    if path is None:
+        card = ExportEverything(offer, None, lambda wish: _write_example(card, journal, wish))
+        return card
+    return _card_of(app, path, key, offer)
+
+
+def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportEverything:
+    def again(wish: Wish, said: str) -> Screen[Any]:
+        return _card_of(app, path, key, Offer(offer.inside, wish, said))
+
+    def write(wish: Wish) -> None:
+        go_under_way(app, lambda course: exported(path, key, wish, lambda said: again(wish, said), course))
+
+    return ExportEverything(offer, path, write)
+
+
+def exported(
+    path: Path, key: Passphrase | None, wish: Wish, again: Callable[[str], Screen[Any]], course: Course
+) -> OfflineResult:
+    """Write everything, in a thread, through a connection of its own.
+
+    Args:
+        path: the journal's file.
+        key: what opens it.
+        wish: where to, and as what.
+        again: the card as it was, with why it could not be done.
+        course: is told how far it is, and may end it; nothing is left behind then.
+    """
+    try:
+        with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
+            course.begin("Writing…")
+            said = _written(journal, source, wish, course)
+    except (Stopped, OSError) as error:
+        why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
+        return OfflineResult(path, key, card=lambda: again(why))
+    return OfflineResult(path, key, card=lambda: _done(said))
+
+
+def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:
+    export_file.write(source, wish.path, wish.form, WriteOptions(journal.now(), progress=course))
+    return [*export_file.report(source, shown(wish.path), wish.form), *_left_out(source)]
+
+
+def _write_example(card: ExportEverything, journal: Journal, wish: Wish) -> None:
+    """The example notes are few, and in memory."""
+    try:
+        with outgoing(journal) as source:
+            said = [EXAMPLE, *_written(journal, source, wish, Course())]
+    except OSError as error:
+        card.unclear(_why_not(wish.path, error))
+    else:
+        app = card.app
+        card.dismiss(None)
+        app.push_screen(_done(said))
+
+
+def _why_not(path: Path, error: OSError) -> str:
+    if isinstance(error, FileExistsError):
+        return IN_THE_WAY if str(error.filename) == str(part_file(path)) else TAKEN
+    return f"It cannot be written there: {error.strerror or 'the disk did not take it'}. Choose another place."
+
+
+def _done(said: list[str]) -> Screen[Any]:
+    return Reading("Exported", Content("\n".join(said)))

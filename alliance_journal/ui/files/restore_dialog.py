@@ -1,0 +1,85 @@
+"""Which backup takes the place of the journal, and the passphrase that opens it or another copy."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from textual.app import App, ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal.domain.dates.parse import say_echo
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store.backup.backups import Backup
+from alliance_journal.ui.dialogs.dialog import Card, Question
+from alliance_journal.ui.lock.passphrase_input import PassphraseField
+from alliance_journal.ui.lock.screens import TYPE_IT
+
+SURE_TO_RESTORE: Final = (
+    "A copy of this backup takes the place of the journal. The file that is there now is kept beside it, under a "
+    "name of its own."
+)
+OF_THAT_DAY: Final = "It is the one the journal had on that day."
+
+
+class KeyCard(Card):
+    """Asks for the passphrase of a file that is not the open journal."""
+
+    def __init__(self, whose: str, does: str, hint: str, take: Callable[[Passphrase], object]) -> None:
+        """Ask.
+
+        Args:
+            whose: which file it opens, as in "this backup".
+            does: what Enter does with it.
+            hint: which passphrase is meant, or why the last one was not it.
+            take: is given what was typed.
+        """
+        super().__init__()
+        self.whose, self.does, self.hint, self.take = whose, does, hint, take
+
+    def compose(self) -> ComposeResult:
+        """The field, and which passphrase is meant."""
+        with Vertical(classes="card") as card:
+            card.border_title = f"The passphrase of {self.whose}"
+            card.border_subtitle = f"⏎ {self.does} · esc leave"
+            yield PassphraseField("passphrase", id="passphrase")
+            yield Static(Content(self.hint), classes="hint")
+
+    def on_input_submitted(self) -> None:
+        """Take it."""
+        try:
+            passphrase = Passphrase(self.query_one(PassphraseField).take())
+        except UnusableText:
+            self.query_one(".hint", Static).update(TYPE_IT)
+        else:
+            self.dismiss(None)
+            self.take(passphrase)
+
+
+def ask_to_restore(app: App[Any], backup: Backup, restore: Callable[[Passphrase | None], object]) -> None:
+    """Ask whether a backup is to take the journal's place, and for its passphrase where it has one.
+
+    Args:
+        app: shows the cards.
+        backup: which one.
+        restore: does it, with what opens the backup.
+    """
+
+    def open_it() -> None:
+        if backup.encrypted:
+            app.push_screen(KeyCard("this backup", "restore", OF_THAT_DAY, restore))
+        else:
+            restore(None)
+
+    answers = (("stay", "Leave it"), ("restore", "Restore this one"))
+    card = Question(say_backup(backup), SURE_TO_RESTORE, answers)
+    app.push_screen(card, lambda answer: open_it() if answer == "restore" else None)
+
+
+def say_backup(backup: Backup) -> str:
+    """A backup in a line: when, how large, and whether it needs a passphrase."""
+    at = backup.at.astimezone()
+    why = f" · {backup.why.replace('-', ' ')}" if backup.why else ""
+    key = " · encrypted" if backup.encrypted else ""
+    return f"{say_echo(at.date())}, {at:%H:%M} · {-(-backup.size // 1024):,} KB{key}{why}"

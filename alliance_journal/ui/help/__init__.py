@@ -1,0 +1,1 @@
+"""Help, numbers to call, and the guide."""

@@ -1,0 +1,138 @@
+"""Straight after a session: three short fields in a minute, finished in the notes later."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from alliance_journal.domain.dates.parse import say_long
+from alliance_journal.domain.headings import with_words
+from alliance_journal.domain.models import Entry
+from alliance_journal.domain.text import one_line, usable
+from alliance_journal.store.core import draft_owner
+from alliance_journal.ui.base_page import Place
+from alliance_journal.ui.dialogs.draft import Unfinished
+from alliance_journal.ui.dialogs.form import Form
+from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.widgets.text_field import FewWords
+
+STAYED: Final = "What stayed with me"
+SURPRISED: Final = "What surprised me"
+NOT_SAID: Final = "What I did not say"
+CARD: Final = "straight after"
+"""The name under which what is typed is kept until then."""
+
+
+class StraightAfter(NamedTuple):
+    """What was written in the card; each may be empty."""
+
+    took_away: str = ""
+    surprised: str = ""
+    not_said: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written."""
+        return not (self.took_away or self.surprised or self.not_said)
+
+
+class StraightAfterForm(Form[StraightAfter]):
+    """Three fields, all optional."""
+
+    TITLE_SHOWN = "Straight after"
+
+    def __init__(self, about: str, keep: Callable[[StraightAfter], None], unfinished: Unfinished) -> None:
+        super().__init__(keep, unfinished)
+        self.about = about
+
+    def compose_fields(self) -> ComposeResult:
+        """What stays with one, what surprised, what was not said."""
+        yield Static(Content(self.about))
+        for name, label in (
+            ("took-away", "What I took away"),
+            ("surprised", SURPRISED),
+            ("not-said", f"{NOT_SAID} (a raw note of its own)"),
+        ):
+            yield Static(label, classes="label")
+            field = FewWords("")
+            field.id = name
+            yield field
+
+    def filled(self) -> StraightAfter:
+        """What was written."""
+        took_away, surprised, not_said = (usable(field.value.strip()) for field in self.query(FewWords))
+        return StraightAfter(took_away, surprised, not_said)
+
+
+def ask_straight_after(page: Place, go_to_entry: Callable[[], None]) -> None:
+    """Open the card; what is kept goes to today's session with the therapist looked at.
+
+    Args:
+        page: where the card is shown.
+        go_to_entry: shows the session once something was kept in it.
+    """
+    with page.report_errors():
+        desk = page.desk
+        therapist = desk.therapist()
+        who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""
+        about = f"For the session of {say_long(desk.today(), desk.today())}{who}. Leave out what you like."
+        unfinished = Unfinished(desk.journal, CARD)
+        form = StraightAfterForm(about, lambda filled: keep_straight_after(desk, filled), unfinished)
+        page.app.push_screen(form, lambda filled: _kept(page, filled, go_to_entry))
+
+
+def _kept(page: Place, filled: StraightAfter | None, go_to_entry: Callable[[], None]) -> None:
+    if filled is None or filled.is_empty:
+        return
+    go_to_entry()
+    parts = ["In the session of today." if filled.took_away or filled.surprised else ""]
+    parts.append("What you did not say is a raw note." if filled.not_said else "")
+    page.say(" ".join(part for part in parts if part))
+
+
+def keep_straight_after(desk: OpenJournal, filled: StraightAfter) -> None:
+    """Put what was written where it belongs, all of it or, where that cannot be done, nothing.
+
+    Raises:
+        JournalError: when it cannot be kept.
+    """
+    if filled.is_empty:
+        return
+    journal, therapist = desk.journal, desk.therapist()
+    therapist_id = therapist.id if therapist else None
+    with journal.transaction():
+        if filled.not_said:
+            note = journal.entries.add(
+                "between",
+                desk.today(),
+                therapist_id=therapist_id,
+                title=NOT_SAID,
+                body=filled.not_said,
+                private=True,
+            )
+            entry_id = note.id
+        if filled.took_away or filled.surprised:
+            entry_id = _add_to_session(desk, therapist_id, filled)
+    desk.entry_id = entry_id
+
+
+def _add_to_session(desk: OpenJournal, therapist_id: str | None, filled: StraightAfter) -> str:
+    journal, today = desk.journal, desk.today()
+    session = journal.sessions.on_day(therapist_id, today) or journal.entries.add(
+        "session", today, therapist_id=therapist_id
+    )
+    text, base = _text_of(desk, session)
+    for heading, words in ((STAYED, filled.took_away), (SURPRISED, filled.surprised)):
+        if words:
+            text = with_words(text, heading, words)
+    return journal.entries.save_text(session.id, text, base).entry.id
+
+
+def _text_of(desk: OpenJournal, session: Entry) -> tuple[str, str]:
+    """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
+    for draft in desk.journal.drafts.list():
+        if draft.entry_id == session.id and draft.writer == draft_owner.mine():
+            return draft.body, draft.base
+    return session.body, session.body

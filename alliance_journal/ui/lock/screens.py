@@ -1,0 +1,141 @@
+"""What is seen while nothing may be seen: a blank screen, the lock or the curtain, and one calm moment."""
+
+from collections.abc import Callable
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.ui.lock.passphrase_input import PassphraseField
+
+ENCRYPTED: Final = "This journal is encrypted."
+LOCKED: Final = "Your journal is locked. Everything you wrote is saved."
+LOCKED_UNSAVED: Final = (
+    "Your journal is locked. Your last words are not saved yet: they wait behind this, and saving is tried again."
+)
+ANOTHER_PASSPHRASE: Final = (
+    "This journal has another passphrase now: another window or program changed it. Type the new one to go on. "
+    "Your last words are kept, and are saved then. If you close, they are offered at the next start."
+)
+CURTAIN: Final = (
+    "Curtain. Press ⏎ to go back to your notes. This journal is not encrypted: the curtain only hides it."
+)
+CURTAIN_EXAMPLE: Final = "Curtain. Press ⏎ to go back to the example notes."
+CURTAIN_FIRST: Final = "Curtain. Press ⏎ to go back."
+OPENING: Final = "Opening…"
+ONE_MOMENT: Final = "One moment…"
+TYPE_IT: Final = "Type your passphrase, then press ⏎."
+
+
+def sign() -> Content:
+    """Two half circles that face each other, and the name."""
+    return (
+        Content.styled("◖", "$primary") + Content.styled("◗", "$accent") + Content.styled("  Alliance Journal", "b")
+    )
+
+
+class HiddenScreen(Screen[None]):
+    """Nothing at all. Any key, or a click, says that somebody is back."""
+
+    CSS_PATH = "lock.tcss"
+
+    def __init__(self, back: Callable[[], object]) -> None:
+        super().__init__()
+        self.back = back
+
+    def compose(self) -> ComposeResult:
+        """A point, so that the terminal does not look as if it had stopped."""
+        yield Static("·", id="point")
+
+    def on_key(self, event: events.Key) -> None:
+        """Somebody is back; the key itself does nothing."""
+        event.stop()
+        event.prevent_default()
+        self.back()
+
+    def on_click(self) -> None:
+        """Somebody is back."""
+        self.back()
+
+
+class LockScreen(Screen[None]):
+    """The lock of an encrypted journal; without a field, the curtain of one that is not."""
+
+    CSS_PATH = "lock.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+
+    def __init__(self, said: str, open_with: Callable[[Passphrase | None], object], *, asks: bool) -> None:
+        """Cover everything.
+
+        Args:
+            said: what this is, and what is behind it.
+            open_with: called with the passphrase, once for each Enter; it answers with `say`.
+            asks: whether there is a passphrase to ask for.
+        """
+        super().__init__()
+        self.said, self.open_with, self.asks = said, open_with, asks
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """The sign, what this is, the field, and what is said about it."""
+        with Vertical(id="lock"):
+            yield Static(sign(), id="sign")
+            yield Static(Content(self.said))
+            if self.asks:
+                yield PassphraseField("passphrase", id="passphrase")
+            yield Static(id="answer")
+            yield Static(f"⏎ {'open' if self.asks else 'go back'} · ^q close", classes="quiet")
+
+    def on_mount(self) -> None:
+        """Begin in the field."""
+        if self.asks:
+            self.query_one(PassphraseField).focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter in the field."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Hand the passphrase over, and let nothing of it stay; one try at a time."""
+        if self._busy:
+            return
+        passphrase = None
+        if self.asks:
+            typed = self.query_one(PassphraseField).take()
+            if not typed:
+                self.say(TYPE_IT)
+                return
+            try:
+                passphrase = Passphrase(typed)
+            except UnusableText as error:
+                self.say(str(error))
+                return
+        self.say(OPENING)
+        self._busy = True
+        self.open_with(passphrase)
+
+    def say(self, words: str) -> None:
+        """Answer, and take another try."""
+        self._busy = False
+        self.query_one("#answer", Static).update(Content(words))
+
+
+class MomentScreen(Screen[None]):
+    """Something is being done that leaves no time for the notes."""
+
+    CSS_PATH = "lock.tcss"
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.words = words
+
+    def compose(self) -> ComposeResult:
+        """A few words."""
+        yield Static(Content(self.words), id="moment")

@@ -1,0 +1,1 @@
+"""People page: therapists, calls and appointments."""

@@ -1,0 +1,122 @@
+"""When one meets: a day, a rhythm, and one date of it on another day."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.types import CSSPathType
+from textual.widgets import Input, Static
+
+from alliance_journal.domain.dates import recurrence, recurrence_parser
+from alliance_journal.domain.dates.parse import When, parse_when, say_full
+from alliance_journal.domain.models import Appointment
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.draft import Unfinished
+from alliance_journal.ui.dialogs.form import DayField, Filled, Form, say_when
+
+
+class MeetField(DayField):
+    """A day or a rhythm as people say them, and under it how it was understood."""
+
+    def meeting(self) -> Appointment:
+        """What was typed, with nobody named.
+
+        Raises:
+            UnclearDate: when it cannot be read.
+        """
+        typed = self.query_one(Input).value
+        if recurrence_parser.sounds_like_one(typed):
+            found = recurrence_parser.parse_rhythm(typed, self.today)
+            return Appointment(found.first.day, found.first.time, repeats=found.rule)
+        when = parse_when(typed, self.today, self.lean)
+        return Appointment(when.day, when.time)
+
+    def say(self) -> str:
+        """How it is read."""
+        found = self.meeting()
+        first = say_when(When(found.date, found.time))
+        return f"{recurrence.say_rhythm(found)}; first {first}" if found.repeats else first
+
+
+ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."
+
+
+class MeetingForm(Form[Filled]):
+    """A form that says once when two would be met at one time, and then keeps what is kept once more."""
+
+    CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("people.tcss")]
+
+    def __init__(
+        self,
+        keep: Callable[[Filled], None],
+        also_met: Callable[[Filled], str],
+        unfinished: Unfinished | None = None,
+    ) -> None:
+        """Ask for it.
+
+        Args:
+            keep: puts what was filled in where it belongs.
+            also_met: says whom one meets at that time already; nothing where it is free.
+            unfinished: keeps what is typed until then.
+        """
+        super().__init__(self._keep_once_said, unfinished)
+        self._keep_it, self._also_met = keep, also_met
+        self._said_of: Filled | None = None
+
+    def _keep_once_said(self, filled: Filled) -> None:
+        if filled != self._said_of and (words := self._also_met(filled)):
+            self._said_of = filled
+            raise UnusableText(f"{words} {ONCE_MORE}")
+        self._keep_it(filled)
+
+
+class MeetForm(MeetingForm[Appointment]):
+    """When client and therapist meet next, once or again and again."""
+
+    TITLE_SHOWN = "When do you meet?"
+
+    def __init__(
+        self,
+        today: date,
+        keep: Callable[[Appointment], None],
+        also_met: Callable[[Appointment], str],
+        unfinished: Unfinished,
+    ) -> None:
+        super().__init__(keep, also_met, unfinished)
+        self.today = today
+
+    def compose_fields(self) -> ComposeResult:
+        """The day or the rhythm, with a time where it is known."""
+        hint = "Thu 17:30, in 2 weeks, every Thursday 17:30"
+        yield MeetField("A day, or a rhythm", "", self.today, "future", hint)
+        yield Static("first Tuesday of the month, fortnightly Monday until 20 December …", classes="quiet")
+
+    def filled(self) -> Appointment:
+        """The day, or the rhythm with its first day."""
+        return self.query_one(MeetField).meeting()
+
+
+class MoveForm(MeetingForm[When]):
+    """One date on another day; a rhythm goes on as it was."""
+
+    TITLE_SHOWN = "Another day, this time"
+    KEEP = "Move"
+
+    def __init__(
+        self, moved: Appointment, today: date, keep: Callable[[When], None], also_met: Callable[[When], str]
+    ) -> None:
+        super().__init__(keep, also_met)
+        self.moved, self.today = moved, today
+
+    def compose_fields(self) -> ComposeResult:
+        """Which date, and to when."""
+        yield Static(Content(f"Instead of {say_full(self.moved.date)}:"))
+        yield DayField("Day, and time if it is another", "", self.today, "future", "Fri 9:00, 11 December")
+
+    def filled(self) -> When:
+        """The other day."""
+        return self.query_one(DayField).read()

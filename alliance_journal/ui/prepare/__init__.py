@@ -1,0 +1,1 @@
+"""Prepare page: what to bring to the next session."""

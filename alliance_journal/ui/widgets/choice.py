@@ -1,0 +1,75 @@
+"""One of a few words, on one line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
+
+from alliance_journal.ui.widgets.rendering import Part, line
+
+
+class OneOf(Widget, can_focus=True):
+    """Words beside each other, one of them chosen with the arrow keys or the mouse."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"one-of--chosen", "one-of--other"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", show=False),
+        Binding("right,space", "step(1)", show=False),
+    ]
+
+    chosen: reactive[int] = reactive(0)
+
+    @dataclass
+    class Changed(Message):
+        """Another word was chosen."""
+
+        value: str
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.options = tuple(options)
+        values = [option for option, _ in options]
+        self.set_reactive(OneOf.chosen, values.index(value) if value in values else 0)
+
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return self.options[self.chosen][0]
+
+    def choose(self, value: str) -> None:
+        """Choose a value, if it is one of them."""
+        values = [option for option, _ in self.options]
+        if value in values:
+            self.chosen = values.index(value)
+
+    def action_step(self, step: int) -> None:
+        """Choose the next word, round and round."""
+        self.chosen = (self.chosen + step) % len(self.options)
+
+    def watch_chosen(self) -> None:
+        """Say what is chosen now."""
+        self.post_message(self.Changed(self.value))
+
+    def render_line(self, y: int) -> Strip:
+        """The line of words."""
+        parts: list[Part] = []
+        for index, (_, label) in enumerate(self.options):
+            name = "one-of--chosen" if index == self.chosen else "one-of--other"
+            parts += [(f" {label} ", self.get_component_rich_style(name)), (" ", self.rich_style)]
+        return line(parts, self.size.width, self.rich_style)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        at = 0
+        for index, (_, label) in enumerate(self.options):
+            at += cell_len(label) + 3
+            if event.x < at:
+                self.chosen = index
+                return

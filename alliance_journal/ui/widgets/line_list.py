@@ -1,0 +1,191 @@
+"""A list that draws only the rows in sight, so that it opens as fast with fifty thousand as with five."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import ClassVar, Generic, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from alliance_journal.ui.widgets.rendering import Part, line
+
+R = TypeVar("R")
+
+
+class RowList(ScrollView, Generic[R], can_focus=True):
+    """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "row-list--row",
+        "row-list--cursor",
+        "row-list--quiet",
+        "row-list--heading",
+        "row-list--accent",
+        "row-list--found",
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor(-1)", show=False),
+        Binding("down,j", "cursor(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,g", "end(-1)", show=False),
+        Binding("end,G", "end(1)", show=False),
+    ]
+
+    cursor: reactive[int] = reactive(-1, repaint=False)
+    row_height: reactive[int] = reactive(1)
+
+    class Moved(Message):
+        """The cursor is on another row.
+
+        Attributes:
+            leafed: whether it went further than to the next row, or brought other rows into sight.
+        """
+
+        def __init__(self, leafed: bool) -> None:
+            super().__init__()
+            self.leafed = leafed
+
+    class Clicked(Message):
+        """A row was clicked while the cursor was on it already, or twice."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.rows: Sequence[R] = ()
+
+    def key_of(self, row: R) -> str | None:
+        """What the row stands for; None for one that cannot be chosen."""
+        raise NotImplementedError
+
+    def draw(self, row: R, width: int, style: "RowStyles") -> list[list[Part]]:
+        """The row's lines, at most `row_height`."""
+        raise NotImplementedError
+
+    @property
+    def current(self) -> R | None:
+        """The row with the cursor."""
+        return self.row_at(self.cursor) if 0 <= self.cursor < len(self.rows) else None
+
+    def row_at(self, index: int) -> R | None:
+        """The row there."""
+        return self.rows[index]
+
+    def show_rows(self, rows: Sequence[R], key: str | None = None, *, anew: bool = False) -> None:
+        """Show these rows; the cursor goes to the row of `key`, or stays near where it was, or begins `anew`."""
+        self.rows = rows
+        wanted = self._place_of(key) if key is not None else None
+        if wanted is None:
+            wanted = self._choosable(0 if anew and rows else min(max(self.cursor, 0), len(rows) - 1), 1)
+        self._measure()
+        with self.prevent(RowList.Moved):
+            self.cursor = wanted
+        self._keep_in_sight()
+        self.refresh()
+
+    def _place_of(self, key: str) -> int | None:
+        return next((i for i, row in enumerate(self.rows) if self.key_of(row) == key), None)
+
+    def _choosable(self, start: int, step: int) -> int:
+        """The nearest row that can be chosen, looking in one direction first, then in the other."""
+        forwards = range(start, len(self.rows) if step > 0 else -1, step)
+        backwards = range(start, -1 if step > 0 else len(self.rows), -step)
+        index: int
+        for index in chain(forwards, backwards):
+            if 0 <= index < len(self.rows) and self.key_of(self.rows[index]) is not None:
+                return index
+        return -1
+
+    def _measure(self) -> None:
+        """Set the height that can be scrolled through; the width is never scrolled, so it may stay the same."""
+        self.virtual_size = Size(1, len(self.rows) * self.row_height)
+
+    def watch_row_height(self) -> None:
+        """Keep the cursor on the screen where every row gets more lines, or fewer."""
+        self._measure()
+        self._keep_in_sight()
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen in a list of another size."""
+        self._keep_in_sight()
+
+    def watch_cursor(self, old: int, new: int) -> None:
+        """Draw the rows the cursor left and reached, and say that it moved."""
+        for index in (old, new):
+            self.refresh_lines(index * self.row_height, self.row_height)
+        if old != new and self.current is not None:
+            before = self.scroll_offset
+            self._keep_in_sight()
+            leafed = abs(new - old) > 1 or self.scroll_offset != before
+            self.post_message(self.Moved(leafed))
+
+    def _keep_in_sight(self) -> None:
+        if self.cursor < 0:
+            return
+        # The first choosable row brings its heading into sight with it.
+        first = self.cursor == self._choosable(0, 1)
+        top = 0 if first else self.cursor * self.row_height
+        region = Region(0, top, 1, (self.cursor + 1) * self.row_height - top)
+        self.scroll_to_region(region, animate=False, force=True, immediate=True)
+
+    def action_cursor(self, step: int) -> None:
+        """Move to the next row that can be chosen."""
+        index = self.cursor + step
+        index = self._choosable(index, step) if 0 <= index < len(self.rows) else -1
+        if index >= 0 and (index - self.cursor) * step > 0:
+            self.cursor = index
+
+    def action_page(self, step: int) -> None:
+        """Move by what is in sight."""
+        if self.rows:
+            count = max(1, self.scrollable_content_region.height // self.row_height - 1)
+            self.cursor = self._choosable(max(0, min(len(self.rows) - 1, self.cursor + step * count)), step)
+
+    def action_end(self, step: int) -> None:
+        """Move to the first or the last row."""
+        if self.rows:
+            self.cursor = self._choosable(0 if step < 0 else len(self.rows) - 1, -step)
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose with the mouse."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        index = (offset.y + self.scroll_offset.y) // self.row_height
+        row = self.row_at(index) if index < len(self.rows) else None
+        if row is None or self.key_of(row) is None:
+            return
+        again = index == self.cursor
+        self.cursor = index
+        if again:
+            self.post_message(self.Clicked())
+
+    def render_line(self, y: int) -> Strip:
+        """One line in sight."""
+        width = self.scrollable_content_region.width
+        index, inner = divmod(y + self.scroll_offset.y, self.row_height)
+        styles = RowStyles(self, cursor=index == self.cursor and index < len(self.rows))
+        row = self.row_at(index) if index < len(self.rows) else None
+        if row is None:
+            return line((), width, self.rich_style)
+        lines = self.draw(row, width, styles)
+        return line(
+            lines[inner] if inner < len(lines) else (), width, styles.base if lines[inner:] else self.rich_style
+        )
+
+
+class RowStyles:
+    """The styles of one row, taken from the stylesheet when they are asked for."""
+
+    def __init__(self, rows: "RowList[R]", *, cursor: bool) -> None:
+        self._rows = rows
+        name = "row-list--cursor" if cursor else "row-list--row"
+        self.base: Style = rows.get_component_rich_style(name)
+
+    def __getattr__(self, name: str) -> Style:
+        return self._rows.get_component_rich_style(f"row-list--{name}", partial=True)
