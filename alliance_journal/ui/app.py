@@ -16,7 +16,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.settings import Settings
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import Place, bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.controllers.exit import ExitController
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
 from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
@@ -25,7 +25,7 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
-from alliance_journal.ui.lock.screens import HiddenScreen
+from alliance_journal.ui.lock.screens import CoverScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES
@@ -93,7 +93,7 @@ class JournalApp(SafeApp):
         self._first = first
 
     @property
-    def desk(self) -> OpenJournal | None:
+    def opened(self) -> OpenJournal | None:
         """The open journal; None while none is open."""
         return self.state.open
 
@@ -181,7 +181,7 @@ class JournalApp(SafeApp):
 
     async def action_go(self, page: str) -> None:
         """Go to a page, unless a card is open."""
-        if self.state.open and isinstance(self.screen, Place) and self.current_mode != page:
+        if self.state.open and isinstance(self.screen, BasePage) and self.current_mode != page:
             await self.keys.drain()
             await self.show_page(page)
 
@@ -189,30 +189,30 @@ class JournalApp(SafeApp):
         """Show the keys."""
         from alliance_journal.ui.help.help_dialog import help_card
 
-        if isinstance(self.screen, Place):
+        if isinstance(self.screen, BasePage):
             self.push_screen(help_card(self.screen.PLACE))
         elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
             self.push_screen(help_card("journal"))
 
     def action_guide(self) -> None:
         """Show the guide."""
-        from alliance_journal.ui.help.guide_dialog import GuideCard
+        from alliance_journal.ui.help.guide_dialog import GuideDialog
 
         if not self.lock.is_covered:
-            self.push_screen(GuideCard())
+            self.push_screen(GuideDialog())
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
-        from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNow
+        from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNowDialog
 
-        if isinstance(self.screen, HiddenScreen):
+        if isinstance(self.screen, CoverScreen):
             self.call_next(self.lock.show_lock)
         elif self.screen.id == HELP_NOW_ID:
             self.pop_screen()
         else:
             # Locked, or with no journal yet, no numbers of the client's own are shown.
             opened = None if self.lock.is_covered else self.state.open
-            self.push_screen(HelpNow(opened.journal if opened else None))
+            self.push_screen(HelpNowDialog(opened.journal if opened else None))
 
     async def action_leave(self) -> None:
         """Close, once everything typed is saved."""

@@ -17,7 +17,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
-from alliance_journal.ui.widgets.frame import Banner, KeyLine, NavBar
+from alliance_journal.ui.widgets.frame import Banner, KeyFooter, NavBar
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
@@ -26,7 +26,7 @@ TOO_LONG_FOR_A_CARD = (
 )
 
 
-def bindings(place: commands.Place) -> list[Binding]:
+def bindings(place: commands.CommandPlace) -> list[Binding]:
     """The key bindings of a place, from the table of commands."""
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, priority=command.always)
@@ -45,18 +45,18 @@ def mounted_screens(app: App[Any]) -> list[Screen[Any]]:
     return screens
 
 
-class Place(Screen[None]):
+class BasePage(Screen[None]):
     """One of the five pages.
 
     Attributes:
-        desk: the open journal, and what is looked at.
+        opened: the open journal, and what is looked at.
     """
 
-    PLACE: ClassVar[commands.Place]
+    PLACE: ClassVar[commands.CommandPlace]
 
-    def __init__(self, desk: OpenJournal) -> None:
+    def __init__(self, opened: OpenJournal) -> None:
         super().__init__()
-        self.desk = desk
+        self.opened = opened
         self._read: tuple[object, ...] | None = None
         self._styled_for = self._look()
         # Textual adds them when it tells the screen its size: it would be laid out without them first.
@@ -67,7 +67,7 @@ class Place(Screen[None]):
         yield NavBar(self.PLACE)
         yield Banner()
         yield from self.compose_page()
-        yield KeyLine(self.PLACE)
+        yield KeyFooter(self.PLACE)
 
     def compose_page(self) -> ComposeResult:
         """What this page shows."""
@@ -102,13 +102,13 @@ class Place(Screen[None]):
     @property
     def warning(self) -> str:
         """What is said above the page while it holds; empty where all is well."""
-        return ONLY_READ if self.desk.journal.read_only else ""
+        return ONLY_READ if self.opened.journal.read_only else ""
 
     def show_warning(self) -> None:
         """Say it, or stop saying it."""
         self.query_one(Banner).say(self.warning)
 
-    def place_now(self) -> commands.Place:
+    def place_now(self) -> commands.CommandPlace:
         """Where the keys go at this moment."""
         return self.PLACE
 
@@ -159,12 +159,12 @@ class Place(Screen[None]):
 
     def _state(self) -> tuple[object, ...]:
         """All that decides what a page shows, but for the entry looked at: where two are equal, it is the same."""
-        desk = self.desk
+        opened = self.opened
         return (
-            desk.journal.state_token(),
-            desk.today(),
-            desk.settings,
-            desk.looked_at,
+            opened.journal.state_token(),
+            opened.today(),
+            opened.settings,
+            opened.looked_at,
             self.app.size,
             self.app.theme,
         )
@@ -179,7 +179,7 @@ class Place(Screen[None]):
         with self.report_errors():
             # Asked first: what changes while it is read is read again the next time.
             state = self._state()
-            self.query_one(NavBar).show_next(*self.desk.next_texts())
+            self.query_one(NavBar).show_next(*self.opened.next_texts())
             self.load()
             self._read = state
 
@@ -187,7 +187,7 @@ class Place(Screen[None]):
         """Go to the page that was clicked."""
         self.app.call_next(self.app.run_action, f"go('{message.page}')")
 
-    async def on_key_line_pressed(self, message: KeyLine.Pressed) -> None:
+    async def on_key_footer_pressed(self, message: KeyFooter.Pressed) -> None:
         """Do the command that was clicked."""
         if not message.command.by_widget:
             await self.run_command(message.command)
@@ -199,7 +199,7 @@ class Place(Screen[None]):
     def change_settings(self, **settings: object) -> None:
         """Take over a changed setting, and keep it for next time."""
         try:
-            self.desk.change_settings(**settings)
+            self.opened.change_settings(**settings)
         except OSError:
             self.say("This could not be kept for next time: the settings cannot be written.")
         self.reload()
@@ -231,15 +231,15 @@ class Place(Screen[None]):
             keep: puts the words where they belong; what it raises is said, and the card stays.
             then: is told the words, or None where the card was left.
         """
-        from alliance_journal.ui.dialogs.dialog import OneLine
-        from alliance_journal.ui.dialogs.draft import Unfinished
+        from alliance_journal.ui.dialogs.dialog import PromptDialog
+        from alliance_journal.ui.dialogs.draft import DialogDraft
 
         with self.report_errors():
             if has_too_long_a_line(value):
                 self.say(TOO_LONG_FOR_A_CARD)
                 return
-            unfinished = Unfinished(self.desk.journal, card)
-            self.app.push_screen(OneLine(title, value, hint, keep, unfinished), then)
+            unfinished = DialogDraft(self.opened.journal, card)
+            self.app.push_screen(PromptDialog(title, value, hint, keep, unfinished), then)
 
     def bring(self, text: str, from_entry: str | None = None) -> None:
         """Copy words to the list for next time, once."""
@@ -254,12 +254,12 @@ class Place(Screen[None]):
         """
         if not text.strip():
             return
-        therapist = self.desk.therapist()
-        there = self.desk.journal.topics.open_for(therapist.id if therapist else None)
+        therapist = self.opened.therapist()
+        there = self.opened.journal.topics.open_for(therapist.id if therapist else None)
         if any(topic.text == text.strip() for topic in there):
             self.say("That is on your list already.")
             return
-        self.desk.journal.topics.add(text, from_entry or self.desk.latest_session())
+        self.opened.journal.topics.add(text, from_entry or self.opened.latest_session())
         self.say("On your list for next time. You can reword it on Prepare.")
 
     def say(self, words: str) -> None:

@@ -5,9 +5,9 @@ from typing import Final, Literal, NamedTuple
 
 from alliance_journal.ui.pages import PAGES, PageRow
 
-Place = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare", "people"]
+CommandPlace = Literal["everywhere", "palette", "journal", "writing", "checklist", "trends", "prepare", "people"]
 
-PLACE_NAMES: Final[dict[Place, str]] = {
+PLACE_NAMES: Final[dict[CommandPlace, str]] = {
     "everywhere": "Everywhere",
     "palette": "In the palette",
     "journal": "Journal",
@@ -36,7 +36,7 @@ class Command(NamedTuple):
     """
 
     action: str
-    place: Place
+    place: CommandPlace
     keys: tuple[str, ...]
     shown: str
     label: str
@@ -187,17 +187,17 @@ COMMANDS: Final = (
 )
 
 
-def of(place: Place) -> tuple[Command, ...]:
+def of(place: CommandPlace) -> tuple[Command, ...]:
     """The commands of one place, in the order of the table."""
     return tuple(command for command in COMMANDS if command.place == place)
 
 
-def footer(place: Place) -> tuple[Command, ...]:
+def footer(place: CommandPlace) -> tuple[Command, ...]:
     """What the footer shows: the place's own commands, then those that work everywhere."""
     return tuple(command for command in (*of(place), *of("everywhere")) if command.footer)
 
 
-def groups(places: Iterable[Place] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
+def groups(places: Iterable[CommandPlace] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
     """The commands with keys, by place, for the help page and the README."""
     for place in places:
         if found := tuple(command for command in of(place) if command.shown):

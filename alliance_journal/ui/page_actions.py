@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, cast
 from alliance_journal.domain.dates.parse import clock_text, say_full
 from alliance_journal.domain.models import Appointment, Therapist
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.base_page import ONLY_READ, Place
-from alliance_journal.ui.dialogs.draft import Unfinished
+from alliance_journal.ui.base_page import ONLY_READ, BasePage
+from alliance_journal.ui.dialogs.draft import DialogDraft
 
 if TYPE_CHECKING:
     from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
     from alliance_journal.ui.files.continue_in_copy import RunsOffline
 
 
-class Page(Place):
+class Page(BasePage):
     """A page with the commands that have no key."""
 
     def action_other_therapist(self) -> None:
         """Another therapist's sessions."""
         with self.report_errors():
-            therapist = self.desk.next_therapist()
+            therapist = self.opened.next_therapist()
             self.reload()
             self.say(
                 f"With {one_line(therapist.name).removesuffix('.')}." if therapist else "There is no therapist yet."
@@ -29,7 +29,7 @@ class Page(Place):
     def action_meet_next(self) -> None:
         """Say when you meet next."""
         with self.report_errors():
-            self.ask_when(self.desk.therapist(), self._met_next)
+            self.ask_when(self.opened.therapist(), self._met_next)
 
     def ask_when(self, therapist: Therapist | None, then: Callable[[Appointment | None], None]) -> None:
         """Ask when one meets next, with this therapist where there is one.
@@ -37,26 +37,26 @@ class Page(Place):
         Raises:
             JournalError: when the journal cannot be read now.
         """
-        from alliance_journal.ui.people.appointment_form import MeetForm
+        from alliance_journal.ui.people.appointment_form import AppointmentForm
 
         def with_them(found: Appointment) -> Appointment:
             return found._replace(therapist_id=therapist.id if therapist else None)
 
-        journal, today = self.desk.journal, self.desk.today()
-        form = MeetForm(
+        journal, today = self.opened.journal, self.opened.today()
+        form = AppointmentForm(
             today,
             lambda found: journal.appointments.set_next(with_them(found), today),
             lambda found: self.said_of_two(with_them(found)),
-            Unfinished(journal, "meet"),
+            DialogDraft(journal, "meet"),
         )
         self.app.push_screen(form, then)
 
     def said_of_two(self, appointment: Appointment, instead_of: Appointment | None = None) -> str:
         """Whom one meets already at the time of an appointment; nothing where it is free."""
-        other = self.desk.journal.appointments.at_same_time(appointment, self.desk.today(), instead_of)
+        other = self.opened.journal.appointments.at_same_time(appointment, self.opened.today(), instead_of)
         if other is None:
             return ""
-        names = {therapist.id: one_line(therapist.name) for therapist in self.desk.journal.therapists.list()}
+        names = {therapist.id: one_line(therapist.name) for therapist in self.opened.journal.therapists.list()}
         who = names.get(other.therapist_id or "", "somebody")
         when = f"On {say_full(other.date)}, {clock_text(other.time)}"
         if other.therapist_id == appointment.therapist_id:
@@ -73,37 +73,37 @@ class Page(Place):
         from alliance_journal.ui.help.help_dialog import ask_for_numbers
 
         with self.report_errors():
-            ask_for_numbers(self.app, self.desk.journal)
+            ask_for_numbers(self.app, self.opened.journal)
 
     def action_backups(self) -> None:
         """The backups: make one, restore one."""
-        from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsCard
+        from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsDialog
 
-        if self.desk.journal.is_example:
+        if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
         else:
             with self.report_errors():
-                self.app.push_screen(BackupsCard(self.desk.journal, self._go_away))
+                self.app.push_screen(BackupsDialog(self.opened.journal, self._go_away))
 
     def action_passphrase(self) -> None:
         """Encrypt the journal, or change how it is encrypted."""
-        from alliance_journal.ui.files.backup_and_passphrase_dialogs import PassphraseCard
+        from alliance_journal.ui.files.backup_and_passphrase_dialogs import PassphraseDialog
 
-        if self.desk.journal.is_example:
+        if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
         else:
-            self.app.push_screen(PassphraseCard(self.desk.journal, self._go_away))
+            self.app.push_screen(PassphraseDialog(self.opened.journal, self._go_away))
 
     def action_merge(self) -> None:
         """Take over what another copy of this journal has."""
-        from alliance_journal.ui.files.merge_dialog import MergeCard
+        from alliance_journal.ui.files.merge_dialog import MergeDialog
 
-        if self.desk.journal.is_example:
+        if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to merge.")
-        elif self.desk.journal.read_only:
+        elif self.opened.journal.read_only:
             self.say(ONLY_READ)
         else:
-            self.app.push_screen(MergeCard(self.desk.journal, self._go_away))
+            self.app.push_screen(MergeDialog(self.opened.journal, self._go_away))
 
     def action_export_all(self) -> None:
         """Everything into a file, or a folder of files."""
@@ -112,26 +112,26 @@ class Page(Place):
         # What is being typed belongs to everything.
         self.keep()
         with self.report_errors():
-            self.app.push_screen(export_card(self.app, self.desk))
+            self.app.push_screen(export_card(self.app, self.opened))
 
     def action_import_all(self) -> None:
         """What other programs wrote, or another journal."""
         from alliance_journal.ui.files.import_dialog import import_card
 
-        if self.desk.journal.is_example:
+        if self.opened.journal.is_example:
             self.say("These are example notes: nothing is taken over here.")
-        elif self.desk.journal.read_only:
+        elif self.opened.journal.read_only:
             self.say(ONLY_READ)
         else:
-            self.app.push_screen(import_card(self.app, self.desk))
+            self.app.push_screen(import_card(self.app, self.opened))
 
     def action_open_trash(self) -> None:
         """What is in the trash."""
-        from alliance_journal.ui.journal.trash_dialog import TrashCard
+        from alliance_journal.ui.journal.trash_dialog import TrashDialog
 
         with self.report_errors():
-            if self.desk.journal.trash.count():
-                self.app.push_screen(TrashCard(self, self._go_away))
+            if self.opened.journal.trash.count():
+                self.app.push_screen(TrashDialog(self, self._go_away))
             else:
                 self.say("The trash is empty.")
 
@@ -143,15 +143,15 @@ class Page(Place):
         from alliance_journal.ui.journal.monthly_review_dialog import looking_back_card
 
         with self.report_errors():
-            self.app.push_screen(looking_back_card(self.desk.journal, self.desk.today()))
+            self.app.push_screen(looking_back_card(self.opened.journal, self.opened.today()))
 
     def action_plain_glyphs(self) -> None:
         """Digits instead of bars, or bars again."""
-        self.change_settings(plain_glyphs=not self.desk.settings.plain_glyphs)
+        self.change_settings(plain_glyphs=not self.opened.settings.plain_glyphs)
 
     def action_word_count(self) -> None:
         """Show or hide the number of words."""
-        self.change_settings(word_count=not self.desk.settings.word_count)
+        self.change_settings(word_count=not self.opened.settings.word_count)
 
     def action_save_copy(self) -> None:
         """A checked copy of the journal, to go on in where this one cannot be written."""
@@ -162,12 +162,12 @@ class Page(Place):
 
     def action_discreet(self) -> None:
         """Only day and kind in the list, or titles again."""
-        self.change_settings(discreet=not self.desk.settings.discreet)
+        self.change_settings(discreet=not self.opened.settings.discreet)
 
     def action_ask_disagree(self) -> None:
         """Ask the optional thirteenth question, or stop asking it."""
         with self.report_errors():
-            asked = not self.desk.journal.questions.asked()["disagree"]
-            self.desk.journal.questions.set_asked("disagree", asked)
+            asked = not self.opened.journal.questions.asked()["disagree"]
+            self.opened.journal.questions.set_asked("disagree", asked)
             self.reload()
             self.say(f"The question about room to disagree is {'asked now' if asked else 'no longer asked'}.")

@@ -21,7 +21,7 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.models import Document, Entry, GivenAnswer, Tension, Therapist, Topic
 from alliance_journal.domain.sample.example_year import sample
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import import_into, whole
 from tests.conftest import BEGINNING, MODULE, Program, Ran, mode, snapshot
 from tests.hostile import MEGABYTE, SHORT, steers
@@ -382,7 +382,7 @@ def test_no_room(filled: Program) -> None:
     assert IT_IS_WHERE_IT_CAME_FROM in ran.sentence()
     with opened(filled) as journal:
         assert len(journal.entries.list()) == len(sample(dt.date.today()).entries)
-        assert journal.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database_of(journal).connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert list(snapshot(filled.home)) == list(before)
 
 

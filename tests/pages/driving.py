@@ -161,8 +161,8 @@ class Driven:
 
     @property
     def journal(self) -> Journal:
-        assert self.app.desk is not None
-        return self.app.desk.journal
+        assert self.app.opened is not None
+        return self.app.opened.journal
 
 
 _KEY_NAMES: Final = {
@@ -208,7 +208,7 @@ async def driving(
         if keys:
             await driven.press(*keys)
         yield driven
-    if app.desk and app.desk.journal not in (journal, begin):
+    if app.opened and app.opened.journal not in (journal, begin):
         # The one it was given is the test's own.
         app.close_journal()
 

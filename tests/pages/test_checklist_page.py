@@ -205,8 +205,8 @@ async def test_other_sessions_and_the_calls_nine_questions() -> None:
         await driven.press("right")
         assert "How did Thursday 28 May feel?" in driven.seen()
         call = next(entry for entry in journal.entries.list() if entry.kind == "consultation")
-        assert driven.app.desk is not None
-        driven.app.desk.entry_id = call.id
+        assert driven.app.opened is not None
+        driven.app.opened.entry_id = call.id
         await driven.press("f2", "f3")
         assert "of 9" in driven.seen()
         assert "At ease with body language" not in driven.seen()

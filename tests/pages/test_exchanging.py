@@ -21,10 +21,10 @@ from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
 from alliance_journal.ui.base_page import ONLY_READ
 from alliance_journal.ui.files import export_dialog, import_dialog
-from alliance_journal.ui.files.export_dialog import ExportEverything
-from alliance_journal.ui.files.file_picker import FileList, PathField, PickCard
-from alliance_journal.ui.files.import_dialog import Home, ImportCard, PreviewCard
-from alliance_journal.ui.files.progress_screen import Course, UnderWay
+from alliance_journal.ui.files.export_dialog import ExportDialog
+from alliance_journal.ui.files.file_picker import FileList, FilePicker, PathField
+from alliance_journal.ui.files.import_dialog import Home, ImportDialog, ImportPreview
+from alliance_journal.ui.files.progress_screen import Course, ProgressScreen
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose
@@ -58,10 +58,10 @@ async def name(driven: Driven, path: Path | str) -> None:
 async def while_under_way(driven: Driven, key: str) -> None:
     """Press a key as soon as the work is on the screen, without waiting until nothing happens any more."""
     for _ in range(PATIENCE * 10):
-        if isinstance(driven.app.screen, UnderWay):
+        if isinstance(driven.app.screen, ProgressScreen):
             break
         await asyncio.sleep(0.002)
-    assert isinstance(driven.app.screen, UnderWay)
+    assert isinstance(driven.app.screen, ProgressScreen)
     await driven.press(key)
 
 
@@ -82,7 +82,7 @@ async def test_out_of_one_journal_and_into_another(tmp_path: Path) -> None:
     before = whole(journal)
     async with driving(journal, size) as driven:
         await choose(driven, "export_all")
-        assert isinstance(driven.app.screen, ExportEverything)
+        assert isinstance(driven.app.screen, ExportDialog)
         await until(driven, "letters and private and raw notes too")
         assert "Nothing of it is encrypted" in words(driven)
         await name(driven, target)
@@ -145,7 +145,7 @@ async def test_the_place_of_an_export(tmp_path: Path) -> None:
         assert driven.app.screen.query_one(PathField).value == str(tmp_path / "notes-markdown")
         await until(driven, "are not in it; the JSON export holds")
         await driven.press("ctrl+o")
-        assert isinstance(driven.app.screen, PickCard)
+        assert isinstance(driven.app.screen, FilePicker)
         await driven.until(lambda: "sub [b]/" in driven.seen())
         await driven.press("end", "enter")
         await driven.press("enter")
@@ -177,17 +177,17 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         driven.press_at_once("enter")
         await while_under_way(driven, "escape")
         await until(driven, "It was stopped, and nothing was taken over.")
-        assert isinstance(driven.app.screen, ImportCard)
+        assert isinstance(driven.app.screen, ImportDialog)
         assert driven.app.screen.query_one(PathField).path() == notes
         assert len(driven.journal.entries.list()) == number
         driven.press_at_once("enter")
         await while_under_way(driven, "ctrl+g")
         await driven.until(lambda: not driven.app.state.is_busy)
-        assert driven.app.desk is None
+        assert driven.app.opened is None
         await driven.press("x")
         await until(driven, "Curtain.")
         await driven.press("enter")
-        await driven.until(lambda: driven.app.desk is not None and driven.app.pages.visible is not None)
+        await driven.until(lambda: driven.app.opened is not None and driven.app.pages.visible is not None)
         assert len(driven.journal.entries.list()) == number
     assert left_in(tmp_path) == {"journal.db", "old.txt"}
 
@@ -216,7 +216,7 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
 
     for form in export_formats():
         wish = export_dialog.Wish(tmp_path / f"out-{form.name}", form)
-        card = export_dialog.exported(path, None, wish, again, StopsAt("Writing…")).card
+        card = export_dialog.exported(path, None, wish, again, StopsAt("EntryBuffer…")).card
         assert card
         card()
         assert left_in(tmp_path) == {"journal.db"}
@@ -227,12 +227,12 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
     looked = import_dialog.looked_at(home, import_dialog.Wish(notes), Course()).card
     assert looked
     preview = looked()
-    assert isinstance(preview, PreviewCard)
+    assert isinstance(preview, ImportPreview)
     assert isinstance(preview.loaded, Loaded)
     stopped = import_dialog.taken_over(home, preview.wish, preview.loaded, StopsAt("Taking over…")).card
     assert stopped
     card_again = stopped()
-    assert isinstance(card_again, ImportCard)
+    assert isinstance(card_again, ImportDialog)
     assert card_again.said == import_dialog.STOPPED
     with contextlib.closing(Journal.open(path)) as journal:
         assert whole(journal) == before

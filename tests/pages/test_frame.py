@@ -13,7 +13,7 @@ from alliance_journal import settings
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
-from alliance_journal.ui.dialogs.dialog import Card, Reading
+from alliance_journal.ui.dialogs.dialog import Dialog, TextDialog
 from alliance_journal.ui.theme import THEMES
 from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, driving, each_size, example
@@ -64,7 +64,7 @@ async def test_help_and_help_now_on_every_page(key: str) -> None:
         await driven.press("escape", "f12")
         assert "Nobody reads this app." in driven.seen()
         await driven.press("escape")
-        assert not isinstance(driven.app.screen, Reading)
+        assert not isinstance(driven.app.screen, TextDialog)
 
 
 async def test_help_now_over_a_card_and_while_writing() -> None:
@@ -196,6 +196,6 @@ async def test_what_is_typed_right_behind_a_page_key_is_for_that_page(been_there
         await driven.press("enter")
         before = driven.journal.entries.list()
         driven.press_at_once("f3", "w")
-        await driven.until(lambda: isinstance(driven.app.screen, Card))
+        await driven.until(lambda: isinstance(driven.app.screen, Dialog))
         assert driven.app.current_mode == "checklist"
         assert driven.journal.entries.list() == before

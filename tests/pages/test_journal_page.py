@@ -154,12 +154,12 @@ async def test_what_is_done_while_leafing_is_done_with_the_entry_leafed_to(fille
         ]
         driven.press_at_once("pageup", "pageup", "pagedown", "pagedown", "f3", "f2")
         await driven.drawn()
-        assert driven.app.desk is not None
-        assert driven.app.desk.entry_id == leafed_to.id
+        assert driven.app.opened is not None
+        assert driven.app.opened.entry_id == leafed_to.id
         assert page(driven).editor.text == filled.entries.get(leafed_to.id).body
         driven.press_at_once("pageup", "f3")
         await driven.drawn()
-        assert driven.app.desk.entry_id == first.id
+        assert driven.app.opened.entry_id == first.id
 
 
 async def test_delete_and_undo(filled: Journal) -> None:

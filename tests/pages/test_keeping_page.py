@@ -13,7 +13,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsCard, OldCopies, PassphraseCard
+from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsDialog, OldCopies, PassphraseDialog
 from tests.pages.driving import Driven, driving, example, with_sample
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -48,7 +48,7 @@ async def test_make_one_now(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     async with driving(with_sample(path)) as driven:
         await choose(driven, "backups")
-        assert isinstance(driven.app.screen, BackupsCard)
+        assert isinstance(driven.app.screen, BackupsDialog)
         assert "There is no backup yet." in driven.seen()
         await driven.press("enter")
         await until(driven, "A checked copy is in")
@@ -107,7 +107,7 @@ async def test_encrypt_change_and_remove(tmp_path: Path) -> None:
     backups.make(database_of(journal))
     async with driving(journal) as driven:
         await choose(driven, "passphrase")
-        assert isinstance(driven.app.screen, PassphraseCard)
+        assert isinstance(driven.app.screen, PassphraseDialog)
         await driven.press("enter")
         await until(driven, "An empty passphrase protects nothing.")
         await driven.type(KEY)

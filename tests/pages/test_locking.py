@@ -24,17 +24,17 @@ from alliance_journal.store.core.errors import CannotOpen, EmptyFile, JournalErr
 from alliance_journal.store.core.sqlite_driver import driver
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import encryption
-from alliance_journal.ui.base_page import Place
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
 from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
-from alliance_journal.ui.lock.screens import HiddenScreen, LockScreen
+from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
 from alliance_journal.ui.open_journal import OfflineResult
-from alliance_journal.ui.setup.open_error_screen import TroubleScreen
+from alliance_journal.ui.setup.open_error_screen import OpenErrorScreen
 from alliance_journal.ui.terminal import key_queue
 from alliance_journal.ui.widgets.frame import NavBar
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from tests.conftest import snapshot
 from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, hold_still
@@ -82,7 +82,7 @@ def plain(path: Path) -> Iterator[Journal]:
 
 
 def is_locked(driven: Driven) -> bool:
-    return isinstance(driven.app.screen, LockScreen) and driven.app.desk is None
+    return isinstance(driven.app.screen, LockScreen) and driven.app.opened is None
 
 
 async def locked(driven: Driven) -> None:
@@ -94,7 +94,7 @@ async def unlock(driven: Driven, words: str = WORDS) -> None:
     await driven.until(lambda: driven.app.focused is not None)
     await driven.paste(words)
     await driven.press("enter")
-    await driven.until(lambda: isinstance(driven.app.screen, Place))
+    await driven.until(lambda: isinstance(driven.app.screen, BasePage))
 
 
 async def looked(driven: Driven) -> None:
@@ -165,7 +165,7 @@ async def test_an_encrypted_journal_begins_with_its_lock(sealed: Journal, path: 
         await driven.press("enter")
         await driven.until_seen("This passphrase does not open")
         await driven.until_seen("A damaged file looks the same")
-        assert driven.app.screen.query_one(PassphraseField).value == ""
+        assert driven.app.screen.query_one(PassphraseInput).value == ""
         await unlock(driven)
         assert f"{PLANTED} two" in driven.seen()
         assert driven.journal.passphrase == KEY
@@ -263,22 +263,22 @@ async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journ
         # No second try is taken meanwhile.
         await driven.paste(WORDS)
         await driven.press("enter")
-        assert driven.app.screen.query_one(PassphraseField).value == WORDS
+        assert driven.app.screen.query_one(PassphraseInput).value == WORDS
         assert "Opening…" in driven.seen()
 
 
 @pytest.mark.parametrize(("size", "page"), list(zip((*SIZES, SIZES[0]), ("f2", "f3", "f4", "f5"), strict=True)))
 async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
     async with driving(sealed, size, keys=("down", page)) as driven:
-        entry, mode = driven.app.desk and driven.app.desk.entry_id, driven.app.current_mode
+        entry, mode = driven.app.opened and driven.app.opened.entry_id, driven.app.current_mode
         assert entry == sealed.entries.list()[0].id
         await driven.press("ctrl+l")
         await locked(driven)
         await driven.until_seen("Your journal is locked. Everything you wrote is saved.")
         assert PLANTED not in driven.seen()
         await unlock(driven)
-        assert driven.app.desk
-        assert (driven.app.current_mode, driven.app.desk.entry_id) == (mode, entry)
+        assert driven.app.opened
+        assert (driven.app.current_mode, driven.app.opened.entry_id) == (mode, entry)
 
 
 async def test_what_was_being_written_is_kept_and_shown_again(sealed: Journal, path: Path) -> None:
@@ -305,7 +305,7 @@ async def test_nothing_of_the_notes_is_held_while_it_is_locked(sealed: Journal, 
         assert open_files(path)
         await driven.press("ctrl+l")
         await locked(driven)
-        assert not driven.app.screen.query(Place)
+        assert not driven.app.screen.query(BasePage)
         assert open_files(path) == []
         assert held(sealed, PLANTED, TYPED, WORDS) == []
         # The clock of the page, half a second long, has to run out in the loop before it lets go of the page.
@@ -344,7 +344,7 @@ async def test_no_passphrase_is_copied(sealed: Journal, key: str) -> None:
         await driven.press("home", "shift+end", key)
         assert driven.app.clipboard == ""
         assert "umbrella" not in driven.seen()
-        assert driven.app.screen.query_one(PassphraseField).value == WORDS
+        assert driven.app.screen.query_one(PassphraseInput).value == WORDS
 
 
 async def test_on_the_lock_only_help_now_works_besides(sealed: Journal) -> None:
@@ -395,7 +395,7 @@ async def test_encrypted_by_another_window_behind_the_curtain(plain: Journal, pa
         await locked(driven)
         encryption.set_passphrase(path, None, KEY)
         await driven.press("enter")
-        await driven.until(lambda: bool(driven.app.screen.query(PassphraseField)))
+        await driven.until(lambda: bool(driven.app.screen.query(PassphraseInput)))
         await unlock(driven)
         assert driven.journal.passphrase == KEY
 
@@ -424,7 +424,7 @@ async def test_left_alone_it_locks_and_the_key_of_whoever_comes_is_spent(sealed:
         time.passes(5)
         await driven.press("c")
         await locked(driven)
-        assert driven.app.screen.query_one(PassphraseField).value == ""
+        assert driven.app.screen.query_one(PassphraseInput).value == ""
         await unlock(driven)
         assert driven.journal.entries.list()[-1].body == f"{PLANTED} twoab"
 
@@ -449,10 +449,10 @@ async def test_the_time_to_lock_is_a_setting(sealed: Journal, minutes: int) -> N
         time = Time(driven)
         time.passes(59)
         await driven.press("down")
-        assert driven.app.desk
+        assert driven.app.opened
         time.passes(60)
         await driven.press("down")
-        assert (driven.app.desk is None) == bool(minutes)
+        assert (driven.app.opened is None) == bool(minutes)
 
 
 async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path) -> None:
@@ -466,7 +466,7 @@ async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path)
         await driven.press("ctrl+l")
         await locked(driven)
         await driven.press("enter")
-        await driven.until(lambda: driven.app.desk)
+        await driven.until(lambda: driven.app.opened)
         assert driven.app.state.settings.lock_minutes == 10
 
 
@@ -494,7 +494,7 @@ async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: 
         await driven.press("ctrl+l")
         await driven.until(lambda: isinstance(driven.app.screen, LockScreen))
         await driven.until_seen("Your last words are not saved yet")
-        assert driven.app.desk
+        assert driven.app.opened
         assert PLANTED not in driven.seen()
         await driven.type("wrong")
         await driven.press("enter")
@@ -541,14 +541,14 @@ async def test_hidden_from_everywhere(sealed: Journal, path: Path, before: tuple
     async with driving(sealed, keys=before) as driven:
         await driven.press(key)
         assert driven.seen().split() == ["·"]
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
         assert open_files(path) == []
         # In a hurry it is pressed more than once.
         await driven.press(key)
         assert driven.seen().split() == ["·"]
         await driven.press("x")
         await locked(driven)
-        assert driven.app.screen.query_one(PassphraseField).value == ""
+        assert driven.app.screen.query_one(PassphraseInput).value == ""
         await unlock(driven)
 
 
@@ -564,7 +564,7 @@ async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal
         await driven.until(lambda: not driven.app.state.is_busy)
         await driven.pilot.pause()
         assert driven.seen().split() == ["·"]
-        assert driven.app.desk is None
+        assert driven.app.opened is None
         assert open_files(path) == []
         await driven.press("x")
         await unlock(driven)
@@ -651,7 +651,7 @@ async def test_what_is_typed_while_it_opens_stays_in_its_order(
 
 async def test_hidden_says_nothing(sealed: Journal) -> None:
     async with driving(sealed) as driven:
-        assert isinstance(driven.app.screen, Place)
+        assert isinstance(driven.app.screen, BasePage)
         driven.app.screen.say(PLANTED)
         driven.app.action_hide()
         driven.app.notify(PLANTED)
@@ -667,8 +667,8 @@ async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
         driven.app.post_message(events.AppFocus())
         await driven.app.run_action("hide_on_blur")
         driven.app.post_message(events.AppBlur())
-        await driven.until(lambda: isinstance(driven.app.screen, HiddenScreen))
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: isinstance(driven.app.screen, CoverScreen))
+        await driven.until(lambda: driven.app.opened is None)
         driven.app.post_message(events.AppFocus())
         await driven.press("x")
         await locked(driven)
@@ -684,7 +684,7 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
     async with driving(sealed, keys=("down", "f4")) as driven:
 
         def work() -> OfflineResult:
-            meanwhile.append((driven.app.desk, open_files(path)))
+            meanwhile.append((driven.app.opened, open_files(path)))
             encryption.set_passphrase(path, KEY, new)
             return OfflineResult(path, new, "It has another passphrase now.")
 
@@ -693,8 +693,8 @@ async def test_away_for_a_moment_and_back_with_another_passphrase(sealed: Journa
         assert meanwhile == [(None, [])]
         assert driven.journal.passphrase == new
         assert driven.app.current_mode == "trends"
-        assert driven.app.desk
-        assert driven.app.desk.entry_id == driven.journal.entries.list()[0].id
+        assert driven.app.opened
+        assert driven.app.opened.entry_id == driven.journal.entries.list()[0].id
 
 
 @pytest.mark.parametrize("error", [CannotOpen("It did not work.", "Try later."), UnusableText("It did not work.")])
@@ -739,7 +739,7 @@ async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path
     copy = path.with_name("copy.db")
     async with driving(sealed, keys=("down", "enter")) as driven:
         assert isinstance(driven.app.screen, JournalScreen)
-        entry = driven.app.desk and driven.app.desk.entry_id
+        entry = driven.app.opened and driven.app.opened.entry_id
         assert entry
         other = Journal.open(path, passphrase=KEY)
         backups.copy_to(database_of(other), copy)
@@ -767,7 +767,7 @@ async def test_words_that_cannot_be_saved_wait_or_go_along(sealed: Journal, path
             return OfflineResult(copy, KEY)
 
         driven.app.opener.run_offline(work, with_unsaved=True)
-        await driven.until(lambda: driven.app.desk and driven.app.desk.journal.path == copy)
+        await driven.until(lambda: driven.app.opened and driven.app.opened.journal.path == copy)
         await driven.until_seen(TYPED)
         database_of(other).connection.execute("ROLLBACK")
         other.close()
@@ -849,9 +849,11 @@ async def test_trying_again(plain: Journal, path: Path) -> None:
     async with driving(trouble_with(path), path=path) as driven:
         before = snapshot(path.parent)
         shown = driven.app.screen
-        assert isinstance(shown, TroubleScreen)
+        assert isinstance(shown, OpenErrorScreen)
         await driven.press("enter")
-        await driven.until(lambda: driven.app.screen is not shown and isinstance(driven.app.screen, TroubleScreen))
+        await driven.until(
+            lambda: driven.app.screen is not shown and isinstance(driven.app.screen, OpenErrorScreen)
+        )
         await driven.until_seen("Not a journal")
         assert snapshot(path.parent) == before
         away.replace(path)
@@ -981,17 +983,17 @@ def replaced(path: Path, key: Passphrase | None, present: Passphrase | None) -> 
 
 async def test_a_file_that_was_replaced_is_opened_anew(sealed: Journal, path: Path) -> None:
     async with driving(sealed, keys=("down",)) as driven:
-        assert driven.app.desk
-        entry = driven.app.desk.entry_id
+        assert driven.app.opened
+        entry = driven.app.opened.entry_id
         replaced(path, KEY, KEY)
         await driven.until_seen("From elsewhere")
-        assert driven.app.desk.entry_id == entry
+        assert driven.app.opened.entry_id == entry
 
 
 async def test_a_file_that_was_encrypted_meanwhile_asks_for_its_passphrase(plain: Journal, path: Path) -> None:
     async with driving(plain, keys=("f4",)) as driven:
         replaced(path, KEY, None)
-        await driven.until(lambda: bool(driven.app.screen.query(PassphraseField)))
+        await driven.until(lambda: bool(driven.app.screen.query(PassphraseInput)))
         await unlock(driven)
         assert driven.app.current_mode == "trends"
         assert driven.journal.passphrase == KEY
@@ -1104,7 +1106,7 @@ async def test_what_is_typed_behind_a_click_waits_for_the_note(sealed: Journal, 
     sealed.entries.add("session", TODAY, body="Here it begins.")
     async with driving(sealed) as driven:
         await driven.press("f3", "ctrl+l")
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
         await driven.type(WORDS)
         await driven.press("enter")
         await driven.until(lambda: driven.app.current_mode == "checklist")
@@ -1135,7 +1137,7 @@ async def test_a_page_that_is_taken_down_while_its_note_comes_leaves_nothing(
     ended: list[tuple[JournalScreen, asyncio.Task[None]]] = []
     async with driving(sealed) as driven:
         await driven.press("ctrl+l")
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
         monkeypatch.setattr(JournalScreen, "add_note", late)
         await driven.type(WORDS)
         await driven.press("enter")
@@ -1166,7 +1168,7 @@ async def test_the_note_is_wrapped_whoever_asks_for_places_while_it_comes(sealed
 
     async with driving(sealed) as driven:
         await driven.press("ctrl+l")
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
         await driven.type(WORDS)
         asking = asyncio.create_task(ask())
         await driven.press("enter")

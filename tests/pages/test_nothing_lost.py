@@ -14,10 +14,10 @@ from textual.widgets import Input
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.ui.dialogs.form import CopyForm
-from alliance_journal.ui.journal.entry_buffer import Writing
+from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.screen import JournalScreen
 from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, example, with_sample
@@ -130,14 +130,14 @@ async def test_everything_is_hidden_at_once_whatever_hangs(journal: Journal) -> 
                     await asyncio.sleep(0)
         finally:
             busy.set()
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
 
 
 async def test_letters_typed_before_hiding_never_run_as_commands(journal: Journal, path: Path) -> None:
     """They were meant for a note that had not opened yet when everything was hidden."""
     async with driving(journal, (80, 24)) as driven:
         driven.press_at_once("enter", *"add", "ctrl+g")
-        await driven.until(lambda: driven.app.desk is None)
+        await driven.until(lambda: driven.app.opened is None)
     with opened(path) as again:
         assert again.trash.count() == 0
         assert len(again.entries.list()) == 2
@@ -149,7 +149,7 @@ async def test_letters_typed_before_hiding_never_run_as_commands(journal: Journa
 def test_after_trouble_that_is_over_words_are_saved_at_once_again(journal: Journal, path: Path) -> None:
     """However it came to an end: the wait that belonged to it is over as well."""
     entry, held = journal.entries.list()[0], ["It was late."]
-    writing = Writing(journal, entry, None, lambda: held[0], lambda: None)
+    writing = EntryBuffer(journal, entry, None, lambda: held[0], lambda: None)
     writing.settle()
     held[0] += " And cold."
     writing.typed()
@@ -467,7 +467,7 @@ async def test_a_long_line_wraps_in_its_card_and_stays_one_line(journal: Journal
         long = "I would like to say how it felt when we went over the plan and I did not follow"
         await driven.type(long)
         assert long in words(driven)
-        assert driven.app.screen.query_one(FewWords).size.height == 2
+        assert driven.app.screen.query_one(TextField).size.height == 2
         await driven.press("home")
         await driven.type("Today: ")
         await driven.press("end")

@@ -9,7 +9,7 @@ from alliance_journal.domain.models import Appointment
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.journal.entry_actions import new_session_text
 from alliance_journal.ui.journal.straight_after_form import StraightAfterForm
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 from tests.hostile import TOGETHER
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size
@@ -133,7 +133,7 @@ async def test_hostile_words_are_kept(journal: Journal) -> None:
         for text in TOGETHER:
             line = " ".join(text.split("\n"))
             await driven.press("s")
-            for field in driven.app.screen.query(FewWords):
+            for field in driven.app.screen.query(TextField):
                 field.text = line
             await driven.press("enter")
     bodies = [entry.body for entry in journal.entries.list() if entry.private]

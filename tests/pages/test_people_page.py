@@ -22,13 +22,13 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui.help.guide_dialog import (
     CHANGING_OR_STOPPING,
     WHAT_CAN_HELP,
-    GuideCard,
+    GuideDialog,
     GuidePage,
     key_of,
     pages,
     text,
 )
-from alliance_journal.ui.people.compare_dialog import CompareCard, table
+from alliance_journal.ui.people.compare_dialog import CompareDialog, table
 from tests.hostile import SHORT
 from tests.new_journal import new_journal
 from tests.pages.driving import TODAY, Driven, driving, each_size, example, instant
@@ -66,7 +66,7 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
         ada = driven.journal.therapists.named("Ada")
         assert ada
         await driven.press("space", "down", "space", "down", "space", "v")
-        assert isinstance(driven.app.screen, CompareCard)
+        assert isinstance(driven.app.screen, CompareDialog)
         seen = driven.seen()
         assert "Ada" in seen
         assert "Cleo" in seen
@@ -79,8 +79,8 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
         statuses = {one.name: one.status for one in driven.journal.therapists.list()}
         assert statuses == {"Ada": "current", "Bo": "current", "Cleo": "past"}
         assert len(driven.journal.entries.list()) == 3
-        assert "Continue" not in driven.seen() or driven.app.desk is not None
-        looked_at = driven.app.desk and driven.app.desk.therapist()
+        assert "Continue" not in driven.seen() or driven.app.opened is not None
+        looked_at = driven.app.opened and driven.app.opened.therapist()
         assert looked_at
         assert looked_at.name == "Bo"
 
@@ -218,8 +218,8 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
         await driven.press("home", "p")
         assert "The pages are about Ada now." in driven.notices()[-1]
         await driven.press("end", "p", "f3")
-        assert driven.app.desk
-        therapist = driven.app.desk.therapist()
+        assert driven.app.opened
+        therapist = driven.app.opened.therapist()
         assert therapist
         assert therapist.name == "Bo"
         lines = driven.journal.entries.lines()
@@ -248,7 +248,7 @@ async def test_hostile_words_and_small_screens(size: tuple[int, int], tmp_path: 
         for _ in SHORT[:4]:
             await driven.press("space", "down")
         await driven.press("v")
-        assert isinstance(driven.app.screen, CompareCard)
+        assert isinstance(driven.app.screen, CompareDialog)
         assert all(len(line) <= size[0] for line in driven.lines())
         assert "tab continue with …" in driven.seen()
         await driven.press("end", "escape", "enter")
@@ -292,7 +292,7 @@ def test_every_question_can_be_read_beside_its_answers(number: int, width: int) 
 async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
     async with driving(example(), size=size) as driven:
         await driven.press("f1", "g")
-        assert isinstance(driven.app.screen, GuideCard)
+        assert isinstance(driven.app.screen, GuideDialog)
         for name, title in pages():
             await driven.app.push_screen(GuidePage(name))
             await driven.drawn()
@@ -306,7 +306,7 @@ async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
             assert last in seen
             await driven.press("escape")
         await driven.press("escape")
-        assert not isinstance(driven.app.screen, GuideCard)
+        assert not isinstance(driven.app.screen, GuideDialog)
 
 
 def test_there_are_nine_pages_and_boundaries_is_one() -> None:
@@ -327,7 +327,7 @@ async def test_a_digit_opens_a_guide_page() -> None:
             await driven.press(key)
             assert f"─ {dict(pages())[name]} ─" in driven.seen()
             await driven.press("escape")
-        assert isinstance(driven.app.screen, GuideCard)
+        assert isinstance(driven.app.screen, GuideDialog)
 
 
 def test_the_guide_says_of_every_question_where_it_comes_from() -> None:

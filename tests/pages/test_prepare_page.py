@@ -12,7 +12,7 @@ from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.queries.brief import page_for
 from alliance_journal.ui.prepare.screen import PrepareScreen
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
 from tests.conftest import mode
 from tests.hostile import steers
 from tests.new_journal import new_journal
@@ -235,22 +235,22 @@ async def test_a_sign_nobody_can_draw_is_named_and_nothing_is_written(tmp_path: 
     async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "x.pdf"))
         # The format follows the ending that was typed.
-        assert driven.app.screen.query_one("#format", OneOf).value == "pdf"
+        assert driven.app.screen.query_one("#format", Choice).value == "pdf"
         await driven.press("up", "right", "enter")
         assert said(driven, "#unclear").startswith("The PDF cannot draw U+E000: no font here has it.")
         assert list(tmp_path.iterdir()) == []
         await driven.press("up", "left", "down", "enter")
         assert (tmp_path / "x.html").exists()
-        assert driven.app.desk is not None
-        assert driven.app.desk.settings.paper == ""
+        assert driven.app.opened is not None
+        assert driven.app.opened.settings.paper == ""
 
 
 async def test_the_paper_that_was_chosen_is_kept(tmp_path: Path) -> None:
     async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "x.pdf"))
         await driven.press("up", "right", "enter")
-        assert driven.app.desk is not None
-        assert driven.app.desk.settings.paper == "Letter"
+        assert driven.app.opened is not None
+        assert driven.app.opened.settings.paper == "Letter"
         assert b"/MediaBox [0 0 612" in (tmp_path / "x.pdf").read_bytes()
 
 

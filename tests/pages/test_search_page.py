@@ -23,7 +23,7 @@ def page(driven: Driven) -> JournalScreen:
 
 def found_style(driven: Driven, words: str) -> bool:
     """Whether words on the screen are drawn in the style of what was looked for."""
-    style = page(driven).entries.get_component_rich_style("row-list--found")
+    style = page(driven).entries.get_component_rich_style("line-list--found")
     strips = driven.app.screen._compositor.render_strips()
     return any(
         segment.text.strip() == words
@@ -152,8 +152,8 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
         await driven.press("slash")
         driven.press_at_once(*"text000024", "f3")
         await driven.until(lambda: driven.app.current_mode == "checklist")
-        assert driven.app.desk is not None
-        assert driven.app.desk.entry_id == found
+        assert driven.app.opened is not None
+        assert driven.app.opened.entry_id == found
         await driven.press("f2")
         await driven.until_seen("text000024")
         assert page(driven).editor.text == journal.entries.get(found).body

@@ -204,8 +204,8 @@ async def test_a_note_has_no_tension_and_escape_marks_nothing() -> None:
     async with driving(journal) as driven:
         await driven.press("t", "escape", "t", "enter", "escape")
         assert all(entry.tension is None for entry in journal.entries.list()[-10:])
-        assert driven.app.desk is not None
-        driven.app.desk.entry_id = note
+        assert driven.app.opened is not None
+        driven.app.opened.entry_id = note
         await driven.press("f4", "f2", "t")
         assert driven.notices() == ["Tension belongs to a session. Choose a session in the list, then press t."]
 

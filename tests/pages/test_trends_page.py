@@ -9,7 +9,7 @@ from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.trends.element_dialogs import NOT_ABOUT_FIT, AnswersCard
+from alliance_journal.ui.trends.element_dialogs import NOT_ABOUT_FIT, AnswersDialog
 from alliance_journal.ui.trends.goal_rows import GoalRows
 from alliance_journal.ui.trends.screen import TrendsScreen
 from tests.benchmarks.journals import make, therapists
@@ -159,7 +159,7 @@ async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_pa
         assert bars.rows[0].points.keys() == {p.x for p in read_entries(sessions).of("trust").points}
         await driven.press("z", "z", "enter")
         card = driven.app.screen
-        assert isinstance(card, AnswersCard)
+        assert isinstance(card, AnswersDialog)
         first = say_day(with_answers[0].date, TODAY, long=True)
         assert first not in driven.seen()
         for _ in range(len(sessions) // 50 + 1):
@@ -188,7 +188,7 @@ async def test_all_answers_are_reached_where_many_fit(tmp_path: Path) -> None:
     path = tmp_path / "journal.db"
     make(path, 80)
     async with driving(Journal.open(path), (100, 200), keys=("f4", "enter")) as driven:
-        assert isinstance(driven.app.screen, AnswersCard)
+        assert isinstance(driven.app.screen, AnswersDialog)
         await driven.press("end")
         first = min(entry.date for entry in sessions_with(driven.journal, therapists()[0].id))
         await driven.press("end")

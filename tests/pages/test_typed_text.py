@@ -10,7 +10,7 @@ from textual.widgets import Input
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.terminal.paste_decoder import END, START, PasteDecoder
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 from tests.pages.driving import TODAY, Driven, driving
 
 JOINED = ("می\u200cخواهم", "क्\u200dष", "👩\u200d👧")
@@ -105,7 +105,7 @@ async def test_a_paste_with_control_characters_keeps_its_order(journal: Journal)
         assert driven.app.screen.query_one("#search", Input).value == PASTED
         # A card for a few words.
         await driven.press("escape", "f3", "w")
-        if words := driven.app.screen.query(FewWords):
+        if words := driven.app.screen.query(TextField):
             await pasted(driven, PASTED)
             assert words.first().value.endswith(PASTED)
 

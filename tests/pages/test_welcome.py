@@ -14,10 +14,10 @@ from alliance_journal.store.core.errors import NeedsPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.app import JournalApp
 from alliance_journal.ui.journal.screen import JournalScreen
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
 from alliance_journal.ui.run import create
 from alliance_journal.ui.setup import welcome_screen
 from alliance_journal.ui.setup.welcome_screen import Beginning, WelcomeScreen
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from tests.pages.driving import TODAY, Driven, driving, each_size, example
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -61,7 +61,7 @@ async def test_encrypted_is_what_is_proposed(size: tuple[int, int], tmp_path: Pa
         # That is two days: what was typed stays, and nothing is made.
         await driven.until_seen("10/11/2026")
         assert not path.exists()
-        assert driven.app.screen.query_one("#again", PassphraseField).value == LONG
+        assert driven.app.screen.query_one("#again", PassphraseInput).value == LONG
         await driven.press("shift+tab", "shift+tab", "shift+tab", "ctrl+a", "ctrl+k")
         assert "can be" not in driven.seen()
         await driven.type("in 2 weeks")
@@ -83,7 +83,7 @@ async def test_the_two_must_agree_and_not_be_empty(tmp_path: Path) -> None:
         await driven.until_seen("An empty passphrase protects nothing")
         await fill_in(driven, LONG, LONG + "x")
         await driven.until_seen("The two passphrases are different")
-        assert {field.value for field in driven.app.screen.query(PassphraseField)} == {""}
+        assert {field.value for field in driven.app.screen.query(PassphraseInput)} == {""}
         await fill_in(driven, LONG, "")
         await driven.until_seen("The two passphrases are different")
         assert not path.exists()

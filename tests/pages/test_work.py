@@ -13,7 +13,7 @@ from alliance_journal.domain.models import Goal, Task
 from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.prepare.homework_and_goal_forms import GoalForm, MarksForm, TaskForm, next_goal
+from alliance_journal.ui.prepare.homework_and_goal_forms import GoalForm, HomeworkForm, MarksForm, next_goal
 from alliance_journal.ui.prepare.screen import PrepareScreen
 from tests.hostile import MEGABYTE, TOGETHER, steers
 from tests.new_journal import new_journal
@@ -172,8 +172,8 @@ async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -
     journal.homework.add("Tell nobody", agreed_in=with_sam.id)
     async with driving(journal, (120, 40), keys=("f5",)) as driven:
         for _ in range(2):
-            assert driven.app.desk is not None
-            here = driven.app.desk.therapist()
+            assert driven.app.opened is not None
+            here = driven.app.opened.therapist()
             assert here is not None
             assert ("Tell nobody" in driven.seen()) == (here.name == "Sam")
             await driven.app.run_action("other_therapist", driven.app.screen)
@@ -447,6 +447,6 @@ async def test_an_endless_text_is_left_alone(fresh: Journal) -> None:
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter")
-        assert not isinstance(driven.app.screen, TaskForm)
+        assert not isinstance(driven.app.screen, HomeworkForm)
         assert driven.notices()[0].startswith("These words are too long")
     assert fresh.homework.list()[0].text == MEGABYTE

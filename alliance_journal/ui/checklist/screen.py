@@ -21,7 +21,7 @@ from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
-from alliance_journal.ui.dialogs.dialog import Question as Card
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.prepare.homework_and_goal_forms import ask_for_marks
 
@@ -35,7 +35,7 @@ class ChecklistScreen(Page):
     """The questions of the session looked at; every answer is on the disk at once."""
 
     CSS_PATH = "checklist.tcss"
-    PLACE: ClassVar[commands.Place] = "checklist"
+    PLACE: ClassVar[commands.CommandPlace] = "checklist"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("checklist"))
 
     entry: Entry | None = None
@@ -76,11 +76,11 @@ class ChecklistScreen(Page):
 
     def load(self) -> None:
         """The answers of the session looked at, else of the latest one."""
-        journal = self.desk.journal
-        if self.desk.entry_id is None or not journal.sessions.has_checklist(self.desk.entry_id):
-            self.desk.entry_id = journal.sessions.latest() or self.desk.entry_id
+        journal = self.opened.journal
+        if self.opened.entry_id is None or not journal.sessions.has_checklist(self.opened.entry_id):
+            self.opened.entry_id = journal.sessions.latest() or self.opened.entry_id
         known = self.entry.id if self.entry else None
-        here = self.desk.entry_id
+        here = self.opened.entry_id
         self.entry = journal.entries.get(here) if here and journal.sessions.has_checklist(here) else None
         if self.entry is None or self.entry.id != known:
             self.finished, self.cleared = False, None
@@ -90,13 +90,13 @@ class ChecklistScreen(Page):
     @property
     def shows_entry(self) -> bool:
         """Whether the answers are those of the session looked at."""
-        return self.entry is not None and self.entry.id == self.desk.entry_id
+        return self.entry is not None and self.entry.id == self.opened.entry_id
 
     def _questions(self) -> tuple[Question, ...]:
         """The asked questions; of a consultation call, the nine of the article."""
         if self.entry and self.entry.kind == "consultation":
             return tuple(question for question in QUESTIONS if question.from_article)
-        asked = self.desk.journal.questions.asked()
+        asked = self.opened.journal.questions.asked()
         return tuple(question for question in QUESTIONS if asked.get(question.id))
 
     def _to_first_open(self) -> None:
@@ -114,7 +114,7 @@ class ChecklistScreen(Page):
             return
         questions, given = self._questions(), self.entry.answers_by_question
         count = sum(question.id in given for question in questions)
-        day = say_long(self.entry.date, self.desk.today())
+        day = say_long(self.entry.date, self.opened.today())
         asked.update(
             Content.styled(f"How did {self._with_whom()}{day} feel?", "bold")
             + Content.styled(
@@ -146,13 +146,13 @@ class ChecklistScreen(Page):
         """Of a call, whom it was with: several are of one day when one is looking for somebody."""
         if self.entry is None or self.entry.kind != "consultation":
             return ""
-        names = {therapist.id: therapist.name for therapist in self.desk.journal.therapists.list()}
+        names = {therapist.id: therapist.name for therapist in self.opened.journal.therapists.list()}
         name = one_line(names.get(self.entry.therapist_id or "", ""))
         return f"the call with {name} on " if name else "the call on "
 
     def _last_time(self) -> dict[str, GivenAnswer]:
         assert self.entry is not None
-        before = self.desk.journal.sessions.answered_before(self.entry)
+        before = self.opened.journal.sessions.answered_before(self.entry)
         return before.answers_by_question if before else {}
 
     def _show_foot(self) -> None:
@@ -174,8 +174,8 @@ class ChecklistScreen(Page):
 
     def _thanks(self) -> Content:
         assert self.entry is not None
-        reading = reading_with(self.desk.journal, self.entry.therapist_id)
-        end = checklist_end(reading, self.entry, self.desk.today())
+        reading = reading_with(self.opened.journal, self.entry.therapist_id)
+        end = checklist_end(reading, self.entry, self.opened.today())
         self.dipped = end.lower
         said = Content.styled("Saved, thank you.", "bold") + Content(f" {end.sentence}" if end.sentence else "")
         if self.dipped or self._lowest_answer():
@@ -192,7 +192,7 @@ class ChecklistScreen(Page):
         if self.entry is None:
             return
         with self.report_errors():
-            self.desk.journal.answers.set(message.about, message.question.id, message.answer)
+            self.opened.journal.answers.set(message.about, message.question.id, message.answer)
             if message.about == self.entry.id:
                 self.finished = False
                 self.grid.mark(message.question, message.answer)
@@ -204,7 +204,7 @@ class ChecklistScreen(Page):
             # Another session is looked at by now; or another page, and all is read when this one comes back.
             return
         with self.report_errors():
-            self.entry = self.desk.journal.entries.get(message.about)
+            self.entry = self.opened.journal.entries.get(message.about)
             asked, given = self.grid.questions, self.entry.answers_by_question
             self.finished = message.question == asked[-1] and all(question.id in given for question in asked)
             self._show()
@@ -229,7 +229,7 @@ class ChecklistScreen(Page):
         if self.entry is None or question is None:
             return
         with self.report_errors():
-            given = self.desk.journal.answers.clear(self.entry.id, question.id)
+            given = self.opened.journal.answers.clear(self.entry.id, question.id)
             if given:
                 self.cleared = (self.entry.id, given)
                 self.finished = False
@@ -243,7 +243,7 @@ class ChecklistScreen(Page):
             self.say("Nothing was cleared here.")
             return
         with self.report_errors():
-            self.desk.journal.answers.restore(*self.cleared)
+            self.opened.journal.answers.restore(*self.cleared)
             self.cleared = None
             self.load()
 
@@ -256,7 +256,7 @@ class ChecklistScreen(Page):
         if given is None:
             # Words belong to an answer; asking for it in a card keeps what is typed next from being a command.
             answers = [(answer.value, answer.value) for answer in Answer]
-            card = Card("Your answer first", question.text, answers)
+            card = ConfirmDialog("Your answer first", question.text, answers)
             self.app.push_screen(card, lambda word: self._answer_then_words(about, question, word))
             return
         hint = "Your own words. They stay in the journal."
@@ -264,7 +264,7 @@ class ChecklistScreen(Page):
 
         def keep(words: str) -> None:
             if words != shown:
-                self.desk.journal.answers.set_comment(about, question.id, words.strip())
+                self.opened.journal.answers.set_comment(about, question.id, words.strip())
 
         self.ask_for_words(question.label, shown, hint, f"words/{about}/{question.id}", keep)
 
@@ -272,7 +272,7 @@ class ChecklistScreen(Page):
         if word is None or self.entry is None or self.entry.id != about:
             return
         with self.report_errors():
-            self.desk.journal.answers.set(about, question.id, Answer(word))
+            self.opened.journal.answers.set(about, question.id, Answer(word))
             self.load()
             self.action_words()
 
@@ -342,7 +342,7 @@ class ChecklistScreen(Page):
 
     def _step(self, step: int) -> None:
         with self.report_errors():
-            here = self.desk.entry_id
-            if here and (beside := self.desk.journal.sessions.adjacent(here, earlier=step > 0)):
-                self.desk.entry_id = beside
+            here = self.opened.entry_id
+            if here and (beside := self.opened.journal.sessions.adjacent(here, earlier=step > 0)):
+                self.opened.entry_id = beside
                 self.reload()

@@ -3,7 +3,7 @@
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
-from alliance_journal.ui.dialogs.draft import KeepsWords
+from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
 CARD_OPEN = "This card is still open. ⏎ keeps it, esc leaves it."
@@ -30,7 +30,7 @@ class ExitController:
         elif self._is_locked_with_unsaved():
             # Only somebody who can open the journal may decide that text is lost.
             app.call_next(self.lock.show_lock)
-        elif any(isinstance(screen, KeepsWords) for screen in app.screen_stack):
+        elif any(isinstance(screen, HasDraft) for screen in app.screen_stack):
             app.notify(CARD_OPEN, markup=False)
         elif app.save_all():
             app.exit()
@@ -44,8 +44,8 @@ class ExitController:
         return not self.app.save_all()
 
     def _ask(self) -> None:
-        from alliance_journal.ui.dialogs.dialog import Question
+        from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 
         answers = (("stay", "Stay"), ("close", "Close without them"))
-        question = Question("Not everything is saved", NOT_SAVED, answers)
+        question = ConfirmDialog("Not everything is saved", NOT_SAVED, answers)
         self.app.push_screen(question, lambda answer: self.app.exit() if answer == "close" else None)

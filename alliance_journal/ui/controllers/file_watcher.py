@@ -19,11 +19,11 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import Place, mounted_screens
+from alliance_journal.ui.base_page import BasePage, mounted_screens
 from alliance_journal.ui.controllers.journal_opener import JournalOpener
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
-from alliance_journal.ui.dialogs.draft import KeepsWords
+from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.lock.screens import ONE_MOMENT, LockScreen
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
@@ -294,7 +294,7 @@ class FileWatcher:
         return [
             one
             for screen in mounted_screens(self.app)
-            if isinstance(screen, Place | KeepsWords)
+            if isinstance(screen, BasePage | HasDraft)
             for one in screen.unsaved()
         ]
 

@@ -19,7 +19,7 @@ from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
-from alliance_journal.ui.lock.screens import ONE_MOMENT, LockScreen, MomentScreen
+from alliance_journal.ui.lock.screens import ONE_MOMENT, BusyScreen, LockScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
@@ -116,9 +116,9 @@ class JournalOpener:
         elif needs_passphrase:
             await self.lock.ask_for_passphrase(path)
         else:
-            from alliance_journal.ui.setup.open_error_screen import TroubleScreen
+            from alliance_journal.ui.setup.open_error_screen import OpenErrorScreen
 
-            await self._show_instead("trouble", lambda: TroubleScreen(error, path, self._retry))
+            await self._show_instead("trouble", lambda: OpenErrorScreen(error, path, self._retry))
 
     async def _show_instead(self, mode: str, screen: Callable[[], Screen[Any]]) -> None:
         """Show a screen in place of the pages."""
@@ -239,7 +239,7 @@ class JournalOpener:
         passphrase = state.open.journal.passphrase
         self.lock.cover()
         position = state.position_in(state.open)
-        screen = MomentScreen(text)
+        screen = BusyScreen(text)
         await self.app.push_screen(screen)
         if is_saved:
             await self.lock.close()
@@ -248,7 +248,7 @@ class JournalOpener:
     async def _do_offline(
         self,
         work: Callable[[], OfflineResult],
-        screen: MomentScreen,
+        screen: BusyScreen,
         position: Position,
         passphrase: Passphrase | None,
     ) -> None:
@@ -272,13 +272,13 @@ class JournalOpener:
         finally:
             self.state.is_busy = False
 
-    async def _uncover_with(self, screen: MomentScreen, card: Screen[Any]) -> None:
+    async def _uncover_with(self, screen: BusyScreen, card: Screen[Any]) -> None:
         if screen in self.app.screen_stack:
             await self.lock.uncover(self.state.covered_mode)
             await self.app.push_screen(card)
 
 
 def _card(title: str, text: str) -> Screen[Any]:
-    from alliance_journal.ui.dialogs.dialog import Reading
+    from alliance_journal.ui.dialogs.dialog import TextDialog
 
-    return Reading(title, Content(text))
+    return TextDialog(title, Content(text))

@@ -20,7 +20,7 @@ from alliance_journal.ui import pages
 from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.presence import Presence
 from alliance_journal.ui.lock import screens
-from alliance_journal.ui.lock.screens import HiddenScreen, LockScreen
+from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.terminal.signals import on_signal
 
@@ -81,7 +81,7 @@ class LockController:
             self.app.clear_notifications()
             if not self._has_cover:
                 self._has_cover = True
-                self.app.add_mode(COVER_MODE, lambda: HiddenScreen(lambda: self.app.call_next(self.show_lock)))
+                self.app.add_mode(COVER_MODE, lambda: CoverScreen(lambda: self.app.call_next(self.show_lock)))
             self.app.switch_mode(COVER_MODE)
 
     async def uncover(self, mode: str) -> None:
@@ -118,7 +118,7 @@ class LockController:
 
     async def show_lock(self) -> None:
         """Show the lock or the curtain, if there is only the empty cover."""
-        if isinstance(self.app.screen, HiddenScreen):
+        if isinstance(self.app.screen, CoverScreen):
             text, asks = self._lock_text()
             await self.app.push_screen(LockScreen(text, self._try_passphrase, asks=asks))
 

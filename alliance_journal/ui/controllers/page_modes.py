@@ -9,10 +9,10 @@ from typing import Final
 
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui import pages
-from alliance_journal.ui.base_page import Place, mounted_screens
+from alliance_journal.ui.base_page import BasePage, mounted_screens
 from alliance_journal.ui.commands import Command, of
 from alliance_journal.ui.controllers.journal_state import JournalState
-from alliance_journal.ui.dialogs.draft import KeepsWords
+from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
@@ -32,9 +32,9 @@ class PageModes:
         self._deferred: deque[Callable[[], object]] = deque()
 
     @property
-    def visible(self) -> Place | None:
+    def visible(self) -> BasePage | None:
         """The visible page, under any card; None if there is none."""
-        return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Place)), None)
+        return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, BasePage)), None)
 
     def add(self, opened: OpenJournal) -> None:
         """Add the pages of an open journal as modes."""
@@ -44,8 +44,8 @@ class PageModes:
     def save_all(self) -> bool:
         """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
         screens = mounted_screens(self.app)
-        saved = [screen.keep() for screen in screens if isinstance(screen, Place)]
-        return all(saved + [screen.keep_unfinished() for screen in screens if isinstance(screen, KeepsWords)])
+        saved = [screen.keep() for screen in screens if isinstance(screen, BasePage)]
+        return all(saved + [screen.keep_unfinished() for screen in screens if isinstance(screen, HasDraft)])
 
     def palette_commands(self) -> Iterator[tuple[Command, Callable[[], None]]]:
         """Yield the commands that the palette offers on the visible page, each with a call that runs it."""
@@ -54,7 +54,7 @@ class PageModes:
                 if command.action != "command_palette" and not command.by_widget:
                     yield command, partial(self._run, page, command)
 
-    def _run(self, page: Place, command: Command) -> None:
+    def _run(self, page: BasePage, command: Command) -> None:
         self.app.call_later(page.run_command, command)
 
     # Reloading

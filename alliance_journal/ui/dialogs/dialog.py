@@ -15,9 +15,9 @@ from textual.widgets import Button, Static
 
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, KeepsWords, Unfinished
+from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 
 DIALOGS_SHEET: Final = Path(__file__).with_name("dialogs.tcss")
 """Rules for all dialogs. A dialog with rules of its own names both sheets in its `CSS_PATH`."""
@@ -28,7 +28,7 @@ UP_AND_DOWN: Final = (
 """The arrows go from one thing in a card to the next."""
 
 
-class Card(ModalScreen[str | None]):
+class Dialog(ModalScreen[str | None]):
     """A card that is left with Escape, without any change."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET]
@@ -39,7 +39,7 @@ class Card(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class Question(Card):
+class ConfirmDialog(Dialog):
     """A question with a few answers; the first one is the safe one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,7 +65,7 @@ class Question(Card):
         self.dismiss(event.button.name)
 
 
-class OneLine(KeepsWords, Card):
+class PromptDialog(HasDraft, Dialog):
     """A few words to write, beginning with what is there. It stays open, words and all, until they are kept.
 
     Attributes:
@@ -82,7 +82,7 @@ class OneLine(KeepsWords, Card):
         value: str,
         hint: str,
         keep: Callable[[str], None],
-        unfinished: Unfinished | None = None,
+        unfinished: DialogDraft | None = None,
     ) -> None:
         """Ask for words.
 
@@ -104,20 +104,20 @@ class OneLine(KeepsWords, Card):
         with Vertical(classes="card") as card:
             card.border_title = Content(self.card_title)
             card.border_subtitle = "⏎ keep · esc leave as it was"
-            yield FewWords(self.value)
+            yield TextField(self.value)
             yield Static(Content(self.hint), classes="hint")
 
     def on_mount(self) -> None:
         """Keep from now on what is typed."""
         if self.unfinished:
-            self.unfinished.begin(self.query_one(FewWords).value)
+            self.unfinished.begin(self.query_one(TextField).value)
             self.set_interval(DRAFT_SECONDS, self._tick)
 
     def on_text_area_changed(self) -> None:
         """Something was typed."""
         self.answered = False
         if self.unfinished:
-            self.unfinished.typed(self.query_one(FewWords).value)
+            self.unfinished.typed(self.query_one(TextField).value)
 
     def _tick(self) -> None:
         if self.unfinished:
@@ -129,7 +129,7 @@ class OneLine(KeepsWords, Card):
     def _say(self, words: str) -> None:
         self.query_one(".hint", Static).update(Content(words))
 
-    def on_few_words_submitted(self, message: FewWords.Submitted) -> None:
+    def on_text_field_submitted(self, message: TextField.Submitted) -> None:
         """Keep it, or say why that cannot be done now."""
         try:
             self.keep(message.value)
@@ -148,7 +148,7 @@ class OneLine(KeepsWords, Card):
         super().action_leave_card()
 
 
-class LongCard(Card):
+class LongDialog(Dialog):
     """A card with a text that may be longer than the screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -163,7 +163,7 @@ class LongCard(Card):
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
-class Reading(LongCard):
+class TextDialog(LongDialog):
     """Text to read, closed with any of the usual keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "leave_card", show=False)]

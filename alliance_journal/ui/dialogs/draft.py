@@ -15,7 +15,7 @@ from alliance_journal.ui.dialogs.save_error import trouble_of
 BACK = "What you had typed here is back."
 
 
-class Unfinished:
+class DialogDraft:
     """What is typed in one card.
 
     Attributes:
@@ -95,10 +95,10 @@ COPY_KEY: Final = Binding("ctrl+p", "save_copy", show=False)
 """The key of the palette, for what is chosen there while words cannot be kept."""
 
 
-class KeepsWords:
+class HasDraft:
     """A card whose words are kept while they are typed. It binds `COPY_KEY`."""
 
-    unfinished: Unfinished | None = None
+    unfinished: DialogDraft | None = None
 
     def keep_unfinished(self) -> bool:
         """Put what is typed on the disk at once; whether it is there now."""

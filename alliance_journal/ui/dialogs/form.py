@@ -19,17 +19,17 @@ from alliance_journal.domain.models import KIND_NAMES, MEDIUMS, EntryKind, Goal,
 from alliance_journal.domain.text import UnusableText, one_line, tags_from, usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
-from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, KeepsWords, Unfinished
+from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.rendering import fit
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 from alliance_journal.ui.widgets.text_input import TextInput
 
 Filled = TypeVar("Filled")
 
 
-class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
+class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
     """A card with fields. Enter keeps it from any field; what was typed stays until it is kept.
 
     Attributes:
@@ -50,7 +50,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
     TITLE_SHOWN: ClassVar[str] = ""
     KEEP: ClassVar[str] = "Keep"
 
-    def __init__(self, keep: Callable[[Filled], None] | None = None, unfinished: Unfinished | None = None) -> None:
+    def __init__(self, keep: Callable[[Filled], None] | None = None, unfinished: DialogDraft | None = None) -> None:
         super().__init__()
         self.keep, self.unfinished = keep, unfinished
 
@@ -94,8 +94,8 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
     def _words(self) -> str:
         """What all fields hold."""
         fields = {field.id: field.value for field in self.query(Input)}
-        words = {words.id: words.value for words in self.query(FewWords)}
-        choices = {choice.id: choice.value for choice in self.query(OneOf)}
+        words = {words.id: words.value for words in self.query(TextField)}
+        choices = {choice.id: choice.value for choice in self.query(Choice)}
         return json.dumps(fields | words | choices, ensure_ascii=False)
 
     def _put_back(self, typed: str) -> None:
@@ -108,10 +108,10 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         for field in self.query(Input):
             field.value = str(found.get(field.id, field.value))
             field.cursor_position = len(field.value)
-        for words in self.query(FewWords):
+        for words in self.query(TextField):
             words.text = str(found.get(words.id, words.value))
             words.move_cursor(words.document.end)
-        for choice in self.query(OneOf):
+        for choice in self.query(Choice):
             choice.choose(str(found.get(choice.id, "")))
 
     def _tick(self) -> None:
@@ -127,7 +127,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         if self.unfinished:
             self.unfinished.typed(self._words())
 
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+    def on_choice_changed(self, message: Choice.Changed) -> None:
         """Something was chosen."""
         self.on_input_changed()
 
@@ -135,7 +135,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         """Something was typed."""
         self.on_input_changed()
 
-    def on_few_words_submitted(self) -> None:
+    def on_text_field_submitted(self) -> None:
         """Enter in a field keeps the card."""
         self.action_keep_card()
 
@@ -174,7 +174,7 @@ class Form(KeepsWords, ModalScreen[Filled | None], Generic[Filled]):
         self.query_one("#unclear", Static).update(Content(words))
 
 
-class DayField(Vertical):
+class DateField(Vertical):
     """A day as people say it, and under it how it was understood."""
 
     def __init__(self, label: str, value: str, today: date, lean: Lean, placeholder: str = "") -> None:
@@ -242,7 +242,7 @@ def _own_words(value: str, placeholder: str, name: str) -> Input:
     return TextInput(value, placeholder=placeholder, id=name, select_on_focus=False, compact=True)
 
 
-class EntryForm(Form[EntryDetails]):
+class EntryForm(FormDialog[EntryDetails]):
     """A new entry, or the details of one that is there."""
 
     def __init__(
@@ -253,7 +253,7 @@ class EntryForm(Form[EntryDetails]):
         today: date,
         known: tuple[str, ...],
         keep: Callable[[EntryDetails], None],
-        unfinished: Unfinished,
+        unfinished: DialogDraft,
         goals: Sequence[Goal] = (),
         heading: str = "",
     ) -> None:
@@ -284,7 +284,7 @@ class EntryForm(Form[EntryDetails]):
     def compose_fields(self) -> ComposeResult:
         """Day, therapist, where, title, tags, goal; a note or a letter has no therapist to ask for."""
         with_somebody = self.kind in WITH_SOMEBODY
-        yield DayField("When was it?" if with_somebody else "Which day?", self.day, self.today, "past")
+        yield DateField("When was it?" if with_somebody else "Which day?", self.day, self.today, "past")
         if with_somebody:
             yield Static("With", classes="label")
             names = (
@@ -293,7 +293,7 @@ class EntryForm(Form[EntryDetails]):
             yield TextInput(self.details.therapist, placeholder=names, id="therapist", compact=True)
             yield Static("Where", classes="label")
             options = [("", "not said"), *((medium, medium) for medium in MEDIUMS)]
-            yield OneOf(options, self.details.medium or "", id="medium")
+            yield Choice(options, self.details.medium or "", id="medium")
         yield Static("To whom" if self.kind == "letter" else "Title", classes="label")
         yield _own_words(self.details.title, "optional: else the first words stand for it", "title")
         yield Static("Tags", classes="label")
@@ -302,7 +302,7 @@ class EntryForm(Form[EntryDetails]):
             yield Static("Goal", classes="label")
             room = GOALS_WIDTH // len(self.goals) - 3
             named = [(goal.id, fit(one_line(goal.text), room)) for goal in self.goals]
-            yield OneOf([("", "none"), *named], self.details.goal_id or "", id="goal")
+            yield Choice([("", "none"), *named], self.details.goal_id or "", id="goal")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -310,19 +310,19 @@ class EntryForm(Form[EntryDetails]):
 
     def filled(self) -> EntryDetails:
         """The details."""
-        when = self.query_one(DayField).read()
+        when = self.query_one(DateField).read()
         title, typed = usable(self.field("title").value.strip()), usable(self.field("tags").value)
         # What was left alone is left as it is: a tag can hold a space, a comma or a sign of its own.
         tags = self.details.tags if typed == self.tags_shown else tags_from(typed)
-        goal = self.query_one("#goal", OneOf).value or None if self.goals else self.details.goal_id
+        goal = self.query_one("#goal", Choice).value or None if self.goals else self.details.goal_id
         if self.kind not in WITH_SOMEBODY:
             return EntryDetails(when, title=title, tags=tags, goal_id=goal)
-        medium = self.query_one("#medium", OneOf).value or None
+        medium = self.query_one("#medium", Choice).value or None
         therapist = usable(self.field("therapist").value.strip())
         return EntryDetails(when, therapist, cast("Medium | None", medium), title, tags, goal)
 
 
-class CopyForm(Form[Path]):
+class CopyForm(FormDialog[Path]):
     """Where a copy of the journal is written to; never in the place of another file."""
 
     TITLE_SHOWN = "Save a copy"

@@ -21,7 +21,7 @@ TICKS_WHILE_BUSY = 1
 NEW_ONE = "The new one is asked for when you stop typing for a moment."
 
 
-class Trouble(NamedTuple):
+class SaveError(NamedTuple):
     """Why something typed is not on the disk yet.
 
     Attributes:
@@ -40,18 +40,18 @@ class Trouble(NamedTuple):
         return f"Not saved yet: {self.reason}. {self.way}"
 
 
-def trouble_of(error: Exception) -> Trouble:
+def trouble_of(error: Exception) -> SaveError:
     """What an error of the journal means to somebody who goes on writing."""
     by_itself = "It is tried again by itself."
     if isinstance(error, DiskFull):
-        return Trouble("the disk is full", by_itself, TICKS_AFTER_TROUBLE)
+        return SaveError("the disk is full", by_itself, TICKS_AFTER_TROUBLE)
     if not isinstance(error, JournalError):
-        return Trouble("a character cannot be kept", "Take it out to go on.", TICKS_AFTER_TROUBLE)
+        return SaveError("a character cannot be kept", "Take it out to go on.", TICKS_AFTER_TROUBLE)
     reason = error.title[0].lower() + error.title[1:]
     if isinstance(error, WrongPassphrase):
-        return Trouble("the journal has another passphrase now", NEW_ONE, TICKS_AFTER_TROUBLE)
+        return SaveError("the journal has another passphrase now", NEW_ONE, TICKS_AFTER_TROUBLE)
     if isinstance(error, Busy):
-        return Trouble(reason, by_itself, TICKS_WHILE_BUSY)
+        return SaveError(reason, by_itself, TICKS_WHILE_BUSY)
     if isinstance(error, CannotWrite | CannotOpen):
-        return Trouble(reason, "^p Save a copy to go on writing.", TICKS_AFTER_TROUBLE)
-    return Trouble(reason, by_itself, TICKS_AFTER_TROUBLE)
+        return SaveError(reason, "^p Save a copy to go on writing.", TICKS_AFTER_TROUBLE)
+    return SaveError(reason, by_itself, TICKS_AFTER_TROUBLE)

@@ -24,11 +24,11 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, encryption
 from alliance_journal.store.maintenance.encryption import Sealed
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Card, Question
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog, Dialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
 from alliance_journal.ui.open_journal import OfflineResult
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from alliance_journal.ui.widgets.text_input import TextInput
 
 Work = Callable[[], OfflineResult]
@@ -42,7 +42,7 @@ WHAT_THEY_ARE: Final = (
 REMAINS: Final = "They are deleted. A disk or a snapshot can still hold remains of them."
 
 
-class BackupsCard(Card):
+class BackupsDialog(Dialog):
     """The backups of the open journal: make one, restore one, choose a second folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -91,7 +91,7 @@ class BackupsCard(Card):
                 self.dismiss(None)
                 self.go_away(lambda: _back_up(self.path, self.present))
             case "second":
-                self.app.push_screen(SecondFolder(self.path, self.present, self.second, self._chosen))
+                self.app.push_screen(SecondFolderDialog(self.path, self.present, self.second, self._chosen))
             case str(name):
                 backup = self.found[int(name)]
                 ask_to_restore(self.app, backup, lambda key: self._restore(backup, key))
@@ -123,7 +123,7 @@ def _restored(path: Path, backup: Backup, key: Passphrase | None, present: Passp
     return OfflineResult(path, key, said, (lambda: NamedFolder(said, done.dropped)) if done.dropped else None)
 
 
-class NamedFolder(Question):
+class NamedFolder(ConfirmDialog):
     """Asks whether the second folder that a restored backup names goes on being used."""
 
     def __init__(self, said: str, folder: str) -> None:
@@ -136,7 +136,7 @@ class NamedFolder(Question):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take the folder over, or leave it out."""
-        # Else Question answers as well.
+        # Else ConfirmDialog answers as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "yes":
@@ -150,7 +150,7 @@ class TakesFolder(Protocol):
         """From now on, put each backup there, too."""
 
 
-class SecondFolder(Card):
+class SecondFolderDialog(Dialog):
     """Where each backup goes a second time: a stick, or a folder that is copied elsewhere."""
 
     def __init__(
@@ -197,7 +197,7 @@ class SecondFolder(Card):
         return OfflineResult(self.path, self.key, done.trouble or said)
 
 
-class PassphraseCard(Card):
+class PassphraseDialog(Dialog):
     """Encrypt the journal, give it another passphrase, or take the encryption away."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -219,18 +219,18 @@ class PassphraseCard(Card):
             card.border_title = "Passphrase" if self.present else "Encrypt this journal"
             card.border_subtitle = "⏎ keep · tab next field · esc leave as it was"
             if self.present:
-                yield OneOf((("change", "another passphrase"), ("remove", "no encryption")), "change", id="what")
+                yield Choice((("change", "another passphrase"), ("remove", "no encryption")), "change", id="what")
                 yield Static("The passphrase now", classes="label")
-                yield PassphraseField(id="now")
+                yield PassphraseInput(id="now")
             else:
                 yield Static(
                     Content(f"The whole file is encrypted. {SUGGESTED} A lost passphrase is a lost journal.")
                 )
             with Vertical(id="new-fields"):
                 yield Static("The new passphrase", classes="label")
-                yield PassphraseField(id="new")
+                yield PassphraseInput(id="new")
                 yield Static("Once more", classes="label")
-                yield PassphraseField(id="again")
+                yield PassphraseInput(id="again")
             with Vertical(id="word-field"):
                 yield Static(f"Whoever can open the file can read it then. Type {REMOVE_WORD}", classes="label")
                 yield TextInput(id="word", compact=True)
@@ -240,9 +240,9 @@ class PassphraseCard(Card):
     def on_mount(self) -> None:
         """Begin in the first field."""
         self.query_one("#word-field").display = False
-        self.query(PassphraseField).first().focus()
+        self.query(PassphraseInput).first().focus()
 
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+    def on_choice_changed(self, message: Choice.Changed) -> None:
         """Only the fields that are needed."""
         self.query_one("#new-fields").display = message.value == "change"
         self.query_one("#word-field").display = message.value == "remove"
@@ -276,7 +276,7 @@ class PassphraseCard(Card):
         return bool(typed) and Passphrase(typed) == self.present
 
     def _new(self) -> Passphrase | None:
-        if self.present and self.query_one(OneOf).value == "remove":
+        if self.present and self.query_one(Choice).value == "remove":
             if self.query_one("#word", Input).value.strip().casefold() != REMOVE_WORD:
                 raise UnusableText(f"Type the word {REMOVE_WORD} to take the encryption away.")
             return None
@@ -289,7 +289,7 @@ class PassphraseCard(Card):
         return Passphrase(self._typed("#new"))
 
     def _typed(self, field: str) -> str:
-        return self.query_one(field, PassphraseField).value
+        return self.query_one(field, PassphraseInput).value
 
     def _say(self, words: str) -> None:
         self.query_one("#unclear", Static).update(Content(words))
@@ -308,7 +308,7 @@ def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> O
     return OfflineResult(path, new, said, (lambda: OldCopies(said, what, sealed, new)) if sealed.old else None)
 
 
-class OldCopies(Question):
+class OldCopies(ConfirmDialog):
     """What is still there from before the passphrase, and whether it is deleted."""
 
     def __init__(self, said: str, what: str, sealed: Sealed, key: Passphrase | None) -> None:
@@ -323,7 +323,7 @@ class OldCopies(Question):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Delete them, or leave them."""
-        # Else Question answers as well.
+        # Else ConfirmDialog answers as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "delete":

@@ -9,8 +9,8 @@ from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import Place, mounted_screens
-from alliance_journal.ui.dialogs.draft import KeepsWords
+from alliance_journal.ui.base_page import BasePage, mounted_screens
+from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.dialogs.form import CopyForm
 from alliance_journal.ui.open_journal import OfflineResult
 
@@ -31,30 +31,30 @@ class RunsOffline(Protocol):
         """Close the journal, do the work, and open what came of it."""
 
 
-def offer_copy(page: Place) -> None:
+def offer_copy(page: BasePage) -> None:
     """Ask where a copy is to be, with a proposal."""
-    path = page.desk.journal.path
+    path = page.opened.journal.path
     if path is None:
         page.say(EXAMPLE)
         return
     if cast("RunsOffline", page.app).needs_new_passphrase:
         page.say(ANOTHER_PASSPHRASE)
         return
-    goes_on = page.desk.journal.read_only or _keepers_have_words(page)
+    goes_on = page.opened.journal.read_only or _keepers_have_words(page)
     page.app.push_screen(
         CopyForm(_proposed(path), lambda target: _copy(page, target, goes_on), goes_on=goes_on),
         lambda target: _copied(page, target, goes_on),
     )
 
 
-def _keepers(page: Place) -> list[Place | KeepsWords]:
+def _keepers(page: BasePage) -> list[BasePage | HasDraft]:
     """Every page and card that may hold what was typed."""
-    return [screen for screen in mounted_screens(page.app) if isinstance(screen, Place | KeepsWords)]
+    return [screen for screen in mounted_screens(page.app) if isinstance(screen, BasePage | HasDraft)]
 
 
-def _keepers_have_words(page: Place) -> bool:
+def _keepers_have_words(page: BasePage) -> bool:
     """Whether something typed could not be kept in this journal, even now."""
-    kept = [k.keep() if isinstance(k, Place) else k.keep_unfinished() for k in _keepers(page)]
+    kept = [k.keep() if isinstance(k, BasePage) else k.keep_unfinished() for k in _keepers(page)]
     return not all(kept)
 
 
@@ -70,13 +70,13 @@ def _proposed(path: Path) -> Path:
     return proposed
 
 
-def _copy(page: Place, target: Path, goes_on: bool) -> None:
+def _copy(page: BasePage, target: Path, goes_on: bool) -> None:
     """Write the copy, with the words this journal could not take.
 
     Raises:
         JournalError, UnusableText: when that cannot be done; there is no copy then, and the words stay here.
     """
-    journal = page.desk.journal
+    journal = page.opened.journal
     journal.copy_to(target)
     if not goes_on:
         return
@@ -91,12 +91,12 @@ def _copy(page: Place, target: Path, goes_on: bool) -> None:
         keeper.carried_over()
 
 
-def _copied(page: Place, target: Path | None, goes_on: bool) -> None:
+def _copied(page: BasePage, target: Path | None, goes_on: bool) -> None:
     if target is None:
         return
     if not goes_on:
         page.say(f"A copy is at {shown(target)}. You go on in the journal itself.")
         return
     said = f"You go on in the copy at {shown(target)}. To open it next time, name it with --file PATH."
-    away = OfflineResult(target, page.desk.journal.passphrase, said)
+    away = OfflineResult(target, page.opened.journal.passphrase, said)
     cast("RunsOffline", page.app).run_offline(lambda: away)

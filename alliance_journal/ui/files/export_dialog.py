@@ -22,12 +22,12 @@ from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Reading
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.files.file_picker import LOOK_KEY, PathField, PickCard, last_folder, remember
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, TextDialog
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
 from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
 
 NOT_ENCRYPTED: Final = "Nothing of it is encrypted: whoever can open it can read it."
 TAKEN: Final = "There is something of this name already, and it stays as it is. Choose another name."
@@ -60,7 +60,7 @@ class Offer(NamedTuple):
     said: str = ""
 
 
-class ExportEverything(Form[Wish]):
+class ExportDialog(FormDialog[Wish]):
     """Asks as what, and where to. What has that name already is never written over."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -84,7 +84,7 @@ class ExportEverything(Form[Wish]):
     def compose_fields(self) -> ComposeResult:
         """Format and place, and what is in it."""
         yield Static("As", classes="label")
-        yield OneOf([(form.name, form.label) for form in export_formats()], self._form.name, id="format")
+        yield Choice([(form.name, form.label) for form in export_formats()], self._form.name, id="format")
         yield Static("Where", classes="label")
         yield PathField(self.offer.wish.path)
         yield Static(id="inside", classes="hint")
@@ -99,7 +99,7 @@ class ExportEverything(Form[Wish]):
     def _say_inside(self) -> None:
         self.query_one("#inside", Static).update(Content(self.offer.inside[self._form.name]))
 
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+    def on_choice_changed(self, message: Choice.Changed) -> None:
         """Let the name and what is said follow the format."""
         before, self._form = self._form, FORMATS[message.value]
         if before == self._form:
@@ -118,7 +118,7 @@ class ExportEverything(Form[Wish]):
         """Look for a folder."""
         field = self.query_one(PathField)
         begin = (field.folder(), last_folder(self.app))
-        self.app.push_screen(PickCard("Where to", "this folder", begin, files=False), self._looked)
+        self.app.push_screen(FilePicker("Where to", "this folder", begin, files=False), self._looked)
 
     def _looked(self, folder: Path | None) -> None:
         if folder is None:
@@ -168,17 +168,17 @@ def free(path: Path, form: Format) -> Path:
     return path
 
 
-def export_card(app: App[Any], desk: OpenJournal) -> ExportEverything:
+def export_card(app: App[Any], opened: OpenJournal) -> ExportDialog:
     """The card over a page.
 
     Raises:
         JournalError: when the journal cannot be read.
     """
-    journal = desk.journal
+    journal = opened.journal
     with outgoing(journal) as source:
         inside = {form.name: _inside(source, form) for form in export_formats()}
     form = export_formats()[0]
-    path = last_folder(app) / f"{_name(desk.today(), example=journal.is_example)}{form.suffix}"
+    path = last_folder(app) / f"{_name(opened.today(), example=journal.is_example)}{form.suffix}"
     offer = Offer(inside, Wish(free(path, form), form))
     return _card(app, journal, offer)
 
@@ -212,22 +212,22 @@ def _left_out(source: Outgoing) -> list[str]:
     return said
 
 
-def _card(app: App[Any], journal: Journal, offer: Offer) -> ExportEverything:
+def _card(app: App[Any], journal: Journal, offer: Offer) -> ExportDialog:
     path, key = journal.path, journal.passphrase
     if path is None:
-        card = ExportEverything(offer, None, lambda wish: _write_example(card, journal, wish))
+        card = ExportDialog(offer, None, lambda wish: _write_example(card, journal, wish))
         return card
     return _card_of(app, path, key, offer)
 
 
-def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportEverything:
+def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportDialog:
     def again(wish: Wish, said: str) -> Screen[Any]:
         return _card_of(app, path, key, Offer(offer.inside, wish, said))
 
     def write(wish: Wish) -> None:
         go_under_way(app, lambda course: exported(path, key, wish, lambda said: again(wish, said), course))
 
-    return ExportEverything(offer, path, write)
+    return ExportDialog(offer, path, write)
 
 
 def exported(
@@ -244,7 +244,7 @@ def exported(
     """
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
-            course.begin("Writing…")
+            course.begin("EntryBuffer…")
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
         why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
@@ -257,7 +257,7 @@ def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> 
     return [*export_file.report(source, shown(wish.path), wish.form), *_left_out(source)]
 
 
-def _write_example(card: ExportEverything, journal: Journal, wish: Wish) -> None:
+def _write_example(card: ExportDialog, journal: Journal, wish: Wish) -> None:
     """The example notes are few, and in memory."""
     try:
         with outgoing(journal) as source:
@@ -277,4 +277,4 @@ def _why_not(path: Path, error: OSError) -> str:
 
 
 def _done(said: list[str]) -> Screen[Any]:
-    return Reading("Exported", Content("\n".join(said)))
+    return TextDialog("Exported", Content("\n".join(said)))

@@ -23,7 +23,7 @@ from textual.widgets import Static
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.paths import shown
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
-from alliance_journal.ui.widgets.line_list import RowList, RowStyles
+from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 from alliance_journal.ui.widgets.text_input import TextInput
 
@@ -94,14 +94,14 @@ class Row(NamedTuple):
     label: str
 
 
-class FileList(RowList[Row]):
+class FileList(LineList[Row]):
     """What is in a folder; only the rows in sight are drawn, however many there are."""
 
     def key_of(self, row: Row) -> str:
         """Where it is."""
         return f"{row.kind} {row.path}"
 
-    def draw(self, row: Row, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: Row, width: int, style: LineStyles) -> list[list[Part]]:
         """One line."""
         name = {"this": style.accent, "above": style.quiet}.get(row.kind, style.base)
         return [[(fit(row.label, width), name)]]
@@ -129,7 +129,7 @@ def _is(kind: Callable[[], bool]) -> bool:
         return False
 
 
-class PickCard(ModalScreen[Path | None]):
+class FilePicker(ModalScreen[Path | None]):
     """Shows one folder after the other until something is picked; left with Escape, nothing is."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -217,7 +217,7 @@ class PickCard(ModalScreen[Path | None]):
         else:
             self._show(row.path)
 
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+    def on_line_list_clicked(self, message: LineList.Clicked) -> None:
         """A second click opens."""
         self.action_open()
 

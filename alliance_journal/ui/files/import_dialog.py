@@ -28,12 +28,12 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import import_into, known_therapists
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Card, Question, Reading
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.files.file_picker import LOOK_KEY, PathField, PickCard, last_folder, remember
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog, TextDialog
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
 from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
 
 WHAT_IT_IS: Final = (
     "Notes from jrnl, Day One, Markdown or CSV, or an export of a journal like this one. First it is only looked "
@@ -78,7 +78,7 @@ class Home(NamedTuple):
         return OfflineResult(self.path, self.key, card=card)
 
 
-class ImportCard(Form[Wish]):
+class ImportDialog(FormDialog[Wish]):
     """Asks which file or folder."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -103,19 +103,19 @@ class ImportCard(Form[Wish]):
         yield Static("File or folder", classes="label")
         yield PathField(self.wish.path if self.wish else "", placeholder="~/folder/notes.json")
         yield Static("Days like 10/11/2026", classes="label")
-        yield OneOf(DAYS, (self.wish.dates if self.wish else None) or "", id="dates")
+        yield Choice(DAYS, (self.wish.dates if self.wish else None) or "", id="dates")
         yield Static(WHAT_IT_IS, classes="hint")
 
     def on_mount(self) -> None:
         """Begin where the place is typed, or where something is to be said."""
         self.query_one(".card").border_subtitle = "⏎ look · ^o look for it · esc leave"
         self.unclear(self.said)
-        self.query_one(OneOf if IN_THE_CARD in self.said else PathField).focus()
+        self.query_one(Choice if IN_THE_CARD in self.said else PathField).focus()
 
     def action_look(self) -> None:
         """Look for a file, or a folder of files."""
         begin = (self.query_one(PathField).folder(), last_folder(self.app))
-        self.app.push_screen(PickCard("What to import", "this folder", begin, files=True), self._looked)
+        self.app.push_screen(FilePicker("What to import", "this folder", begin, files=True), self._looked)
 
     def _looked(self, path: Path | None) -> None:
         if path is not None:
@@ -133,7 +133,7 @@ class ImportCard(Form[Wish]):
         # Looking into the journal's own file would let go of SQLite's hold on it.
         if is_our_own(self.home.path, path) or path.samefile(self.home.path):
             raise UnusableText(OUR_OWN)
-        return Wish(path, None, cast("DateOrder | None", self.query_one(OneOf).value or None))
+        return Wish(path, None, cast("DateOrder | None", self.query_one(Choice).value or None))
 
     def action_keep_card(self) -> None:
         """Look what it has, or say why not; the card stays until the pages are away."""
@@ -148,20 +148,20 @@ class ImportCard(Form[Wish]):
             self.home.go(lambda course: looked_at(self.home, wish, course))
 
 
-def import_card(app: App[Any], desk: OpenJournal) -> ImportCard:
+def import_card(app: App[Any], opened: OpenJournal) -> ImportDialog:
     """The card over a page of a journal that has a file and can be written."""
-    assert desk.journal.path
-    return ImportCard(Home(app, desk.journal.path, desk.journal.passphrase, desk.today))
+    assert opened.journal.path
+    return ImportDialog(Home(app, opened.journal.path, opened.journal.passphrase, opened.today))
 
 
 def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
     """Read it, and see what would be added: ends with the card that says so, or why it cannot be read."""
 
     def again(said: str) -> OfflineResult:
-        return home.back(lambda: ImportCard(home, wish, said))
+        return home.back(lambda: ImportDialog(home, wish, said))
 
     try:
-        course.begin("Reading…")
+        course.begin("TextDialog…")
         form = wish.form or detect_format(wish.path)
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             known = known_therapists(journal)
@@ -179,7 +179,7 @@ def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
         return again(str(error))
     said = [f"{shown(wish.path.name)}, read as {form.title}.", "", *summary(done, loaded, dry_run=True)]
     read = wish._replace(form=form)
-    return home.back(lambda: PreviewCard(home, read, loaded, said, nothing=not done.added.total()))
+    return home.back(lambda: ImportPreview(home, read, loaded, said, nothing=not done.added.total()))
 
 
 def _cannot_be_read(path: Path, error: OSError) -> str:
@@ -187,7 +187,7 @@ def _cannot_be_read(path: Path, error: OSError) -> str:
     return f"{shown(path)} cannot be read: {why}. Look at its name and permissions, then try again."
 
 
-class PreviewCard(Card):
+class ImportPreview(Dialog):
     """What would be added, what is there already, what is refused and why; and whether it is taken over."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -239,7 +239,7 @@ class PreviewCard(Card):
                 home.go(lambda course: taken_over(home, wish, loaded, course))
             case "other":
                 answers = [(form.name, form.title[0].upper() + form.title[1:]) for form in import_formats()]
-                self.app.push_screen(Question("Read it as", "What is it?", answers), self._read_as)
+                self.app.push_screen(ConfirmDialog("Read it as", "What is it?", answers), self._read_as)
             case _:
                 self.dismiss(None)
 
@@ -259,10 +259,10 @@ def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> Offlin
             done = import_into(journal, loaded, progress=course)
     except (Stopped, JournalError, UnusableText) as error:
         why = STOPPED if isinstance(error, Stopped) else str(error)
-        return home.back(lambda: ImportCard(home, wish, why))
+        return home.back(lambda: ImportDialog(home, wish, why))
     said = summary(done, loaded)
     if copy.backup:
         said.append(backups.made_before(copy.backup))
     if copy.trouble:
         said.append(copy.trouble)
-    return home.back(lambda: Reading("Imported", Content("\n".join(said))))
+    return home.back(lambda: TextDialog("Imported", Content("\n".join(said))))

@@ -16,9 +16,9 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
-from alliance_journal.ui.dialogs.dialog import Card, Question
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
-from alliance_journal.ui.files.restore_dialog import KeyCard
+from alliance_journal.ui.files.restore_dialog import BackupPassphraseDialog
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.widgets.text_input import TextInput
 
@@ -32,7 +32,7 @@ NO_FILE: Final = "There is no such file. Look at its name and folder once more."
 GoAway = Callable[[Work], None]
 
 
-class MergeCard(Card):
+class MergeDialog(Dialog):
     """Asks which file."""
 
     def __init__(self, journal: Journal, go_away: GoAway) -> None:
@@ -88,7 +88,7 @@ def _looked(
         return OfflineResult(
             path,
             key,
-            card=lambda: KeyCard(
+            card=lambda: BackupPassphraseDialog(
                 "the other copy", LOOK, why, lambda typed: look_into(path, key, other, go_away, typed)
             ),
         )
@@ -111,7 +111,7 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
     return OfflineResult(path, key, "\n".join(filter(None, said)))
 
 
-class Preview(Question):
+class Preview(ConfirmDialog):
     """What would happen, and whether it is to."""
 
     def __init__(self, said: Sequence[str], merge: Callable[[], object]) -> None:
@@ -120,7 +120,7 @@ class Preview(Question):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Take it over, or leave it."""
-        # Else Question answers as well.
+        # Else ConfirmDialog answers as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "merge":

@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.files.continue_in_copy import RunsOffline
-from alliance_journal.ui.lock.screens import ONE_MOMENT, MomentScreen
+from alliance_journal.ui.lock.screens import ONE_MOMENT, BusyScreen
 from alliance_journal.ui.open_journal import OfflineResult
 
 SHOWN_FROM: Final = 300
@@ -67,7 +67,7 @@ class Course:
         return f"{self.what}\n{'━' * full}{'─' * (BAR - full)} {100 * self.done // self.of:3} %"
 
 
-class UnderWay(Screen[None]):
+class ProgressScreen(Screen[None]):
     """How far it is. Nothing of the notes is in sight; when this goes, for whatever reason, the work ends."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
@@ -114,5 +114,5 @@ def go_under_way(app: App[Any], work: Callable[[Course], OfflineResult]) -> None
 
 
 async def _show(app: App[Any], course: Course) -> None:
-    if isinstance(app.screen, MomentScreen):
-        await app.push_screen(UnderWay(course))
+    if isinstance(app.screen, BusyScreen):
+        await app.push_screen(ProgressScreen(course))

@@ -12,9 +12,9 @@ from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup.backups import Backup
-from alliance_journal.ui.dialogs.dialog import Card, Question
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.lock.screens import TYPE_IT
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 
 SURE_TO_RESTORE: Final = (
     "A copy of this backup takes the place of the journal. The file that is there now is kept beside it, under a "
@@ -23,7 +23,7 @@ SURE_TO_RESTORE: Final = (
 OF_THAT_DAY: Final = "It is the one the journal had on that day."
 
 
-class KeyCard(Card):
+class BackupPassphraseDialog(Dialog):
     """Asks for the passphrase of a file that is not the open journal."""
 
     def __init__(self, whose: str, does: str, hint: str, take: Callable[[Passphrase], object]) -> None:
@@ -43,13 +43,13 @@ class KeyCard(Card):
         with Vertical(classes="card") as card:
             card.border_title = f"The passphrase of {self.whose}"
             card.border_subtitle = f"⏎ {self.does} · esc leave"
-            yield PassphraseField("passphrase", id="passphrase")
+            yield PassphraseInput("passphrase", id="passphrase")
             yield Static(Content(self.hint), classes="hint")
 
     def on_input_submitted(self) -> None:
         """Take it."""
         try:
-            passphrase = Passphrase(self.query_one(PassphraseField).take())
+            passphrase = Passphrase(self.query_one(PassphraseInput).take())
         except UnusableText:
             self.query_one(".hint", Static).update(TYPE_IT)
         else:
@@ -68,12 +68,12 @@ def ask_to_restore(app: App[Any], backup: Backup, restore: Callable[[Passphrase 
 
     def open_it() -> None:
         if backup.encrypted:
-            app.push_screen(KeyCard("this backup", "restore", OF_THAT_DAY, restore))
+            app.push_screen(BackupPassphraseDialog("this backup", "restore", OF_THAT_DAY, restore))
         else:
             restore(None)
 
     answers = (("stay", "Leave it"), ("restore", "Restore this one"))
-    card = Question(say_backup(backup), SURE_TO_RESTORE, answers)
+    card = ConfirmDialog(say_backup(backup), SURE_TO_RESTORE, answers)
     app.push_screen(card, lambda answer: open_it() if answer == "restore" else None)
 
 

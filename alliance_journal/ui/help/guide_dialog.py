@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Card, LongCard
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Dialog, LongDialog
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -44,7 +44,7 @@ def key_of(name: str) -> str:
     return name.partition("-")[0]
 
 
-class GuideCard(Card):
+class GuideDialog(Dialog):
     """All pages, each with the digit that opens it."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
@@ -79,7 +79,7 @@ class GuideCard(Card):
         self.app.push_screen(GuidePage(str(event.button.name)))
 
 
-class GuidePage(LongCard):
+class GuidePage(LongDialog):
     """One page, as wide as it reads well."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]

@@ -15,10 +15,10 @@ from alliance_journal.domain.text import usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
-from alliance_journal.ui.dialogs.dialog import Reading
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.help.guide_dialog import GuideCard
+from alliance_journal.ui.dialogs.dialog import TextDialog
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.help.guide_dialog import GuideDialog
 from alliance_journal.ui.widgets.text_input import TextInput
 
 YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."
@@ -28,9 +28,9 @@ NUMBERS = 4
 """So many lines are offered for numbers to call."""
 
 
-def help_card(here: commands.Place) -> Reading:
+def help_card(here: commands.CommandPlace) -> TextDialog:
     """The keys, those of this page first."""
-    first: list[commands.Place] = [here, "writing"] if here == "journal" else [here]
+    first: list[commands.CommandPlace] = [here, "writing"] if here == "journal" else [here]
     order = [*first, *(place for place in commands.PLACE_NAMES if place not in first)]
     lines: list[Content] = []
     for name, group in commands.groups(order):
@@ -45,30 +45,30 @@ def help_card(here: commands.Place) -> Reading:
     return Help("Help", Content("\n").join((ways, Content(""), *lines)))
 
 
-class Help(Reading):
+class Help(TextDialog):
     """The keys, and the way on to the guide, and to how Trends is worked out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("i", "how", show=False), Binding("g", "guide", show=False)]
 
     def action_guide(self) -> None:
         """Short pages to read."""
-        self.app.switch_screen(GuideCard())
+        self.app.switch_screen(GuideDialog())
 
     def action_how(self) -> None:
         """How Trends is worked out."""
         self.app.switch_screen(how_card())
 
 
-def how_card() -> Reading:
+def how_card() -> TextDialog:
     """How the reading is worked out."""
     lines: list[Content] = []
     for name, paragraphs in HOW_IT_IS_WORKED_OUT:
         lines.append(Content.styled(name, "bold $accent"))
         lines += [line for paragraph in paragraphs for line in (Content(paragraph), Content(""))]
-    return Reading("How this is worked out", Content("\n").join(lines))
+    return TextDialog("How this is worked out", Content("\n").join(lines))
 
 
-class HelpNow(Reading):
+class HelpNowDialog(TextDialog):
     """Where to turn now; it works without any network. Numbers of one's own come first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "edit", show=False)]
@@ -104,16 +104,16 @@ def ask_for_numbers(app: App[None], journal: Journal) -> None:
         JournalError: when the journal cannot be read.
     """
     keep = journal.own_numbers.set
-    app.push_screen(NumbersForm(journal.own_numbers.list(), keep, Unfinished(journal, "numbers")))
+    app.push_screen(NumbersForm(journal.own_numbers.list(), keep, DialogDraft(journal, "numbers")))
 
 
-class NumbersForm(Form[tuple[str, ...]]):
+class NumbersForm(FormDialog[tuple[str, ...]]):
     """Whom one would call, a line each."""
 
     TITLE_SHOWN = "Numbers to call"
 
     def __init__(
-        self, numbers: tuple[str, ...], keep: Callable[[tuple[str, ...]], None], unfinished: Unfinished
+        self, numbers: tuple[str, ...], keep: Callable[[tuple[str, ...]], None], unfinished: DialogDraft
     ) -> None:
         super().__init__(keep, unfinished)
         self.numbers = numbers

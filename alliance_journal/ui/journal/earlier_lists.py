@@ -7,11 +7,11 @@ from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.earlier_versions import Trashed, Version
 from alliance_journal.domain.models import KIND_NAMES, first_words
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.widgets.line_list import RowList, RowStyles
+from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 
 
-class VersionList(RowList[Version]):
+class VersionList(LineList[Version]):
     """When a version was written, and how it begins."""
 
     today: date = date.min
@@ -20,7 +20,7 @@ class VersionList(RowList[Version]):
         """Its name among the versions."""
         return row.revision
 
-    def draw(self, row: Version, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: Version, width: int, style: LineStyles) -> list[list[Part]]:
         """One line."""
         written = dt.datetime.fromisoformat(row.written_at).astimezone()
         said = f"{say_day(written.date(), self.today):>6} {written:%H:%M}  "
@@ -28,7 +28,7 @@ class VersionList(RowList[Version]):
         return [[(said, style.quiet), (fit(begins, width - len(said)), style.base)]]
 
 
-class TrashList(RowList[Trashed]):
+class TrashList(LineList[Trashed]):
     """What is in the trash, and when it goes."""
 
     today: date = date.min
@@ -39,7 +39,7 @@ class TrashList(RowList[Trashed]):
         """The entry's id."""
         return row.id
 
-    def draw(self, row: Trashed, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: Trashed, width: int, style: LineStyles) -> list[list[Part]]:
         """One line: its day, what it is, and how long it stays."""
         said = f"{say_day(row.date, self.today):>6}  "
         days = max(0, (row.goes_on - self.today).days)

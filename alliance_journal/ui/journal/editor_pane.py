@@ -15,8 +15,8 @@ from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import TROUBLE
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
-from alliance_journal.ui.journal.entry_actions import Entering, new_session_text
-from alliance_journal.ui.journal.entry_buffer import Writing
+from alliance_journal.ui.journal.entry_actions import EntryPage, new_session_text
+from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 
 if TYPE_CHECKING:
     from alliance_journal.ui.journal.note_editor import NoteEditor
@@ -30,19 +30,19 @@ TOO_LONG = (
 )
 
 
-class Noting(Entering):
+class EditorPage(EntryPage):
     """A page with a list of entries and the text of one of them.
 
     Attributes:
         to_bring: how many topics of the entry in sight are open.
         stale: whether a text was kept since the list was read.
-        opened: the raw entry that was opened on purpose; it is closed when the cursor or the page leaves it.
+        revealed_id: id of the private entry that was opened on purpose, until the cursor or the page leaves it.
         closed: the raw entry with the cursor, of which nothing is shown.
     """
 
     to_bring: int = 0
     stale: bool = False
-    opened: str | None = None
+    revealed_id: str | None = None
     closed: Entry | None = None
     _is_soon: bool = False
     _words: int = 0
@@ -79,19 +79,19 @@ class Noting(Entering):
         """Put an entry's text into the editor, once the one before is kept."""
         if not self.is_whole or not self.keep():
             return
-        if entry_id != self.opened:
-            self.opened = None
-        entry = self.desk.journal.entries.get(entry_id) if entry_id else None
-        if entry is None or (entry.private and self.opened is None):
+        if entry_id != self.revealed_id:
+            self.revealed_id = None
+        entry = self.opened.journal.entries.get(entry_id) if entry_id else None
+        if entry is None or (entry.private and self.revealed_id is None):
             self._show_nothing_of(entry)
-        elif not (self.writing and self.writing.shows(entry, self.desk.journal.drafts.list())):
+        elif not (self.writing and self.writing.shows(entry, self.opened.journal.drafts.list())):
             self._load(entry, self._draft_of(entry))
         self.editor.can_focus = self.writing is not None
 
     def _show_nothing_of(self, entry: Entry | None) -> None:
         """No entry, or a raw one that is closed."""
         self.writing, self.closed = None, entry
-        self.desk.entry_id = entry.id if entry else None
+        self.opened.entry_id = entry.id if entry else None
         self.editor.show("")
 
     @property
@@ -103,7 +103,7 @@ class Noting(Entering):
     @property
     def shows_entry(self) -> bool:
         """Whether it is the text of the entry looked at."""
-        return self._shown_id == self.desk.entry_id
+        return self._shown_id == self.opened.entry_id
 
     def show_current(self) -> None:
         """Show the entry with the cursor now: a key can come before what moved the cursor was said."""
@@ -117,9 +117,9 @@ class Noting(Entering):
         """Show the raw entry with the cursor, because somebody asked for it."""
         self.show_current()
         if self.closed:
-            self.opened = self.closed.id
+            self.revealed_id = self.closed.id
             with self.report_errors():
-                self._show_entry(self.opened)
+                self._show_entry(self.revealed_id)
                 self._say_what_this_is()
 
     def _draft_of(self, entry: Entry) -> Draft | None:
@@ -128,15 +128,15 @@ class Noting(Entering):
         Not one that was left where the entry's text is another by now: the newer text is what one looks for, and
         the draft is offered at the start.
         """
-        drafts = [draft for draft in self.desk.journal.drafts.list() if draft.entry_id == entry.id]
+        drafts = [draft for draft in self.opened.journal.drafts.list() if draft.entry_id == entry.id]
         mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
         return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
 
     def _load(self, entry: Entry, draft: Draft | None) -> None:
         editor = self.editor
-        self.desk.entry_id = entry.id
+        self.opened.entry_id = entry.id
         self.closed = None
-        self.writing = Writing(self.desk.journal, entry, draft, lambda: editor.text, self.save_soon)
+        self.writing = EntryBuffer(self.opened.journal, entry, draft, lambda: editor.text, self.save_soon)
         editor.show(self.writing.beginning)
         self.writing.settle()
 
@@ -160,7 +160,7 @@ class Noting(Entering):
     def _title_of(self, entry: Entry) -> str:
         """What stands over the text: its title, and where there is room what it is; when discreet, only that."""
         wide, said = self.size.width >= 100, self._kind_and_day(entry)
-        if self.desk.settings.discreet or (not wide and not entry.title and not entry.body.strip()):
+        if self.opened.settings.discreet or (not wide and not entry.title and not entry.body.strip()):
             return said
         # A raw one is open here on purpose.
         title = one_line(entry.full_title)
@@ -170,7 +170,7 @@ class Noting(Entering):
 
     def _kind_and_day(self, entry: Entry) -> str:
         """What it is, with the number of a session where there is room, and its day."""
-        today, wide = self.desk.today(), self.size.width >= 100
+        today, wide = self.opened.today(), self.size.width >= 100
         number = self._number_of(entry) if wide else None
         day = say_long(entry.date, today) if wide else say_day(entry.date, today)
         return KIND_NAMES[entry.kind] + (f" {number}" if number else "") + f", {day}"
@@ -181,7 +181,7 @@ class Noting(Entering):
 
     def _say_topics(self, entry: Entry) -> None:
         """What was brought from this note and is still open."""
-        topics = self.desk.journal.topics.open_from(entry.id)
+        topics = self.opened.journal.topics.open_from(entry.id)
         self.to_bring = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")
@@ -201,7 +201,7 @@ class Noting(Entering):
             return
         parts = [
             f"→ {self.to_bring} to bring" if self.to_bring else "",
-            f"{self._words} word{'' if self._words == 1 else 's'}" if self.desk.settings.word_count else "",
+            f"{self._words} word{'' if self._words == 1 else 's'}" if self.opened.settings.word_count else "",
             self.writing.state,
         ]
         if self.writing.trouble:
@@ -255,7 +255,7 @@ class Noting(Entering):
         if kept:
             self.stale = True
         if kept and kept.is_new_entry:
-            self.desk.entry_id = kept.entry.id
+            self.opened.entry_id = kept.entry.id
             self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
         return True
 
@@ -336,7 +336,7 @@ class Noting(Entering):
             return
         with self.report_errors():
             entry = self.writing.entry
-            coming = self.desk.journal.appointments.next(entry.date) if entry.kind == "between" else None
+            coming = self.opened.journal.appointments.next(entry.date) if entry.kind == "between" else None
             soon = coming is not None and coming.date - entry.date <= timedelta(days=1)
             self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._number_of(entry), soon=soon)]
             if not self.editor.insert_prompt():

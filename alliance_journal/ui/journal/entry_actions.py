@@ -10,8 +10,8 @@ from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.models import Appointment, Entry, EntryKind, Goal, Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.domain.writing_prompts import SESSION_HEADINGS
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.journal.entry_buffer import Writing
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.entry_list import EntryList
 from alliance_journal.ui.page_actions import Page
 
@@ -24,7 +24,7 @@ NOT_RAW = "Shown like every other note again."
 LETTER = "A letter that is not sent"
 
 
-class Entering(Page):
+class EntryPage(Page):
     """A page with the list of entries.
 
     Attributes:
@@ -34,7 +34,7 @@ class Entering(Page):
         put_off: the date it is no longer offered for.
     """
 
-    writing: Writing | None = None
+    writing: EntryBuffer | None = None
     trashed: tuple[str, ...] = ()
     offered: Appointment | None = None
     put_off: str = ""
@@ -80,7 +80,7 @@ class Entering(Page):
         self._offer_date()
 
     def _offer_date(self) -> None:
-        today, journal = self.desk.today(), self.desk.journal
+        today, journal = self.opened.today(), self.opened.journal
         found = None if journal.read_only else journal.appointments.without_session(today)
         now = journal.now().astimezone()
         # Of today only once its time has come.
@@ -116,7 +116,7 @@ class Entering(Page):
         from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
 
         with self.report_errors():
-            journal, today = self.desk.journal, self.desk.today()
+            journal, today = self.opened.journal, self.opened.today()
             therapist = self._therapist_of(date) if kind == "session" else None
             last = (
                 [journal.entries.get(latest) for latest in journal.sessions.latest_with(therapist.id, 1)]
@@ -133,7 +133,7 @@ class Entering(Page):
                 today,
                 tuple(one_line(known.name) for known in journal.therapists.list()),
                 lambda filled: self._new(kind, filled, therapist),
-                Unfinished(journal, f"entry/new/{kind}"),
+                DialogDraft(journal, f"entry/new/{kind}"),
                 heading=heading or ("New session" if date else ""),
             )
             self.app.push_screen(form, self._go_to_new)
@@ -142,11 +142,12 @@ class Entering(Page):
         """Whom one meets on a date; without one, the therapist of the sessions looked at."""
         wanted = date.therapist_id if date else None
         return (
-            next((t for t in self.desk.journal.therapists.list() if t.id == wanted), None) or self.desk.therapist()
+            next((t for t in self.opened.journal.therapists.list() if t.id == wanted), None)
+            or self.opened.therapist()
         )
 
     def _new(self, kind: EntryKind, filled: "EntryDetails", proposed: Therapist | None) -> None:
-        journal = self.desk.journal
+        journal = self.opened.journal
         with journal.transaction():
             same = proposed is not None and filled.therapist == proposed.name.strip()
             therapist = proposed if same else self._therapist(filled.therapist, kind)
@@ -160,7 +161,7 @@ class Entering(Page):
                 body=new_session_text() if kind == "session" else "",
                 tags=filled.tags,
             )
-        self.desk.entry_id = entry.id
+        self.opened.entry_id = entry.id
 
     def _go_to_new(self, filled: "EntryDetails | None") -> None:
         if filled is not None:
@@ -169,7 +170,7 @@ class Entering(Page):
 
     def _therapist(self, name: str, kind: EntryKind) -> Therapist | None:
         """The therapist of this name, added where it is new."""
-        return self.desk.journal.therapists.get_or_add(name, kind) if name else None
+        return self.opened.journal.therapists.get_or_add(name, kind) if name else None
 
     def action_straight_after(self) -> None:
         """One minute after the session: three short fields."""
@@ -188,7 +189,7 @@ class Entering(Page):
         if entry is None:
             return
         with self.report_errors():
-            journal = self.desk.journal
+            journal = self.opened.journal
             therapists = {t.id: t.name for t in journal.therapists.list()}
             details = EntryDetails(
                 When(entry.date),
@@ -202,10 +203,10 @@ class Entering(Page):
                 entry.kind,
                 details,
                 entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else ""),
-                self.desk.today(),
+                self.opened.today(),
                 tuple(one_line(name) for name in therapists.values()),
                 lambda filled: self._change(entry, details, filled),
-                Unfinished(journal, f"entry/{entry.id}"),
+                DialogDraft(journal, f"entry/{entry.id}"),
                 self._goals_for(entry),
             )
             self.app.push_screen(form, lambda _: self.reload())
@@ -214,7 +215,7 @@ class Entering(Page):
         """What a session can point at: the open goals, and the one it points at already."""
         if entry.kind != "session":
             return ()
-        return tuple(g for g in self.desk.journal.goals.list() if g.state == "open" or g.id == entry.goal_id)
+        return tuple(g for g in self.opened.journal.goals.list() if g.state == "open" or g.id == entry.goal_id)
 
     def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
         from alliance_journal.ui.dialogs.form import WITH_SOMEBODY
@@ -226,14 +227,14 @@ class Entering(Page):
             tags=filled.tags,
             goal_id=filled.goal_id,
         )
-        with self.desk.journal.transaction():
+        with self.opened.journal.transaction():
             if entry.kind in WITH_SOMEBODY:
                 # A note is not asked whom it is with, and a name left as it was is still the same person.
                 changed = changed._replace(medium=filled.medium)
                 if filled.therapist != shown.therapist:
                     therapist = self._therapist(filled.therapist, entry.kind)
                     changed = changed._replace(therapist_id=therapist.id if therapist else None)
-            self.desk.journal.entries.change_details(changed)
+            self.opened.journal.entries.change_details(changed)
 
     def action_raw(self) -> None:
         """Show an entry only when it is opened, or like the others again; the latter once it is open."""
@@ -243,8 +244,8 @@ class Entering(Page):
         with self.report_errors():
             if not self.keep():
                 return
-            entry = self.desk.journal.entries.get(line.id)
-            self.desk.journal.entries.change_details(entry._replace(private=not entry.private))
+            entry = self.opened.journal.entries.get(line.id)
+            self.opened.journal.entries.change_details(entry._replace(private=not entry.private))
             self.reload()
             self.say(NOT_RAW if entry.private else NOW_RAW)
 
@@ -266,14 +267,14 @@ class Entering(Page):
 
     def action_versions(self) -> None:
         """What the text was on other days."""
-        from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsCard
+        from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsDialog
 
         with self.report_errors():
             if (entry := self.entry_in_sight()) is None or not self.keep():
                 return
-            versions = self.desk.journal.versions.list(entry.id)
+            versions = self.opened.journal.versions.list(entry.id)
             if versions:
-                self.app.push_screen(VersionsCard(self, versions))
+                self.app.push_screen(VersionsDialog(self, versions))
             else:
                 self.say(NONE_YET)
 
@@ -287,9 +288,9 @@ class Entering(Page):
         with self.report_errors():
             if not self.keep():
                 return
-            self.desk.journal.trash.put(line.id)
+            self.opened.journal.trash.put(line.id)
             self.trashed = (*self.trashed, line.id)
-            self.writing, self.desk.entry_id = None, None
+            self.writing, self.opened.entry_id = None, None
             self.reload()
             self.say("In the trash. Press u to take it back.")
 
@@ -300,9 +301,9 @@ class Entering(Page):
             return
         with self.report_errors():
             *rest, last = self.trashed
-            self.desk.journal.trash.restore(last)
+            self.opened.journal.trash.restore(last)
             self.trashed = tuple(rest)
-            self.desk.entry_id = last
+            self.opened.entry_id = last
             self.reload()
 
 

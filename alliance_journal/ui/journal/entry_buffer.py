@@ -7,12 +7,12 @@ from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.store.core.errors import JournalError, NotFound
 from alliance_journal.store.entries.entries import SavedText
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.dialogs.save_error import Trouble, trouble_of
+from alliance_journal.ui.dialogs.save_error import SaveError, trouble_of
 
 SHOWN_OF_TOO_LONG = 2_000
 
 
-class Writing:
+class EntryBuffer:
     """The text of one entry in the editor.
 
     Attributes:
@@ -48,7 +48,7 @@ class Writing:
         self.has_draft = draft is not None
         self.leftover = draft is not None and draft.body != entry.body
         self.only_read = has_too_long_a_line(self.shown)
-        self.trouble: Trouble | None = None
+        self.trouble: SaveError | None = None
         self._draft = draft
         self._text = text
         self._unsaved = unsaved
@@ -84,14 +84,14 @@ class Writing:
 
     def typed(self) -> None:
         """Something was typed."""
-        self._set_dirty(self._settled is not None)
+        self._mark_dirty(self._settled is not None)
 
     @property
     def waits(self) -> bool:
         """Whether something is not on the disk, so that `tick` has something to do."""
         return self._dirty
 
-    def _set_dirty(self, dirty: bool) -> None:
+    def _mark_dirty(self, dirty: bool) -> None:
         self._dirty = dirty
         if dirty:
             self._unsaved()
@@ -133,7 +133,7 @@ class Writing:
             untouched = self.only_read or as_it_was
             kept = self._kept(self.shown if untouched else text)
         except (JournalError, UnusableText) as error:
-            self._set_dirty(not as_it_was)
+            self._mark_dirty(not as_it_was)
             self._in_trouble(error)
             raise
         self.entry, self.base, self.shown = kept.entry, kept.entry.body, kept.entry.body

@@ -8,7 +8,7 @@ from alliance_journal.store.entries.entry_list import Lines
 from alliance_journal.ui.base_page import TROUBLE
 
 
-class Listing(Sequence[EntryLine]):
+class EntryLines(Sequence[EntryLine]):
     """Lines for a widget, which knows no journal: what cannot be read is not there, and it is said once why.
 
     Drawing goes on then without asking again; the next time the page reads the journal, it is asked anew.

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from alliance_journal.domain.dates.parse import say_day, say_short
 from alliance_journal.domain.models import KIND_NAMES, EntryLine
 from alliance_journal.domain.search.matching import Marked
-from alliance_journal.ui.widgets.line_list import RowList, RowStyles
+from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit, fit_marked, pad
 
 DATE_WIDTH = 6
@@ -21,7 +21,7 @@ class Placed(Protocol):
         """Where the entry is; None where it is not among them."""
 
 
-class EntryList(RowList[EntryLine]):
+class EntryList(LineList[EntryLine]):
     """One line an entry where there is little room; title, then day and signs, where there is more.
 
     Where something was looked for, a line of the entry's words around it stands under each.
@@ -57,7 +57,7 @@ class EntryList(RowList[EntryLine]):
         # Every entry can be chosen: none has to be read to know that.
         return start if 0 <= start < len(self.rows) else -1
 
-    def draw(self, row: EntryLine, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: EntryLine, width: int, style: LineStyles) -> list[list[Part]]:
         """Day and title; or the title, and under it the day, the checklist and what there is to bring."""
         if self.room == 1:
             lines = [self._day_and_title(row, width, style)]
@@ -67,14 +67,14 @@ class EntryList(RowList[EntryLine]):
             lines.append(fit_marked(row.found or Marked(""), width, style.quiet, style.found))
         return lines
 
-    def _day_and_title(self, row: EntryLine, width: int, style: RowStyles) -> list[Part]:
+    def _day_and_title(self, row: EntryLine, width: int, style: LineStyles) -> list[Part]:
         day = say_day(row.date, self.today)
         shown = (
             f"{day:>{DATE_WIDTH}}" if row.date.year == self.today.year else day[:-5] + day[-5:].replace(" 20", " ’")
         )
         return [(f"{shown} ", style.quiet), *self._title(row, width - len(shown) - 1, style)]
 
-    def _title_and_signs(self, row: EntryLine, width: int, style: RowStyles) -> list[list[Part]]:
+    def _title_and_signs(self, row: EntryLine, width: int, style: LineStyles) -> list[list[Part]]:
         signs = say_short(row.date, self.today)
         if row.kind != "session" and not self.discreet:
             signs += f"  {KIND_NAMES[row.kind].lower()}"
@@ -89,7 +89,7 @@ class EntryList(RowList[EntryLine]):
         return [self._title(row, width, style, pad), second]
 
     def _title(
-        self, row: EntryLine, width: int, style: RowStyles, fitted: Callable[[str, int], str] = fit
+        self, row: EntryLine, width: int, style: LineStyles, fitted: Callable[[str, int], str] = fit
     ) -> list[Part]:
         if self.discreet or not row.title_marks:
             title = self._kind(row) if self.discreet else row.title or KIND_NAMES[row.kind]

@@ -11,7 +11,7 @@ from alliance_journal.domain.dates.parse import MONTHS, say_day
 from alliance_journal.domain.monthly_review import KIND_LABELS, LookingBack, Month, look_back
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.dialogs.dialog import Reading
+from alliance_journal.ui.dialogs.dialog import TextDialog
 
 NOTHING: Final = "Nothing to look back on yet."
 ABOUT: Final = (
@@ -20,7 +20,7 @@ ABOUT: Final = (
 )
 
 
-def looking_back_card(journal: Journal, today: dt.date) -> Reading:
+def looking_back_card(journal: Journal, today: dt.date) -> TextDialog:
     """The card, made of the journal as it is now.
 
     Raises:
@@ -28,7 +28,7 @@ def looking_back_card(journal: Journal, today: dt.date) -> Reading:
     """
     found = look_back(journal.entries.list(), journal.topics.list(), journal.goals.list(), today)
     shown = Content(NOTHING) if found.is_empty else Content("\n").join(_lines(found, today))
-    return Reading("Looking back", shown)
+    return TextDialog("Looking back", shown)
 
 
 def _lines(found: LookingBack, today: dt.date) -> Iterator[Content]:

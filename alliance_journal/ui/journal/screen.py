@@ -14,12 +14,12 @@ from alliance_journal.domain.search.query import Query, parse
 from alliance_journal.store.entries.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.journal.drafts_recovery import LeftDrafts
-from alliance_journal.ui.journal.editor_pane import Noting
-from alliance_journal.ui.journal.entry_lines import Listing
+from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
+from alliance_journal.ui.journal.editor_pane import EditorPage
+from alliance_journal.ui.journal.entry_lines import EntryLines
 from alliance_journal.ui.journal.entry_list import EntryList
-from alliance_journal.ui.widgets.frame import KeyLine
-from alliance_journal.ui.widgets.line_list import RowList
+from alliance_journal.ui.widgets.frame import KeyFooter
+from alliance_journal.ui.widgets.line_list import LineList
 from alliance_journal.ui.widgets.text_input import TextInput
 
 NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
@@ -27,7 +27,7 @@ NOTHING_FOUND = "No note has these words."
 NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
 
 
-class JournalScreen(Noting):
+class JournalScreen(EditorPage):
     """Choose on the left, read and write on the right.
 
     Attributes:
@@ -36,7 +36,7 @@ class JournalScreen(Noting):
     """
 
     AUTO_FOCUS = "#entries"
-    PLACE: ClassVar[commands.Place] = "journal"
+    PLACE: ClassVar[commands.CommandPlace] = "journal"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("journal"), *bindings("writing")]
 
     shown: EntryFilter = "all"
@@ -90,15 +90,15 @@ class JournalScreen(Noting):
     def _show_list(self) -> None:
         """What is looked for now, newest first."""
         self.stale = False
-        today, before = self.desk.today(), self.looked_for
+        today, before = self.opened.today(), self.looked_for
         self.looked_for = parse(self.query_one("#search", Input).value, today)
-        lines = Listing(self.desk.journal.entries.lines(self.looked_for, self.shown), self.say)
+        lines = EntryLines(self.opened.journal.entries.lines(self.looked_for, self.shown), self.say)
         entries = self.entries
-        entries.today, entries.discreet = today, self.desk.settings.discreet
+        entries.today, entries.discreet = today, self.opened.settings.discreet
         entries.searching = bool(self.looked_for.shown)
         self._fit_list()
         # What is found next is looked at from its beginning, but where the entry in sight is found, too.
-        entries.show_rows(lines, self.desk.entry_id, anew=self.looked_for != before)
+        entries.show_rows(lines, self.opened.entry_id, anew=self.looked_for != before)
         self._say_what_is_listed(len(lines))
 
     @property
@@ -118,14 +118,14 @@ class JournalScreen(Noting):
         """The list is drawn first: it is what one looks at while searching and leafing. The note follows."""
         with self.report_errors():
             if not self.is_writing and self.keep():
-                self.desk.entry_id = self._listed_id
+                self.opened.entry_id = self._listed_id
                 self.call_after_refresh(self._show_note_beside)
             else:
                 self._show_note()
 
     def _show_note_beside(self) -> None:
         """The note beside the list, which is on the screen now."""
-        if not self.is_active or self.desk.entry_id != self._listed_id:
+        if not self.is_active or self.opened.entry_id != self._listed_id:
             # Another page is, or looks at another one: all is read again when one comes back.
             self.mark_stale()
             return
@@ -145,9 +145,9 @@ class JournalScreen(Noting):
         notes = [note.short for note in self.looked_for.notes]
         pane.border_subtitle = Content(" · ".join([*notes, f"{count:,} found"])) if self.looked_for or notes else ""
 
-    # Choosing and writing
+    # OfferPage and writing
 
-    def on_row_list_moved(self, message: RowList.Moved) -> None:
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
         """Show the entry the cursor is on; behind the list, where that is leafed through."""
         message.stop()
         if message.leafed:
@@ -155,7 +155,7 @@ class JournalScreen(Noting):
         else:
             self.show_current()
 
-    def on_row_list_clicked(self) -> None:
+    def on_line_list_clicked(self) -> None:
         """A second click opens the note."""
         self.action_write()
 
@@ -163,7 +163,7 @@ class JournalScreen(Noting):
         """The keys below follow the focus; in the text, the text can be changed."""
         if self.writing and self.is_writing:
             self.writing.go_on()
-        self.query_one(KeyLine).show_place(self.place_now())
+        self.query_one(KeyFooter).show_place(self.place_now())
         if self.is_whole:
             can_change = self.is_writing and self.writing is not None and not self.writing.only_read
             self.editor.open_for_writing(can_change)
@@ -178,12 +178,12 @@ class JournalScreen(Noting):
     def on_screen_suspend(self) -> None:
         """What was written is kept before another page or a card comes, and a raw note that is read is closed."""
         self.keep()
-        if not self.is_writing and self.opened is not None:
-            self.opened = None
+        if not self.is_writing and self.revealed_id is not None:
+            self.revealed_id = None
             self.mark_stale()
 
-    def place_now(self) -> commands.Place:
-        """Writing, or the list."""
+    def place_now(self) -> commands.CommandPlace:
+        """EntryBuffer, or the list."""
         return "writing" if self.is_writing else "journal"
 
     def action_done(self) -> None:
@@ -244,7 +244,7 @@ class JournalScreen(Noting):
 
     def offer_draft(self) -> None:
         """Ask about every text that was being written when the app ended suddenly."""
-        LeftDrafts(self, self.go_on_with, self.action_write).offer()
+        DraftsRecovery(self, self.go_on_with, self.action_write).offer()
 
     def go_on_with(self, draft: Draft, keeping: bool) -> bool:
         """Open a note with the text that was being written when the app ended.
@@ -260,8 +260,8 @@ class JournalScreen(Noting):
             self.writing.go_on()
         with self.report_errors():
             if self.is_whole and self.keep():
-                entry = self.desk.journal.entries.get(draft.entry_id)
-                self.opened = entry.id if entry.private else None
+                entry = self.opened.journal.entries.get(draft.entry_id)
+                self.revealed_id = entry.id if entry.private else None
                 self._load(entry, draft)
                 self.load()
                 return True

@@ -12,11 +12,11 @@ from alliance_journal.domain.headings import with_words
 from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import one_line, usable
 from alliance_journal.store.core import draft_owner
-from alliance_journal.ui.base_page import Place
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import Form
+from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.widgets.text_field import TextField
 
 STAYED: Final = "What stayed with me"
 SURPRISED: Final = "What surprised me"
@@ -38,12 +38,12 @@ class StraightAfter(NamedTuple):
         return not (self.took_away or self.surprised or self.not_said)
 
 
-class StraightAfterForm(Form[StraightAfter]):
+class StraightAfterForm(FormDialog[StraightAfter]):
     """Three fields, all optional."""
 
     TITLE_SHOWN = "Straight after"
 
-    def __init__(self, about: str, keep: Callable[[StraightAfter], None], unfinished: Unfinished) -> None:
+    def __init__(self, about: str, keep: Callable[[StraightAfter], None], unfinished: DialogDraft) -> None:
         super().__init__(keep, unfinished)
         self.about = about
 
@@ -56,17 +56,17 @@ class StraightAfterForm(Form[StraightAfter]):
             ("not-said", f"{NOT_SAID} (a raw note of its own)"),
         ):
             yield Static(label, classes="label")
-            field = FewWords("")
+            field = TextField("")
             field.id = name
             yield field
 
     def filled(self) -> StraightAfter:
         """What was written."""
-        took_away, surprised, not_said = (usable(field.value.strip()) for field in self.query(FewWords))
+        took_away, surprised, not_said = (usable(field.value.strip()) for field in self.query(TextField))
         return StraightAfter(took_away, surprised, not_said)
 
 
-def ask_straight_after(page: Place, go_to_entry: Callable[[], None]) -> None:
+def ask_straight_after(page: BasePage, go_to_entry: Callable[[], None]) -> None:
     """Open the card; what is kept goes to today's session with the therapist looked at.
 
     Args:
@@ -74,16 +74,16 @@ def ask_straight_after(page: Place, go_to_entry: Callable[[], None]) -> None:
         go_to_entry: shows the session once something was kept in it.
     """
     with page.report_errors():
-        desk = page.desk
-        therapist = desk.therapist()
+        opened = page.opened
+        therapist = opened.therapist()
         who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""
-        about = f"For the session of {say_long(desk.today(), desk.today())}{who}. Leave out what you like."
-        unfinished = Unfinished(desk.journal, CARD)
-        form = StraightAfterForm(about, lambda filled: keep_straight_after(desk, filled), unfinished)
+        about = f"For the session of {say_long(opened.today(), opened.today())}{who}. Leave out what you like."
+        unfinished = DialogDraft(opened.journal, CARD)
+        form = StraightAfterForm(about, lambda filled: keep_straight_after(opened, filled), unfinished)
         page.app.push_screen(form, lambda filled: _kept(page, filled, go_to_entry))
 
 
-def _kept(page: Place, filled: StraightAfter | None, go_to_entry: Callable[[], None]) -> None:
+def _kept(page: BasePage, filled: StraightAfter | None, go_to_entry: Callable[[], None]) -> None:
     if filled is None or filled.is_empty:
         return
     go_to_entry()
@@ -92,7 +92,7 @@ def _kept(page: Place, filled: StraightAfter | None, go_to_entry: Callable[[], N
     page.say(" ".join(part for part in parts if part))
 
 
-def keep_straight_after(desk: OpenJournal, filled: StraightAfter) -> None:
+def keep_straight_after(opened: OpenJournal, filled: StraightAfter) -> None:
     """Put what was written where it belongs, all of it or, where that cannot be done, nothing.
 
     Raises:
@@ -100,13 +100,13 @@ def keep_straight_after(desk: OpenJournal, filled: StraightAfter) -> None:
     """
     if filled.is_empty:
         return
-    journal, therapist = desk.journal, desk.therapist()
+    journal, therapist = opened.journal, opened.therapist()
     therapist_id = therapist.id if therapist else None
     with journal.transaction():
         if filled.not_said:
             note = journal.entries.add(
                 "between",
-                desk.today(),
+                opened.today(),
                 therapist_id=therapist_id,
                 title=NOT_SAID,
                 body=filled.not_said,
@@ -114,25 +114,25 @@ def keep_straight_after(desk: OpenJournal, filled: StraightAfter) -> None:
             )
             entry_id = note.id
         if filled.took_away or filled.surprised:
-            entry_id = _add_to_session(desk, therapist_id, filled)
-    desk.entry_id = entry_id
+            entry_id = _add_to_session(opened, therapist_id, filled)
+    opened.entry_id = entry_id
 
 
-def _add_to_session(desk: OpenJournal, therapist_id: str | None, filled: StraightAfter) -> str:
-    journal, today = desk.journal, desk.today()
+def _add_to_session(opened: OpenJournal, therapist_id: str | None, filled: StraightAfter) -> str:
+    journal, today = opened.journal, opened.today()
     session = journal.sessions.on_day(therapist_id, today) or journal.entries.add(
         "session", today, therapist_id=therapist_id
     )
-    text, base = _text_of(desk, session)
+    text, base = _text_of(opened, session)
     for heading, words in ((STAYED, filled.took_away), (SURPRISED, filled.surprised)):
         if words:
             text = with_words(text, heading, words)
     return journal.entries.save_text(session.id, text, base).entry.id
 
 
-def _text_of(desk: OpenJournal, session: Entry) -> tuple[str, str]:
+def _text_of(opened: OpenJournal, session: Entry) -> tuple[str, str]:
     """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
-    for draft in desk.journal.drafts.list():
+    for draft in opened.journal.drafts.list():
         if draft.entry_id == session.id and draft.writer == draft_owner.mine():
             return draft.body, draft.base
     return session.body, session.body

@@ -12,9 +12,9 @@ from alliance_journal.domain.search.query import QUOTES
 from alliance_journal.domain.tags import Renaming, TagUse
 from alliance_journal.domain.text import count, one_line
 from alliance_journal.ui.base_page import ONLY_READ
-from alliance_journal.ui.dialogs.dialog import Card, Question
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.journal.tag_list import TagList
-from alliance_journal.ui.widgets.line_list import RowList
+from alliance_journal.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from alliance_journal.ui.journal.screen import JournalScreen
@@ -27,7 +27,7 @@ NO_TAGS: Final = "There is no tag yet. Write #word in a note, or press e for its
 MOST_IN_SIGHT: Final = 12
 
 
-class TagsCard(Card):
+class TagsDialog(Dialog):
     """All tags, each with the number of its entries; what is chosen is looked for."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,12 +57,12 @@ class TagsCard(Card):
         rows.styles.height = max(1, min(MOST_IN_SIGHT, len(self.tags), self.app.size.height - 9))
         rows.show_rows(self.tags, name)
 
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+    def on_line_list_clicked(self, message: LineList.Clicked) -> None:
         """A second click finds."""
         message.stop()
         self.action_find()
 
-    def on_row_list_moved(self, message: RowList.Moved) -> None:
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
         """Nothing is shown beside the list."""
         message.stop()
 
@@ -76,7 +76,7 @@ class TagsCard(Card):
         tag = self.query_one(TagList).current
         if tag is None:
             return
-        if self.page.desk.journal.read_only:
+        if self.page.opened.journal.read_only:
             self.page.say(ONLY_READ)
             return
         self.page.ask_for_words(
@@ -90,25 +90,25 @@ class TagsCard(Card):
 
     def _check(self, tag: TagUse, words: str) -> None:
         """Only a name that can be one ends the card it is typed in."""
-        self.page.desk.journal.tags.preview_rename(tag.name, words)
+        self.page.opened.journal.tags.preview_rename(tag.name, words)
 
     def _preview(self, tag: TagUse, words: str | None) -> None:
         """Say what would change, and ask."""
         if words is None:
             return
         with self.page.report_errors():
-            renaming = self.page.desk.journal.tags.preview_rename(tag.name, words)
+            renaming = self.page.opened.journal.tags.preview_rename(tag.name, words)
             if renaming.new == tag.name:
                 return
             answers = (("stay", "Leave it as it is"), ("rename", "Rename"))
-            card = Question(
+            card = ConfirmDialog(
                 f"#{one_line(tag.name)} becomes #{one_line(renaming.new)}", say_what_changes(renaming), answers
             )
             self.app.push_screen(card, lambda answer: self._rename(renaming) if answer == "rename" else None)
 
     def _rename(self, renaming: Renaming) -> None:
         with self.page.report_errors():
-            journal = self.page.desk.journal
+            journal = self.page.opened.journal
             changed = journal.tags.rename(renaming.old, renaming.new)
             self.tags = journal.tags.list()
             self._show(renaming.new)
@@ -132,11 +132,11 @@ def say_what_changes(renaming: Renaming) -> str:
 
 def open_tags(page: "JournalScreen") -> None:
     """Show the tags over the page; the one that is chosen is looked for there."""
-    tags = page.desk.journal.tags.list()
+    tags = page.opened.journal.tags.list()
     if not tags:
         page.say(NO_TAGS)
         return
-    page.app.push_screen(TagsCard(page, tags), lambda name: page.look_for(as_searched(name)) if name else None)
+    page.app.push_screen(TagsDialog(page, tags), lambda name: page.look_for(as_searched(name)) if name else None)
 
 
 def as_searched(name: str) -> str:

@@ -10,8 +10,8 @@ from alliance_journal.domain.models import Entry, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.entries import tensions
-from alliance_journal.ui.base_page import Place
-from alliance_journal.ui.dialogs.dialog import Question
+from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.widgets.rendering import fit
 
 WHY: Final = (
@@ -31,7 +31,7 @@ _WORDS_SHOWN: Final = 60
 """Columns of the client's words in the card."""
 
 
-def ask_about_tension(page: Place, entry: Entry) -> None:
+def ask_about_tension(page: BasePage, entry: Entry) -> None:
     """Show what is noted about tension at this session, and offer the steps that are possible.
 
     Raises:
@@ -39,18 +39,18 @@ def ask_about_tension(page: Place, entry: Entry) -> None:
     """
     answers = [*_own_steps(entry), *_steps_of_others(page, entry), *_last_step(entry)]
     text = _noted(page, entry.tension) if entry.tension else WHY
-    page.app.push_screen(Question("Tension", text, answers), lambda answer: _do(page, entry, answer))
+    page.app.push_screen(ConfirmDialog("Tension", text, answers), lambda answer: _do(page, entry, answer))
 
 
-def _noted(page: Place, tension: Tension) -> str:
+def _noted(page: BasePage, tension: Tension) -> str:
     """The three steps as they stand, a line each."""
     through = "Not talked through yet"
     if tension.talked_through_in:
         through = "Talked through"
         # It may be in the trash, or another window may have put it there this moment.
         with contextlib.suppress(NotFound):
-            later = page.desk.journal.entries.get(tension.talked_through_in)
-            through += f" on {say_day(later.date, page.desk.today(), long=True)}"
+            later = page.opened.journal.entries.get(tension.talked_through_in)
+            through += f" on {say_day(later.date, page.opened.today(), long=True)}"
     return "\n".join(
         (
             f"1  There was tension{_quoted(tension.words)}",
@@ -83,9 +83,9 @@ def _last_step(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "unmark", "There was no tension, after all"
 
 
-def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
+def _steps_of_others(page: BasePage, entry: Entry) -> list[tuple[str, str]]:
     """The steps for tension of sessions up to this one that was talked through here, or not yet; latest first."""
-    journal, today = page.desk.journal, page.desk.today()
+    journal, today = page.opened.journal, page.opened.today()
 
     def of_day(other: Entry) -> str:
         return f"the tension of {say_day(other.date, today, long=True)}"
@@ -107,11 +107,11 @@ def _steps_of_others(page: Place, entry: Entry) -> list[tuple[str, str]]:
     return [*not_yet[:_OTHERS_SHOWN], *outcomes[:_OTHERS_SHOWN]]
 
 
-def _do(page: Place, entry: Entry, answer: str | None) -> None:
+def _do(page: BasePage, entry: Entry, answer: str | None) -> None:
     """Take the step that was chosen."""
     if answer is None:
         return
-    journal = page.desk.journal
+    journal = page.opened.journal
     step, _, of = answer.partition(" ")
     with page.report_errors():
         match step:
@@ -130,13 +130,13 @@ def _do(page: Place, entry: Entry, answer: str | None) -> None:
             _ask_what_came(page, of)
 
 
-def _unmark(page: Place, entry: Entry) -> None:
+def _unmark(page: BasePage, entry: Entry) -> None:
     """Take the note of tension away; where it holds words, ask first."""
 
     def take_away(answer: str | None) -> None:
         if answer == "yes":
             with page.report_errors():
-                page.desk.journal.tensions.clear(entry.id)
+                page.opened.journal.tensions.clear(entry.id)
                 page.reload()
 
     tension = entry.tension
@@ -145,13 +145,13 @@ def _unmark(page: Place, entry: Entry) -> None:
         return
     text = "\n".join((LOSES_WORDS, *filter(None, (_quoted(tension.words), _quoted(tension.outcome)))))
     page.app.push_screen(
-        Question("There was no tension", text, [("no", "Keep it"), ("yes", "Delete it")]), take_away
+        ConfirmDialog("There was no tension", text, [("no", "Keep it"), ("yes", "Delete it")]), take_away
     )
 
 
-def _ask_what_about(page: Place, entry: Entry) -> None:
+def _ask_what_about(page: BasePage, entry: Entry) -> None:
     """Ask for a few words about the tension of a session."""
-    journal = page.desk.journal
+    journal = page.opened.journal
     shown = one_line(entry.tension.words) if entry.tension else ""
     offers = journal.tensions.offers_question()
 
@@ -167,9 +167,9 @@ def _ask_what_about(page: Place, entry: Entry) -> None:
     page.ask_for_words("There was tension", shown, WHAT_ABOUT, f"tension/{entry.id}", keep, then)
 
 
-def _ask_what_came(page: Place, entry_id: str) -> None:
+def _ask_what_came(page: BasePage, entry_id: str) -> None:
     """Ask for a few words about what came of the tension of a session; to leave the card leaves that open."""
-    journal = page.desk.journal
+    journal = page.opened.journal
     tension = journal.entries.get(entry_id).tension
     shown = one_line(tension.outcome) if tension else ""
 
@@ -180,9 +180,9 @@ def _ask_what_came(page: Place, entry_id: str) -> None:
     page.ask_for_words("What came of it", shown, WHAT_CAME, f"outcome/{entry_id}", keep)
 
 
-def _offer_question(page: Place) -> None:
+def _offer_question(page: BasePage) -> None:
     """Offer the optional question about disagreeing; once, whatever the answer is."""
-    journal = page.desk.journal
+    journal = page.opened.journal
     text = ONE_MORE.format(QUESTION[tensions.DISAGREE].text)
 
     def answered(answer: str | None) -> None:
@@ -194,4 +194,6 @@ def _offer_question(page: Place) -> None:
 
     with page.report_errors():
         journal.tensions.set_question_offered()
-        page.app.push_screen(Question("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered)
+        page.app.push_screen(
+            ConfirmDialog("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered
+        )

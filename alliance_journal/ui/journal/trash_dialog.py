@@ -17,8 +17,8 @@ from alliance_journal.domain.text import count
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
-from alliance_journal.ui.base_page import Place
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Card, Question
+from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
 from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
 from alliance_journal.ui.journal.earlier_lists import TrashList
 from alliance_journal.ui.open_journal import OfflineResult
@@ -34,7 +34,7 @@ GONE_EVERYWHERE: Final = "Deleted for good. There is a new backup without it, an
 TAKEN_BACK: Final = "Taken back, as it was."
 
 
-class TrashCard(Card):
+class TrashDialog(Dialog):
     """What is in the trash."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("journal_dialogs.tcss")]
@@ -45,7 +45,7 @@ class TrashCard(Card):
         Binding("a", "delete_all", show=False),
     ]
 
-    def __init__(self, page: Place, go_away: Callable[[Work], None]) -> None:
+    def __init__(self, page: BasePage, go_away: Callable[[Work], None]) -> None:
         """Show it.
 
         Args:
@@ -65,13 +65,13 @@ class TrashCard(Card):
 
     def on_mount(self) -> None:
         """Begin at the latest."""
-        rows, desk = self.query_one(TrashList), self.page.desk
-        rows.today, rows.discreet = desk.today(), desk.settings.discreet
+        rows, opened = self.query_one(TrashList), self.page.opened
+        rows.today, rows.discreet = opened.today(), opened.settings.discreet
         self._show()
         rows.focus()
 
     def _show(self) -> None:
-        found = permanent_deletion.listed(self.page.desk.journal)
+        found = permanent_deletion.listed(self.page.opened.journal)
         rows = self.query_one(TrashList)
         rows.show_rows(found)
         rows.styles.height = min(12, len(found))
@@ -82,7 +82,7 @@ class TrashCard(Card):
         """Take the one with the cursor back."""
         if one := self.query_one(TrashList).current:
             with self.page.report_errors():
-                self.page.desk.journal.trash.restore(one.id)
+                self.page.opened.journal.trash.restore(one.id)
                 self._show()
                 self.page.reload()
                 self.page.say(TAKEN_BACK)
@@ -109,10 +109,10 @@ class TrashCard(Card):
             if answer in ("delete", "everywhere"):
                 self._delete(entry_ids, many=many, everywhere=answer == "everywhere")
 
-        self.app.push_screen(Question(title, SURE, answers), go_on)
+        self.app.push_screen(ConfirmDialog(title, SURE, answers), go_on)
 
     def _delete(self, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> None:
-        journal = self.page.desk.journal
+        journal = self.page.opened.journal
         self.dismiss(None)
         if journal.path is None:
             with self.page.report_errors():

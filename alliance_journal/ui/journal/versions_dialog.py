@@ -13,8 +13,8 @@ from textual.widgets import Static
 from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.ui.base_page import Place
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Card, Question
+from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
 from alliance_journal.ui.journal.earlier_lists import VersionList
 
 NONE_YET: Final = "There is no earlier version yet. One is kept when you change a text on another day."
@@ -24,7 +24,7 @@ SHOWN: Final = 20_000
 """So many characters of a version are shown; all of it is brought back."""
 
 
-class VersionsCard(Card):
+class VersionsDialog(Dialog):
     """The list of versions, and the text of one of them."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("journal_dialogs.tcss")]
@@ -36,7 +36,7 @@ class VersionsCard(Card):
         Binding("shift+up", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, page: Place, versions: tuple[Version, ...]) -> None:
+    def __init__(self, page: BasePage, versions: tuple[Version, ...]) -> None:
         """Show them; `page` is where the entry is looked at."""
         super().__init__()
         self.page, self.versions = page, versions
@@ -52,7 +52,7 @@ class VersionsCard(Card):
 
     def on_mount(self) -> None:
         """Begin at the newest."""
-        self._list.today = self.page.desk.today()
+        self._list.today = self.page.opened.today()
         self._show(self.versions)
         self._list.focus()
 
@@ -63,9 +63,9 @@ class VersionsCard(Card):
     def _show(self, versions: tuple[Version, ...]) -> None:
         self._list.show_rows(versions)
         self._list.styles.height = min(6, len(versions))
-        self.on_row_list_moved()
+        self.on_line_list_moved()
 
-    def on_row_list_moved(self) -> None:
+    def on_line_list_moved(self) -> None:
         """The text of the version with the cursor."""
         version = self._list.current
         if version is None:
@@ -87,7 +87,7 @@ class VersionsCard(Card):
         if version is None:
             return
         with self.page.report_errors():
-            self.page.desk.journal.versions.restore(version)
+            self.page.opened.journal.versions.restore(version)
             self.dismiss(None)
             self.page.reload()
             self.page.say(BROUGHT_BACK)
@@ -97,13 +97,13 @@ class VersionsCard(Card):
         if version := self._list.current:
             answers = (("keep", "Leave it"), ("delete", "Delete it for good"))
             text = "This version is deleted from the journal. Backups still hold it."
-            card = Question("Delete this version", text, answers)
+            card = ConfirmDialog("Delete this version", text, answers)
             self.app.push_screen(card, lambda answer: self._drop(version) if answer == "delete" else None)
 
     def _drop(self, version: Version) -> None:
         try:
-            self.page.desk.journal.versions.delete(version)
-            left = self.page.desk.journal.versions.list(version.entry_id)
+            self.page.opened.journal.versions.delete(version)
+            left = self.page.opened.journal.versions.list(version.entry_id)
         except JournalError as error:
             self.page.say(str(error))
             return

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 
 ENCRYPTED: Final = "This journal is encrypted."
 LOCKED: Final = "Your journal is locked. Everything you wrote is saved."
@@ -41,7 +41,7 @@ def sign() -> Content:
     )
 
 
-class HiddenScreen(Screen[None]):
+class CoverScreen(Screen[None]):
     """Nothing at all. Any key, or a click, says that somebody is back."""
 
     CSS_PATH = "lock.tcss"
@@ -89,14 +89,14 @@ class LockScreen(Screen[None]):
             yield Static(sign(), id="sign")
             yield Static(Content(self.said))
             if self.asks:
-                yield PassphraseField("passphrase", id="passphrase")
+                yield PassphraseInput("passphrase", id="passphrase")
             yield Static(id="answer")
             yield Static(f"⏎ {'open' if self.asks else 'go back'} · ^q close", classes="quiet")
 
     def on_mount(self) -> None:
         """Begin in the field."""
         if self.asks:
-            self.query_one(PassphraseField).focus()
+            self.query_one(PassphraseInput).focus()
 
     def on_input_submitted(self) -> None:
         """Enter in the field."""
@@ -108,7 +108,7 @@ class LockScreen(Screen[None]):
             return
         passphrase = None
         if self.asks:
-            typed = self.query_one(PassphraseField).take()
+            typed = self.query_one(PassphraseInput).take()
             if not typed:
                 self.say(TYPE_IT)
                 return
@@ -127,7 +127,7 @@ class LockScreen(Screen[None]):
         self.query_one("#answer", Static).update(Content(words))
 
 
-class MomentScreen(Screen[None]):
+class BusyScreen(Screen[None]):
     """Something is being done that leaves no time for the notes."""
 
     CSS_PATH = "lock.tcss"

@@ -15,11 +15,11 @@ from alliance_journal.domain.dates.parse import When, parse_when, say_full
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import DayField, Filled, Form, say_when
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import DateField, Filled, FormDialog, say_when
 
 
-class MeetField(DayField):
+class AppointmentField(DateField):
     """A day or a rhythm as people say them, and under it how it was understood."""
 
     def meeting(self) -> Appointment:
@@ -45,7 +45,7 @@ class MeetField(DayField):
 ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."
 
 
-class MeetingForm(Form[Filled]):
+class AppointmentFormBase(FormDialog[Filled]):
     """A form that says once when two would be met at one time, and then keeps what is kept once more."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("people.tcss")]
@@ -54,7 +54,7 @@ class MeetingForm(Form[Filled]):
         self,
         keep: Callable[[Filled], None],
         also_met: Callable[[Filled], str],
-        unfinished: Unfinished | None = None,
+        unfinished: DialogDraft | None = None,
     ) -> None:
         """Ask for it.
 
@@ -74,7 +74,7 @@ class MeetingForm(Form[Filled]):
         self._keep_it(filled)
 
 
-class MeetForm(MeetingForm[Appointment]):
+class AppointmentForm(AppointmentFormBase[Appointment]):
     """When client and therapist meet next, once or again and again."""
 
     TITLE_SHOWN = "When do you meet?"
@@ -84,7 +84,7 @@ class MeetForm(MeetingForm[Appointment]):
         today: date,
         keep: Callable[[Appointment], None],
         also_met: Callable[[Appointment], str],
-        unfinished: Unfinished,
+        unfinished: DialogDraft,
     ) -> None:
         super().__init__(keep, also_met, unfinished)
         self.today = today
@@ -92,15 +92,15 @@ class MeetForm(MeetingForm[Appointment]):
     def compose_fields(self) -> ComposeResult:
         """The day or the rhythm, with a time where it is known."""
         hint = "Thu 17:30, in 2 weeks, every Thursday 17:30"
-        yield MeetField("A day, or a rhythm", "", self.today, "future", hint)
+        yield AppointmentField("A day, or a rhythm", "", self.today, "future", hint)
         yield Static("first Tuesday of the month, fortnightly Monday until 20 December …", classes="quiet")
 
     def filled(self) -> Appointment:
         """The day, or the rhythm with its first day."""
-        return self.query_one(MeetField).meeting()
+        return self.query_one(AppointmentField).meeting()
 
 
-class MoveForm(MeetingForm[When]):
+class MoveAppointmentForm(AppointmentFormBase[When]):
     """One date on another day; a rhythm goes on as it was."""
 
     TITLE_SHOWN = "Another day, this time"
@@ -115,8 +115,8 @@ class MoveForm(MeetingForm[When]):
     def compose_fields(self) -> ComposeResult:
         """Which date, and to when."""
         yield Static(Content(f"Instead of {say_full(self.moved.date)}:"))
-        yield DayField("Day, and time if it is another", "", self.today, "future", "Fri 9:00, 11 December")
+        yield DateField("Day, and time if it is another", "", self.today, "future", "Fri 9:00, 11 December")
 
     def filled(self) -> When:
         """The other day."""
-        return self.query_one(DayField).read()
+        return self.query_one(DateField).read()

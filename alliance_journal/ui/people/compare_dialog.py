@@ -14,7 +14,7 @@ from textual.widgets import Button, Static
 
 from alliance_journal.domain.call_comparison import NINE, SHORT, Side
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Card
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Dialog
 from alliance_journal.ui.widgets.rendering import fit, pad
 
 WHAT: Final = (
@@ -27,7 +27,7 @@ COLUMN_WIDTH: Final = 10
 """The longest answer, and air."""
 
 
-class CompareCard(Card):
+class CompareDialog(Dialog):
     """Two to four of them: answers, what is still open, facts, notes."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("people.tcss")]

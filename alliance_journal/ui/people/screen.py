@@ -17,15 +17,15 @@ from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entr
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.dialogs.dialog import Question
-from alliance_journal.ui.dialogs.draft import Unfinished
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.people.appointment_form import MoveForm
-from alliance_journal.ui.people.compare_dialog import CompareCard
-from alliance_journal.ui.people.therapist_form import PersonForm
-from alliance_journal.ui.people.therapist_list import PersonList, PersonRow
-from alliance_journal.ui.widgets.line_list import RowList
+from alliance_journal.ui.people.appointment_form import MoveAppointmentForm
+from alliance_journal.ui.people.compare_dialog import CompareDialog
+from alliance_journal.ui.people.therapist_form import TherapistForm
+from alliance_journal.ui.people.therapist_list import TherapistList, TherapistRow
+from alliance_journal.ui.widgets.line_list import LineList
 
 STATUS_NAMES: Final[dict[TherapistStatus, str]] = {
     "current": "Current",
@@ -42,7 +42,7 @@ class PeopleScreen(Page):
     """Choose on the left; what is known on the right."""
 
     CSS_PATH = "people.tcss"
-    PLACE: ClassVar[commands.Place] = "people"
+    PLACE: ClassVar[commands.CommandPlace] = "people"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("people"))
 
     marked: tuple[str, ...] = ()
@@ -53,14 +53,14 @@ class PeopleScreen(Page):
         with Horizontal(id="panes"):
             with Vertical(id="people-pane", classes="pane"):
                 yield Static(NOBODY, id="nothing", classes="quiet")
-                yield PersonList(id="people")
+                yield TherapistList(id="people")
             with VerticalScroll(id="person-pane", classes="pane"):
                 yield Static(id="person")
 
     @property
-    def people(self) -> PersonList:
+    def people(self) -> TherapistList:
         """The list."""
-        return self.query_one(PersonList)
+        return self.query_one(TherapistList)
 
     @property
     def current(self) -> Therapist | None:
@@ -75,28 +75,28 @@ class PeopleScreen(Page):
 
     def load(self) -> None:
         """Everybody, and what is known about the one with the cursor."""
-        therapists = self.desk.journal.therapists.list()
+        therapists = self.opened.journal.therapists.list()
         self.marked = tuple(id_ for id_ in self.marked if id_ in {one.id for one in therapists})
-        here = self.current or self.desk.therapist()
+        here = self.current or self.opened.therapist()
         self.people.show_rows(list(self._rows(therapists)), here.id if here else None)
         self.query_one("#nothing").display = not therapists
         self._show()
 
-    def _rows(self, therapists: tuple[Therapist, ...]) -> Iterator[PersonRow]:
+    def _rows(self, therapists: tuple[Therapist, ...]) -> Iterator[TherapistRow]:
         for status in THERAPIST_STATUSES:
             group = [one for one in therapists if one.status == status]
             if group:
-                yield PersonRow(heading=STATUS_NAMES[status])
-                yield from (PersonRow(one, marked=one.id in self.marked) for one in group)
-                yield PersonRow()
+                yield TherapistRow(heading=STATUS_NAMES[status])
+                yield from (TherapistRow(one, marked=one.id in self.marked) for one in group)
+                yield TherapistRow()
 
-    def on_row_list_moved(self, message: RowList.Moved) -> None:
+    def on_line_list_moved(self, message: LineList.Moved) -> None:
         """Show the one the cursor is on."""
         message.stop()
         with self.report_errors():
             self._show()
 
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+    def on_line_list_clicked(self, message: LineList.Clicked) -> None:
         """A second click opens the card."""
         message.stop()
         self.action_person()
@@ -111,7 +111,7 @@ class PeopleScreen(Page):
         self.query_one("#person", Static).update(Content("\n").join(self._lines(therapist)))
 
     def _lines(self, therapist: Therapist) -> Iterator[Content]:
-        today, journal = self.desk.today(), self.desk.journal
+        today, journal = self.opened.today(), self.opened.journal
         yield Content.styled(STATUS_NAMES[therapist.status], "$quiet")
         for appointment in journal.appointments.list():
             if appointment.therapist_id == therapist.id and appointment.repeats:
@@ -133,8 +133,8 @@ class PeopleScreen(Page):
         yield from self._calls(therapist)
 
     def _calls(self, therapist: Therapist) -> Iterator[Content]:
-        sessions = self.desk.journal.sessions.count(therapist.id)
-        calls = self.desk.journal.sessions.calls(therapist.id)
+        sessions = self.opened.journal.sessions.count(therapist.id)
+        calls = self.opened.journal.sessions.calls(therapist.id)
         if sessions:
             yield Content("")
             yield Content(f"{sessions} session{'' if sessions == 1 else 's'} in this journal.")
@@ -142,13 +142,13 @@ class PeopleScreen(Page):
             yield Content("")
             yield Content.styled("Calls", "bold")
         for call in calls:
-            yield Content(f"{say_long(call.date, self.desk.today())}: {_call_words(call)}")
+            yield Content(f"{say_long(call.date, self.opened.today())}: {_call_words(call)}")
 
     # Persons
 
     def action_new_person(self) -> None:
         """Somebody new: a therapist, or one that is considered."""
-        first = not self.desk.journal.therapists.list()
+        first = not self.opened.journal.therapists.list()
         blank = Therapist("", "", "current" if first else "considering")
         self._ask_about(blank, "person/new")
 
@@ -159,11 +159,11 @@ class PeopleScreen(Page):
 
     def _ask_about(self, therapist: Therapist, card: str) -> None:
         with self.report_errors():
-            form = PersonForm(therapist, self._keep_person, Unfinished(self.desk.journal, card))
+            form = TherapistForm(therapist, self._keep_person, DialogDraft(self.opened.journal, card))
             self.app.push_screen(form, lambda filled: self._kept_person(filled))
 
     def _keep_person(self, filled: Therapist) -> None:
-        journal = self.desk.journal
+        journal = self.opened.journal
         if filled.id:
             journal.therapists.change(filled)
         else:
@@ -174,7 +174,7 @@ class PeopleScreen(Page):
     def _kept_person(self, filled: Therapist | None) -> None:
         if filled:
             self.reload()
-            if found := self.desk.journal.therapists.named(filled.name):
+            if found := self.opened.journal.therapists.named(filled.name):
                 self._go_to(found.id)
 
     def _go_to(self, therapist_id: str) -> None:
@@ -185,23 +185,23 @@ class PeopleScreen(Page):
         """A consultation call, with this one or somebody new: its day, then the nine questions."""
         therapist = self.current
         with self.report_errors():
-            details = EntryDetails(When(self.desk.today()), therapist.name if therapist else "", "phone")
-            names = tuple(one_line(one.name) for one in self.desk.journal.therapists.list())
+            details = EntryDetails(When(self.opened.today()), therapist.name if therapist else "", "phone")
+            names = tuple(one_line(one.name) for one in self.opened.journal.therapists.list())
             form = EntryForm(
                 "consultation",
                 details,
                 "today",
-                self.desk.today(),
+                self.opened.today(),
                 names,
                 lambda filled: self._keep_call(therapist, filled),
-                Unfinished(self.desk.journal, "entry/new/consultation"),
+                DialogDraft(self.opened.journal, "entry/new/consultation"),
             )
             self.app.push_screen(form, lambda filled: self._to_checklist() if filled else None)
 
     def _keep_call(self, proposed: Therapist | None, filled: EntryDetails) -> None:
         if not filled.therapist:
             raise UnusableText(WITH_WHOM)
-        journal = self.desk.journal
+        journal = self.opened.journal
         with journal.transaction():
             if proposed and filled.therapist == proposed.name.strip():
                 therapist = proposed
@@ -216,7 +216,7 @@ class PeopleScreen(Page):
                 title=filled.title,
                 tags=filled.tags,
             )
-        self.desk.entry_id = entry.id
+        self.opened.entry_id = entry.id
         self.reload()
         self._go_to(therapist.id)
 
@@ -226,7 +226,7 @@ class PeopleScreen(Page):
     def action_look_at(self) -> None:
         """From now on, the pages are about this one."""
         if self.current:
-            self.desk.look_at(self.current)
+            self.opened.look_at(self.current)
             self.reload()
             self.say(f"The pages are about {one_line(self.current.name).removesuffix('.')} now.")
 
@@ -236,7 +236,7 @@ class PeopleScreen(Page):
         if therapist is None:
             return
         with self.report_errors():
-            journal = self.desk.journal
+            journal = self.opened.journal
             if therapist.status == "past":
                 journal.therapists.change(therapist._replace(status="current"))
                 self.say("Among the current ones again.")
@@ -247,9 +247,9 @@ class PeopleScreen(Page):
             self.reload()
 
     def _put_away(self, therapist: Therapist) -> None:
-        before = self.desk.therapist()
-        self.desk.journal.therapists.change(therapist._replace(status="past"))
-        now = self.desk.therapist()
+        before = self.opened.therapist()
+        self.opened.journal.therapists.change(therapist._replace(status="past"))
+        now = self.opened.therapist()
         words = "Put away among the past ones. Nothing is deleted; d brings them back."
         if before and now and now.id != before.id:
             words += f" The pages are about {one_line(now.name).removesuffix('.')} now."
@@ -257,14 +257,16 @@ class PeopleScreen(Page):
 
     def _ask_to_remove(self, therapist: Therapist) -> None:
         answers = (("past", "Put away among the past ones"), ("delete", "Delete"), ("stay", "Leave it"))
-        card = Question(one_line(therapist.name), "Nothing in the journal belongs to this person yet.", answers)
-        self.app.push_screen(card, lambda answer: self._remove(therapist, answer))
+        card = ConfirmDialog(
+            one_line(therapist.name), "Nothing in the journal belongs to this person yet.", answers
+        )
+        self.app.push_screen(card, lambda answer: self._remove_or_put_away(therapist, answer))
 
-    def _remove(self, therapist: Therapist, answer: str | None) -> None:
+    def _remove_or_put_away(self, therapist: Therapist, answer: str | None) -> None:
         with self.report_errors():
             if answer == "past":
                 self._put_away(therapist)
-            elif answer == "delete" and not self.desk.journal.therapists.remove(therapist.id):
+            elif answer == "delete" and not self.opened.journal.therapists.remove(therapist.id):
                 self.say("Something belongs to them after all, so they were put away instead.")
             self.reload()
 
@@ -287,7 +289,7 @@ class PeopleScreen(Page):
     def action_compare(self) -> None:
         """Those that are marked, side by side; all that are considered where none is marked."""
         with self.report_errors():
-            journal = self.desk.journal
+            journal = self.opened.journal
             by_id = {one.id: one for one in journal.therapists.list()}
             chosen = self.marked or tuple(one.id for one in by_id.values() if one.status == "considering")[:MOST]
             if len(chosen) < FEWEST:
@@ -299,13 +301,13 @@ class PeopleScreen(Page):
                 for id_ in chosen
             ]
             self.app.push_screen(
-                CompareCard(sides), lambda id_: self._ask_to_continue(by_id[id_], chosen) if id_ else None
+                CompareDialog(sides), lambda id_: self._ask_to_continue(by_id[id_], chosen) if id_ else None
             )
 
     def action_continue(self) -> None:
         """Go on with this one; the others that are considered are put away."""
         if self.current:
-            considered = [one.id for one in self.desk.journal.therapists.list() if one.status == "considering"]
+            considered = [one.id for one in self.opened.journal.therapists.list() if one.status == "considering"]
             self._ask_to_continue(self.current, tuple(considered))
 
     def _ask_to_continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
@@ -314,13 +316,13 @@ class PeopleScreen(Page):
         if others:
             text += " Others you are considering are put away among the past ones. Nothing is deleted."
         answers = (("stay", "Not yet"), ("continue", f"Continue with {one_line(therapist.name)}"))
-        card = Question("Go on with", text, answers)
+        card = ConfirmDialog("Go on with", text, answers)
         self.app.push_screen(card, lambda a: self._continue(therapist, among) if a == "continue" else None)
 
     def _continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
         with self.report_errors():
-            self.desk.journal.therapists.choose(therapist.id, among)
-            self.desk.look_at(therapist._replace(status="current"))
+            self.opened.journal.therapists.choose(therapist.id, among)
+            self.opened.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.reload()
             self._go_to(therapist.id)
@@ -336,7 +338,7 @@ class PeopleScreen(Page):
         """Leave the next date out, this one alone."""
         with self.report_errors():
             if date := self._next_date():
-                self.desk.journal.appointments.skip(date)
+                self.opened.journal.appointments.skip(date)
                 self.reload()
                 self.say(f"{say_full(date.date)} is left out.")
 
@@ -344,10 +346,10 @@ class PeopleScreen(Page):
         """Put the next date on another day, this one alone."""
         with self.report_errors():
             if date := self._next_date():
-                form = MoveForm(
+                form = MoveAppointmentForm(
                     date,
-                    self.desk.today(),
-                    lambda when: self.desk.journal.appointments.move(date, when),
+                    self.opened.today(),
+                    lambda when: self.opened.journal.appointments.move(date, when),
                     lambda when: self.said_of_two(
                         date._replace(date=when.day, time=when.time or date.time), instead_of=date
                     ),
@@ -357,10 +359,10 @@ class PeopleScreen(Page):
     def action_end_rhythm(self) -> None:
         """Let the rhythm end; asked first, since there is no way back but to set it again."""
         with self.report_errors():
-            therapist, today = self.current, self.desk.today()
+            therapist, today = self.current, self.opened.today()
             id_ = therapist.id if therapist else None
             found = [
-                one for one in self.desk.journal.appointments.list() if one.repeats and one.therapist_id == id_
+                one for one in self.opened.journal.appointments.list() if one.repeats and one.therapist_id == id_
             ]
             going_on = [one for one in found if not recurrence.has_ended(one, today)]
             if not going_on:
@@ -368,18 +370,18 @@ class PeopleScreen(Page):
                 return
             text = f"{recurrence.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
             answers = (("stay", "Leave it as it is"), ("end", "End it"))
-            card = Question("End this rhythm?", text, answers)
+            card = ConfirmDialog("End this rhythm?", text, answers)
             self.app.push_screen(card, lambda answer: self._end_rhythm(id_) if answer == "end" else None)
 
     def _end_rhythm(self, therapist_id: str | None) -> None:
         with self.report_errors():
-            self.desk.journal.appointments.end_recurrence(therapist_id, self.desk.today())
+            self.opened.journal.appointments.end_recurrence(therapist_id, self.opened.today())
             self.reload()
             self.say("The rhythm has ended. Press m when there is another.")
 
     def _next_date(self) -> Appointment | None:
         therapist = self.current
-        found = self.desk.journal.appointments.next(self.desk.today(), therapist.id) if therapist else None
+        found = self.opened.journal.appointments.next(self.opened.today(), therapist.id) if therapist else None
         if found is None:
             self.say("There is no next date yet. Press m to set one, or a rhythm.")
         return found

@@ -8,9 +8,9 @@ from textual.widgets import Static
 
 from alliance_journal.domain.models import Therapist, TherapistStatus
 from alliance_journal.domain.text import UnusableText, usable
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
 STATUSES: tuple[tuple[TherapistStatus, str], ...] = (
@@ -21,10 +21,10 @@ STATUSES: tuple[tuple[TherapistStatus, str], ...] = (
 SEPARATOR = " / "
 
 
-class PersonForm(Form[Therapist]):
+class TherapistForm(FormDialog[Therapist]):
     """Name, where things stand, facts for choosing, and what is still to be asked."""
 
-    def __init__(self, therapist: Therapist, keep: Callable[[Therapist], None], unfinished: Unfinished) -> None:
+    def __init__(self, therapist: Therapist, keep: Callable[[Therapist], None], unfinished: DialogDraft) -> None:
         super().__init__(keep, unfinished)
         self.therapist = therapist
 
@@ -33,7 +33,7 @@ class PersonForm(Form[Therapist]):
         one = self.therapist
         yield Static("Name", classes="label")
         yield TextInput(one.name, placeholder="a first name or nickname is plenty", id="name", compact=True)
-        yield OneOf(STATUSES, one.status, id="status")
+        yield Choice(STATUSES, one.status, id="status")
         for label, value, hint, name in (
             ("Setting", one.setting, "video, weekly; couple; group …", "setting"),
             ("Fee", one.fee, "90 an hour, insurance pays …", "fee"),
@@ -59,7 +59,7 @@ class PersonForm(Form[Therapist]):
         name = usable(self.field("name").value.strip())
         if not name:
             raise UnusableText("A name is needed; a nickname or an initial is plenty.")
-        one, status = self.therapist, self.query_one(OneOf).value
+        one, status = self.therapist, self.query_one(Choice).value
         return one._replace(
             name=name,
             status=next(value for value, _ in STATUSES if value == status),

@@ -4,11 +4,11 @@ from typing import NamedTuple
 
 from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.widgets.line_list import RowList, RowStyles
+from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 
 
-class PersonRow(NamedTuple):
+class TherapistRow(NamedTuple):
     """A therapist, or the heading of a group, or air."""
 
     therapist: Therapist | None = None
@@ -16,14 +16,14 @@ class PersonRow(NamedTuple):
     marked: bool = False
 
 
-class PersonList(RowList[PersonRow]):
+class TherapistList(LineList[TherapistRow]):
     """Groups of therapists, each with a sign when it is marked to be compared."""
 
-    def key_of(self, row: PersonRow) -> str | None:
+    def key_of(self, row: TherapistRow) -> str | None:
         """The therapist's id; headings cannot be chosen."""
         return row.therapist.id if row.therapist else None
 
-    def draw(self, row: PersonRow, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: TherapistRow, width: int, style: LineStyles) -> list[list[Part]]:
         """A sign, and the name."""
         if row.therapist is None:
             return [[(fit(row.heading, width), style.heading)]]

@@ -14,7 +14,7 @@ DRAWN: Final = 4_000
 """Characters of one item that are drawn: more than any page holds."""
 
 
-class Sheet(Static):
+class BriefPreview(Static):
     """The page, drawn. User text is content and never markup."""
 
     HEADING = "bold $paper-accent"

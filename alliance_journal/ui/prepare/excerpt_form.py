@@ -10,12 +10,12 @@ from textual.widgets import Static
 
 from alliance_journal.domain.models import Entry, Excerpt
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, Place
+from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.widgets.choice import OneOf
-from alliance_journal.ui.widgets.text_field import FewWords
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.widgets.choice import Choice
+from alliance_journal.ui.widgets.text_field import TextField
 
 FOR_WHOM: Final = (("therapist", "on the page for my therapist"), ("me", "only on my own"))
 NEW: Final = "In your own words; several lines are fine."
@@ -28,22 +28,22 @@ ON_PAGE: Final = "On the page. You see it on Prepare; space takes it off."
 ON_MINE: Final = "Only on your own page: m on Prepare shows it."
 
 
-class ExcerptForm(Form[Excerpt]):
+class ExcerptForm(FormDialog[Excerpt]):
     """Words for the page, in a field of several lines, and for whom they are."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("prepare.tcss")]
 
     def __init__(
-        self, excerpt: Excerpt, hint: str, keep: Callable[[Excerpt], None], unfinished: Unfinished
+        self, excerpt: Excerpt, hint: str, keep: Callable[[Excerpt], None], unfinished: DialogDraft
     ) -> None:
         super().__init__(keep, unfinished)
         self.excerpt, self.hint = excerpt, hint
 
     def compose_fields(self) -> ComposeResult:
         """The words, and for whom."""
-        yield FewWords(self.excerpt.text, several=True)
+        yield TextField(self.excerpt.text, several=True)
         yield Static(self.hint, classes="hint")
-        yield OneOf(FOR_WHOM, "me" if self.excerpt.for_me else "therapist", id="for_whom")
+        yield Choice(FOR_WHOM, "me" if self.excerpt.for_me else "therapist", id="for_whom")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -53,20 +53,20 @@ class ExcerptForm(Form[Excerpt]):
 
     def filled(self) -> Excerpt:
         """The words, and for whom."""
-        text = usable(self.query_one(FewWords).value.strip())
+        text = usable(self.query_one(TextField).value.strip())
         if not text:
             raise UnusableText(NEEDS_WORDS)
-        for_me = self.query_one("#for_whom", OneOf).value == "me"
+        for_me = self.query_one("#for_whom", Choice).value == "me"
         return Excerpt(self.excerpt.id, text, self.excerpt.from_entry, for_me=for_me)
 
 
-def ask_for_excerpt(page: Place, text: str, source: Entry | None, *, for_me: bool = False) -> None:
+def ask_for_excerpt(page: BasePage, text: str, source: Entry | None, *, for_me: bool = False) -> None:
     """Choose words for the page: copied from a text, or, without one, written here."""
-    therapist = page.desk.therapist()
+    therapist = page.opened.therapist()
     whose = (source and source.therapist_id) or (therapist.id if therapist else None)
-    journal = page.desk.journal
+    journal = page.opened.journal
     # What is thought of for a therapist belongs to their sessions, so that it never goes to another one.
-    from_entry = source.id if source else page.desk.latest_session()
+    from_entry = source.id if source else page.opened.latest_session()
 
     def keep(filled: Excerpt) -> None:
         journal.excerpts.add(filled.text, from_entry, for_me=filled.for_me, on_page_of=whose)
@@ -80,17 +80,17 @@ def ask_for_excerpt(page: Place, text: str, source: Entry | None, *, for_me: boo
     _open(page, Excerpt("", text, for_me=for_me), hint, f"excerpt/new/{source.id if source else ''}", keep, kept)
 
 
-def change_excerpt(page: Place, excerpt: Excerpt) -> None:
+def change_excerpt(page: BasePage, excerpt: Excerpt) -> None:
     """Say an excerpt differently, or change for whom it is."""
 
     def keep(filled: Excerpt) -> None:
-        page.desk.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
+        page.opened.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
 
     _open(page, excerpt, CHANGED, f"excerpt/{excerpt.id}", keep, lambda kept: page.reload() if kept else None)
 
 
 def _open(
-    page: Place,
+    page: BasePage,
     excerpt: Excerpt,
     hint: str,
     card: str,
@@ -101,4 +101,4 @@ def _open(
         page.say(TOO_LONG_FOR_A_CARD)
         return
     with page.report_errors():
-        page.app.push_screen(ExcerptForm(excerpt, hint, keep, Unfinished(page.desk.journal, card)), then)
+        page.app.push_screen(ExcerptForm(excerpt, hint, keep, DialogDraft(page.opened.journal, card)), then)

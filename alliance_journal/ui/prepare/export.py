@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Static
 
-from alliance_journal.domain.brief.model import Page as Sheet
+from alliance_journal.domain.brief.model import Page as BriefPreview
 from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
 from alliance_journal.domain.text import UnusableText, usable
@@ -22,9 +22,9 @@ from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own, shown
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
-from alliance_journal.ui.dialogs.form import Form
+from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
@@ -42,7 +42,7 @@ class ExportWish(NamedTuple):
     overwrite: bool
 
 
-class ExportForm(Form[ExportWish]):
+class ExportForm(FormDialog[ExportWish]):
     """Where the page is written to. A file that is there is replaced only when that is said twice."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("prepare.tcss")]
@@ -51,7 +51,7 @@ class ExportForm(Form[ExportWish]):
     KEEP = "Write"
 
     def __init__(
-        self, folder: Path, name: str, page: Sheet, paper: Paper, write: Callable[[ExportWish], None]
+        self, folder: Path, name: str, page: BriefPreview, paper: Paper, write: Callable[[ExportWish], None]
     ) -> None:
         super().__init__()
         self.folder, self.name_proposed, self.page, self.paper = folder, name, page, paper
@@ -61,9 +61,9 @@ class ExportForm(Form[ExportWish]):
     def compose_fields(self) -> ComposeResult:
         """Format, paper and path, and what leaves."""
         yield Static("As", classes="label")
-        yield OneOf([(form.name, form.title) for form in BRIEF_FORMATS.values()], "html", id="format")
+        yield Choice([(form.name, form.title) for form in BRIEF_FORMATS.values()], "html", id="format")
         yield Static("Paper", classes="label", id="paper-label")
-        yield OneOf([(paper, paper) for paper in PAPERS], self.paper, id="paper")
+        yield Choice([(paper, paper) for paper in PAPERS], self.paper, id="paper")
         yield Static("Where", classes="label")
         yield TextInput(str(self.folder / f"{self.name_proposed}.html"), id="path", compact=True)
         yield Static(classes="hint", id="what-leaves")
@@ -73,7 +73,7 @@ class ExportForm(Form[ExportWish]):
         self._show_format("html")
         self.field("path").focus()
 
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+    def on_choice_changed(self, message: Choice.Changed) -> None:
         """Let the ending follow the format; only a PDF has a size of paper of its own."""
         if message.value in PAPERS:
             return
@@ -85,7 +85,7 @@ class ExportForm(Form[ExportWish]):
     def on_input_changed(self) -> None:
         """Let the format follow an ending that was typed."""
         ending = self.field("path").value.rpartition(".")[2].lower()
-        self.query_one("#format", OneOf).choose(ending)
+        self.query_one("#format", Choice).choose(ending)
 
     def _show_format(self, form: str) -> None:
         """Say what leaves in this format, and offer a paper where it has one."""
@@ -98,7 +98,7 @@ class ExportForm(Form[ExportWish]):
     def filled(self) -> ExportWish:
         """Where and as what."""
         path = Path(usable(self.field("path").value.strip())).expanduser()
-        form, paper = (self.query_one(f"#{name}", OneOf).value for name in ("format", "paper"))
+        form, paper = (self.query_one(f"#{name}", Choice).value for name in ("format", "paper"))
         return ExportWish(path, form, cast("Paper", paper), self.asked_for == path)
 
     def action_keep_card(self) -> None:
@@ -133,32 +133,32 @@ class CopiesToTerminal(Protocol):
         """Copy text to the terminal's clipboard."""
 
 
-class HandingOver(Page):
+class ExportPage(Page):
     """A page with a sheet that can leave.
 
     Attributes:
         page: what leaves; None while nothing was read.
     """
 
-    page: Sheet | None = None
+    page: BriefPreview | None = None
 
     def action_export(self) -> None:
         """Write the page to a file."""
         if self.page is None:
             return
         with self.report_errors():
-            therapist, today = self.desk.therapist(), self.desk.today()
-            appointment = self.desk.journal.appointments.next(today, therapist.id if therapist else None)
-            name = file_name(appointment, today, example=self.desk.journal.is_example)
+            therapist, today = self.opened.therapist(), self.opened.today()
+            appointment = self.opened.journal.appointments.next(today, therapist.id if therapist else None)
+            name = file_name(appointment, today, example=self.opened.journal.is_example)
             form = ExportForm(_home(), name, self.page, self._paper(), self._write)
             self.app.push_screen(form, self._written)
 
     def _paper(self) -> Paper:
-        return paper_of(self.desk.settings.paper, os.environ)
+        return paper_of(self.opened.settings.paper, os.environ)
 
     def _write(self, wish: ExportWish) -> None:
         assert self.page is not None
-        journal = self.desk.journal.path
+        journal = self.opened.journal.path
         if journal and is_our_own(journal, wish.path):
             raise OSError(0, "this place belongs to the journal itself")
         write_private(wish.path, made(self.page, wish.form, wish.paper), overwrite=wish.overwrite)

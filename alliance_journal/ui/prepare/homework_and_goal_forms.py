@@ -12,10 +12,10 @@ from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, one_line, usable
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, Place
-from alliance_journal.ui.dialogs.draft import Unfinished
-from alliance_journal.ui.dialogs.form import Form
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
+from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
 NEXT_TIME: Final = (("yes", "for next time"), ("no", "no date"))
@@ -29,7 +29,7 @@ ABOUT_MARKS: Final = (
 )
 
 
-class WorkForm(Form[Any]):
+class WorkForm(FormDialog[Any]):
     """Fields whose text stays as it is where it is left alone, line ends included."""
 
     def own_words(self, label: str, value: str, hint: str, name: str) -> ComposeResult:
@@ -54,10 +54,10 @@ class WorkForm(Form[Any]):
         return value
 
 
-class TaskForm(WorkForm):
+class HomeworkForm(WorkForm):
     """Homework: what, why, until when; of what is there already, what came of it comes first."""
 
-    def __init__(self, task: Task | None, keep: Callable[[Task], None], unfinished: Unfinished) -> None:
+    def __init__(self, task: Task | None, keep: Callable[[Task], None], unfinished: DialogDraft) -> None:
         super().__init__(keep, unfinished)
         self.is_new, self.homework = task is None, task or Task("", "")
 
@@ -66,11 +66,11 @@ class TaskForm(WorkForm):
         one = self.homework
         if not self.is_new:
             yield Static("What became of it?", classes="label")
-            yield OneOf([(state, state) for state in TASK_STATES], one.state, id="state")
+            yield Choice([(state, state) for state in TASK_STATES], one.state, id="state")
             yield from self.own_words("A few words; they go on the page with it", one.note, "optional", "note")
         yield from self.own_words("What was agreed?", one.text, "in your own words", "text")
         yield from self.own_words("What is it for?", one.why, "optional; stays in the journal", "why")
-        yield OneOf(NEXT_TIME, "yes" if one.by_next else "no", id="by_next")
+        yield Choice(NEXT_TIME, "yes" if one.by_next else "no", id="by_next")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -78,18 +78,18 @@ class TaskForm(WorkForm):
 
     def filled(self) -> Task:
         """The homework as filled in."""
-        one, by_next = self.homework, self.query_one("#by_next", OneOf).value == "yes"
+        one, by_next = self.homework, self.query_one("#by_next", Choice).value == "yes"
         text, why = self.needed("text", one.text), self.typed("why", one.why)
         if self.is_new:
             return one._replace(text=text, why=why, by_next=by_next)
-        state = cast("TaskState", self.query_one("#state", OneOf).value)
+        state = cast("TaskState", self.query_one("#state", Choice).value)
         return one._replace(text=text, why=why, by_next=by_next, state=state, note=self.typed("note", one.note))
 
 
 class GoalForm(WorkForm):
     """A goal in the client's own words; of one that is there already, where it stands."""
 
-    def __init__(self, goal: Goal | None, keep: Callable[[Goal], None], unfinished: Unfinished) -> None:
+    def __init__(self, goal: Goal | None, keep: Callable[[Goal], None], unfinished: DialogDraft) -> None:
         super().__init__(keep, unfinished)
         self.is_new, self.goal = goal is None, goal or Goal("", "")
 
@@ -100,7 +100,7 @@ class GoalForm(WorkForm):
         yield from self.own_words("How we will notice", one.how_we_notice, "optional", "how_we_notice")
         if not self.is_new:
             yield Static("Where it stands", classes="label")
-            yield OneOf([(state, state) for state in GOAL_STATES], one.state, id="state")
+            yield Choice([(state, state) for state in GOAL_STATES], one.state, id="state")
 
     def on_mount(self) -> None:
         """Say in the border what this is."""
@@ -109,7 +109,7 @@ class GoalForm(WorkForm):
     def filled(self) -> Goal:
         """The goal as filled in."""
         one = self.goal
-        state = one.state if self.is_new else self.query_one("#state", OneOf).value
+        state = one.state if self.is_new else self.query_one("#state", Choice).value
         return one._replace(
             text=self.needed("text", one.text),
             how_we_notice=self.typed("how_we_notice", one.how_we_notice),
@@ -117,7 +117,7 @@ class GoalForm(WorkForm):
         )
 
 
-class MarksForm(Form[tuple[int | None, ...]]):
+class MarksForm(FormDialog[tuple[int | None, ...]]):
     """A mark for each open goal on the day of a session; every field may stay empty."""
 
     def __init__(
@@ -126,7 +126,7 @@ class MarksForm(Form[tuple[int | None, ...]]):
         shown: Sequence[int | None],
         title: str,
         keep: Callable[[tuple[int | None, ...]], None],
-        unfinished: Unfinished,
+        unfinished: DialogDraft,
     ) -> None:
         super().__init__(keep, unfinished)
         self.goals, self.shown, self.heading = goals, shown, title
@@ -158,19 +158,19 @@ class MarksForm(Form[tuple[int | None, ...]]):
         return int(typed)
 
 
-def add_homework(page: Place, then: Callable[[], None]) -> None:
+def add_homework(page: BasePage, then: Callable[[], None]) -> None:
     """Write down what was agreed in the latest session."""
-    journal = page.desk.journal
+    journal = page.opened.journal
 
     def keep(task: Task) -> None:
-        journal.homework.add(task.text, task.why, page.desk.latest_session(), by_next=task.by_next)
+        journal.homework.add(task.text, task.why, page.opened.latest_session(), by_next=task.by_next)
 
     with page.report_errors():
-        form = TaskForm(None, keep, Unfinished(journal, "task/new"))
+        form = HomeworkForm(None, keep, DialogDraft(journal, "task/new"))
         page.app.push_screen(form, lambda kept: then() if kept else None)
 
 
-def open_homework(page: Place, task: Task) -> None:
+def open_homework(page: BasePage, task: Task) -> None:
     """Say what became of homework, or change its words."""
     if _too_long(page, task.text, task.why, task.note):
         return
@@ -186,13 +186,13 @@ def open_homework(page: Place, task: Task) -> None:
             )
 
     with page.report_errors():
-        unfinished = Unfinished(page.desk.journal, f"task/{task.id}")
-        page.app.push_screen(TaskForm(task, lambda filled: _change_task(page, task, filled), unfinished), kept)
+        unfinished = DialogDraft(page.opened.journal, f"task/{task.id}")
+        page.app.push_screen(HomeworkForm(task, lambda filled: _change_task(page, task, filled), unfinished), kept)
 
 
-def _change_task(page: Place, shown: Task, filled: Task) -> None:
+def _change_task(page: BasePage, shown: Task, filled: Task) -> None:
     """Take over what was changed in the card, and nothing else: another window may have changed the rest."""
-    journal = page.desk.journal
+    journal = page.opened.journal
     with journal.transaction():
         now = _task_now(journal, shown)
         journal.homework.change(now._replace(**_changes(shown, filled, "text", "why", "note", "by_next")))
@@ -200,13 +200,13 @@ def _change_task(page: Place, shown: Task, filled: Task) -> None:
             set_outcome(page, shown, filled.state)
 
 
-def set_outcome(page: Place, task: Task, state: TaskState) -> None:
+def set_outcome(page: BasePage, task: Task, state: TaskState) -> None:
     """Say what became of homework; the words with it stay, and it is among what happened since last time."""
-    desk, therapist = page.desk, page.desk.therapist()
-    with desk.journal.transaction():
-        desk.journal.homework.set_state(task.id, state, _task_now(desk.journal, task).note)
-        said = outcome_noted_key(task.id, desk.latest_session() or "")
-        desk.journal.brief_choices.set_included(said, True, therapist.id if therapist else None)
+    opened, therapist = page.opened, page.opened.therapist()
+    with opened.journal.transaction():
+        opened.journal.homework.set_state(task.id, state, _task_now(opened.journal, task).note)
+        said = outcome_noted_key(task.id, opened.latest_session() or "")
+        opened.journal.brief_choices.set_included(said, True, therapist.id if therapist else None)
 
 
 def _task_now(journal: Journal, shown: Task) -> Task:
@@ -217,11 +217,11 @@ def _changes(shown: object, filled: object, *names: str) -> dict[str, Any]:
     return {name: getattr(filled, name) for name in names if getattr(filled, name) != getattr(shown, name)}
 
 
-def add_goal(page: Place, then: Callable[[], None]) -> None:
+def add_goal(page: BasePage, then: Callable[[], None]) -> None:
     """Write down a goal."""
-    journal = page.desk.journal
+    journal = page.opened.journal
     with page.report_errors():
-        form = GoalForm(None, lambda goal: _add_goal(journal, goal), Unfinished(journal, "goal/new"))
+        form = GoalForm(None, lambda goal: _add_goal(journal, goal), DialogDraft(journal, "goal/new"))
         page.app.push_screen(form, lambda kept: then() if kept else None)
 
 
@@ -229,13 +229,13 @@ def _add_goal(journal: Journal, goal: Goal) -> None:
     journal.goals.add(goal.text, goal.how_we_notice)
 
 
-def open_goal(page: Place, goal: Goal) -> None:
+def open_goal(page: BasePage, goal: Goal) -> None:
     """Say where a goal stands, or change its words."""
     if _too_long(page, goal.text, goal.how_we_notice):
         return
     with page.report_errors():
-        unfinished = Unfinished(page.desk.journal, f"goal/{goal.id}")
-        keep = lambda filled: _change_goal(page.desk.journal, goal, filled)  # noqa: E731
+        unfinished = DialogDraft(page.opened.journal, f"goal/{goal.id}")
+        keep = lambda filled: _change_goal(page.opened.journal, goal, filled)  # noqa: E731
         page.app.push_screen(GoalForm(goal, keep, unfinished))
 
 
@@ -247,9 +247,9 @@ def _change_goal(journal: Journal, shown: Goal, filled: Goal) -> None:
             journal.goals.set_state(shown.id, filled.state)
 
 
-def ask_for_marks(page: Place, entry: Entry) -> None:
+def ask_for_marks(page: BasePage, entry: Entry) -> None:
     """The client's own marks for the open goals, on the day of a session."""
-    journal, day = page.desk.journal, entry.date
+    journal, day = page.opened.journal, entry.date
     with page.report_errors():
         goals = [goal for goal in journal.goals.list() if goal.state == "open"]
         if not goals:
@@ -265,8 +265,8 @@ def ask_for_marks(page: Place, entry: Entry) -> None:
 
         # The goals are part of the name: what was typed for one never comes back beside another.
         card = f"marks/{day.isoformat()}/{'/'.join(goal.id for goal in goals)}"
-        title = f"Goals, on {say_long(day, page.desk.today())}"
-        page.app.push_screen(MarksForm(goals, shown, title, keep, Unfinished(journal, card)))
+        title = f"Goals, on {say_long(day, page.opened.today())}"
+        page.app.push_screen(MarksForm(goals, shown, title, keep, DialogDraft(journal, card)))
 
 
 def next_goal(goals: Sequence[Goal], here: str | None) -> Goal | None:
@@ -276,7 +276,7 @@ def next_goal(goals: Sequence[Goal], here: str | None) -> Goal | None:
     return open_ones[at + 1] if at + 1 < len(open_ones) else None
 
 
-def _too_long(page: Place, *texts: str) -> bool:
+def _too_long(page: BasePage, *texts: str) -> bool:
     found = any(has_too_long_a_line(one_line(text)) for text in texts)
     if found:
         page.say(TOO_LONG_FOR_A_CARD)

@@ -19,7 +19,7 @@ from alliance_journal.ui.prepare.homework_and_goal_forms import (
     set_outcome,
 )
 from alliance_journal.ui.prepare.offer_list import OfferList
-from alliance_journal.ui.widgets.line_list import RowList
+from alliance_journal.ui.widgets.line_list import LineList
 
 FULL_FRONT = f"{MOST_IN_FRONT} are in front already. Press f on one of them first."
 TOPICS_ONLY = "Only what you want to talk about can be moved to the front, or belong to a goal."
@@ -27,7 +27,7 @@ CHOOSE_FIRST = "Choose something you want to talk about, or homework, first. Ent
 NOT_YOURS = "Only your own words can be changed. Press a to add something to talk about."
 
 
-class Choosing(Page):
+class OfferPage(Page):
     """A page with the list of what could go along.
 
     Attributes:
@@ -55,10 +55,10 @@ class Choosing(Page):
 
     @property
     def _whose(self) -> str | None:
-        therapist = self.desk.therapist()
+        therapist = self.opened.therapist()
         return therapist.id if therapist else None
 
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+    def on_line_list_clicked(self, message: LineList.Clicked) -> None:
         """A second click puts it on the page or takes it off."""
         message.stop()
         self.action_include()
@@ -70,9 +70,9 @@ class Choosing(Page):
             return
         with self.report_errors():
             if offer.topic:
-                self.desk.journal.topics.set_included(offer.topic.id, not offer.included)
+                self.opened.journal.topics.set_included(offer.topic.id, not offer.included)
             else:
-                self.desk.journal.brief_choices.set_included(offer.key, not offer.included, self._whose)
+                self.opened.journal.brief_choices.set_included(offer.key, not offer.included, self._whose)
             self.load()
 
     # Adding and rewording
@@ -84,7 +84,7 @@ class Choosing(Page):
 
     def _add(self, text: str) -> None:
         if text.strip():
-            topic = self.desk.journal.topics.add(text, self.desk.latest_session())
+            topic = self.opened.journal.topics.add(text, self.opened.latest_session())
             self.load()
             self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
 
@@ -133,7 +133,7 @@ class Choosing(Page):
 
         def keep(text: str) -> None:
             if text.strip() and text != shown:
-                self.desk.journal.topics.change_text(topic.id, text)
+                self.opened.journal.topics.change_text(topic.id, text)
 
         self.ask_for_words("Say it your way", shown, hint, f"topic/{topic.id}", keep)
 
@@ -146,7 +146,7 @@ class Choosing(Page):
             return
         with self.report_errors():
             if keys := moved(self.offered, offer.key, by):
-                self.desk.journal.brief_choices.set_order(keys, self._whose)
+                self.opened.journal.brief_choices.set_order(keys, self._whose)
                 self.load()
 
     def action_front(self) -> None:
@@ -159,7 +159,9 @@ class Choosing(Page):
             self.say(FULL_FRONT)
             return
         with self.report_errors():
-            self.desk.journal.brief_choices.set_included(front_key(offer.topic.id), not offer.in_front, self._whose)
+            self.opened.journal.brief_choices.set_included(
+                front_key(offer.topic.id), not offer.in_front, self._whose
+            )
             self.load()
 
     def action_towards(self) -> None:
@@ -169,12 +171,12 @@ class Choosing(Page):
             self.say(TOPICS_ONLY)
             return
         with self.report_errors():
-            goals = self.desk.journal.goals.list()
+            goals = self.opened.journal.goals.list()
             goal = next_goal(goals, offer.topic.goal_id)
             if goal is None and offer.topic.goal_id is None:
                 self.say("No goal is open. Press g to write one down.")
                 return
-            self.desk.journal.topics.set_goal(offer.topic.id, goal.id if goal else None)
+            self.opened.journal.topics.set_goal(offer.topic.id, goal.id if goal else None)
             self.load()
             self.say(f"It belongs to: {one_line(goal.text)[:60]}" if goal else "It belongs to no goal.")
 
@@ -189,7 +191,7 @@ class Choosing(Page):
         self._put_away("let go", "not useful", "Let go.", "Not useful, then.")
 
     def _put_away(self, state: TopicState, task_state: TaskState, of_words: str, of_task: str) -> None:
-        offer, journal = self._current(), self.desk.journal
+        offer, journal = self._current(), self.opened.journal
         with self.report_errors():
             if offer and offer.topic:
                 journal.topics.set_state(offer.topic.id, state)

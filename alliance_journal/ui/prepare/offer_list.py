@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
 from alliance_journal.domain.brief.offer import Offer
-from alliance_journal.ui.widgets.line_list import RowList, RowStyles
+from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 
 TOWARDS_PART = 3
@@ -20,7 +20,7 @@ class OfferRow(NamedTuple):
     heading: str = ""
 
 
-class OfferList(RowList[OfferRow]):
+class OfferList(LineList[OfferRow]):
     """Groups of offers, each with a tick when it is on the page."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +34,7 @@ class OfferList(RowList[OfferRow]):
         """The offer's key; headings cannot be chosen."""
         return row.offer.key if row.offer else None
 
-    def draw(self, row: OfferRow, width: int, style: RowStyles) -> list[list[Part]]:
+    def draw(self, row: OfferRow, width: int, style: LineStyles) -> list[list[Part]]:
         """A tick or a dot, whether it is in front, the short form, and behind it the goal it belongs to."""
         offer = row.offer
         if offer is None:

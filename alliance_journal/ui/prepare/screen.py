@@ -16,9 +16,9 @@ from alliance_journal.domain.text import count
 from alliance_journal.store.queries.brief import page_for
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.prepare.brief_preview import Sheet
-from alliance_journal.ui.prepare.export import HandingOver
-from alliance_journal.ui.prepare.offer_actions import Choosing
+from alliance_journal.ui.prepare.brief_preview import BriefPreview
+from alliance_journal.ui.prepare.export import ExportPage
+from alliance_journal.ui.prepare.offer_actions import OfferPage
 from alliance_journal.ui.prepare.offer_list import OfferList, OfferRow
 
 NOTHING_CHOSEN = "Nothing to talk about yet. ^b in a note brings a line."
@@ -29,11 +29,11 @@ NAMED_HERE = 2
 TITLES = {"therapist": "What goes with you", "me": "Only for you"}
 
 
-class PrepareScreen(Choosing, HandingOver):
+class PrepareScreen(OfferPage, ExportPage):
     """The page for the next session."""
 
     CSS_PATH = "prepare.tcss"
-    PLACE: ClassVar[commands.Place] = "prepare"
+    PLACE: ClassVar[commands.CommandPlace] = "prepare"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("prepare"))
 
     def compose_page(self) -> ComposeResult:
@@ -44,7 +44,7 @@ class PrepareScreen(Choosing, HandingOver):
                 yield OfferList(id="offers")
                 yield Static(id="left-out")
             with VerticalScroll(id="sheet-pane"):
-                yield Sheet(id="sheet")
+                yield BriefPreview(id="sheet")
 
     def on_mount(self) -> None:
         """Begin with choosing."""
@@ -53,13 +53,13 @@ class PrepareScreen(Choosing, HandingOver):
 
     def load(self) -> None:
         """What may go along now, and the page with what is chosen."""
-        desk = self.desk
-        self.offered, self.page = page_for(desk.journal, desk.therapist(), desk.today(), self.variant)
-        self.offers.plain = desk.settings.plain_glyphs
+        opened = self.opened
+        self.offered, self.page = page_for(opened.journal, opened.therapist(), opened.today(), self.variant)
+        self.offers.plain = opened.settings.plain_glyphs
         self.offers.show_rows(list(_rows(self.offered)), self._key())
         self.query_one("#nothing").display = not any(offer.group == "topics" for offer in self.offered)
         printed = fit(self.page)
-        self.query_one(Sheet).show(printed, plain=desk.settings.plain_glyphs)
+        self.query_one(BriefPreview).show(printed, plain=opened.settings.plain_glyphs)
         self._say_what_this_is(printed)
 
     def _say_what_this_is(self, printed: PageToBring) -> None:

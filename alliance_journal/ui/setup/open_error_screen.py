@@ -19,7 +19,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.store.backup.restore import restore
 from alliance_journal.store.core.errors import Damaged, EmptyFile, JournalError, NotAJournal
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Question
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
 from alliance_journal.ui.lock.screens import ONE_MOMENT, sign
 
@@ -35,7 +35,7 @@ NOT_TAKEN_OVER: Final = (
 NOT_EMPTY: Final = "The file is no longer empty, so it was left as it is."
 
 
-class TroubleScreen(Screen[None]):
+class OpenErrorScreen(Screen[None]):
     """What is wrong with the file, in plain words. Nothing happens to it but what is chosen here."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("setup.tcss")]
@@ -91,7 +91,7 @@ class TroubleScreen(Screen[None]):
             case "restore":
                 await self._show_backups()
             case "begin":
-                card = Question(BEGIN[1], SURE_TO_BEGIN, (("stay", "Leave it"), ("begin", "Begin a new one")))
+                card = ConfirmDialog(BEGIN[1], SURE_TO_BEGIN, (("stay", "Leave it"), ("begin", "Begin a new one")))
                 self.app.push_screen(card, lambda answer: self._begin() if answer == "begin" else None)
             case "again":
                 self._say(ONE_MOMENT)

@@ -21,11 +21,11 @@ from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
-from alliance_journal.ui.lock.passphrase_input import PassphraseField
 from alliance_journal.ui.lock.screens import ONE_MOMENT, sign
-from alliance_journal.ui.people.appointment_form import MeetField
+from alliance_journal.ui.people.appointment_form import AppointmentField
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
-from alliance_journal.ui.widgets.choice import OneOf
+from alliance_journal.ui.widgets.choice import Choice
+from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from alliance_journal.ui.widgets.text_input import TextInput
 
 WHAT = (
@@ -74,7 +74,7 @@ class WelcomeScreen(Screen[None]):
                 yield Static(PRIVATE, classes="quiet spaced")
                 yield Static("What would you like to call your therapist?", classes="label")
                 yield TextInput(placeholder="a first name or nickname is plenty", id="therapist", compact=True)
-                yield MeetField(
+                yield AppointmentField(
                     "When do you meet next?",
                     "",
                     self.today,
@@ -83,13 +83,13 @@ class WelcomeScreen(Screen[None]):
                 )
                 if HAS_ENCRYPTION:
                     yield Static("Encrypt this journal?", classes="label")
-                    yield OneOf((("yes", "yes"), ("no", "no")), "yes", id="encrypt")
+                    yield Choice((("yes", "yes"), ("no", "no")), "yes", id="encrypt")
                     with Vertical(id="secret"):
                         yield Static(ENCRYPTING, classes="quiet")
                         yield Static("A passphrase for your journal", classes="label")
-                        yield PassphraseField(id="passphrase")
+                        yield PassphraseInput(id="passphrase")
                         yield Static("Once more", classes="label")
-                        yield PassphraseField(id="again")
+                        yield PassphraseInput(id="again")
                 else:
                     yield Static(NO_ENCRYPTION, classes="quiet spaced")
                 yield Static(id="unclear")
@@ -104,14 +104,14 @@ class WelcomeScreen(Screen[None]):
 
     @property
     def _encrypts(self) -> bool:
-        return HAS_ENCRYPTION and self.query_one(OneOf).value == "yes"
+        return HAS_ENCRYPTION and self.query_one(Choice).value == "yes"
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """What was unclear is something else now. Passphrases are emptied while something is said of them."""
-        if not isinstance(event.input, PassphraseField):
+        if not isinstance(event.input, PassphraseInput):
             self._unsay()
 
-    def on_one_of_changed(self, message: OneOf.Changed) -> None:
+    def on_choice_changed(self, message: Choice.Changed) -> None:
         """Without encryption there is no passphrase to type, and nothing to be said of one."""
         self.query_one("#secret").display = message.value == "yes"
         self._unsay()
@@ -121,7 +121,7 @@ class WelcomeScreen(Screen[None]):
         fields = list(self.query(Input))
         later = fields[fields.index(event.input) + 1 :]
         # The one it came from can be a passphrase that is no longer wanted, where somebody types fast.
-        wanted = [field for field in later if self._encrypts or not isinstance(field, PassphraseField)]
+        wanted = [field for field in later if self._encrypts or not isinstance(field, PassphraseInput)]
         if wanted:
             wanted[0].focus()
         else:
@@ -135,7 +135,7 @@ class WelcomeScreen(Screen[None]):
             self._begin()
 
     def _begin(self) -> None:
-        field = self.query_one(MeetField)
+        field = self.query_one(AppointmentField)
         try:
             name = usable(self.query_one("#therapist", Input).value.strip())
             when = field.meeting() if field.query_one(Input).value.strip() else None
@@ -153,7 +153,7 @@ class WelcomeScreen(Screen[None]):
         """
         if not self._encrypts:
             return None
-        first, again = self.query_one("#passphrase", PassphraseField), self.query_one("#again", PassphraseField)
+        first, again = self.query_one("#passphrase", PassphraseInput), self.query_one("#again", PassphraseInput)
         if not first.value and not again.value and self._short:
             return self._short
         self._short = None

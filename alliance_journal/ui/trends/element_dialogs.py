@@ -11,15 +11,15 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Card, Reading
+from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Dialog, TextDialog
 from alliance_journal.ui.help.guide_dialog import BOUNDARIES, GuidePage
 
 NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."
 """Stands under the answers of every element, whatever they are."""
-AS_GOOD: Final = "Choose one to make it yours. Writing it and handing it over is as good as saying it."
+AS_GOOD: Final = "Choose one to make it yours. EntryBuffer it and handing it over is as good as saying it."
 
 
-class AnswersCard(Reading):
+class AnswersDialog(TextDialog):
     """The answers behind an element, and at their end always the same way to the page about boundaries.
 
     Earlier answers are asked for when the end of those in sight comes near.
@@ -54,7 +54,7 @@ class AnswersCard(Reading):
         self.app.push_screen(GuidePage(BOUNDARIES))
 
 
-class WaysCard(Card):
+class WaysDialog(Dialog):
     """All ways to say it; says which one was chosen."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("trends.tcss")]

@@ -38,7 +38,7 @@ from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, GuidePag
 from alliance_journal.ui.help.help_dialog import how_card
 from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.trends.element_bars import BarRow, ElementBars, Tensions
-from alliance_journal.ui.trends.element_dialogs import AnswersCard, WaysCard
+from alliance_journal.ui.trends.element_dialogs import AnswersDialog, WaysDialog
 from alliance_journal.ui.trends.goal_rows import GoalRow, GoalRows
 
 LATELY_SHOWN = 6
@@ -51,7 +51,7 @@ class TrendsScreen(Page):
     """Bars and words for each element, the reading of one therapist's sessions."""
 
     CSS_PATH = "trends.tcss"
-    PLACE: ClassVar[commands.Place] = "trends"
+    PLACE: ClassVar[commands.CommandPlace] = "trends"
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("trends"))
 
     reading: Reading | None = None
@@ -96,11 +96,11 @@ class TrendsScreen(Page):
 
     def load(self) -> None:
         """Read the sessions of the therapist looked at."""
-        journal, today = self.desk.journal, self.desk.today()
+        journal, today = self.opened.journal, self.opened.today()
         self.reading, self.goals = reading_with(journal, self._whose()), journal.goals.list()
         said = _headline(self.reading, self._calls(), today)
         self.query_one("#headline", Static).update(said)
-        self.bars.plain = self.desk.settings.plain_glyphs
+        self.bars.plain = self.opened.settings.plain_glyphs
         # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
         self._fit_bars()
         self._hand_down(self.bars.reach)
@@ -110,10 +110,10 @@ class TrendsScreen(Page):
         """Return the answered calls with somebody whose sessions say nothing yet, oldest first."""
         if self.reading is None or self.reading.history.answered:
             return []
-        return [call for call in self.desk.journal.sessions.calls(self._whose()) if call.answers]
+        return [call for call in self.opened.journal.sessions.calls(self._whose()) if call.answers]
 
     def _whose(self) -> str | None:
-        therapist = self.desk.therapist()
+        therapist = self.opened.therapist()
         return therapist.id if therapist else None
 
     def _reach_back(self, count: int) -> None:
@@ -139,7 +139,7 @@ class TrendsScreen(Page):
         given, total = {mark.date: mark.mark for mark in goal.marks}, self.reading.sessions
         marked = next((day for day in reversed(days) if day in given), None)
         if marked is None and len(days) < total:
-            marked = self.desk.journal.sessions.latest_day(self._whose(), given)
+            marked = self.opened.journal.sessions.latest_day(self._whose(), given)
         if marked is None or (goal.state == "reached" and marked not in days[-STRIP_LENGTH:]):
             return None
         first = total - len(days) + 1
@@ -155,7 +155,7 @@ class TrendsScreen(Page):
             element.element.id,
             element.element.label,
             {point.x: point for point in element.points_since(since)},
-            verdict(element, self.reading, self.desk.today()) if told else NO_VERDICT,
+            verdict(element, self.reading, self.opened.today()) if told else NO_VERDICT,
             frozenset(drop.x for drop in element.drops_since(since)),
         )
 
@@ -204,13 +204,13 @@ class TrendsScreen(Page):
         said = " ".join(f"{part[0].upper()}{part[1:]}." for part in parts)
         if element.drop:
             tension = self.reading.tension_at(element.drop.session)
-            said = f"{said} {drop_sentence(element.drop, self.desk.today(), tension)}".strip()
+            said = f"{said} {drop_sentence(element.drop, self.opened.today(), tension)}".strip()
         return said
 
     def _detail(self, element: ElementReading) -> Iterator[Content]:
         """Yield the lines of the pane: meaning, questions, last answers, a way to say it, earlier dips, origin."""
         assert self.reading is not None
-        today = self.desk.today()
+        today = self.opened.today()
         yield Content(element.element.meaning)
         yield Content("")
         yield Content.styled("Questions behind it", "bold $accent")
@@ -219,7 +219,7 @@ class TrendsScreen(Page):
         if lately := element.points[-LATELY_SHOWN:]:
             yield Content("")
             yield Content.styled("Lately", "bold $accent")
-            given = self.desk.journal.answers.given([point.session for point in lately])
+            given = self.opened.journal.answers.given([point.session for point in lately])
             for point in reversed(lately):
                 day = f"  {say_day(point.day, today):<8}"
                 yield Content.styled(day, "$quiet") + _answers(given[point.session], element, point.level)
@@ -273,18 +273,18 @@ class TrendsScreen(Page):
         if element is None:
             return
         questions = [question.id for question in questions_of(element.element.id)]
-        behind = AnswersBehind(self.desk.journal, self._whose(), questions)
+        behind = AnswersBehind(self.opened.journal, self._whose(), questions)
         with self.report_errors():
             first = self._more_answers(behind) or Content("No answers yet.")
-            if self.reading and (dips := earlier_dips(element, self.reading, self.desk.today())):
+            if self.reading and (dips := earlier_dips(element, self.reading, self.opened.today())):
                 told = Content("\n").join(map(Content, dips[:LATELY_SHOWN]))
                 first = Content.styled("Earlier dips\n", "bold $accent") + told + Content("\n\n") + first
-            self.app.push_screen(AnswersCard(element.element.label, first, lambda: self._more_answers(behind)))
+            self.app.push_screen(AnswersDialog(element.element.label, first, lambda: self._more_answers(behind)))
 
     def _more_answers(self, behind: AnswersBehind) -> Content | None:
         """The answers that come next, in words; None where there are no more, or where they cannot be read."""
         with self.report_errors():
-            lines = [line for answered in behind.further() for line in _answer_lines(answered, self.desk.today())]
+            lines = [line for answered in behind.further() for line in _answer_lines(answered, self.opened.today())]
             return Content("\n").join(lines) if lines else None
         return None
 
@@ -319,7 +319,7 @@ class TrendsScreen(Page):
                     f"A way to say it: {about.label}", ways[int(place)], SAY_IT, card, self.put_on_list
                 )
 
-        self.app.push_screen(WaysCard(about.label, ways), chosen)
+        self.app.push_screen(WaysDialog(about.label, ways), chosen)
 
     def action_elements(self) -> None:
         """The guide's page about the elements."""

@@ -15,10 +15,10 @@ from textual.widget import Widget
 from alliance_journal.ui.widgets.rendering import Part, line
 
 
-class OneOf(Widget, can_focus=True):
+class Choice(Widget, can_focus=True):
     """Words beside each other, one of them chosen with the arrow keys or the mouse."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"one-of--chosen", "one-of--other"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
         Binding("right,space", "step(1)", show=False),
@@ -36,7 +36,7 @@ class OneOf(Widget, can_focus=True):
         super().__init__(id=id)
         self.options = tuple(options)
         values = [option for option, _ in options]
-        self.set_reactive(OneOf.chosen, values.index(value) if value in values else 0)
+        self.set_reactive(Choice.chosen, values.index(value) if value in values else 0)
 
     @property
     def value(self) -> str:
@@ -61,7 +61,7 @@ class OneOf(Widget, can_focus=True):
         """The line of words."""
         parts: list[Part] = []
         for index, (_, label) in enumerate(self.options):
-            name = "one-of--chosen" if index == self.chosen else "one-of--other"
+            name = "choice--chosen" if index == self.chosen else "choice--other"
             parts += [(f" {label} ", self.get_component_rich_style(name)), (" ", self.rich_style)]
         return line(parts, self.size.width, self.rich_style)
 

@@ -105,10 +105,10 @@ class Banner(Static):
             self.update(Content(words))
 
 
-class KeyLine(Widget):
+class KeyFooter(Widget):
     """The keys that work here, key and word, without blocks of colour. Each can be clicked."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-line--key", "key-line--word"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-footer--key", "key-footer--word"}
 
     class Pressed(Message):
         """A command was clicked."""
@@ -117,11 +117,11 @@ class KeyLine(Widget):
             super().__init__()
             self.command = command
 
-    def __init__(self, place: commands.Place) -> None:
+    def __init__(self, place: commands.CommandPlace) -> None:
         super().__init__()
         self.place = place
 
-    def show_place(self, place: commands.Place) -> None:
+    def show_place(self, place: commands.CommandPlace) -> None:
         """Show the keys of another place."""
         if place != self.place:
             self.place = place
@@ -144,8 +144,8 @@ class KeyLine(Widget):
     def render_line(self, y: int) -> Strip:
         """The line."""
         base = self.rich_style
-        key = self.get_component_rich_style("key-line--key", partial=True)
-        word = self.get_component_rich_style("key-line--word", partial=True)
+        key = self.get_component_rich_style("key-footer--key", partial=True)
+        word = self.get_component_rich_style("key-footer--word", partial=True)
         parts: list[Part] = [(" ", base)]
         for command, label in self._shown():
             parts += [(command.shown, key), (f" {label} ", word)]

@@ -18,16 +18,16 @@ from alliance_journal.ui.widgets.rendering import Part, line
 R = TypeVar("R")
 
 
-class RowList(ScrollView, Generic[R], can_focus=True):
+class LineList(ScrollView, Generic[R], can_focus=True):
     """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--row",
-        "row-list--cursor",
-        "row-list--quiet",
-        "row-list--heading",
-        "row-list--accent",
-        "row-list--found",
+        "line-list--row",
+        "line-list--cursor",
+        "line-list--quiet",
+        "line-list--heading",
+        "line-list--accent",
+        "line-list--found",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor(-1)", show=False),
@@ -63,7 +63,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         """What the row stands for; None for one that cannot be chosen."""
         raise NotImplementedError
 
-    def draw(self, row: R, width: int, style: "RowStyles") -> list[list[Part]]:
+    def draw(self, row: R, width: int, style: "LineStyles") -> list[list[Part]]:
         """The row's lines, at most `row_height`."""
         raise NotImplementedError
 
@@ -83,7 +83,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         if wanted is None:
             wanted = self._choosable(0 if anew and rows else min(max(self.cursor, 0), len(rows) - 1), 1)
         self._measure()
-        with self.prevent(RowList.Moved):
+        with self.prevent(LineList.Moved):
             self.cursor = wanted
         self._keep_in_sight()
         self.refresh()
@@ -169,7 +169,7 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         """One line in sight."""
         width = self.scrollable_content_region.width
         index, inner = divmod(y + self.scroll_offset.y, self.row_height)
-        styles = RowStyles(self, cursor=index == self.cursor and index < len(self.rows))
+        styles = LineStyles(self, cursor=index == self.cursor and index < len(self.rows))
         row = self.row_at(index) if index < len(self.rows) else None
         if row is None:
             return line((), width, self.rich_style)
@@ -179,13 +179,13 @@ class RowList(ScrollView, Generic[R], can_focus=True):
         )
 
 
-class RowStyles:
+class LineStyles:
     """The styles of one row, taken from the stylesheet when they are asked for."""
 
-    def __init__(self, rows: "RowList[R]", *, cursor: bool) -> None:
+    def __init__(self, rows: "LineList[R]", *, cursor: bool) -> None:
         self._rows = rows
-        name = "row-list--cursor" if cursor else "row-list--row"
+        name = "line-list--cursor" if cursor else "line-list--row"
         self.base: Style = rows.get_component_rich_style(name)
 
     def __getattr__(self, name: str) -> Style:
-        return self._rows.get_component_rich_style(f"row-list--{name}", partial=True)
+        return self._rows.get_component_rich_style(f"line-list--{name}", partial=True)

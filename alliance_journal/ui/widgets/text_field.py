@@ -10,7 +10,7 @@ from alliance_journal.ui.journal.note_editor import refuses
 from alliance_journal.ui.widgets.text_input import joiner
 
 
-class FewWords(TextArea):
+class TextField(TextArea):
     """One line of text that wraps, so that all of it is in sight; Enter is for keeping it.
 
     Attributes:

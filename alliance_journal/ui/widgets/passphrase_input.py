@@ -3,7 +3,7 @@
 from textual.widgets import Input
 
 
-class PassphraseField(Input):
+class PassphraseInput(Input):
     """Shows dots. Nothing can be selected, copied or cut; nothing is suggested, and nothing is remembered."""
 
     ALLOW_SELECT = False
