@@ -281,7 +281,7 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def _pump(self, timeout: float) -> bool:
-        """Read what is there, waiting a moment for it."""
+        """Read what is there, waiting a moment for it; return whether there was anything."""
         if self._master < 0:
             select.select([], [], [], timeout)
             return False
@@ -299,7 +299,7 @@ class Terminal:
                 self._screen.reset()
             self._stream.feed(part)
             self._lines = None
-        return bool(data)
+        return True
 
 
 def _text(raw: bytes) -> str:

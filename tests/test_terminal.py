@@ -698,7 +698,7 @@ FULL: Final = (
     "    with transaction(database, **options):\n"
     "        yield\n"
     "Database.transaction = on_a_small_disk\n"
-    "from alliance_journal.screens import saving\n"
+    "from alliance_journal.ui.dialogs import save_error as saving\n"
     "saving.TICKS_AFTER_TROUBLE = 1\n"
     "from alliance_journal.cli import main\n"
     "main()\n",

@@ -19,7 +19,7 @@ DOWN: Final = b"\x1b[B"
 IMPORTED: Final = {
     "bare": "textual.app, textual.widgets._static",
     "ours": "alliance_journal.cli, alliance_journal.ui.run, alliance_journal.store.journal, "
-    "alliance_journal.ui.app, alliance_journal.screens.journal, textual.widgets._static, textual.widgets._input",
+    "alliance_journal.ui.app, alliance_journal.ui.journal.screen, textual.widgets._static, textual.widgets._input",
 }
 
 
