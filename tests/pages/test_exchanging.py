@@ -216,7 +216,7 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
 
     for form in export_formats():
         wish = export_dialog.Wish(tmp_path / f"out-{form.name}", form)
-        card = export_dialog.exported(path, None, wish, again, StopsAt("EntryBuffer…")).card
+        card = export_dialog.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card
         card()
         assert left_in(tmp_path) == {"journal.db"}

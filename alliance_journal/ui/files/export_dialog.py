@@ -244,7 +244,7 @@ def exported(
     """
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
-            course.begin("EntryBuffer…")
+            course.begin("Writing…")
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
         why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)

@@ -161,7 +161,7 @@ def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
         return home.back(lambda: ImportDialog(home, wish, said))
 
     try:
-        course.begin("TextDialog…")
+        course.begin("Reading…")
         form = wish.form or detect_format(wish.path)
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             known = known_therapists(journal)

@@ -145,7 +145,7 @@ class JournalScreen(EditorPage):
         notes = [note.short for note in self.looked_for.notes]
         pane.border_subtitle = Content(" · ".join([*notes, f"{count:,} found"])) if self.looked_for or notes else ""
 
-    # OfferPage and writing
+    # Choosing and writing
 
     def on_line_list_moved(self, message: LineList.Moved) -> None:
         """Show the entry the cursor is on; behind the list, where that is leafed through."""
@@ -183,7 +183,7 @@ class JournalScreen(EditorPage):
             self.mark_stale()
 
     def place_now(self) -> commands.CommandPlace:
-        """EntryBuffer, or the list."""
+        """Writing, or the list."""
         return "writing" if self.is_writing else "journal"
 
     def action_done(self) -> None:
