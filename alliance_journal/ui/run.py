@@ -128,9 +128,13 @@ def _quiet_terminal() -> Iterator[list[Any] | None]:
     """
     try:
         import termios
-
+    except ImportError:
+        # Windows.
+        yield None
+        return
+    try:
         before = termios.tcgetattr(sys.stdin)
-    except (ImportError, OSError, ValueError, termios.error):
+    except (OSError, ValueError, termios.error):
         yield None
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
