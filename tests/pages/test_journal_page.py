@@ -8,10 +8,9 @@ from textual.widgets import Input
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Appointment, EntryKind
-from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion, new_session_text
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.ui.journal import note_editor
-from alliance_journal.ui.journal.entry_actions import new_session_text
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
 from tests.hostile import HOSTILE, MEGABYTE, TOGETHER

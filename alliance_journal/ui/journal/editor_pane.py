@@ -10,12 +10,12 @@ from alliance_journal.domain.dates.parse import say_day, say_long
 from alliance_journal.domain.headings import words_alone
 from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import PROMPTS_FOR, occasion
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, new_session_text, occasion
 from alliance_journal.store.core import draft_owner
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import TROUBLE
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
-from alliance_journal.ui.journal.entry_actions import EntryPage, new_session_text
+from alliance_journal.ui.journal.entry_actions import EntryPage
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 
 if TYPE_CHECKING:

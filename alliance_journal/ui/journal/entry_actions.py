@@ -6,10 +6,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import When, clock_text, say_long
-from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.models import Appointment, Entry, EntryKind, Goal, Therapist
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import SESSION_HEADINGS
+from alliance_journal.domain.writing_prompts import new_session_text
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.entry_list import EntryList
@@ -305,8 +304,3 @@ class EntryPage(Page):
             self.trashed = tuple(rest)
             self.opened.entry_id = last
             self.reload()
-
-
-def new_session_text() -> str:
-    """What a new session begins with: a few short headings."""
-    return "\n\n".join(f"{HEADING}{heading}\n" for heading in SESSION_HEADINGS)

@@ -12,27 +12,11 @@ from textual.widgets.text_area import Selection
 
 from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.search.matching import Finder
-from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.domain.writing_prompts import PROMPTS
-from alliance_journal.ui.widgets.text_input import joiner
+from alliance_journal.ui.widgets.text_input import joiner, paste_problem
 
 BLINK_SECONDS = 5.0
 """So long the cursor blinks after a key."""
-TOO_LONG_TO_PASTE = (
-    "What was pasted has a line of {count:,} characters, too long to be written in. "
-    "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
-)
-
-
-def refuses(text: str) -> str:
-    """Why a text cannot be pasted; empty where it can."""
-    try:
-        usable(text)
-    except UnusableText as error:
-        return str(error)
-    if has_too_long_a_line(text):
-        return TOO_LONG_TO_PASTE.format(count=max(map(len, text.splitlines())))
-    return ""
 
 
 class NoteEditor(TextArea):
@@ -203,6 +187,6 @@ class NoteEditor(TextArea):
     def on_paste(self, event: events.Paste) -> None:
         """Refuse what no journal can keep or no line can carry; the text area itself takes in the rest."""
         event.stop()
-        if words := refuses(event.text):
+        if words := paste_problem(event.text):
             event.prevent_default()
             self.app.notify(words, markup=False)
