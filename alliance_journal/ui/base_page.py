@@ -15,6 +15,7 @@ from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
+from alliance_journal.ui.dialogs.notice import show_notice
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
 from alliance_journal.ui.widgets.frame import Banner, KeyFooter, NavBar
@@ -264,5 +265,4 @@ class BasePage(Screen[None]):
 
     def say(self, words: str) -> None:
         """A short calm notice; at most one is on screen."""
-        self.app.clear_notifications()
-        self.notify(words, markup=False, timeout=6 if len(words) > 60 else 4)
+        show_notice(self, words)

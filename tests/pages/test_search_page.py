@@ -156,6 +156,6 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
         assert driven.app.opened.entry_id == found
         await driven.press("f2")
         await driven.until_seen("text000024")
-        assert page(driven).editor.text == journal.entries.get(found).body
-        assert page(driven).editor.finder is not None
+        assert page(driven).note_pane.editor.text == journal.entries.get(found).body
+        assert page(driven).note_pane.editor.finder is not None
     journal.close()
