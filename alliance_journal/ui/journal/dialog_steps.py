@@ -8,9 +8,10 @@ from textual.screen import Screen
 
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, TROUBLE
+from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD
 from alliance_journal.ui.dialogs.dialog import PromptDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
+from alliance_journal.ui.dialogs.notice import TROUBLE
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Drafts of texts that were being written when the app ended suddenly: each is offered, none deleted unasked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -19,45 +19,38 @@ SURE_ANSWERS: Final = (("stay", "Leave it for later"), ("delete", "Delete it for
 
 
 class DraftsRecovery:
-    """One dialog for each draft that differs from its entry's text, latest first."""
+    """One dialog for each draft, in turn."""
 
     def __init__(
-        self, opened: OpenJournal, open_draft: Callable[[Draft, bool], bool], write: Callable[[], None]
+        self,
+        opened: OpenJournal,
+        drafts: Sequence[tuple[Draft, Entry]],
+        open_draft: Callable[[Draft, bool], bool],
+        write: Callable[[], None],
     ) -> None:
-        """Create the dialogs for an open journal.
+        """Create the dialogs.
 
         Args:
             opened: the open journal.
+            drafts: the drafts to offer, at least one, each with its entry.
             open_draft: opens the entry of a draft with the draft's text. Its second argument is True if the note in
                 the editor was opened by an earlier call. It returns True if it could.
             write: called after the last dialog if a draft was opened.
         """
-        self._opened, self._open_draft, self._write = opened, open_draft, write
-        self._waiting: list[tuple[Draft, Entry]] = []
+        self._opened, self._waiting = opened, list(drafts)
+        self._open_draft, self._write = open_draft, write
         self._has_opened_one = False
 
-    def first_step(self) -> DialogStep | None:
-        """Return the dialog for the first draft; None if there is none.
-
-        Raises:
-            JournalError: if the journal cannot be read.
-        """
-        journal = self._opened.journal
-        drafts = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
-        self._waiting = [(draft, entry) for draft, entry in drafts if draft.body != entry.body]
-        return self._next_step()
-
-    def _next_step(self) -> DialogStep | None:
-        if not self._waiting:
-            return None
+    def next_step(self) -> DialogStep:
+        """Return the dialog for the next draft."""
         draft, entry = self._waiting.pop(0)
         dialog = ConfirmDialog("Text that was being written", self._describe(draft, entry), ANSWERS)
         return DialogStep(dialog, lambda answer: self._act(draft, answer))
 
     def _go_on(self) -> DialogStep | str:
         """Return the next dialog; after the last one, begin to write in the draft that was opened."""
-        if step := self._next_step():
-            return step
+        if self._waiting:
+            return self.next_step()
         if self._has_opened_one:
             self._write()
         return ""

@@ -16,7 +16,7 @@ from alliance_journal.domain.writing_prompts import PROMPTS_FOR, new_session_tex
 from alliance_journal.store.core import draft_owner
 from alliance_journal.store.entries.entries import SavedText
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TROUBLE
+from alliance_journal.ui.dialogs.notice import TROUBLE
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS, SaveError
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.open_journal import OpenJournal
@@ -333,3 +333,13 @@ def draft_to_show(journal: Journal, entry: Entry) -> Draft | None:
     drafts = [draft for draft in journal.drafts.list() if draft.entry_id == entry.id]
     mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
     return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
+
+
+def changed_drafts(journal: Journal) -> list[tuple[Draft, Entry]]:
+    """Return each draft that differs from the text of its entry, with the entry, latest first.
+
+    Raises:
+        JournalError: if the journal cannot be read.
+    """
+    drafts = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
+    return [(draft, entry) for draft, entry in drafts if draft.body != entry.body]

@@ -4,41 +4,31 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 
 from alliance_journal.domain.headings import words_alone
-from alliance_journal.domain.models import Appointment, Draft, Entry, EntryKind, Unsaved
-from alliance_journal.domain.search.matching import Finder
+from alliance_journal.domain.models import Appointment, EntryKind, Unsaved
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import TROUBLE, bindings
-from alliance_journal.ui.journal.editor_pane import NoteEditorPane
-from alliance_journal.ui.journal.entry_list import EntryList
-from alliance_journal.ui.journal.list_pane import EntryListPane
+from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.journal.editor_pane import NoteEditorPane, changed_drafts
+from alliance_journal.ui.journal.entry_browser import EntryBrowser
+from alliance_journal.ui.journal.entry_list import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.widgets.frame import KeyFooter
-from alliance_journal.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
     from alliance_journal.ui.dialogs.form import EntryDetails
     from alliance_journal.ui.journal.straight_after_form import StraightAfter
 
 LETTER = "A letter that is not sent"
-OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
-BOTH_VERSIONS = "This note was changed elsewhere meanwhile. Both versions are kept, one beside the other."
-TOO_LONG = (
-    "One line of this note is too long to be written in here. It is kept whole, and an export holds all of it. "
-    "To go on, press a for another note."
-)
 
 
 class JournalScreen(Page):
-    """Connects the list of entries, the note, and the dialogs.
+    """Connects the list of entries and the note with the dialogs.
 
     Attributes:
-        list_pane: the list, with search field and offer.
-        note_pane: the note at the cursor of the list, or the one that is being written.
+        browser: the list and the note.
         trashed_ids: ids of the entries that were put in the trash on this page, latest last.
     """
 
@@ -48,36 +38,36 @@ class JournalScreen(Page):
 
     def __init__(self, opened: OpenJournal) -> None:
         super().__init__(opened)
-        self.list_pane = EntryListPane(opened)
-        self.note_pane = NoteEditorPane(opened)
+        self.browser = EntryBrowser(opened)
         self.trashed_ids: list[str] = []
 
     def compose_page(self) -> ComposeResult:
-        """Yield both panes; below 76 columns one of them is shown at a time."""
-        with Horizontal(id="panes"):
-            yield self.list_pane
-            yield self.note_pane
+        """Yield the list and the note."""
+        yield self.browser
 
     @property
     def entries(self) -> EntryList:
         """The list."""
-        return self.list_pane.entries
+        return self.browser.entries
+
+    @property
+    def list_pane(self) -> EntryListPane:
+        """The list with search field and offer."""
+        return self.browser.list_pane
+
+    @property
+    def note_pane(self) -> NoteEditorPane:
+        """The note."""
+        return self.browser.note_pane
 
     def on_mount(self) -> None:
-        """Search while words are typed, and mount the editor after the first paint."""
-        # Not by the field's message, which would come after the letter alone was drawn.
-        self.watch(self.list_pane.search, "value", self._search_while_typed, init=False)
+        """Mount the editor after the first paint."""
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
 
     async def add_note(self) -> None:
-        """Mount the editor, and show the entry at the cursor in it."""
-        await self.note_pane.mount_editor()
-        if not self.is_active:
-            self.mark_stale()
-            return
-        with self.report_errors():
-            self._show_note()
+        """Mount the editor."""
+        await self.browser.mount_editor()
 
     def on_resize(self) -> None:
         """Fit the list and the title of the note to the terminal."""
@@ -90,8 +80,7 @@ class JournalScreen(Page):
 
     def load(self) -> None:
         """Show the list, and the entry at its cursor unless a note is being written."""
-        self.list_pane.load()
-        self._show_note()
+        self.browser.load()
 
     def reload(self) -> None:
         """Reload, and offer to write about an appointment that has no session yet."""
@@ -108,71 +97,13 @@ class JournalScreen(Page):
     @property
     def shows_entry(self) -> bool:
         """True if the note is the selected entry."""
-        return self.note_pane.shown_id == self.opened.entry_id
-
-    def _listed_id(self) -> str | None:
-        return self.entries.current.id if self.entries.current else None
-
-    def _show_note(self) -> None:
-        """Show the entry at the cursor, unless a note is being written, and mark in it what is searched for."""
-        if not self.note_pane.is_ready:
-            return
-        self.note_pane.line = self.entries.current
-        if not self.note_pane.is_writing and self.keep():
-            self.note_pane.show_entry(self._listed_id())
-        else:
-            self.note_pane.update_labels()
-        searched = self.list_pane.searched
-        self.note_pane.mark_found(Finder(searched) if searched.shown else None)
-
-    def _show_note_later(self) -> None:
-        """Show the entry at the cursor once the list is drawn: while searching and paging, the list comes first."""
-        with self.report_errors():
-            if not self.note_pane.is_writing and self.keep():
-                self.opened.entry_id = self._listed_id()
-                self.call_after_refresh(self._show_note_after_list)
-            else:
-                self._show_note()
-
-    def _show_note_after_list(self) -> None:
-        if not self.is_active or self.opened.entry_id != self._listed_id():
-            # Another page is shown, or selected another entry: everything is read again on return.
-            self.mark_stale()
-            return
-        with self.report_errors():
-            self._show_note()
-
-    def show_current(self) -> None:
-        """Show the entry at the cursor now: a key can arrive before the message that the cursor moved."""
-        line = self.entries.current
-        if line and not self.note_pane.is_writing and line.id != self.note_pane.shown_id:
-            with self.report_errors():
-                self._show_note()
-
-    def shown_entry(self) -> Entry | None:
-        """Return the entry whose text is shown; None, with a notice, for a private one that is closed."""
-        self.show_current()
-        if self.note_pane.buffer:
-            return self.note_pane.buffer.entry
-        if self.entries.current:
-            self.say(OPEN_FIRST)
-        return None
+        return self.browser.shows_selected
 
     # Saving
 
     def keep(self) -> bool:
         """Make what was typed part of its entry; report why it cannot be saved."""
-        try:
-            saved = self.note_pane.save()
-        except TROUBLE as error:
-            self.say(str(error))
-            return False
-        if saved:
-            self.list_pane.is_outdated = True
-            if saved.is_new_entry:
-                self.opened.entry_id = saved.entry.id
-                self.say(BOTH_VERSIONS)
-        return True
+        return self.browser.save()
 
     def unsaved(self) -> list[Unsaved]:
         """Return the text of the note if it is not saved yet."""
@@ -198,49 +129,20 @@ class JournalScreen(Page):
         """Show or hide the warning."""
         self.show_warning()
 
-    def on_note_editor_pane_draft_saved(self) -> None:
-        """Save the text now, too, and show the list with it."""
-        if not self.note_pane.is_writing and self.keep():
-            with self.report_errors():
-                self.load()
-
     def on_screen_suspend(self) -> None:
         """Save what was written, and close a private note that was only read."""
         self.keep()
-        if not self.note_pane.is_writing and self.note_pane.revealed_id is not None:
-            self.note_pane.revealed_id = None
-            self.mark_stale()
+        self.browser.close_private()
 
     # Moving in the page
 
-    def on_line_list_moved(self, message: LineList.Moved) -> None:
-        """Show the entry at the cursor; after a jump, the list is drawn first."""
-        message.stop()
-        if message.leafed:
-            self._show_note_later()
-        else:
-            self.show_current()
-
-    def on_line_list_clicked(self) -> None:
-        """Open the note that is clicked a second time."""
-        self.action_write()
-
     def on_descendant_focus(self) -> None:
-        """Show the keys for the focused pane, and let the text be changed if it is the note."""
-        self.note_pane.follow_focus()
+        """Show the keys for the list or for the note."""
         self.query_one(KeyFooter).show_place(self.place_now())
-        self.query_one("#panes").set_class(self.note_pane.is_writing, "-writing")
-
-    def on_descendant_blur(self) -> None:
-        """Save what was written when the note is left."""
-        pane = self.note_pane
-        if pane.buffer and not pane.is_writing and self.keep() and self.list_pane.is_outdated:
-            with self.report_errors():
-                self.load()
 
     def place_now(self) -> commands.CommandPlace:
         """Return which keys apply: those of the note, or those of the list."""
-        return "writing" if self.note_pane.is_writing else "journal"
+        return "writing" if self.browser.is_writing else "journal"
 
     def action_done(self) -> None:
         """Go back to the list; from the search field, clear it; in the list, decline the offer."""
@@ -260,17 +162,6 @@ class JournalScreen(Page):
     def action_search(self) -> None:
         """Go to the search field."""
         self.list_pane.search.focus()
-
-    def _search_while_typed(self) -> None:
-        with self.report_errors():
-            self.list_pane.load()
-            self._show_note_later()
-
-    def on_input_submitted(self) -> None:
-        """Go to the results; report parts of the query that could not be read as they were meant."""
-        self.entries.focus()
-        if unread := " ".join(note.sentence for note in self.list_pane.searched.notes if note.is_open):
-            self.say(unread)
 
     def action_tags(self) -> None:
         """Show the tags; search for the one that is chosen."""
@@ -340,7 +231,7 @@ class JournalScreen(Page):
         """Change title, day, therapist, medium, tags and goal."""
         from alliance_journal.ui.journal.entry_actions import details_form
 
-        if entry := self.shown_entry():
+        if entry := self.browser.shown_entry():
             with self.report_errors():
                 self.app.push_screen(details_form(self.opened, entry), lambda _: self.reload())
 
@@ -349,7 +240,7 @@ class JournalScreen(Page):
         from alliance_journal.ui.journal.entry_actions import toggle_private
 
         line = self.entries.current
-        if line is None or self.shown_entry() is None:
+        if line is None or self.browser.shown_entry() is None:
             return
         with self.report_errors():
             if self.keep():
@@ -367,7 +258,7 @@ class JournalScreen(Page):
             self.say(NO_SESSION)
             return
         with self.report_errors():
-            if entry := self.shown_entry():
+            if entry := self.browser.shown_entry():
                 show_step(self, tension_step(self.opened, entry), self._reload_and_say)
 
     def _reload_and_say(self, sentence: str | None) -> None:
@@ -385,7 +276,7 @@ class JournalScreen(Page):
         from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsDialog
 
         with self.report_errors():
-            if (entry := self.shown_entry()) is None or not self.keep():
+            if (entry := self.browser.shown_entry()) is None or not self.keep():
                 return
             if versions := self.opened.journal.versions.list(entry.id):
                 self.app.push_screen(VersionsDialog(self.opened, versions), self._show_restored)
@@ -424,37 +315,27 @@ class JournalScreen(Page):
 
     def action_write(self) -> None:
         """Write in the note; a private one is opened first."""
-        self.show_current()
-        with self.report_errors():
-            self.note_pane.reveal()
-        if self.note_pane.buffer and not self.note_pane.begin_writing():
-            self.say(TOO_LONG)
+        self.browser.write()
 
     def action_bring(self) -> None:
         """Copy the selection, or the line with the cursor, to the list of what to bring."""
         entry = self.note_pane.written_entry
         if entry is None:
             self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
-        elif text := self.note_pane.editor.line_or_selection:
+        elif text := self._chosen_text("bring"):
             with self.report_errors():
                 self.put_on_list(text, entry.id)
                 self.note_pane.update_labels()
-        else:
-            self.say("This line is empty. Go to the line you would like to bring.")
 
     def action_move_line(self) -> None:
         """Move the selection, or the line with the cursor, to the list of what to bring."""
         entry = self.note_pane.written_entry
-        if entry is None:
-            return
-        if text := self.note_pane.editor.line_or_selection:
+        if entry and (text := self._chosen_text("move")):
             with self.report_errors():
                 self.put_on_list(text, entry.id)
                 # Only what is on the list is taken out.
                 self.note_pane.editor.take_out()
                 self.note_pane.update_labels()
-        else:
-            self.say("This line is empty. Go to the line you would like to move.")
 
     def action_quote(self) -> None:
         """Choose words for the page to bring: selection or line while writing, else a copy of all of the note."""
@@ -462,12 +343,17 @@ class JournalScreen(Page):
 
         entry = self.note_pane.written_entry
         if entry is None:
-            if self.keep() and (entry := self.shown_entry()):
+            if self.keep() and (entry := self.browser.shown_entry()):
                 ask_for_excerpt(self, words_alone(entry.body), entry)
-        elif text := self.note_pane.editor.line_or_selection:
+        elif text := self._chosen_text("show"):
             ask_for_excerpt(self, text, entry)
-        else:
-            self.say("This line is empty. Go to the line you would like to show.")
+
+    def _chosen_text(self, verb: str) -> str:
+        """Return the selection, or the line with the cursor; if it is empty, say so."""
+        text = self.note_pane.editor.line_or_selection
+        if not text:
+            self.say(f"This line is empty. Go to the line you would like to {verb}.")
+        return text
 
     def action_prompt(self) -> None:
         """Insert a prompt that fits the occasion."""
@@ -482,32 +368,13 @@ class JournalScreen(Page):
 
     def offer_draft(self) -> None:
         """Offer each text that was being written when the app ended suddenly."""
-        from alliance_journal.ui.journal.dialog_steps import show_step
-        from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
-
-        def write() -> None:
-            self.call_after_refresh(self.action_write)
-
         with self.report_errors():
-            if step := DraftsRecovery(self.opened, self.open_draft, write).first_step():
-                show_step(self, step, self._reload_and_say)
+            if drafts := changed_drafts(self.opened.journal):
+                from alliance_journal.ui.journal.dialog_steps import show_step
+                from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
 
-    def open_draft(self, draft: Draft, keeps_shown: bool) -> bool:
-        """Show the entry of a draft with the draft's text.
+                def write() -> None:
+                    self.call_after_refresh(self.action_write)
 
-        Args:
-            draft: the draft; it stays one until somebody writes in the note, or another draft is opened after it.
-            keeps_shown: True if the note that is shown was opened in this way, too.
-
-        Returns:
-            True if it is shown.
-        """
-        pane = self.note_pane
-        if keeps_shown and pane.buffer:
-            pane.buffer.go_on()
-        with self.report_errors():
-            if pane.is_ready and self.keep():
-                pane.show_draft(self.opened.journal.entries.get(draft.entry_id), draft)
-                self.load()
-                return True
-        return False
+                recovery = DraftsRecovery(self.opened, drafts, self.browser.open_draft, write)
+                show_step(self, recovery.next_step(), self._reload_and_say)

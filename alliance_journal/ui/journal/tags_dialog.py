@@ -11,11 +11,10 @@ from textual.widgets import Static
 
 from alliance_journal.domain.search.query import QUOTES
 from alliance_journal.domain.tags import Renaming, TagUse
-from alliance_journal.domain.text import UnusableText, count, one_line
-from alliance_journal.store.core.errors import JournalError
+from alliance_journal.domain.text import count, one_line
 from alliance_journal.ui.base_page import ONLY_READ
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.dialogs.notice import show_notice
+from alliance_journal.ui.dialogs.notice import reported, show_notice
 from alliance_journal.ui.journal.dialog_steps import DialogStep, prompt_dialog, show_step
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
@@ -103,12 +102,8 @@ class TagsDialog(Dialog):
         if self.opened.journal.read_only:
             show_notice(self, ONLY_READ)
             return
-        try:
-            step = self._name_step(tag)
-        except (JournalError, UnusableText) as error:
-            show_notice(self, str(error))
-        else:
-            show_step(self, step, self._show_outcome)
+        with reported(self):
+            show_step(self, self._name_step(tag), self._show_outcome)
 
     def _show_outcome(self, sentence: str) -> None:
         if sentence:

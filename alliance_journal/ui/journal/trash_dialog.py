@@ -22,7 +22,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
-from alliance_journal.ui.dialogs.notice import show_notice
+from alliance_journal.ui.dialogs.notice import reported, show_notice
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
@@ -56,9 +56,8 @@ class TrashList(LineList[Trashed]):
         left = f"  {days} day{'' if days == 1 else 's'} left"
         title = KIND_NAMES[row.kind] if self.discreet else one_line(row.title)
         columns = width - len(day) - len(left)
-        return [
-            [(day, style.quiet), (f"{fit(title, columns):<{max(0, columns)}}", style.base), (left, style.quiet)]
-        ]
+        shown = f"{fit(title, columns):<{max(0, columns)}}"
+        return [[(day, style.quiet), (shown, style.base), (left, style.quiet)]]
 
 
 class TrashDialog(Dialog):
@@ -108,12 +107,9 @@ class TrashDialog(Dialog):
     def action_take_back(self) -> None:
         """Restore the entry at the cursor."""
         if entry := self.query_one(TrashList).current:
-            try:
+            with reported(self):
                 self.opened.journal.trash.restore(entry.id)
                 self._show_entries()
-            except JournalError as error:
-                show_notice(self, str(error))
-            else:
                 show_notice(self, TAKEN_BACK)
 
     def action_delete(self) -> None:
@@ -143,10 +139,8 @@ class TrashDialog(Dialog):
     def _delete(self, entry_ids: Sequence[str], *, many: bool, everywhere: bool) -> None:
         journal = self.opened.journal
         if journal.path is None:
-            try:
+            with reported(self):
                 permanent_deletion.delete_for_good(journal, entry_ids)
-            except JournalError as error:
-                show_notice(self, str(error))
             self.dismiss(None)
             return
         path, key = journal.path, journal.passphrase

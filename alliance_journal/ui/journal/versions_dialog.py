@@ -15,9 +15,8 @@ from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.models import first_words
 from alliance_journal.domain.text import one_line
-from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
-from alliance_journal.ui.dialogs.notice import show_notice
+from alliance_journal.ui.dialogs.notice import reported, show_notice
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
@@ -113,11 +112,8 @@ class VersionsDialog(Dialog):
         version = self._list.current
         if version is None:
             return
-        try:
+        with reported(self):
             self.opened.journal.versions.restore(version)
-        except JournalError as error:
-            show_notice(self, str(error))
-        else:
             self.dismiss(BROUGHT_BACK)
 
     def action_drop(self) -> None:
@@ -129,14 +125,11 @@ class VersionsDialog(Dialog):
             self.app.push_screen(dialog, lambda answer: self._drop(version) if answer == "delete" else None)
 
     def _drop(self, version: Version) -> None:
-        try:
+        with reported(self):
             self.opened.journal.versions.delete(version)
             remaining = self.opened.journal.versions.list(version.entry_id)
-        except JournalError as error:
-            show_notice(self, str(error))
-            return
-        show_notice(self, DROPPED)
-        if remaining:
-            self._show_versions(remaining)
-        else:
-            self.dismiss(None)
+            show_notice(self, DROPPED)
+            if remaining:
+                self._show_versions(remaining)
+            else:
+                self.dismiss(None)
