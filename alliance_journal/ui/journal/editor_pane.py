@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import say_day, say_long
@@ -13,12 +14,10 @@ from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, E
 from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.text import one_line
 from alliance_journal.domain.writing_prompts import PROMPTS_FOR, new_session_text, occasion
-from alliance_journal.store.core import draft_owner
 from alliance_journal.store.entries.entries import SavedText
-from alliance_journal.store.journal import Journal
 from alliance_journal.ui.dialogs.notice import TROUBLE
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS, SaveError
-from alliance_journal.ui.journal.entry_buffer import EntryBuffer
+from alliance_journal.ui.journal.entry_buffer import EntryBuffer, draft_to_show
 from alliance_journal.ui.open_journal import OpenJournal
 
 if TYPE_CHECKING:
@@ -43,10 +42,10 @@ class NoteEditorPane(Vertical):
         closed_entry: the private entry whose text is not shown.
         revealed_id: id of the private entry that was opened on purpose, until another entry is shown.
         line: the line of the list at the cursor, which has the number of a session.
+        shown_error: the save error that the border shows; the page watches it.
     """
 
-    class SaveErrorChanged(Message):
-        """Typed text cannot be saved, or can be saved again."""
+    shown_error: reactive[SaveError | None] = reactive(None, repaint=False)
 
     class DraftSaved(Message):
         """A draft was saved after all, when nobody wrote in the note any more."""
@@ -59,7 +58,6 @@ class NoteEditorPane(Vertical):
         self.revealed_id: str | None = None
         self.line: EntryLine | None = None
         self._editor: NoteEditor | None = None
-        self._shown_error: SaveError | None = None
         self._topic_count = self._word_count = 0
         self._is_save_scheduled = False
 
@@ -93,7 +91,7 @@ class NoteEditorPane(Vertical):
     @property
     def save_error(self) -> SaveError | None:
         """The reason why typed text is not saved; None if it is."""
-        return self.buffer.trouble if self.buffer else None
+        return self.buffer.save_error if self.buffer else None
 
     async def mount_editor(self) -> None:
         """Mount the editor, unless the pane is removed meanwhile."""
@@ -150,8 +148,8 @@ class NoteEditorPane(Vertical):
         self.opened.entry_id = entry.id
         self.closed_entry = None
         self.buffer = EntryBuffer(self.opened.journal, entry, draft, lambda: editor.text, self.schedule_save)
-        editor.show(self.buffer.beginning)
-        self.buffer.settle()
+        editor.show(self.buffer.displayed)
+        self.buffer.set_loaded()
 
     # Labels
 
@@ -169,7 +167,7 @@ class NoteEditorPane(Vertical):
             self.border_title = self._kind_and_day(self.closed_entry) if self.closed_entry else None
             self.border_subtitle = None
             self.query_one("#bring").set_class(True, "-nothing")
-            self._post_error_change()
+            self.shown_error = self.save_error
             return
         self.border_title = Content(self._title_of(self.buffer.entry))
         self._show_topics(self.buffer.entry)
@@ -223,16 +221,11 @@ class NoteEditorPane(Vertical):
             words if self.opened.settings.word_count else "",
             self.buffer.state,
         ]
-        if self.buffer.trouble:
+        if self.buffer.save_error:
             # It must not be cut off at the end of a line of less important parts.
             parts = [self.buffer.state]
         self.border_subtitle = " · ".join(part for part in parts if part)
-        self._post_error_change()
-
-    def _post_error_change(self) -> None:
-        if self.save_error != self._shown_error:
-            self._shown_error = self.save_error
-            self.post_message(self.SaveErrorChanged())
+        self.shown_error = self.save_error
 
     # Saving
 
@@ -240,7 +233,7 @@ class NoteEditorPane(Vertical):
         """Save what was typed, after a short while."""
         message.stop()
         if self.buffer:
-            self.buffer.typed()
+            self.buffer.mark_typed()
             self._update_state()
 
     def schedule_save(self) -> None:
@@ -254,12 +247,12 @@ class NoteEditorPane(Vertical):
         if self.buffer is None:
             return
         before = self.buffer.state
-        self.buffer.tick()
+        self.buffer.save_draft_if_due()
         if self.buffer.state != before:
             self._update_count_and_state()
-            if not self.is_writing and not self.buffer.trouble:
+            if not self.is_writing and not self.buffer.save_error:
                 self.post_message(self.DraftSaved())
-        if self.buffer.waits:
+        if self.buffer.has_unsaved_text:
             self.schedule_save()
 
     def save(self) -> SavedText | None:
@@ -274,7 +267,7 @@ class NoteEditorPane(Vertical):
         if self.buffer is None:
             return None
         try:
-            return self.buffer.keep()
+            return self.buffer.save()
         except TROUBLE:
             self._update_state()
             raise
@@ -289,8 +282,8 @@ class NoteEditorPane(Vertical):
         """
         if self.buffer is None:
             return False
-        self.buffer.go_on()
-        if self.buffer.only_read:
+        self.buffer.accept_draft()
+        if self.buffer.is_read_only:
             return False
         editor = self.editor
         # Before the focus comes: a text that can only be read has no cursor to move.
@@ -304,9 +297,9 @@ class NoteEditorPane(Vertical):
     def follow_focus(self) -> None:
         """Let the text be changed while the editor has the focus, and only be read otherwise."""
         if self.buffer and self.is_writing:
-            self.buffer.go_on()
+            self.buffer.accept_draft()
         if self.is_ready:
-            can_change = self.is_writing and self.buffer is not None and not self.buffer.only_read
+            can_change = self.is_writing and self.buffer is not None and not self.buffer.is_read_only
             self.editor.open_for_writing(can_change)
 
     def insert_prompt(self, entry: Entry) -> bool:
@@ -322,24 +315,3 @@ class NoteEditorPane(Vertical):
         soon = coming is not None and coming.date - entry.date <= dt.timedelta(days=1)
         self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._session_number(entry), soon=soon)]
         return bool(self.editor.insert_prompt())
-
-
-def draft_to_show(journal: Journal, entry: Entry) -> Draft | None:
-    """Return the draft to show instead of an entry's text: one of this run, else one that an earlier run left.
-
-    An earlier run's draft is not shown if the entry's text was changed since: the newer text is the one that is
-    expected, and the draft is offered when the app starts.
-    """
-    drafts = [draft for draft in journal.drafts.list() if draft.entry_id == entry.id]
-    mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
-    return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
-
-
-def changed_drafts(journal: Journal) -> list[tuple[Draft, Entry]]:
-    """Return each draft that differs from the text of its entry, with the entry, latest first.
-
-    Raises:
-        JournalError: if the journal cannot be read.
-    """
-    drafts = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
-    return [(draft, entry) for draft, entry in drafts if draft.body != entry.body]

@@ -216,7 +216,7 @@ class EntryBrowser(Horizontal):
         """
         pane = self.note_pane
         if keeps_shown and pane.buffer:
-            pane.buffer.go_on()
+            pane.buffer.accept_draft()
         with reported(self.screen):
             if pane.is_ready and self.save():
                 pane.show_draft(self.opened.journal.entries.get(draft.entry_id), draft)

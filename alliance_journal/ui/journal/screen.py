@@ -10,8 +10,9 @@ from alliance_journal.domain.models import Appointment, EntryKind, Unsaved
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.journal.editor_pane import NoteEditorPane, changed_drafts
+from alliance_journal.ui.journal.editor_pane import NoteEditorPane
 from alliance_journal.ui.journal.entry_browser import EntryBrowser
+from alliance_journal.ui.journal.entry_buffer import changed_drafts
 from alliance_journal.ui.journal.entry_list import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.page_actions import Page
@@ -61,7 +62,8 @@ class JournalScreen(Page):
         return self.browser.note_pane
 
     def on_mount(self) -> None:
-        """Mount the editor after the first paint."""
+        """Mount the editor after the first paint, and follow its save errors."""
+        self.watch(self.note_pane, "shown_error", self.show_warning, init=False)
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
 
@@ -124,10 +126,6 @@ class JournalScreen(Page):
         """The sentence above the page: the journal can only be read, or why typed text is not saved."""
         error = self.note_pane.save_error
         return super().warning or (error.sentence if error else "")
-
-    def on_note_editor_pane_save_error_changed(self) -> None:
-        """Show or hide the warning."""
-        self.show_warning()
 
     def on_screen_suspend(self) -> None:
         """Save what was written, and close a private note that was only read."""
