@@ -1,4 +1,4 @@
-"""The pane with the list of entries: search field, offer to begin a session, and the list."""
+"""The list of entries, and its pane with the search field and the offer to begin a session."""
 
 from collections.abc import Callable, Sequence
 from datetime import date

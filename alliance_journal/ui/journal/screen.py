@@ -332,7 +332,7 @@ class JournalScreen(Page):
             with self.report_errors():
                 self.put_on_list(text, entry.id)
                 # Only what is on the list is taken out.
-                self.note_pane.editor.take_out()
+                self.note_pane.editor.delete_line_or_selection()
                 self.note_pane.update_labels()
 
     def action_quote(self) -> None:
