@@ -7,7 +7,7 @@ from alliance_journal.domain.models import Draft, Entry
 from alliance_journal.domain.search.matching import Finder
 from alliance_journal.ui.dialogs.notice import TROUBLE, reported, show_notice
 from alliance_journal.ui.journal.editor_pane import NoteEditorPane
-from alliance_journal.ui.journal.entry_list import EntryList, EntryListPane
+from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList
 

@@ -13,7 +13,7 @@ from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.journal.editor_pane import NoteEditorPane
 from alliance_journal.ui.journal.entry_browser import EntryBrowser
 from alliance_journal.ui.journal.entry_buffer import changed_drafts
-from alliance_journal.ui.journal.entry_list import EntryList, EntryListPane
+from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.widgets.frame import KeyFooter
