@@ -510,8 +510,8 @@ BREAK: Final = {
         "    planted = 'PLANTED sentence'\n"
         "    raise ValueError('SECRET words')\n"
         "def broken(page):\n"
-        "    type(page.editor).render_line = render_line\n"
-        "    page.editor.refresh()\n"
+        "    type(page.note_pane.editor).render_line = render_line\n"
+        "    page.note_pane.editor.refresh()\n"
     ),
     "in Textual itself": (
         "def broken(page):\n"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.models import EntryKind
 
 Occasion = Literal["after", "first", "between", "before", "consultation"]
@@ -75,3 +76,8 @@ def occasion(kind: EntryKind, session: int | None, *, soon: bool) -> Occasion:
     if kind == "consultation":
         return "consultation"
     return "before" if soon and kind == "between" else "between"
+
+
+def new_session_text() -> str:
+    """Return the text that a new session begins with: its headings, each with an empty line under it."""
+    return "\n\n".join(f"{HEADING}{heading}\n" for heading in SESSION_HEADINGS)

@@ -9,17 +9,16 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.screen import Screen
 
-from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.models import Unsaved
-from alliance_journal.domain.text import UnusableText, has_too_long_a_line
-from alliance_journal.store.core.errors import JournalError
+from alliance_journal.domain.text import has_too_long_a_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
+from alliance_journal.ui.dialogs import notice
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
 from alliance_journal.ui.widgets.frame import Banner, KeyFooter, NavBar
 
-TROUBLE = (JournalError, UnusableText, UnclearDate)
+TROUBLE = notice.TROUBLE
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
 TOO_LONG_FOR_A_CARD = (
     "These words are too long to be changed in here. They are kept whole, and an export holds them."
@@ -264,5 +263,4 @@ class BasePage(Screen[None]):
 
     def say(self, words: str) -> None:
         """A short calm notice; at most one is on screen."""
-        self.app.clear_notifications()
-        self.notify(words, markup=False, timeout=6 if len(words) > 60 else 4)
+        notice.show_notice(self, words)

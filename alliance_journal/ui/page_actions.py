@@ -131,7 +131,7 @@ class Page(BasePage):
 
         with self.report_errors():
             if self.opened.journal.trash.count():
-                self.app.push_screen(TrashDialog(self, self._go_away))
+                self.app.push_screen(TrashDialog(self.opened, self._go_away))
             else:
                 self.say("The trash is empty.")
 
@@ -140,10 +140,10 @@ class Page(BasePage):
 
     def action_looking_back(self) -> None:
         """What helped and what was said, by month."""
-        from alliance_journal.ui.journal.monthly_review_dialog import looking_back_card
+        from alliance_journal.ui.journal.monthly_review_dialog import monthly_review_dialog
 
         with self.report_errors():
-            self.app.push_screen(looking_back_card(self.opened.journal, self.opened.today()))
+            self.app.push_screen(monthly_review_dialog(self.opened.journal, self.opened.today()))
 
     def action_plain_glyphs(self) -> None:
         """Digits instead of bars, or bars again."""

@@ -78,6 +78,16 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
         await driven.until(lambda: any("empty" in notice for notice in driven.notices()))
 
 
+async def test_what_was_restored_is_in_the_list_once_the_trash_is_closed(tmp_path: Path, clock: Clock) -> None:
+    journal = begun(tmp_path / "journal.db", clock)
+    journal.trash.put(journal.entries.add("letter", DAY, title="To nobody").id)
+    async with driving(journal, (60, 20)) as driven:
+        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.press("enter", "escape")
+        assert "days left" not in driven.seen()
+        assert "To nobody" in driven.seen()
+
+
 async def test_another_copy_is_taken_over(tmp_path: Path, clock: Clock) -> None:
     journal = begun(tmp_path / "journal.db", clock)
     other = tmp_path / "stick" / "copy.db"

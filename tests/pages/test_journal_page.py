@@ -8,10 +8,9 @@ from textual.widgets import Input
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.models import Appointment, EntryKind
-from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, Occasion, new_session_text
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.ui.journal import note_editor
-from alliance_journal.ui.journal.entry_actions import new_session_text
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
 from tests.hostile import HOSTILE, MEGABYTE, TOGETHER
@@ -135,7 +134,7 @@ async def test_keys_stay_with_the_list_when_it_becomes_empty(empty: Journal) -> 
         await driven.press("d", "u")
         assert [line.id for line in empty.entries.lines()] == [entry.id]
         await driven.press("f", "f", "f", "f")
-        assert page(driven).shown == "all"
+        assert page(driven).list_pane.entry_filter == "all"
         assert page(driven).query_one("#search", Input).value == ""
 
 
@@ -156,7 +155,7 @@ async def test_what_is_done_while_leafing_is_done_with_the_entry_leafed_to(fille
         await driven.drawn()
         assert driven.app.opened is not None
         assert driven.app.opened.entry_id == leafed_to.id
-        assert page(driven).editor.text == filled.entries.get(leafed_to.id).body
+        assert page(driven).note_pane.editor.text == filled.entries.get(leafed_to.id).body
         driven.press_at_once("pageup", "f3")
         await driven.drawn()
         assert driven.app.opened.entry_id == first.id
@@ -260,9 +259,9 @@ async def test_a_moved_line_comes_back_with_undo(empty: Journal) -> None:
     empty.entries.add("session", TODAY, body="first\nsecond\nthird")
     async with driving(empty) as driven:
         await driven.press("enter", "up", "ctrl+n")
-        assert page(driven).editor.text == "first\nthird"
+        assert page(driven).note_pane.editor.text == "first\nthird"
         await driven.press("ctrl+z")
-        assert page(driven).editor.text == "first\nsecond\nthird"
+        assert page(driven).note_pane.editor.text == "first\nsecond\nthird"
         await driven.press("ctrl+n", "up", "up", "ctrl+n", "ctrl+n", "escape")
     assert [topic.text for topic in empty.topics.list()] == ["second", "first", "third"]
     assert empty.entries.list()[0].body == ""
@@ -275,7 +274,7 @@ async def test_what_cannot_be_kept_on_the_list_stays_in_the_text(empty: Journal)
         assert driven.notices() == ["This line is empty. Go to the line you would like to move."]
         database_of(empty).connection.execute("DROP TABLE topics")
         await driven.press("down", "down", "ctrl+n")
-        assert page(driven).editor.text == "## A heading\n\nwords"
+        assert page(driven).note_pane.editor.text == "## A heading\n\nwords"
 
 
 @each_size
@@ -439,9 +438,9 @@ async def test_by_mouse(filled: Journal) -> None:
         await driven.click("Lost track")
         assert "Lost track of the plan" in driven.seen()
         await driven.click("What stayed with me")
-        assert page(driven).is_writing
+        assert page(driven).note_pane.is_writing
         await driven.click("esc Done")
-        assert not page(driven).is_writing
+        assert not page(driven).note_pane.is_writing
         await driven.click("Trends")
         assert driven.app.current_mode == "trends"
         await driven.click("Journal")

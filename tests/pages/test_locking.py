@@ -231,7 +231,9 @@ async def test_behind_the_lock_the_page_is_as_any_other(sealed: Journal, path: P
 
 async def pictures_of(driven: Driven) -> list[str]:
     """The first page: in the list, in the text, and after another page was seen."""
-    await driven.until(lambda: isinstance(driven.app.screen, JournalScreen) and driven.app.screen.is_whole)
+    await driven.until(
+        lambda: isinstance(driven.app.screen, JournalScreen) and driven.app.screen.note_pane.is_ready
+    )
     pictures = []
     for keys in ((), ("enter",), ("escape", "f2", "f1")):
         await driven.press(*keys)
@@ -646,7 +648,7 @@ async def test_what_is_typed_while_it_opens_stays_in_its_order(
         held_up.set()
         await driven.until_seen(TYPED)
         assert isinstance(driven.app.screen, JournalScreen)
-        assert driven.app.screen.editor.text.endswith(TYPED)
+        assert driven.app.screen.note_pane.editor.text.endswith(TYPED)
 
 
 async def test_hidden_says_nothing(sealed: Journal) -> None:
@@ -1144,7 +1146,7 @@ async def test_a_page_that_is_taken_down_while_its_note_comes_leaves_nothing(
         await driven.until(lambda: ended)
         ((page, removed),) = ended
         await driven.until(removed.done)
-        assert not page.is_whole
+        assert not page.note_pane.is_ready
         assert PLANTED not in driven.seen()
         monkeypatch.setattr(JournalScreen, "add_note", add_note)
         await driven.press("enter")

@@ -150,16 +150,16 @@ def test_after_trouble_that_is_over_words_are_saved_at_once_again(journal: Journ
     """However it came to an end: the wait that belonged to it is over as well."""
     entry, held = journal.entries.list()[0], ["It was late."]
     writing = EntryBuffer(journal, entry, None, lambda: held[0], lambda: None)
-    writing.settle()
+    writing.set_loaded()
     held[0] += " And cold."
-    writing.typed()
+    writing.mark_typed()
     with another_window(path, None):
-        writing.tick()
-        assert writing.trouble
-    assert writing.keep()
+        writing.save_draft_if_due()
+        assert writing.save_error
+    assert writing.save()
     held[0] += " And dark."
-    writing.typed()
-    writing.tick()
+    writing.mark_typed()
+    writing.save_draft_if_due()
     assert [draft.body for draft in journal.drafts.list()] == ["It was late. And cold. And dark."]
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.models import Appointment
+from alliance_journal.domain.writing_prompts import new_session_text
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.journal.entry_actions import new_session_text
 from alliance_journal.ui.journal.straight_after_form import StraightAfterForm
 from alliance_journal.ui.widgets.text_field import TextField
 from tests.hostile import TOGETHER

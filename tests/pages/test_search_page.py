@@ -116,6 +116,20 @@ async def test_tags_are_found_and_renamed(kept: Journal) -> None:
             assert len(page(driven).entries.rows) == 1
 
 
+async def test_the_note_has_the_new_name_of_its_tag_once_the_tags_are_closed(kept: Journal) -> None:
+    with contextlib.closing(kept):
+        tagged = kept.entries.add("session", TODAY, body="A note with #work in it.")
+        async with driving(kept, (80, 24)) as driven:
+            await driven.press("down")
+            assert "with #work in it" in driven.seen()
+            await driven.press("number_sign", "end", "r", "end", *["backspace"] * 4)
+            await driven.type("job\n")
+            await driven.press("down", "enter")
+            assert "#job" in kept.entries.get(tagged.id).body
+            await driven.press("escape")
+            await driven.until_seen("with #job in it")
+
+
 async def test_far_down_and_back_in_a_long_list(tmp_path: Path) -> None:
     with contextlib.closing(new_journal(tmp_path / "journal.db", instant)) as journal:
         with journal.transaction():
@@ -156,6 +170,6 @@ async def test_keys_that_come_faster_than_anything_is_drawn(tmp_path: Path) -> N
         assert driven.app.opened.entry_id == found
         await driven.press("f2")
         await driven.until_seen("text000024")
-        assert page(driven).editor.text == journal.entries.get(found).body
-        assert page(driven).editor.finder is not None
+        assert page(driven).note_pane.editor.text == journal.entries.get(found).body
+        assert page(driven).note_pane.editor.finder is not None
     journal.close()

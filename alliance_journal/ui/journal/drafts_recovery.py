@@ -1,56 +1,64 @@
-"""Texts that were being written when the app ended suddenly: each is offered, and none goes away by itself."""
+"""Drafts of texts that were being written when the app ended suddenly: each is offered, none deleted unasked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.domain.models import KIND_NAMES, Draft, Entry
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.base_page import BasePage
+from alliance_journal.store.core.errors import JournalError
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+from alliance_journal.ui.journal.dialog_steps import DialogStep
+from alliance_journal.ui.open_journal import OpenJournal
 
-ANSWERS = (("continue", "Go on with it"), ("later", "Leave it for later"), ("delete", "Delete it"))
-SURE = "Only the text that was being written goes, for good. The note itself stays as it is."
-SURE_ANSWERS = (("stay", "Leave it for later"), ("delete", "Delete it for good"))
+ANSWERS: Final = (("continue", "Go on with it"), ("later", "Leave it for later"), ("delete", "Delete it"))
+SURE: Final = "Only the text that was being written goes, for good. The note itself stays as it is."
+SURE_ANSWERS: Final = (("stay", "Leave it for later"), ("delete", "Delete it for good"))
 
 
 class DraftsRecovery:
-    """One question for each left text, latest first."""
+    """One dialog for each draft, in turn."""
 
     def __init__(
-        self, page: BasePage, go_on_with: Callable[[Draft, bool], bool], write: Callable[[], None]
+        self,
+        opened: OpenJournal,
+        drafts: Sequence[tuple[Draft, Entry]],
+        open_draft: Callable[[Draft, bool], bool],
+        write: Callable[[], None],
     ) -> None:
-        """Ask over a page.
+        """Create the dialogs.
 
         Args:
-            page: where the cards are shown.
-            go_on_with: opens a note with the text that was left, told whether the note in sight was opened so, too;
-                returns whether it could.
-            write: goes into the text of the note that is open.
+            opened: the open journal.
+            drafts: the drafts to offer, at least one, each with its entry.
+            open_draft: opens the entry of a draft with the draft's text. Its second argument is True if the note in
+                the editor was opened by an earlier call. It returns True if it could.
+            write: called after the last dialog if a draft was opened.
         """
-        self._page, self._go_on_with, self._write = page, go_on_with, write
-        self._goes_on = False
+        self._opened, self._waiting = opened, list(drafts)
+        self._open_draft, self._write = open_draft, write
+        self._has_opened_one = False
 
-    def offer(self) -> None:
-        """Begin to ask; about a text that says what its note says anyway there is nothing to ask."""
-        journal = self._page.opened.journal
-        with self._page.report_errors():
-            left = [(draft, journal.entries.get(draft.entry_id)) for draft in journal.drafts.list()]
-            self._next([(draft, entry) for draft, entry in left if draft.body != entry.body])
+    def next_step(self) -> DialogStep:
+        """Return the dialog for the next draft."""
+        draft, entry = self._waiting.pop(0)
+        dialog = ConfirmDialog("Text that was being written", self._describe(draft, entry), ANSWERS)
+        return DialogStep(dialog, lambda answer: self._act(draft, answer))
 
-    def _next(self, left: list[tuple[Draft, Entry]]) -> None:
-        if left:
-            (draft, entry), *rest = left
-            from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+    def _go_on(self) -> DialogStep | str:
+        """Return the next dialog; after the last one, begin to write in the draft that was opened."""
+        if self._waiting:
+            return self.next_step()
+        if self._has_opened_one:
+            self._write()
+        return ""
 
-            card = ConfirmDialog("Text that was being written", self._about(draft, entry), ANSWERS)
-            self._page.app.push_screen(card, lambda answer: self._answered(answer, draft, rest))
-        elif self._goes_on:
-            self._page.call_after_refresh(self._write)
-
-    def _about(self, draft: Draft, entry: Entry) -> str:
-        """Which note, and when; never more of the text than the note's title."""
+    def _describe(self, draft: Draft, entry: Entry) -> str:
+        """Return which note it is, and when it was written; of the text no more than the note's title."""
         day = say_full(entry.date)
-        hidden = entry.private or self._page.opened.settings.discreet
+        hidden = entry.private or self._opened.settings.discreet
         title = "" if hidden else one_line(entry.shown_title)
         note = f"“{title}” of {day}" if title else f"The {KIND_NAMES[entry.kind].lower()} of {day}"
         when = datetime.fromisoformat(draft.saved_at).astimezone()
@@ -62,20 +70,21 @@ class DraftsRecovery:
             return f"{said}The note was changed since then, so both versions will be kept, one beside the other."
         return f"{said}It shows again in its note, too, whenever you open that note."
 
-    def _answered(self, answer: str | None, draft: Draft, rest: list[tuple[Draft, Entry]]) -> None:
+    def _act(self, draft: Draft, answer: str | None) -> DialogStep | str:
         if answer == "delete":
-            from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+            dialog = ConfirmDialog("Delete this text?", SURE, SURE_ANSWERS)
+            return DialogStep(dialog, lambda sure: self._delete(draft, sure))
+        if answer == "continue" and self._open_draft(draft, self._has_opened_one):
+            self._has_opened_one = True
+        return self._go_on()
 
-            card = ConfirmDialog("Delete this text?", SURE, SURE_ANSWERS)
-            self._page.app.push_screen(card, lambda sure: self._sure(sure, draft, rest))
-            return
-        if answer == "continue" and self._go_on_with(draft, self._goes_on):
-            self._goes_on = True
-        self._next(rest)
-
-    def _sure(self, sure: str | None, draft: Draft, rest: list[tuple[Draft, Entry]]) -> None:
+    def _delete(self, draft: Draft, sure: str | None) -> DialogStep | str:
+        notice = ""
         if sure == "delete":
-            with self._page.report_errors():
-                self._page.opened.journal.drafts.delete(draft)
-                self._page.reload()
-        self._next(rest)
+            try:
+                self._opened.journal.drafts.delete(draft)
+            except JournalError as error:
+                # The other drafts are offered all the same.
+                notice = str(error)
+        following = self._go_on()
+        return notice if isinstance(following, str) else replace(following, notice=notice)

@@ -1,343 +1,317 @@
-"""The text of the entry in sight: shown, kept while it is typed, and said in the borders where it stands."""
+"""The pane of one note: its editor, its title and save state in the border, and the topics brought from it."""
 
-from datetime import timedelta
+import datetime as dt
 from typing import TYPE_CHECKING
 
+from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import say_day, say_long
-from alliance_journal.domain.headings import words_alone
-from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
+from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, EntryLine
+from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import PROMPTS_FOR, occasion
-from alliance_journal.store.core import draft_owner
-from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TROUBLE
-from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
-from alliance_journal.ui.journal.entry_actions import EntryPage, new_session_text
-from alliance_journal.ui.journal.entry_buffer import EntryBuffer
+from alliance_journal.domain.writing_prompts import PROMPTS_FOR, new_session_text, occasion
+from alliance_journal.store.entries.entries import SavedText
+from alliance_journal.ui.dialogs.notice import TROUBLE
+from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS, SaveError
+from alliance_journal.ui.journal.entry_buffer import EntryBuffer, draft_to_show
+from alliance_journal.ui.open_journal import OpenJournal
 
 if TYPE_CHECKING:
     from alliance_journal.ui.journal.note_editor import NoteEditor
 
 CLOSED = "A raw note. Press ⏎ to open it."
-ONE_TOPIC = 500
-"""Characters of a topic under the note; all of it stands on Prepare."""
-TOO_LONG = (
-    "One line of this note is too long to be written in here. It is kept whole, and an export holds all of it. "
-    "To go on, press a for another note."
-)
+WIDE = 100
+"""Columns of the terminal from which the border has the kind, number and day of an entry beside its title."""
+TOPIC_LENGTH = 500
+"""Number of characters of a topic that are shown under the note; Prepare shows all of it."""
 
 
-class EditorPage(EntryPage):
-    """A page with a list of entries and the text of one of them.
+class NoteEditorPane(Vertical):
+    """Shows and saves the text of one entry.
+
+    The editor is mounted after the first paint (`mount_editor`), since its module takes a while to load. A private
+    entry is closed, with no text shown, until `reveal` is called.
 
     Attributes:
-        to_bring: how many topics of the entry in sight are open.
-        stale: whether a text was kept since the list was read.
-        revealed_id: id of the private entry that was opened on purpose, until the cursor or the page leaves it.
-        closed: the raw entry with the cursor, of which nothing is shown.
+        opened: the open journal; its `entry_id` is set to the entry that is shown.
+        buffer: the entry's text while it is shown; None if there is no entry, or a closed one.
+        closed_entry: the private entry whose text is not shown.
+        revealed_id: id of the private entry that was opened on purpose, until another entry is shown.
+        line: the line of the list at the cursor, which has the number of a session.
+        shown_error: the save error that the border shows; the page watches it.
     """
 
-    to_bring: int = 0
-    stale: bool = False
-    revealed_id: str | None = None
-    closed: Entry | None = None
-    _is_soon: bool = False
-    _words: int = 0
-    _editor: "NoteEditor | None" = None
+    shown_error: reactive[SaveError | None] = reactive(None, repaint=False)
+
+    class DraftSaved(Message):
+        """A draft was saved after all, when nobody wrote in the note any more."""
+
+    def __init__(self, opened: OpenJournal) -> None:
+        super().__init__(id="note-pane", classes="pane")
+        self.opened = opened
+        self.buffer: EntryBuffer | None = None
+        self.closed_entry: Entry | None = None
+        self.revealed_id: str | None = None
+        self.line: EntryLine | None = None
+        self._editor: NoteEditor | None = None
+        self._topic_count = self._word_count = 0
+        self._is_save_scheduled = False
 
     @property
-    def is_whole(self) -> bool:
-        """Whether there is a text on the page: it comes behind the list."""
+    def is_ready(self) -> bool:
+        """True once the editor is mounted."""
         return self._editor is not None
 
     @property
     def editor(self) -> "NoteEditor":
-        """The text; only once the page is whole."""
+        """The editor, once `is_ready`."""
         assert self._editor
         return self._editor
 
     @property
     def is_writing(self) -> bool:
-        """Whether keys go into the text."""
+        """True if the editor has the focus."""
         return self._editor is not None and self._editor.has_focus
 
-    async def add_note(self) -> None:
-        """Mount the note beside the list. The list is on the screen by then: loading an editor takes a while."""
+    @property
+    def written_entry(self) -> Entry | None:
+        """The entry whose editor has the focus."""
+        return self.buffer.entry if self.buffer and self.is_writing else None
+
+    @property
+    def shown_id(self) -> str | None:
+        """Id of the entry that is shown, or that is closed."""
+        shown = self.buffer.entry if self.buffer else self.closed_entry
+        return shown.id if shown else None
+
+    @property
+    def save_error(self) -> SaveError | None:
+        """The reason why typed text is not saved; None if it is."""
+        return self.buffer.save_error if self.buffer else None
+
+    async def mount_editor(self) -> None:
+        """Mount the editor, unless the pane is removed meanwhile."""
         from alliance_journal.ui.journal.note_editor import NoteEditor
 
         closed, editor = Static(CLOSED, id="closed", classes="quiet"), NoteEditor(id="note")
         closed.display = False
-        await self.query_one("#note-pane").mount(closed, editor, Static(id="bring", classes="-nothing"))
-        # The page may have been removed meanwhile.
+        await self.mount(closed, editor, Static(id="bring", classes="-nothing"))
         if editor.is_attached:
             self._editor = editor
 
-    def _show_entry(self, entry_id: str | None) -> None:
-        """Put an entry's text into the editor, once the one before is kept."""
-        if not self.is_whole or not self.keep():
-            return
+    # Showing
+
+    def show_entry(self, entry_id: str | None) -> None:
+        """Show an entry, or none. The text shown before must be saved; if it is the same entry, nothing changes.
+
+        Raises:
+            JournalError: if the journal cannot be read.
+        """
         if entry_id != self.revealed_id:
             self.revealed_id = None
-        entry = self.opened.journal.entries.get(entry_id) if entry_id else None
+        journal = self.opened.journal
+        entry = journal.entries.get(entry_id) if entry_id else None
         if entry is None or (entry.private and self.revealed_id is None):
-            self._show_nothing_of(entry)
-        elif not (self.writing and self.writing.shows(entry, self.opened.journal.drafts.list())):
-            self._load(entry, self._draft_of(entry))
-        self.editor.can_focus = self.writing is not None
+            self.buffer, self.closed_entry = None, entry
+            self.opened.entry_id = entry.id if entry else None
+            self.editor.show("")
+        elif not (self.buffer and self.buffer.shows(entry, journal.drafts.list())):
+            self._fill(entry, draft_to_show(journal, entry))
+        self.editor.can_focus = self.buffer is not None
+        self.update_labels()
 
-    def _show_nothing_of(self, entry: Entry | None) -> None:
-        """No entry, or a raw one that is closed."""
-        self.writing, self.closed = None, entry
-        self.opened.entry_id = entry.id if entry else None
-        self.editor.show("")
+    def reveal(self) -> None:
+        """Show the text of the closed entry, if there is one.
 
-    @property
-    def _shown_id(self) -> str | None:
-        """The entry whose text is shown, or that is closed."""
-        shown = self.writing.entry if self.writing else self.closed
-        return shown.id if shown else None
-
-    @property
-    def shows_entry(self) -> bool:
-        """Whether it is the text of the entry looked at."""
-        return self._shown_id == self.opened.entry_id
-
-    def show_current(self) -> None:
-        """Show the entry with the cursor now: a key can come before what moved the cursor was said."""
-        line = self.entries.current
-        if line and not self.is_writing and line.id != self._shown_id:
-            with self.report_errors():
-                self._show_entry(line.id)
-                self._say_what_this_is()
-
-    def _open_raw(self) -> None:
-        """Show the raw entry with the cursor, because somebody asked for it."""
-        self.show_current()
-        if self.closed:
-            self.revealed_id = self.closed.id
-            with self.report_errors():
-                self._show_entry(self.revealed_id)
-                self._say_what_this_is()
-
-    def _draft_of(self, entry: Entry) -> Draft | None:
-        """What is to be shown in the place of the entry's text: a draft of this run, or one that was left.
-
-        Not one that was left where the entry's text is another by now: the newer text is what one looks for, and
-        the draft is offered at the start.
+        Raises:
+            JournalError: if the journal cannot be read.
         """
-        drafts = [draft for draft in self.opened.journal.drafts.list() if draft.entry_id == entry.id]
-        mine = [draft for draft in drafts if draft.writer == draft_owner.mine()]
-        return next(iter(mine or [draft for draft in drafts if draft.base == entry.body]), None)
+        if self.closed_entry:
+            self.revealed_id = self.closed_entry.id
+            self.show_entry(self.revealed_id)
 
-    def _load(self, entry: Entry, draft: Draft | None) -> None:
+    def show_draft(self, entry: Entry, draft: Draft) -> None:
+        """Show an entry with the text of a draft, also a private one. The text shown before must be saved."""
+        self.revealed_id = entry.id if entry.private else None
+        self._fill(entry, draft)
+
+    def mark_found(self, finder: Finder | None) -> None:
+        """Mark the words that are searched for; None marks nothing."""
+        self.editor.mark_found(finder)
+
+    def _fill(self, entry: Entry, draft: Draft | None) -> None:
         editor = self.editor
         self.opened.entry_id = entry.id
-        self.closed = None
-        self.writing = EntryBuffer(self.opened.journal, entry, draft, lambda: editor.text, self.save_soon)
-        editor.show(self.writing.beginning)
-        self.writing.settle()
+        self.closed_entry = None
+        self.buffer = EntryBuffer(self.opened.journal, entry, draft, lambda: editor.text, self.schedule_save)
+        editor.show(self.buffer.displayed)
+        self.buffer.set_loaded()
 
-    def _say_what_this_is(self) -> None:
-        """Title, state and what there is to bring, in the borders."""
-        if not self.is_whole:
+    # Labels
+
+    def update_labels(self) -> None:
+        """Show title and save state in the border, and the open topics under the text.
+
+        Raises:
+            JournalError: if the journal cannot be read.
+        """
+        if not self.is_ready:
             return
-        pane = self.query_one("#note-pane")
-        self.query_one("#closed").display = self.closed is not None
-        self.editor.display = self.closed is None
-        if self.writing is None:
-            pane.border_title = pane.border_subtitle = None
-            if self.closed:
-                pane.border_title = self._kind_and_day(self.closed)
+        self.query_one("#closed").display = self.closed_entry is not None
+        self.editor.display = self.closed_entry is None
+        if self.buffer is None:
+            self.border_title = self._kind_and_day(self.closed_entry) if self.closed_entry else None
+            self.border_subtitle = None
             self.query_one("#bring").set_class(True, "-nothing")
+            self.shown_error = self.save_error
             return
-        pane.border_title = Content(self._title_of(self.writing.entry))
-        self._say_topics(self.writing.entry)
-        self._count_and_say()
+        self.border_title = Content(self._title_of(self.buffer.entry))
+        self._show_topics(self.buffer.entry)
+        self._update_count_and_state()
 
     def _title_of(self, entry: Entry) -> str:
-        """What stands over the text: its title, and where there is room what it is; when discreet, only that."""
-        wide, said = self.size.width >= 100, self._kind_and_day(entry)
-        if self.opened.settings.discreet or (not wide and not entry.title and not entry.body.strip()):
-            return said
-        # A raw one is open here on purpose.
+        """Return the title for the border, in a wide terminal with kind and day; if discreet, only those."""
+        is_wide, kind_and_day = self.app.size.width >= WIDE, self._kind_and_day(entry)
+        if self.opened.settings.discreet or (not is_wide and not entry.title and not entry.body.strip()):
+            return kind_and_day
+        # A private entry is open here on purpose.
         title = one_line(entry.full_title)
         if entry.version_of:
             title = ANOTHER_VERSION.format(title)
-        return f"{title}  ·  {said[0].lower()}{said[1:]}" if wide else title
+        return f"{title}  ·  {kind_and_day[0].lower()}{kind_and_day[1:]}" if is_wide else title
 
     def _kind_and_day(self, entry: Entry) -> str:
-        """What it is, with the number of a session where there is room, and its day."""
-        today, wide = self.opened.today(), self.size.width >= 100
-        number = self._number_of(entry) if wide else None
-        day = say_long(entry.date, today) if wide else say_day(entry.date, today)
+        """Return kind and day, in a wide terminal with the number of a session."""
+        today, is_wide = self.opened.today(), self.app.size.width >= WIDE
+        number = self._session_number(entry) if is_wide else None
+        day = say_long(entry.date, today) if is_wide else say_day(entry.date, today)
         return KIND_NAMES[entry.kind] + (f" {number}" if number else "") + f", {day}"
 
-    def _number_of(self, entry: Entry) -> int | None:
-        line = self.entries.current
-        return line.session if line and line.id == entry.id else None
+    def _session_number(self, entry: Entry) -> int | None:
+        return self.line.session if self.line and self.line.id == entry.id else None
 
-    def _say_topics(self, entry: Entry) -> None:
-        """What was brought from this note and is still open."""
+    def _show_topics(self, entry: Entry) -> None:
+        """Show the topics that were brought from this entry and are open."""
         topics = self.opened.journal.topics.open_from(entry.id)
-        self.to_bring = len(topics)
+        self._topic_count = len(topics)
         bring = self.query_one("#bring", Static)
         bring.set_class(not topics, "-nothing")
         if topics:
             bring.border_title = "Bring next time"
             arrow = Content.styled("→  ", "$accent")
-            bring.update(Content("\n").join(arrow + Content(one_line(topic.text)[:ONE_TOPIC]) for topic in topics))
+            lines = (arrow + Content(one_line(topic.text)[:TOPIC_LENGTH]) for topic in topics)
+            bring.update(Content("\n").join(lines))
 
-    def _count_and_say(self) -> None:
-        """Where the text stands, its words counted anew: not at every key, since all of it is looked at."""
-        self._words = self.editor.words
-        self._say_state()
+    def _update_count_and_state(self) -> None:
+        """Count the words and show the state; not at every key, since the whole text is read."""
+        self._word_count = self.editor.words
+        self._update_state()
 
-    def _say_state(self) -> None:
-        """The number of words and whether they are saved; said at every key, so nothing is read here."""
-        if self.writing is None:
+    def _update_state(self) -> None:
+        """Show the state and the last word count; done at every key, so it reads nothing."""
+        if self.buffer is None:
             return
+        words = f"{self._word_count} word{'' if self._word_count == 1 else 's'}"
         parts = [
-            f"→ {self.to_bring} to bring" if self.to_bring else "",
-            f"{self._words} word{'' if self._words == 1 else 's'}" if self.opened.settings.word_count else "",
-            self.writing.state,
+            f"→ {self._topic_count} to bring" if self._topic_count else "",
+            words if self.opened.settings.word_count else "",
+            self.buffer.state,
         ]
-        if self.writing.trouble:
-            # It must not be cut off at the end of a line of lesser things.
-            parts = [self.writing.state]
-        self.query_one("#note-pane").border_subtitle = " · ".join(part for part in parts if part)
-        self.show_warning()
+        if self.buffer.save_error:
+            # It must not be cut off at the end of a line of less important parts.
+            parts = [self.buffer.state]
+        self.border_subtitle = " · ".join(part for part in parts if part)
+        self.shown_error = self.save_error
 
-    @property
-    def warning(self) -> str:
-        """That it can only be read, or why what was typed is not saved."""
-        trouble = self.writing.trouble if self.writing else None
-        return super().warning or (trouble.sentence if trouble else "")
+    # Saving
 
-    def on_text_area_changed(self) -> None:
-        """Something was typed."""
-        if self.writing:
-            self.writing.typed()
-            self._say_state()
+    def on_text_area_changed(self, message: Message) -> None:
+        """Save what was typed, after a short while."""
+        message.stop()
+        if self.buffer:
+            self.buffer.mark_typed()
+            self._update_state()
 
-    def save_soon(self) -> None:
-        """Put a draft on the disk before long, and go on until it is there; at rest, no clock runs."""
-        if not self._is_soon:
-            self._is_soon = True
-            self.set_timer(DRAFT_SECONDS, self._save)
+    def schedule_save(self) -> None:
+        """Save a draft in `DRAFT_SECONDS`, and again until all is saved; no timer runs while nothing is unsaved."""
+        if not self._is_save_scheduled:
+            self._is_save_scheduled = True
+            self.set_timer(DRAFT_SECONDS, self._save_draft)
 
-    def _save(self) -> None:
-        self._is_soon = False
-        if self.writing is None:
+    def _save_draft(self) -> None:
+        self._is_save_scheduled = False
+        if self.buffer is None:
             return
-        before = self.writing.state
-        self.writing.tick()
-        if self.writing.state != before:
-            self._count_and_say()
-            if not self.is_writing and not self.writing.trouble and self.keep():
-                with self.report_errors():
-                    self.load()
-        if self.writing and self.writing.waits:
-            self.save_soon()
+        before = self.buffer.state
+        self.buffer.save_draft_if_due()
+        if self.buffer.state != before:
+            self._update_count_and_state()
+            if not self.is_writing and not self.buffer.save_error:
+                self.post_message(self.DraftSaved())
+        if self.buffer.has_unsaved_text:
+            self.schedule_save()
 
-    def keep(self) -> bool:
-        """Make what was typed part of its entry."""
-        if self.writing is None:
-            return True
+    def save(self) -> SavedText | None:
+        """Make the typed text the text of its entry.
+
+        Returns:
+            What was saved; None if there was nothing to save.
+
+        Raises:
+            JournalError, UnusableText: if it cannot be saved; the text stays in the editor.
+        """
+        if self.buffer is None:
+            return None
         try:
-            kept = self.writing.keep()
-        except TROUBLE as error:
-            self.say(str(error))
-            self._say_state()
+            return self.buffer.save()
+        except TROUBLE:
+            self._update_state()
+            raise
+
+    # Writing
+
+    def begin_writing(self) -> bool:
+        """Focus the editor, with the cursor at the end, or under the first heading of a new session.
+
+        Returns:
+            False if there is no text, or only the beginning of one that is too long to be changed.
+        """
+        if self.buffer is None:
             return False
-        if kept:
-            self.stale = True
-        if kept and kept.is_new_entry:
-            self.opened.entry_id = kept.entry.id
-            self.say("This note was changed elsewhere meanwhile. Both versions are kept, one beside the other.")
-        return True
-
-    def unsaved(self) -> list[Unsaved]:
-        """The text of the note, where it is not saved yet."""
-        return self.writing.unsaved() if self.writing else []
-
-    def carry_over(self, copy: Journal) -> None:
-        """Put into a copy the text this journal could not take."""
-        if self.writing:
-            self.writing.carry_over(copy)
-
-    def carried_over(self) -> None:
-        """A copy has it."""
-        if self.writing:
-            self.writing.carried_over()
-
-    def action_write(self) -> None:
-        """Write in the note, at its end or under its first heading; a raw one is opened first."""
-        self._open_raw()
-        if self.writing is None:
-            return
-        self.writing.go_on()
-        if self.writing.only_read:
-            self.say(TOO_LONG)
-            return
+        self.buffer.accept_draft()
+        if self.buffer.is_read_only:
+            return False
         editor = self.editor
         # Before the focus comes: a text that can only be read has no cursor to move.
         editor.open_for_writing(True)
         editor.focus()
         if editor.cursor_location == (0, 0) and editor.text:
-            empty = self.writing.entry.body == new_session_text()
-            editor.move_cursor((1, 0) if empty else editor.document.end)
+            is_new = self.buffer.entry.body == new_session_text()
+            editor.move_cursor((1, 0) if is_new else editor.document.end)
+        return True
 
-    def action_bring(self) -> None:
-        """Copy the line or the selection to the list of what to bring."""
-        if self.writing is None or not self.is_writing:
-            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
-            return
-        text = self.editor.line_or_selection
-        if not text:
-            self.say("This line is empty. Go to the line you would like to bring.")
-            return
-        with self.report_errors():
-            self.put_on_list(text, self.writing.entry.id)
-            self._say_what_this_is()
+    def follow_focus(self) -> None:
+        """Let the text be changed while the editor has the focus, and only be read otherwise."""
+        if self.buffer and self.is_writing:
+            self.buffer.accept_draft()
+        if self.is_ready:
+            can_change = self.is_writing and self.buffer is not None and not self.buffer.is_read_only
+            self.editor.open_for_writing(can_change)
 
-    def action_quote(self) -> None:
-        """Words for the page: the selection or the line while writing, else a copy of all of it to cut down."""
-        from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt
+    def insert_prompt(self, entry: Entry) -> bool:
+        """Insert the next prompt that fits the occasion of the entry that is written.
 
-        if self.writing is None or not self.is_writing:
-            if self.keep() and (entry := self.entry_in_sight()):
-                ask_for_excerpt(self, words_alone(entry.body), entry)
-            return
-        if text := self.editor.line_or_selection:
-            ask_for_excerpt(self, text, self.writing.entry)
-        else:
-            self.say("This line is empty. Go to the line you would like to show.")
+        Returns:
+            False if all of them are in the text already.
 
-    def action_move_line(self) -> None:
-        """Put the line or the selection on the list of what to bring, and take it out of the text."""
-        if self.writing is None or not self.is_writing:
-            return
-        text = self.editor.line_or_selection
-        if not text:
-            self.say("This line is empty. Go to the line you would like to move.")
-            return
-        with self.report_errors():
-            self.put_on_list(text, self.writing.entry.id)
-            # Only what is on the list is taken out.
-            self.editor.take_out()
-            self._say_what_this_is()
-
-    def action_prompt(self) -> None:
-        """Put in a gentle prompt that fits the occasion."""
-        if self.writing is None or not self.is_writing:
-            return
-        with self.report_errors():
-            entry = self.writing.entry
-            coming = self.opened.journal.appointments.next(entry.date) if entry.kind == "between" else None
-            soon = coming is not None and coming.date - entry.date <= timedelta(days=1)
-            self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._number_of(entry), soon=soon)]
-            if not self.editor.insert_prompt():
-                self.say("All prompts are in this note already.")
+        Raises:
+            JournalError: if the journal cannot be read.
+        """
+        coming = self.opened.journal.appointments.next(entry.date) if entry.kind == "between" else None
+        soon = coming is not None and coming.date - entry.date <= dt.timedelta(days=1)
+        self.editor.prompts = PROMPTS_FOR[occasion(entry.kind, self._session_number(entry), soon=soon)]
+        return bool(self.editor.insert_prompt())

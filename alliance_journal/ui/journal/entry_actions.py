@@ -1,312 +1,171 @@
-"""What is done with entries from the list: a new one, what is known about one, the raw mark, the trash."""
+"""Adding an entry and changing its details: the forms, and the changes that they make in an open journal."""
 
-from typing import TYPE_CHECKING
-
-from textual.content import Content
-from textual.widgets import Static
-
-from alliance_journal.domain.dates.parse import When, clock_text, say_long
-from alliance_journal.domain.headings import HEADING
+from alliance_journal.domain.dates.parse import When, clock_text
 from alliance_journal.domain.models import Appointment, Entry, EntryKind, Goal, Therapist
 from alliance_journal.domain.text import one_line
-from alliance_journal.domain.writing_prompts import SESSION_HEADINGS
+from alliance_journal.domain.writing_prompts import new_session_text
+from alliance_journal.store.journal import Journal
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.journal.entry_buffer import EntryBuffer
-from alliance_journal.ui.journal.entry_list import EntryList
-from alliance_journal.ui.page_actions import Page
+from alliance_journal.ui.dialogs.form import WITH_SOMEBODY, EntryDetails, EntryForm
+from alliance_journal.ui.open_journal import OpenJournal
 
-if TYPE_CHECKING:
-    from alliance_journal.ui.dialogs.form import EntryDetails
-
-OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
 NOW_RAW = "A raw note now: it is shown only when you open it with ⏎."
 NOT_RAW = "Shown like every other note again."
-LETTER = "A letter that is not sent"
 
 
-class EntryPage(Page):
-    """A page with the list of entries.
+def new_entry_form(
+    opened: OpenJournal, kind: EntryKind, appointment: Appointment | None = None, heading: str = ""
+) -> EntryForm:
+    """Return the form for a new entry, which adds and selects it.
 
-    Attributes:
-        writing: the text of the entry in sight; None where there is none, or only a raw one that is closed.
-        trashed: what was put in the trash here, latest last.
-        offered: the date a new session is offered for.
-        put_off: the date it is no longer offered for.
+    A session is with the therapist of its appointment, else with the one whose sessions are shown, and takes place
+    where the last one with that therapist did.
+
+    Args:
+        opened: the open journal.
+        kind: kind of the entry.
+        appointment: the appointment that a session belongs to; without one, the entry is of today.
+        heading: title of the form; empty for the kind.
+
+    Raises:
+        JournalError: if the journal cannot be read.
     """
+    journal, today = opened.journal, opened.today()
+    therapist = _therapist_for(opened, appointment) if kind == "session" else None
+    name = therapist.name if therapist else ""
+    latest = journal.sessions.latest_with(therapist.id, 1) if therapist else ()
+    medium = next((journal.entries.get(entry_id).medium for entry_id in latest), None)
+    day = "today"
+    if appointment:
+        day = f"{appointment.date.isoformat()} {clock_text(appointment.time) or ''}".strip()
+        heading = heading or "New session"
+    return EntryForm(
+        kind,
+        EntryDetails(When(today), name, medium),
+        day,
+        today,
+        _names(journal),
+        lambda filled: add_entry(opened, kind, filled, therapist),
+        DialogDraft(journal, f"entry/new/{kind}"),
+        heading=heading,
+    )
 
-    writing: EntryBuffer | None = None
-    trashed: tuple[str, ...] = ()
-    offered: Appointment | None = None
-    put_off: str = ""
 
-    @property
-    def entries(self) -> EntryList:
-        """The list."""
-        return self.query_one(EntryList)
+def add_entry(opened: OpenJournal, kind: EntryKind, details: EntryDetails, proposed: Therapist | None) -> None:
+    """Add an entry and select it; a therapist with a new name is added, too.
 
-    def go_to_entry(self) -> None:
-        """Show the entry that is looked at, whatever is searched for or filtered."""
-        raise NotImplementedError
+    Args:
+        opened: the open journal.
+        kind: kind of the entry.
+        details: details from the form.
+        proposed: the therapist that the form began with, who may share the name with another one.
 
-    def action_write(self) -> None:
-        """Write in the note."""
-        raise NotImplementedError
-
-    def show_current(self) -> None:
-        """Show the entry with the cursor now, where that is still to come."""
-        raise NotImplementedError
-
-    def entry_in_sight(self) -> Entry | None:
-        """The entry whose text is shown; None, and it is said why, for a raw one that is closed."""
-        self.show_current()
-        if self.writing:
-            return self.writing.entry
-        if self.entries.current:
-            self.say(OPEN_FIRST)
-        return None
-
-    # After a date that was set
-
-    def reload(self) -> None:
-        """Reload, and offer to write about an appointment that has no session yet."""
-        super().reload()
-        if self.is_mounted:
-            with self.report_errors():
-                self._offer_date()
-
-    def resume(self) -> None:
-        """Offer to write about an appointment whose time has come meanwhile."""
-        super().resume()
-        self._offer_date()
-
-    def _offer_date(self) -> None:
-        today, journal = self.opened.today(), self.opened.journal
-        found = None if journal.read_only else journal.appointments.without_session(today)
-        now = journal.now().astimezone()
-        # Of today only once its time has come.
-        to_come = found is not None and found.at > f"{now:%Y-%m-%dT%H:%M}" and found.time is not None
-        self.offered = None if to_come or (found and found.at == self.put_off) else found
-        line = self.query_one("#offer", Static)
-        line.display = self.offered is not None
-        if self.offered:
-            day = "today" if self.offered.date == today else f"on {say_long(self.offered.date, today)}"
-            line.update(Content(f"After your session {day}? n begins it."))
-
-    def put_off_offer(self) -> None:
-        """Do not offer this date any more."""
-        if self.offered:
-            self.put_off = self.offered.at
-            self.reload()
-
-    # New entries
-
-    def action_new_session(self) -> None:
-        """A new session: of the date that is offered, or of today; with whom and where it was last time."""
-        self._ask_new("session", self.offered)
-
-    def action_new_note(self) -> None:
-        """A note between sessions."""
-        self._ask_new("between")
-
-    def action_new_letter(self) -> None:
-        """A letter that is not sent: it stays in the journal."""
-        self._ask_new("letter", heading=LETTER)
-
-    def _ask_new(self, kind: EntryKind, date: Appointment | None = None, heading: str = "") -> None:
-        from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
-
-        with self.report_errors():
-            journal, today = self.opened.journal, self.opened.today()
-            therapist = self._therapist_of(date) if kind == "session" else None
-            last = (
-                [journal.entries.get(latest) for latest in journal.sessions.latest_with(therapist.id, 1)]
-                if therapist
-                else ()
-            )
-            details = EntryDetails(
-                When(today), therapist.name if therapist else "", last[0].medium if last else None
-            )
-            form = EntryForm(
-                kind,
-                details,
-                f"{date.date.isoformat()} {clock_text(date.time) or ''}".strip() if date else "today",
-                today,
-                tuple(one_line(known.name) for known in journal.therapists.list()),
-                lambda filled: self._new(kind, filled, therapist),
-                DialogDraft(journal, f"entry/new/{kind}"),
-                heading=heading or ("New session" if date else ""),
-            )
-            self.app.push_screen(form, self._go_to_new)
-
-    def _therapist_of(self, date: Appointment | None) -> Therapist | None:
-        """Whom one meets on a date; without one, the therapist of the sessions looked at."""
-        wanted = date.therapist_id if date else None
-        return (
-            next((t for t in self.opened.journal.therapists.list() if t.id == wanted), None)
-            or self.opened.therapist()
+    Raises:
+        JournalError: if it cannot be saved.
+    """
+    journal = opened.journal
+    with journal.transaction():
+        is_proposed = proposed is not None and details.therapist == proposed.name.strip()
+        therapist = proposed if is_proposed else _therapist_named(journal, details.therapist, kind)
+        entry = journal.entries.add(
+            kind,
+            details.when.day,
+            clock=details.when.time,
+            therapist_id=therapist.id if therapist else None,
+            medium=details.medium,
+            title=details.title,
+            body=new_session_text() if kind == "session" else "",
+            tags=details.tags,
         )
-
-    def _new(self, kind: EntryKind, filled: "EntryDetails", proposed: Therapist | None) -> None:
-        journal = self.opened.journal
-        with journal.transaction():
-            same = proposed is not None and filled.therapist == proposed.name.strip()
-            therapist = proposed if same else self._therapist(filled.therapist, kind)
-            entry = journal.entries.add(
-                kind,
-                filled.when.day,
-                clock=filled.when.time,
-                therapist_id=therapist.id if therapist else None,
-                medium=filled.medium,
-                title=filled.title,
-                body=new_session_text() if kind == "session" else "",
-                tags=filled.tags,
-            )
-        self.opened.entry_id = entry.id
-
-    def _go_to_new(self, filled: "EntryDetails | None") -> None:
-        if filled is not None:
-            self.go_to_entry()
-            self.call_after_refresh(self.action_write)
-
-    def _therapist(self, name: str, kind: EntryKind) -> Therapist | None:
-        """The therapist of this name, added where it is new."""
-        return self.opened.journal.therapists.get_or_add(name, kind) if name else None
-
-    def action_straight_after(self) -> None:
-        """One minute after the session: three short fields."""
-        from alliance_journal.ui.journal.straight_after_form import ask_straight_after
-
-        if self.keep():
-            ask_straight_after(self, self.go_to_entry)
-
-    # What is known about an entry
-
-    def action_details(self) -> None:
-        """Title, day, therapist, where, tags, goal."""
-        from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
-
-        entry = self.entry_in_sight()
-        if entry is None:
-            return
-        with self.report_errors():
-            journal = self.opened.journal
-            therapists = {t.id: t.name for t in journal.therapists.list()}
-            details = EntryDetails(
-                When(entry.date),
-                therapists.get(entry.therapist_id or "", ""),
-                entry.medium,
-                entry.title,
-                entry.tags,
-                entry.goal_id,
-            )
-            form = EntryForm(
-                entry.kind,
-                details,
-                entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else ""),
-                self.opened.today(),
-                tuple(one_line(name) for name in therapists.values()),
-                lambda filled: self._change(entry, details, filled),
-                DialogDraft(journal, f"entry/{entry.id}"),
-                self._goals_for(entry),
-            )
-            self.app.push_screen(form, lambda _: self.reload())
-
-    def _goals_for(self, entry: Entry) -> tuple[Goal, ...]:
-        """What a session can point at: the open goals, and the one it points at already."""
-        if entry.kind != "session":
-            return ()
-        return tuple(g for g in self.opened.journal.goals.list() if g.state == "open" or g.id == entry.goal_id)
-
-    def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
-        from alliance_journal.ui.dialogs.form import WITH_SOMEBODY
-
-        changed = entry._replace(
-            date=filled.when.day,
-            time=filled.when.time,
-            title=filled.title,
-            tags=filled.tags,
-            goal_id=filled.goal_id,
-        )
-        with self.opened.journal.transaction():
-            if entry.kind in WITH_SOMEBODY:
-                # A note is not asked whom it is with, and a name left as it was is still the same person.
-                changed = changed._replace(medium=filled.medium)
-                if filled.therapist != shown.therapist:
-                    therapist = self._therapist(filled.therapist, entry.kind)
-                    changed = changed._replace(therapist_id=therapist.id if therapist else None)
-            self.opened.journal.entries.change_details(changed)
-
-    def action_raw(self) -> None:
-        """Show an entry only when it is opened, or like the others again; the latter once it is open."""
-        line = self.entries.current
-        if line is None or self.entry_in_sight() is None:
-            return
-        with self.report_errors():
-            if not self.keep():
-                return
-            entry = self.opened.journal.entries.get(line.id)
-            self.opened.journal.entries.change_details(entry._replace(private=not entry.private))
-            self.reload()
-            self.say(NOT_RAW if entry.private else NOW_RAW)
-
-    def action_tension(self) -> None:
-        """Note tension at the session of the list, or what became of it."""
-        from alliance_journal.ui.journal.tension_dialog import NO_SESSION, ask_about_tension
-
-        line = self.entries.current
-        if line is None or line.kind != "session":
-            self.say(NO_SESSION)
-            return
-        with self.report_errors():
-            if entry := self.entry_in_sight():
-                ask_about_tension(self, entry)
-
-    async def action_checklist(self) -> None:
-        """The checklist of this session."""
-        await self.app.run_action("go('checklist')")
-
-    def action_versions(self) -> None:
-        """What the text was on other days."""
-        from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsDialog
-
-        with self.report_errors():
-            if (entry := self.entry_in_sight()) is None or not self.keep():
-                return
-            versions = self.opened.journal.versions.list(entry.id)
-            if versions:
-                self.app.push_screen(VersionsDialog(self, versions))
-            else:
-                self.say(NONE_YET)
-
-    # The trash
-
-    def action_trash(self) -> None:
-        """Put the entry in the trash; u takes it back."""
-        line = self.entries.current
-        if line is None or not self.entries.has_focus:
-            return
-        with self.report_errors():
-            if not self.keep():
-                return
-            self.opened.journal.trash.put(line.id)
-            self.trashed = (*self.trashed, line.id)
-            self.writing, self.opened.entry_id = None, None
-            self.reload()
-            self.say("In the trash. Press u to take it back.")
-
-    def action_undo(self) -> None:
-        """Take the last one out of the trash."""
-        if not self.trashed:
-            self.say("Nothing was deleted since the app was opened.")
-            return
-        with self.report_errors():
-            *rest, last = self.trashed
-            self.opened.journal.trash.restore(last)
-            self.trashed = tuple(rest)
-            self.opened.entry_id = last
-            self.reload()
+    opened.entry_id = entry.id
 
 
-def new_session_text() -> str:
-    """What a new session begins with: a few short headings."""
-    return "\n\n".join(f"{HEADING}{heading}\n" for heading in SESSION_HEADINGS)
+def details_form(opened: OpenJournal, entry: Entry) -> EntryForm:
+    """Return the form for the details of an entry: title, day, therapist, medium, tags and goal.
+
+    Raises:
+        JournalError: if the journal cannot be read.
+    """
+    journal = opened.journal
+    names = {therapist.id: therapist.name for therapist in journal.therapists.list()}
+    details = EntryDetails(
+        When(entry.date),
+        names.get(entry.therapist_id or "", ""),
+        entry.medium,
+        entry.title,
+        entry.tags,
+        entry.goal_id,
+    )
+    return EntryForm(
+        entry.kind,
+        details,
+        entry.date.isoformat() + (f" {entry.time:%H:%M}" if entry.time else ""),
+        opened.today(),
+        _names(journal),
+        lambda filled: change_details(journal, entry, details, filled),
+        DialogDraft(journal, f"entry/{entry.id}"),
+        _goals_for(journal, entry),
+    )
+
+
+def change_details(journal: Journal, entry: Entry, before: EntryDetails, after: EntryDetails) -> None:
+    """Save changed details of an entry.
+
+    Args:
+        journal: the journal.
+        entry: the entry.
+        before: the details that the form began with.
+        after: the details from the form.
+
+    Raises:
+        JournalError: if they cannot be saved.
+    """
+    changed = entry._replace(
+        date=after.when.day,
+        time=after.when.time,
+        title=after.title,
+        tags=after.tags,
+        goal_id=after.goal_id,
+    )
+    with journal.transaction():
+        if entry.kind in WITH_SOMEBODY:
+            # The form of a note has no therapist, and a name that was not changed still means the same person.
+            changed = changed._replace(medium=after.medium)
+            if after.therapist != before.therapist:
+                therapist = _therapist_named(journal, after.therapist, entry.kind)
+                changed = changed._replace(therapist_id=therapist.id if therapist else None)
+        journal.entries.change_details(changed)
+
+
+def toggle_private(journal: Journal, entry_id: str) -> str:
+    """Make an entry private (a raw note), or no longer private; return a sentence about it.
+
+    Raises:
+        JournalError: if it cannot be saved.
+    """
+    entry = journal.entries.get(entry_id)
+    journal.entries.change_details(entry._replace(private=not entry.private))
+    return NOT_RAW if entry.private else NOW_RAW
+
+
+def _therapist_for(opened: OpenJournal, appointment: Appointment | None) -> Therapist | None:
+    """Return the therapist of an appointment; without one, the therapist whose sessions are shown."""
+    wanted = appointment.therapist_id if appointment else None
+    found = next((one for one in opened.journal.therapists.list() if one.id == wanted), None)
+    return found or opened.therapist()
+
+
+def _therapist_named(journal: Journal, name: str, kind: EntryKind) -> Therapist | None:
+    """Return the therapist of this name, added if it is new; None for an empty name."""
+    return journal.therapists.get_or_add(name, kind) if name else None
+
+
+def _names(journal: Journal) -> tuple[str, ...]:
+    return tuple(one_line(therapist.name) for therapist in journal.therapists.list())
+
+
+def _goals_for(journal: Journal, entry: Entry) -> tuple[Goal, ...]:
+    """Return the goals that a session can have: the open ones, and the one that it has."""
+    if entry.kind != "session":
+        return ()
+    return tuple(goal for goal in journal.goals.list() if goal.state == "open" or goal.id == entry.goal_id)

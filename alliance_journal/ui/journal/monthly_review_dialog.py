@@ -1,4 +1,4 @@
-"""Looking back, by month: a card to read, only when it is asked for."""
+"""Monthly review: what helped and what was talked about, by month, to read on demand."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -20,11 +20,15 @@ ABOUT: Final = (
 )
 
 
-def looking_back_card(journal: Journal, today: dt.date) -> TextDialog:
-    """The card, made of the journal as it is now.
+def monthly_review_dialog(journal: Journal, today: dt.date) -> TextDialog:
+    """Return the dialog with the review.
+
+    Args:
+        journal: the journal.
+        today: the client's own day.
 
     Raises:
-        JournalError: when it cannot be read.
+        JournalError: if the journal cannot be read.
     """
     found = look_back(journal.entries.list(), journal.topics.list(), journal.goals.list(), today)
     shown = Content(NOTHING) if found.is_empty else Content("\n").join(_lines(found, today))

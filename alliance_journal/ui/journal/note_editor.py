@@ -1,4 +1,4 @@
-"""The one text a note is written in."""
+"""The text area of a note."""
 
 import re
 from collections.abc import Sequence
@@ -12,31 +12,15 @@ from textual.widgets.text_area import Selection
 
 from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.search.matching import Finder
-from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.domain.writing_prompts import PROMPTS
-from alliance_journal.ui.widgets.text_input import joiner
+from alliance_journal.ui.widgets.text_input import joiner, paste_problem
 
 BLINK_SECONDS = 5.0
-"""So long the cursor blinks after a key."""
-TOO_LONG_TO_PASTE = (
-    "What was pasted has a line of {count:,} characters, too long to be written in. "
-    "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
-)
-
-
-def refuses(text: str) -> str:
-    """Why a text cannot be pasted; empty where it can."""
-    try:
-        usable(text)
-    except UnusableText as error:
-        return str(error)
-    if has_too_long_a_line(text):
-        return TOO_LONG_TO_PASTE.format(count=max(map(len, text.splitlines())))
-    return ""
+"""Time that the cursor blinks after a key."""
 
 
 class NoteEditor(TextArea):
-    """A text area whose `## headings` are seen as headings."""
+    """A text area that shows `## headings` in another colour, and marks words that are searched for."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "note-editor--mark",
@@ -45,9 +29,9 @@ class NoteEditor(TextArea):
     }
 
     prompts: Sequence[str] = PROMPTS
-    """What can be put in, in this order."""
+    """Prompts that can be inserted, in this order."""
     finder: Finder | None = None
-    """What is looked for; it is marked where it stands."""
+    """Finds the words to mark; None marks nothing."""
     _until_rest: Timer | None = None
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -62,14 +46,14 @@ class NoteEditor(TextArea):
         )
 
     def on_resize(self) -> None:
-        """Whatever takes away room, what is being written stays in sight."""
-        # It was drawn as it was wrapped before; Textual draws it again only where it takes more or less lines.
+        """Keep the cursor on the screen while the editor gets smaller."""
+        # Textual redraws a text that is wrapped otherwise only if its number of lines changes.
         self.refresh()
         if self.has_focus:
             self.call_after_refresh(self.scroll_cursor_visible)
 
     def on_mount(self) -> None:
-        """Set up the time until the cursor stops blinking."""
+        """Set up the timer that stops the blinking."""
         self._until_rest = self.set_interval(BLINK_SECONDS, self._rest, pause=True)
 
     def on_focus(self) -> None:
@@ -82,13 +66,13 @@ class NoteEditor(TextArea):
             self._until_rest.reset()
 
     def _rest(self) -> None:
-        """Show the cursor without a pause, so that nothing moves while one thinks."""
+        """Show the cursor steadily, so that nothing moves while the client thinks."""
         self.cursor_blink = False
         if self._until_rest:
             self._until_rest.pause()
 
     def get_line(self, line_index: int) -> Text:
-        """A line of the text, headings in their colour."""
+        """Return a line of the text, with headings and found words styled."""
         line = super().get_line(line_index)
         if line.plain.startswith(HEADING):
             mark = self.get_component_rich_style("note-editor--mark", partial=True)
@@ -100,7 +84,7 @@ class NoteEditor(TextArea):
         return line
 
     def mark_found(self, finder: Finder | None) -> None:
-        """Mark what is looked for, or nothing any more."""
+        """Mark words that are searched for; None marks nothing."""
         if finder != self.finder:
             self.finder = finder
             # Textual keeps the lines as they were drawn.
@@ -109,15 +93,15 @@ class NoteEditor(TextArea):
             self._show_found()
 
     def show(self, text: str) -> None:
-        """Show another text, which nobody typed."""
+        """Show another text, without a message that it was changed."""
         with self.prevent(TextArea.Changed):
             self.load_text(text)
-        # Textual draws it again by itself only where the number of lines, or their width, is another.
+        # Textual redraws it by itself only if the number of lines or their width changes.
         self.refresh()
         self.call_after_refresh(self._wrap_once_laid_out)
 
     def _wrap_once_laid_out(self) -> None:
-        """Wrap a text that was shown before the editor had a size, of which Textual may never tell it."""
+        """Wrap a text that was shown before the editor had a size; Textual does not always do it."""
         width, wrapped = self.wrap_width, self.wrapped_document
         lines = (self.document.get_line(row) for row in range(self.document.line_count))
         if width and any(
@@ -127,8 +111,8 @@ class NoteEditor(TextArea):
             self.soft_wrap = True
 
     def load_text(self, text: str) -> None:
-        """Show another text from its beginning, and in it the first place that is looked for."""
-        # Textual moves a cursor only where one is shown: it would stand where the new text has no line any more.
+        """Show another text from its beginning, or from the first words that are searched for."""
+        # Textual moves only a cursor that is shown; a hidden one could be behind the end of the new text.
         self.selection = Selection.cursor((0, 0))
         super().load_text(text)
         self.scroll_home(animate=False, force=True, immediate=True)
@@ -149,12 +133,12 @@ class NoteEditor(TextArea):
 
     @property
     def line_or_selection(self) -> str:
-        """What is selected, or the line with the cursor; a heading has nothing to bring."""
+        """The selection, or the line with the cursor; empty for a heading."""
         chosen = self.selected_text or self.document.get_line(self.cursor_location[0])
         return "" if chosen.startswith(HEADING) else chosen.strip()
 
-    def take_out(self) -> None:
-        """Take out the selection, or the line with the cursor; ctrl+z puts it back."""
+    def delete_line_or_selection(self) -> None:
+        """Delete the selection, or the line with the cursor; one undo restores it."""
         self.history.checkpoint()
         row, last = self.cursor_location[0], self.document.line_count - 1
         start, end = (row, 0), (row, len(self.document.get_line(row)))
@@ -168,17 +152,17 @@ class NoteEditor(TextArea):
 
     @property
     def words(self) -> int:
-        """How many words there are, headings aside."""
+        """Number of words, without headings."""
         return sum(len(line.split()) for line in self.text.splitlines() if not line.startswith(HEADING))
 
     def insert_prompt(self) -> str:
-        """Put in the first prompt that is not there yet, on a line of its own at the cursor.
+        """Insert the first prompt that is not in the text yet, on a line of its own after the one with the cursor.
 
         Returns:
-            The prompt; empty when all are there.
+            The prompt; empty if all of them are in the text.
         """
-        there = set(re.findall(r"^## (.*)$", self.text, re.MULTILINE))
-        prompt = next((prompt for prompt in self.prompts if prompt not in there), "")
+        present = set(re.findall(r"^## (.*)$", self.text, re.MULTILINE))
+        prompt = next((prompt for prompt in self.prompts if prompt not in present), "")
         if prompt:
             row, _ = self.cursor_location
             line = self.document.get_line(row)
@@ -188,12 +172,12 @@ class NoteEditor(TextArea):
         return prompt
 
     def open_for_writing(self, writing: bool) -> None:
-        """Let the text be changed, or only be read."""
+        """Let the text be changed, or, with False, only be read."""
         self.read_only = not writing
         self.show_cursor = writing
 
     def on_key(self, event: events.Key) -> None:
-        """Let the cursor blink for a while, and take the characters that Textual's own text area drops."""
+        """Let the cursor blink for a while, and insert the characters that Textual's own text area drops."""
         self._blink()
         if not self.read_only and (text := joiner(event)):
             event.stop()
@@ -201,8 +185,8 @@ class NoteEditor(TextArea):
             self.replace(text, *self.selection, maintain_selection_offset=False)
 
     def on_paste(self, event: events.Paste) -> None:
-        """Refuse what no journal can keep or no line can carry; the text area itself takes in the rest."""
+        """Refuse text that cannot be saved or shown; the text area itself inserts any other."""
         event.stop()
-        if words := refuses(event.text):
+        if words := paste_problem(event.text):
             event.prevent_default()
             self.app.notify(words, markup=False)

@@ -1,268 +1,378 @@
-"""Journal: the list of sessions and notes, and the one text each is written in."""
+"""The Journal page: the list of sessions and notes on the left, the note at its cursor on the right."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
-from textual.widgets import Input, Static
 
-from alliance_journal.domain.models import Draft
-from alliance_journal.domain.search.matching import Finder
-from alliance_journal.domain.search.query import Query, parse
-from alliance_journal.store.entries.entries import ENTRY_FILTERS, EntryFilter
+from alliance_journal.domain.headings import words_alone
+from alliance_journal.domain.models import Appointment, EntryKind, Unsaved
+from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
-from alliance_journal.ui.journal.editor_pane import EditorPage
-from alliance_journal.ui.journal.entry_lines import EntryLines
-from alliance_journal.ui.journal.entry_list import EntryList
+from alliance_journal.ui.journal.editor_pane import NoteEditorPane
+from alliance_journal.ui.journal.entry_browser import EntryBrowser
+from alliance_journal.ui.journal.entry_buffer import changed_drafts
+from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
+from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.widgets.frame import KeyFooter
-from alliance_journal.ui.widgets.line_list import LineList
-from alliance_journal.ui.widgets.text_input import TextInput
 
-NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
-NOTHING_FOUND = "No note has these words."
-NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
+if TYPE_CHECKING:
+    from alliance_journal.ui.dialogs.form import EntryDetails
+    from alliance_journal.ui.journal.straight_after_form import StraightAfter
+
+LETTER = "A letter that is not sent"
 
 
-class JournalScreen(EditorPage):
-    """Choose on the left, read and write on the right.
+class JournalScreen(Page):
+    """Connects the list of entries and the note with the dialogs.
 
     Attributes:
-        shown: which entries are listed.
-        looked_for: what is looked for among them.
+        browser: the list and the note.
+        trashed_ids: ids of the entries that were put in the trash on this page, latest last.
     """
 
     AUTO_FOCUS = "#entries"
     PLACE: ClassVar[commands.CommandPlace] = "journal"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("journal"), *bindings("writing")]
 
-    shown: EntryFilter = "all"
-    looked_for: Query = Query()
+    def __init__(self, opened: OpenJournal) -> None:
+        super().__init__(opened)
+        self.browser = EntryBrowser(opened)
+        self.trashed_ids: list[str] = []
 
     def compose_page(self) -> ComposeResult:
-        """Two panes, below 76 columns one of them at a time; the note comes into its own behind the list."""
-        with Horizontal(id="panes"):
-            with Vertical(id="list-pane", classes="pane"):
-                yield TextInput(placeholder="Search your notes", id="search", compact=True)
-                yield Static(id="offer")
-                yield Static(id="nothing", classes="quiet")
-                yield EntryList(id="entries")
-            yield Vertical(id="note-pane", classes="pane")
+        """Yield the list and the note."""
+        yield self.browser
+
+    @property
+    def entries(self) -> EntryList:
+        """The list."""
+        return self.browser.entries
+
+    @property
+    def list_pane(self) -> EntryListPane:
+        """The list with search field and offer."""
+        return self.browser.list_pane
+
+    @property
+    def note_pane(self) -> NoteEditorPane:
+        """The note."""
+        return self.browser.note_pane
 
     def on_mount(self) -> None:
-        """Look for what is typed, letter by letter."""
-        # Not by its message, which would come after the letter alone was drawn.
-        self.watch(self.query_one("#search", Input), "value", self._look_while_typed, init=False)
+        """Mount the editor after the first paint, and follow its save errors."""
+        self.watch(self.note_pane, "shown_error", self.show_warning, init=False)
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
+
+    async def add_note(self) -> None:
+        """Mount the editor."""
+        await self.browser.mount_editor()
 
     def on_resize(self) -> None:
         """Fit the list and the title of the note to the terminal."""
         if self.is_attached:
-            self._fit_list()
-            self._say_what_this_is()
-
-    def _fit_list(self) -> None:
-        """Give each entry more lines where there is room."""
-        self.entries.room = 3 if self.app.size.width >= 100 and self.app.size.height >= 32 else 1
-        self.entries.fit_rows()
+            self.list_pane.fit()
+            with self.report_errors():
+                self.note_pane.update_labels()
 
     # Reading
 
     def load(self) -> None:
-        """Show the list, and the text of the entry looked at unless it is being written."""
-        self._show_list()
-        self._show_note()
+        """Show the list, and the entry at its cursor unless a note is being written."""
+        self.browser.load()
 
-    async def add_note(self) -> None:
-        """Mount the note, and show the entry with the cursor in it."""
-        await super().add_note()
-        if not self.is_active:
-            # Read when it comes back.
-            self.mark_stale()
-            return
-        with self.report_errors():
-            self._show_note()
+    def reload(self) -> None:
+        """Reload, and offer to write about an appointment that has no session yet."""
+        super().reload()
+        if self.is_mounted:
+            with self.report_errors():
+                self.list_pane.update_offer()
 
-    def _show_list(self) -> None:
-        """What is looked for now, newest first."""
-        self.stale = False
-        today, before = self.opened.today(), self.looked_for
-        self.looked_for = parse(self.query_one("#search", Input).value, today)
-        lines = EntryLines(self.opened.journal.entries.lines(self.looked_for, self.shown), self.say)
-        entries = self.entries
-        entries.today, entries.discreet = today, self.opened.settings.discreet
-        entries.searching = bool(self.looked_for.shown)
-        self._fit_list()
-        # What is found next is looked at from its beginning, but where the entry in sight is found, too.
-        entries.show_rows(lines, self.opened.entry_id, anew=self.looked_for != before)
-        self._say_what_is_listed(len(lines))
+    def resume(self) -> None:
+        """Offer to write about an appointment whose time has come since the page was left."""
+        super().resume()
+        self.list_pane.update_offer()
 
     @property
-    def _listed_id(self) -> str | None:
-        return self.entries.current.id if self.entries.current else None
+    def shows_entry(self) -> bool:
+        """True if the note is the selected entry."""
+        return self.browser.shows_selected
 
-    def _show_note(self) -> None:
-        """The entry with the cursor, unless a text is being written, and in it what is looked for."""
-        if not self.is_whole:
-            return
-        if not self.is_writing:
-            self._show_entry(self._listed_id)
-        self.editor.mark_found(Finder(self.looked_for) if self.looked_for.shown else None)
-        self._say_what_this_is()
+    # Saving
 
-    def _show_note_behind(self) -> None:
-        """The list is drawn first: it is what one looks at while searching and leafing. The note follows."""
-        with self.report_errors():
-            if not self.is_writing and self.keep():
-                self.opened.entry_id = self._listed_id
-                self.call_after_refresh(self._show_note_beside)
-            else:
-                self._show_note()
+    def keep(self) -> bool:
+        """Make what was typed part of its entry; report why it cannot be saved."""
+        return self.browser.save()
 
-    def _show_note_beside(self) -> None:
-        """The note beside the list, which is on the screen now."""
-        if not self.is_active or self.opened.entry_id != self._listed_id:
-            # Another page is, or looks at another one: all is read again when one comes back.
-            self.mark_stale()
-            return
-        with self.report_errors():
-            self._show_note()
+    def unsaved(self) -> list[Unsaved]:
+        """Return the text of the note if it is not saved yet."""
+        return self.note_pane.buffer.unsaved() if self.note_pane.buffer else []
 
-    def _say_what_is_listed(self, count: int) -> None:
-        """What stands above and below the list, and in its place where there is nothing in it."""
-        nothing = self.query_one("#nothing", Static)
-        nothing.display = not count
-        if not count:
-            nothing.update(
-                NOTHING_FOUND if self.looked_for else NOTHING_YET if self.shown == "all" else NOTHING_SHOWN
-            )
-        pane = self.query_one("#list-pane")
-        pane.border_title = "Sessions" if self.shown == "all" else self.shown.capitalize()
-        notes = [note.short for note in self.looked_for.notes]
-        pane.border_subtitle = Content(" · ".join([*notes, f"{count:,} found"])) if self.looked_for or notes else ""
+    def carry_over(self, copy: Journal) -> None:
+        """Save in a copy the text that this journal could not take."""
+        if self.note_pane.buffer:
+            self.note_pane.buffer.carry_over(copy)
 
-    # Choosing and writing
+    def carried_over(self) -> None:
+        """Count the text as saved: a copy has it."""
+        if self.note_pane.buffer:
+            self.note_pane.buffer.carried_over()
 
-    def on_line_list_moved(self, message: LineList.Moved) -> None:
-        """Show the entry the cursor is on; behind the list, where that is leafed through."""
-        message.stop()
-        if message.leafed:
-            self._show_note_behind()
-        else:
-            self.show_current()
-
-    def on_line_list_clicked(self) -> None:
-        """A second click opens the note."""
-        self.action_write()
-
-    def on_descendant_focus(self) -> None:
-        """The keys below follow the focus; in the text, the text can be changed."""
-        if self.writing and self.is_writing:
-            self.writing.go_on()
-        self.query_one(KeyFooter).show_place(self.place_now())
-        if self.is_whole:
-            can_change = self.is_writing and self.writing is not None and not self.writing.only_read
-            self.editor.open_for_writing(can_change)
-        self.query_one("#panes").set_class(self.is_writing, "-writing")
-
-    def on_descendant_blur(self) -> None:
-        """What was written is kept whenever the text is left."""
-        if self.writing and not self.is_writing and self.keep() and self.stale:
-            with self.report_errors():
-                self.load()
+    @property
+    def warning(self) -> str:
+        """The sentence above the page: the journal can only be read, or why typed text is not saved."""
+        error = self.note_pane.save_error
+        return super().warning or (error.sentence if error else "")
 
     def on_screen_suspend(self) -> None:
-        """What was written is kept before another page or a card comes, and a raw note that is read is closed."""
+        """Save what was written, and close a private note that was only read."""
         self.keep()
-        if not self.is_writing and self.revealed_id is not None:
-            self.revealed_id = None
-            self.mark_stale()
+        self.browser.close_private()
+
+    # Moving in the page
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys for the list or for the note."""
+        self.query_one(KeyFooter).show_place(self.place_now())
 
     def place_now(self) -> commands.CommandPlace:
-        """Writing, or the list."""
-        return "writing" if self.is_writing else "journal"
+        """Return which keys apply: those of the note, or those of the list."""
+        return "writing" if self.browser.is_writing else "journal"
 
     def action_done(self) -> None:
-        """Back to the list; from the search, with all entries in it again; in the list, no offer any more."""
-        search = self.query_one("#search", Input)
-        if search.has_focus:
-            search.value = ""
-        elif self.entries.has_focus:
-            self.put_off_offer()
+        """Go back to the list; from the search field, clear it; in the list, decline the offer."""
+        if self.list_pane.search.has_focus:
+            self.list_pane.search.value = ""
+        elif self.entries.has_focus and self.list_pane.decline_offer():
+            self.reload()
         self.entries.focus()
 
-    # Entries
+    def show_selected(self) -> None:
+        """List all entries, and show the selected one."""
+        self.list_pane.search_for("")
+        self.reload()
+
+    # Searching
 
     def action_search(self) -> None:
-        """Type what to look for."""
-        self.query_one("#search", Input).focus()
-
-    def _look_while_typed(self) -> None:
-        """What is found now, and the note beside it."""
-        with self.report_errors():
-            self._show_list()
-            self._show_note_behind()
-
-    def on_input_submitted(self) -> None:
-        """On to what was found; where something could not be read as it was meant, that is said."""
-        self.entries.focus()
-        if unread := " ".join(note.sentence for note in self.looked_for.notes if note.is_open):
-            self.say(unread)
+        """Go to the search field."""
+        self.list_pane.search.focus()
 
     def action_tags(self) -> None:
-        """The tags: find by one, or rename one."""
-        from alliance_journal.ui.journal.tags_dialog import open_tags
+        """Show the tags; search for the one that is chosen."""
+        from alliance_journal.ui.journal.tags_dialog import NO_TAGS, TagsDialog, as_searched
 
         with self.report_errors():
-            if self.keep():
-                open_tags(self)
-
-    def look_for(self, words: str) -> None:
-        """Look for words that were chosen elsewhere, among all entries."""
-        self.shown = "all"
-        self.query_one("#search", Input).value = words
-        self.entries.focus()
+            if not self.keep():
+                return
+            if tags := self.opened.journal.tags.list():
+                dialog = TagsDialog(self.opened, tags)
+                self.app.push_screen(
+                    dialog, lambda name: self.list_pane.search_for(as_searched(name)) if name else None
+                )
+            else:
+                self.say(NO_TAGS)
 
     def action_filter(self) -> None:
-        """The next filter, round and round."""
-        self.shown = ENTRY_FILTERS[(ENTRY_FILTERS.index(self.shown) + 1) % len(ENTRY_FILTERS)]
+        """List the entries of the next filter."""
+        self.list_pane.next_filter()
         with self.report_errors():
             self.load()
 
-    def go_to_entry(self) -> None:
-        """Show the entry that is looked at, whatever is searched for or filtered."""
-        self.shown = "all"
-        self.query_one("#search", Input).value = ""
-        self.entries.focus()
-        self.reload()
+    # New entries
 
-    # Drafts left over from a sudden end
+    def action_new_session(self) -> None:
+        """Add a session: of the appointment that is offered, or of today."""
+        self._show_new_entry_form("session", self.list_pane.offered)
+
+    def action_new_note(self) -> None:
+        """Add a note between sessions."""
+        self._show_new_entry_form("between")
+
+    def action_new_letter(self) -> None:
+        """Add a letter that is not sent; it stays in the journal."""
+        self._show_new_entry_form("letter", heading=LETTER)
+
+    def _show_new_entry_form(
+        self, kind: EntryKind, appointment: Appointment | None = None, heading: str = ""
+    ) -> None:
+        from alliance_journal.ui.journal.entry_actions import new_entry_form
+
+        with self.report_errors():
+            form = new_entry_form(self.opened, kind, appointment, heading)
+            self.app.push_screen(form, self._write_new_entry)
+
+    def _write_new_entry(self, filled: "EntryDetails | None") -> None:
+        if filled is not None:
+            self.show_selected()
+            self.call_after_refresh(self.action_write)
+
+    def action_straight_after(self) -> None:
+        """Write three short texts about the session of today."""
+        from alliance_journal.ui.journal.straight_after_form import say_where_saved, straight_after_form
+
+        def show_saved(filled: "StraightAfter | None") -> None:
+            if filled and not filled.is_empty:
+                self.show_selected()
+                self.say(say_where_saved(filled))
+
+        if self.keep():
+            with self.report_errors():
+                self.app.push_screen(straight_after_form(self.opened), show_saved)
+
+    # The entry that is shown
+
+    def action_details(self) -> None:
+        """Change title, day, therapist, medium, tags and goal."""
+        from alliance_journal.ui.journal.entry_actions import details_form
+
+        if entry := self.browser.shown_entry():
+            with self.report_errors():
+                self.app.push_screen(details_form(self.opened, entry), lambda _: self.reload())
+
+    def action_raw(self) -> None:
+        """Make an entry private, or a private one that is open no longer private."""
+        from alliance_journal.ui.journal.entry_actions import toggle_private
+
+        line = self.entries.current
+        if line is None or self.browser.shown_entry() is None:
+            return
+        with self.report_errors():
+            if self.keep():
+                said = toggle_private(self.opened.journal, line.id)
+                self.reload()
+                self.say(said)
+
+    def action_tension(self) -> None:
+        """Note tension at the session at the cursor, or what became of it."""
+        from alliance_journal.ui.journal.dialog_steps import show_step
+        from alliance_journal.ui.journal.tension_dialog import NO_SESSION, tension_step
+
+        line = self.entries.current
+        if line is None or line.kind != "session":
+            self.say(NO_SESSION)
+            return
+        with self.report_errors():
+            if entry := self.browser.shown_entry():
+                show_step(self, tension_step(self.opened, entry), self._reload_and_say)
+
+    def _reload_and_say(self, sentence: str | None) -> None:
+        """Reload after a dialog, and say what it did; nothing for an empty sentence."""
+        self.reload()
+        if sentence:
+            self.say(sentence)
+
+    async def action_checklist(self) -> None:
+        """Go to the checklist of this session."""
+        await self.app.run_action("go('checklist')")
+
+    def action_versions(self) -> None:
+        """Show what the text was on other days."""
+        from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsDialog
+
+        with self.report_errors():
+            if (entry := self.browser.shown_entry()) is None or not self.keep():
+                return
+            if versions := self.opened.journal.versions.list(entry.id):
+                self.app.push_screen(VersionsDialog(self.opened, versions), self._show_restored)
+            else:
+                self.say(NONE_YET)
+
+    def _show_restored(self, sentence: str | None) -> None:
+        if sentence:
+            self._reload_and_say(sentence)
+
+    def action_trash(self) -> None:
+        """Put the entry at the cursor in the trash."""
+        line = self.entries.current
+        if line is None or not self.entries.has_focus:
+            return
+        with self.report_errors():
+            if not self.keep():
+                return
+            self.opened.journal.trash.put(line.id)
+            self.trashed_ids.append(line.id)
+            self.note_pane.buffer, self.opened.entry_id = None, None
+            self.reload()
+            self.say("In the trash. Press u to take it back.")
+
+    def action_undo(self) -> None:
+        """Restore the entry that was put in the trash last."""
+        if not self.trashed_ids:
+            self.say("Nothing was deleted since the app was opened.")
+            return
+        with self.report_errors():
+            self.opened.journal.trash.restore(self.trashed_ids[-1])
+            self.opened.entry_id = self.trashed_ids.pop()
+            self.reload()
+
+    # Writing
+
+    def action_write(self) -> None:
+        """Write in the note; a private one is opened first."""
+        self.browser.write()
+
+    def action_bring(self) -> None:
+        """Copy the selection, or the line with the cursor, to the list of what to bring."""
+        entry = self.note_pane.written_entry
+        if entry is None:
+            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
+        elif text := self._chosen_text("bring"):
+            with self.report_errors():
+                self.put_on_list(text, entry.id)
+                self.note_pane.update_labels()
+
+    def action_move_line(self) -> None:
+        """Move the selection, or the line with the cursor, to the list of what to bring."""
+        entry = self.note_pane.written_entry
+        if entry and (text := self._chosen_text("move")):
+            with self.report_errors():
+                self.put_on_list(text, entry.id)
+                # Only what is on the list is taken out.
+                self.note_pane.editor.delete_line_or_selection()
+                self.note_pane.update_labels()
+
+    def action_quote(self) -> None:
+        """Choose words for the page to bring: selection or line while writing, else a copy of all of the note."""
+        from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt
+
+        entry = self.note_pane.written_entry
+        if entry is None:
+            if self.keep() and (entry := self.browser.shown_entry()):
+                ask_for_excerpt(self, words_alone(entry.body), entry)
+        elif text := self._chosen_text("show"):
+            ask_for_excerpt(self, text, entry)
+
+    def _chosen_text(self, verb: str) -> str:
+        """Return the selection, or the line with the cursor; if it is empty, say so."""
+        text = self.note_pane.editor.line_or_selection
+        if not text:
+            self.say(f"This line is empty. Go to the line you would like to {verb}.")
+        return text
+
+    def action_prompt(self) -> None:
+        """Insert a prompt that fits the occasion."""
+        entry = self.note_pane.written_entry
+        if entry is None:
+            return
+        with self.report_errors():
+            if not self.note_pane.insert_prompt(entry):
+                self.say("All prompts are in this note already.")
+
+    # Drafts of an earlier run
 
     def offer_draft(self) -> None:
-        """Ask about every text that was being written when the app ended suddenly."""
-        DraftsRecovery(self, self.go_on_with, self.action_write).offer()
-
-    def go_on_with(self, draft: Draft, keeping: bool) -> bool:
-        """Open a note with the text that was being written when the app ended.
-
-        Args:
-            draft: the text; it stays a draft until somebody writes in it, or goes on with another one.
-            keeping: whether the note in sight was opened in this way, too.
-
-        Returns:
-            Whether that could be done.
-        """
-        if keeping and self.writing:
-            self.writing.go_on()
+        """Offer each text that was being written when the app ended suddenly."""
         with self.report_errors():
-            if self.is_whole and self.keep():
-                entry = self.opened.journal.entries.get(draft.entry_id)
-                self.revealed_id = entry.id if entry.private else None
-                self._load(entry, draft)
-                self.load()
-                return True
-        return False
+            if drafts := changed_drafts(self.opened.journal):
+                from alliance_journal.ui.journal.dialog_steps import show_step
+                from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
+
+                def write() -> None:
+                    self.call_after_refresh(self.action_write)
+
+                recovery = DraftsRecovery(self.opened, drafts, self.browser.open_draft, write)
+                show_step(self, recovery.next_step(), self._reload_and_say)

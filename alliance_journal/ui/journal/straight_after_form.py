@@ -1,4 +1,4 @@
-"""Straight after a session: three short fields in a minute, finished in the notes later."""
+"""Straight after a session: three short fields to fill in within a minute; the notes can follow later."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -12,7 +12,6 @@ from alliance_journal.domain.headings import with_words
 from alliance_journal.domain.models import Entry
 from alliance_journal.domain.text import one_line, usable
 from alliance_journal.store.core import draft_owner
-from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
@@ -21,12 +20,12 @@ from alliance_journal.ui.widgets.text_field import TextField
 STAYED: Final = "What stayed with me"
 SURPRISED: Final = "What surprised me"
 NOT_SAID: Final = "What I did not say"
-CARD: Final = "straight after"
-"""The name under which what is typed is kept until then."""
+DRAFT: Final = "straight after"
+"""Name under which the typed words are kept until they are saved."""
 
 
 class StraightAfter(NamedTuple):
-    """What was written in the card; each may be empty."""
+    """The three texts of the form; each may be empty."""
 
     took_away: str = ""
     surprised: str = ""
@@ -34,7 +33,7 @@ class StraightAfter(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written."""
+        """True if nothing was written."""
         return not (self.took_away or self.surprised or self.not_said)
 
 
@@ -48,7 +47,7 @@ class StraightAfterForm(FormDialog[StraightAfter]):
         self.about = about
 
     def compose_fields(self) -> ComposeResult:
-        """What stays with one, what surprised, what was not said."""
+        """Yield the three fields, each with its label."""
         yield Static(Content(self.about))
         for name, label in (
             ("took-away", "What I took away"),
@@ -61,42 +60,36 @@ class StraightAfterForm(FormDialog[StraightAfter]):
             yield field
 
     def filled(self) -> StraightAfter:
-        """What was written."""
+        """Return the three texts."""
         took_away, surprised, not_said = (usable(field.value.strip()) for field in self.query(TextField))
         return StraightAfter(took_away, surprised, not_said)
 
 
-def ask_straight_after(page: BasePage, go_to_entry: Callable[[], None]) -> None:
-    """Open the card; what is kept goes to today's session with the therapist looked at.
-
-    Args:
-        page: where the card is shown.
-        go_to_entry: shows the session once something was kept in it.
-    """
-    with page.report_errors():
-        opened = page.opened
-        therapist = opened.therapist()
-        who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""
-        about = f"For the session of {say_long(opened.today(), opened.today())}{who}. Leave out what you like."
-        unfinished = DialogDraft(opened.journal, CARD)
-        form = StraightAfterForm(about, lambda filled: keep_straight_after(opened, filled), unfinished)
-        page.app.push_screen(form, lambda filled: _kept(page, filled, go_to_entry))
-
-
-def _kept(page: BasePage, filled: StraightAfter | None, go_to_entry: Callable[[], None]) -> None:
-    if filled is None or filled.is_empty:
-        return
-    go_to_entry()
-    parts = ["In the session of today." if filled.took_away or filled.surprised else ""]
-    parts.append("What you did not say is a raw note." if filled.not_said else "")
-    page.say(" ".join(part for part in parts if part))
-
-
-def keep_straight_after(opened: OpenJournal, filled: StraightAfter) -> None:
-    """Put what was written where it belongs, all of it or, where that cannot be done, nothing.
+def straight_after_form(opened: OpenJournal) -> StraightAfterForm:
+    """Return the form; it saves in today's session with the therapist whose sessions are shown.
 
     Raises:
-        JournalError: when it cannot be kept.
+        JournalError: if the journal cannot be read.
+    """
+    therapist = opened.therapist()
+    who = f" with {one_line(therapist.name).removesuffix('.')}" if therapist else ""
+    about = f"For the session of {say_long(opened.today(), opened.today())}{who}. Leave out what you like."
+    draft = DialogDraft(opened.journal, DRAFT)
+    return StraightAfterForm(about, lambda filled: save_straight_after(opened, filled), draft)
+
+
+def say_where_saved(filled: StraightAfter) -> str:
+    """Return a sentence about where the texts are now."""
+    parts = ["In the session of today." if filled.took_away or filled.surprised else ""]
+    parts.append("What you did not say is a raw note." if filled.not_said else "")
+    return " ".join(part for part in parts if part)
+
+
+def save_straight_after(opened: OpenJournal, filled: StraightAfter) -> None:
+    """Save the texts in one transaction, and select the entry that they are in.
+
+    Raises:
+        JournalError: if they cannot be saved; then none of them is.
     """
     if filled.is_empty:
         return
@@ -131,7 +124,7 @@ def _add_to_session(opened: OpenJournal, therapist_id: str | None, filled: Strai
 
 
 def _text_of(opened: OpenJournal, session: Entry) -> tuple[str, str]:
-    """The session's text and what it was when that was begun: a draft of this run ends with it and goes along."""
+    """Return the text of a session to add to, and its base: those of the draft that this run wrote, if any."""
     for draft in opened.journal.drafts.list():
         if draft.entry_id == session.id and draft.writer == draft_owner.mine():
             return draft.body, draft.base

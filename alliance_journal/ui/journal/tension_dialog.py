@@ -1,4 +1,4 @@
-"""Tension in a session, in three steps: there was some, it was talked through, and what came of it."""
+"""Tension in a session, in three steps: it is noted, it was talked through, and the outcome."""
 
 import contextlib
 from collections.abc import Iterator
@@ -10,8 +10,10 @@ from alliance_journal.domain.models import Entry, Tension
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.entries import tensions
-from alliance_journal.ui.base_page import BasePage
+from alliance_journal.store.journal import Journal
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+from alliance_journal.ui.journal.dialog_steps import DialogStep, prompt_dialog
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.rendering import fit
 
 WHY: Final = (
@@ -28,29 +30,33 @@ ASKED_NOW: Final = "The checklist asks it from now on. Room to disagree in the p
 _OTHERS_SHOWN: Final = 3
 """Number of tensions of other sessions offered at once, for each step."""
 _WORDS_SHOWN: Final = 60
-"""Columns of the client's words in the card."""
+"""Columns of the client's words in the dialog."""
 
 
-def ask_about_tension(page: BasePage, entry: Entry) -> None:
-    """Show what is noted about tension at this session, and offer the steps that are possible.
+def tension_step(opened: OpenJournal, entry: Entry) -> DialogStep:
+    """Return the dialog that shows the tension noted at a session, and offers the steps that are possible.
+
+    Args:
+        opened: the open journal.
+        entry: the session.
 
     Raises:
-        JournalError: when the journal cannot be read.
+        JournalError: if the journal cannot be read.
     """
-    answers = [*_own_steps(entry), *_steps_of_others(page, entry), *_last_step(entry)]
-    text = _noted(page, entry.tension) if entry.tension else WHY
-    page.app.push_screen(ConfirmDialog("Tension", text, answers), lambda answer: _do(page, entry, answer))
+    answers = [*_own_steps(entry), *_steps_of_others(opened, entry), *_last_step(entry)]
+    text = _noted(opened, entry.tension) if entry.tension else WHY
+    return DialogStep(ConfirmDialog("Tension", text, answers), lambda answer: _take_step(opened, entry, answer))
 
 
-def _noted(page: BasePage, tension: Tension) -> str:
-    """The three steps as they stand, a line each."""
+def _noted(opened: OpenJournal, tension: Tension) -> str:
+    """Return the three steps as they are noted, one a line."""
     through = "Not talked through yet"
     if tension.talked_through_in:
         through = "Talked through"
-        # It may be in the trash, or another window may have put it there this moment.
+        # The session may be in the trash, or another window may have put it there this moment.
         with contextlib.suppress(NotFound):
-            later = page.opened.journal.entries.get(tension.talked_through_in)
-            through += f" on {say_day(later.date, page.opened.today(), long=True)}"
+            later = opened.journal.entries.get(tension.talked_through_in)
+            through += f" on {say_day(later.date, opened.today(), long=True)}"
     return "\n".join(
         (
             f"1  There was tension{_quoted(tension.words)}",
@@ -61,12 +67,12 @@ def _noted(page: BasePage, tension: Tension) -> str:
 
 
 def _quoted(words: str) -> str:
-    """The client's words as the end of a line; empty where there are none."""
+    """Return the client's words as the end of a line; empty if there are none."""
     return f": “{fit(one_line(words), _WORDS_SHOWN)}”" if words.strip() else ""
 
 
 def _own_steps(entry: Entry) -> Iterator[tuple[str, str]]:
-    """The steps for tension at this session itself."""
+    """Yield the steps for tension at this session itself."""
     tension = entry.tension
     if tension is None:
         yield "mark", "There was tension"
@@ -83,9 +89,9 @@ def _last_step(entry: Entry) -> Iterator[tuple[str, str]]:
         yield "unmark", "There was no tension, after all"
 
 
-def _steps_of_others(page: BasePage, entry: Entry) -> list[tuple[str, str]]:
-    """The steps for tension of sessions up to this one that was talked through here, or not yet; latest first."""
-    journal, today = page.opened.journal, page.opened.today()
+def _steps_of_others(opened: OpenJournal, entry: Entry) -> list[tuple[str, str]]:
+    """Return the steps for tension of sessions up to this one, talked through here or not yet; latest first."""
+    journal, today = opened.journal, opened.today()
 
     def of_day(other: Entry) -> str:
         return f"the tension of {say_day(other.date, today, long=True)}"
@@ -107,93 +113,86 @@ def _steps_of_others(page: BasePage, entry: Entry) -> list[tuple[str, str]]:
     return [*not_yet[:_OTHERS_SHOWN], *outcomes[:_OTHERS_SHOWN]]
 
 
-def _do(page: BasePage, entry: Entry, answer: str | None) -> None:
-    """Take the step that was chosen."""
-    if answer is None:
-        return
-    journal = page.opened.journal
-    step, _, of = answer.partition(" ")
-    with page.report_errors():
-        match step:
-            case "mark":
-                _ask_what_about(page, entry)
-                return
-            case "reopen":
-                journal.tensions.set_talked_through(entry.id, None)
-            case "unmark":
-                _unmark(page, entry)
-                return
-            case "through":
-                journal.tensions.set_talked_through(of, entry.id)
-        page.reload()
-        if step in ("through", "outcome"):
-            _ask_what_came(page, of)
+def _take_step(opened: OpenJournal, entry: Entry, answer: str | None) -> DialogStep | str:
+    """Take the step that was chosen: return a dialog for the words about it, or save it at once."""
+    journal = opened.journal
+    step, _, of = (answer or "").partition(" ")
+    match step:
+        case "mark":
+            return _words_step(journal, entry)
+        case "reopen":
+            journal.tensions.set_talked_through(entry.id, None)
+        case "unmark":
+            return _unmark(journal, entry)
+        case "through":
+            journal.tensions.set_talked_through(of, entry.id)
+            return _outcome_step(journal, of)
+        case "outcome":
+            return _outcome_step(journal, of)
+    return ""
 
 
-def _unmark(page: BasePage, entry: Entry) -> None:
-    """Take the note of tension away; where it holds words, ask first."""
+def _unmark(journal: Journal, entry: Entry) -> DialogStep | str:
+    """Delete the note of tension; if it holds words, return a dialog that asks first."""
 
-    def take_away(answer: str | None) -> None:
+    def clear(answer: str | None) -> str:
         if answer == "yes":
-            with page.report_errors():
-                page.opened.journal.tensions.clear(entry.id)
-                page.reload()
+            journal.tensions.clear(entry.id)
+        return ""
 
     tension = entry.tension
     if tension is None or not (tension.words.strip() or tension.outcome.strip()):
-        take_away("yes")
-        return
+        return clear("yes")
     text = "\n".join((LOSES_WORDS, *filter(None, (_quoted(tension.words), _quoted(tension.outcome)))))
-    page.app.push_screen(
-        ConfirmDialog("There was no tension", text, [("no", "Keep it"), ("yes", "Delete it")]), take_away
-    )
+    answers = [("no", "Keep it"), ("yes", "Delete it")]
+    return DialogStep(ConfirmDialog("There was no tension", text, answers), clear)
 
 
-def _ask_what_about(page: BasePage, entry: Entry) -> None:
-    """Ask for a few words about the tension of a session."""
-    journal = page.opened.journal
+def _words_step(journal: Journal, entry: Entry) -> DialogStep:
+    """Return the dialog for a few words about the tension of a session."""
     shown = one_line(entry.tension.words) if entry.tension else ""
-    offers = journal.tensions.offers_question()
+    offers_question = journal.tensions.offers_question()
 
-    def keep(words: str) -> None:
-        if entry.tension is None or words != shown:
+    def is_new(words: str) -> bool:
+        return entry.tension is None or words != shown
+
+    def save(words: str) -> None:
+        if is_new(words):
             journal.tensions.set(entry.id, words.strip())
-            page.say(NOTED)
 
-    def then(words: str | None) -> None:
-        if words is not None and offers:
-            _offer_question(page)
+    def then(words: str | None) -> DialogStep | str:
+        if words is None:
+            return ""
+        notice = NOTED if is_new(words) else ""
+        return _question_step(journal, notice) if offers_question else notice
 
-    page.ask_for_words("There was tension", shown, WHAT_ABOUT, f"tension/{entry.id}", keep, then)
+    dialog = prompt_dialog(journal, "There was tension", shown, WHAT_ABOUT, f"tension/{entry.id}", save)
+    return DialogStep(dialog, then)
 
 
-def _ask_what_came(page: BasePage, entry_id: str) -> None:
-    """Ask for a few words about what came of the tension of a session; to leave the card leaves that open."""
-    journal = page.opened.journal
+def _outcome_step(journal: Journal, entry_id: str) -> DialogStep:
+    """Return the dialog for a few words about the outcome of a tension; leaving it keeps the outcome open."""
     tension = journal.entries.get(entry_id).tension
     shown = one_line(tension.outcome) if tension else ""
 
-    def keep(words: str) -> None:
+    def save(words: str) -> None:
         if words != shown:
             journal.tensions.set_outcome(entry_id, words.strip())
 
-    page.ask_for_words("What came of it", shown, WHAT_CAME, f"outcome/{entry_id}", keep)
+    dialog = prompt_dialog(journal, "What came of it", shown, WHAT_CAME, f"outcome/{entry_id}", save)
+    return DialogStep(dialog, lambda _: "")
 
 
-def _offer_question(page: BasePage) -> None:
-    """Offer the optional question about disagreeing; once, whatever the answer is."""
-    journal = page.opened.journal
+def _question_step(journal: Journal, notice: str) -> DialogStep:
+    """Return the dialog that offers the optional question about disagreeing; it is offered only once."""
     text = ONE_MORE.format(QUESTION[tensions.DISAGREE].text)
 
-    def answered(answer: str | None) -> None:
-        if answer == "yes":
-            with page.report_errors():
-                journal.questions.set_asked(tensions.DISAGREE, True)
-                page.reload()
-                page.say(ASKED_NOW)
+    def then(answer: str | None) -> str:
+        if answer != "yes":
+            return ""
+        journal.questions.set_asked(tensions.DISAGREE, True)
+        return ASKED_NOW
 
-    with page.report_errors():
-        journal.tensions.set_question_offered()
-        page.app.push_screen(
-            ConfirmDialog("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")]), answered
-        )
+    journal.tensions.set_question_offered()
+    dialog = ConfirmDialog("Room to disagree", text, [("no", "No"), ("yes", "Yes, ask it")])
+    return DialogStep(dialog, then, notice)

@@ -6,8 +6,7 @@ from textual import events
 from textual.message import Message
 from textual.widgets import TextArea
 
-from alliance_journal.ui.journal.note_editor import refuses
-from alliance_journal.ui.widgets.text_input import joiner
+from alliance_journal.ui.widgets.text_input import joiner, paste_problem
 
 
 class TextField(TextArea):
@@ -67,6 +66,6 @@ class TextField(TextArea):
         event.stop()
         if not self.several:
             event.text = " ".join(event.text.splitlines())
-        if words := refuses(event.text):
+        if words := paste_problem(event.text):
             event.prevent_default()
             self.app.notify(words, markup=False)

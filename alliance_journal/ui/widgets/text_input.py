@@ -3,7 +3,12 @@
 from textual import events
 from textual.widgets import Input
 
-from alliance_journal.domain.text import printable
+from alliance_journal.domain.text import UnusableText, has_too_long_a_line, printable, usable
+
+TOO_LONG_TO_PASTE = (
+    "What was pasted has a line of {count:,} characters, too long to be written in. "
+    "Break it into paragraphs first, or add it from a file with: alliance-journal add -"
+)
 
 
 def joiner(event: events.Key) -> str:
@@ -14,6 +19,17 @@ def joiner(event: events.Key) -> str:
     """
     character = event.character or ""
     return character if not event.is_printable and printable(character) == character else ""
+
+
+def paste_problem(text: str) -> str:
+    """Return the reason, as a sentence, why a text cannot be pasted; empty if it can."""
+    try:
+        usable(text)
+    except UnusableText as error:
+        return str(error)
+    if has_too_long_a_line(text):
+        return TOO_LONG_TO_PASTE.format(count=max(map(len, text.splitlines())))
+    return ""
 
 
 class TextInput(Input):
