@@ -17,7 +17,7 @@ from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Clock, Database, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError, NoEncryption
 from alliance_journal.store.core.file_settings import FileSettings
-from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, calm
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, converted_errors
 from alliance_journal.store.entries.answers import Answers
 from alliance_journal.store.entries.drafts import Drafts
 from alliance_journal.store.entries.entries import Entries
@@ -211,7 +211,7 @@ class Journal:
         """Close the file; if text was deleted, remove its words from the full-text index first."""
         connection = self._database.connection
         if self._database.text_deleted and not self.read_only:
-            with contextlib.suppress(JournalError), calm(self.path):
+            with contextlib.suppress(JournalError), converted_errors(self.path):
                 (number,) = connection.execute("SELECT count(*) FROM entries").fetchone()
                 if number <= CLEANED_AT_ONCE:
                     fts_index.forget_wordings(connection)

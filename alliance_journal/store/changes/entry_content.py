@@ -37,11 +37,11 @@ class Digest(NamedTuple):
     """SHA-256 of a record's content.
 
     Attributes:
-        said: hex digest of the content without foreign keys.
+        content_hash: hex digest of the content without foreign keys.
         whole: hex digest of the content and its foreign keys.
     """
 
-    said: str
+    content_hash: str
     whole: str
 
 
@@ -90,11 +90,11 @@ class EntryContent:
 
         columns, tags, answers, tension = self._pieces()
         own = _array([_array([columns[name] for name in _REVISED])])
-        said = _hash(_array([own, tags, _array([_array(answer[:3]) for answer in answers]), tension]))
-        whole = said.copy()
+        content_hash = _hash(_array([own, tags, _array([_array(answer[:3]) for answer in answers]), tension]))
+        whole = content_hash.copy()
         through = self._tension[2] if self._tension else None
         whole.update(_array([_array([columns["goal_id"], columns["version_of"], json.dumps(through)])]).encode())
-        return Digest(said.hexdigest(), whole.hexdigest())
+        return Digest(content_hash.hexdigest(), whole.hexdigest())
 
     def search_text(self) -> str | None:
         """Return the other text of the search index: tags, comments on answers, tension; None if there is none."""

@@ -290,13 +290,13 @@ def test_what_an_entry_with_tension_says_is_the_same(old: Path) -> None:
     with contextlib.closing(Journal.open(old)) as journal:
         found = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert found is not None
-        assert found.said == said.hexdigest()
+        assert found.content_hash == said.hexdigest()
         assert kept() == before
         assert list(entry_checksums.differing(database_of(journal).connection)) == []
         journal.tensions.set_outcome("s1", "slower since")
         changed = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert changed is not None
-        assert changed.said != found.said
+        assert changed.content_hash != found.content_hash
         assert len(set(kept()) - set(before)) == 1
         assert list(entry_checksums.differing(database_of(journal).connection)) == []
         journal.tensions.set_outcome("s1", "")
