@@ -33,7 +33,7 @@ from alliance_journal.store.records.brief_choices import BriefChoices
 from alliance_journal.store.records.excerpts import Excerpts
 from alliance_journal.store.records.goals import Goals
 from alliance_journal.store.records.homework import Homework
-from alliance_journal.store.records.own_numbers import OwnNumbers
+from alliance_journal.store.records.own_phone_numbers import OwnPhoneNumbers
 from alliance_journal.store.records.therapists import Therapists
 from alliance_journal.store.records.topics import Topics
 from alliance_journal.store.schema import foreign_triggers, migrations
@@ -96,7 +96,7 @@ class Journal:
         self.topics = Topics(database)
         self.brief_choices = BriefChoices(database)
         self.excerpts = Excerpts(database, self.brief_choices)
-        self.own_numbers = OwnNumbers(database)
+        self.own_numbers = OwnPhoneNumbers(database)
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now, *, passphrase: Passphrase | None = None) -> Self:

@@ -20,7 +20,7 @@ from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, converted_e
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance.damaged_file import TABLES, DamagedFile, key_for, read_from_a_copy
 from alliance_journal.store.maintenance.salvaged_rows import as_now, put_in_order
-from alliance_journal.store.schema import known_schemas, question_texts
+from alliance_journal.store.schema import known_schemas, question_rewording
 from alliance_journal.store.search import fts_index as index
 from alliance_journal.store.search import indexed_text
 
@@ -111,7 +111,7 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
                 _take_over_pages(damaged, journal, wanted, done)
             put_in_order(connection)
             # The damaged file may have a schema version from before the questions were reworded.
-            question_texts.reword(connection)
+            question_rewording.reword(connection)
             entry_checksums.renew_all(connection)
             indexed_text.renew_all(connection)
             index.rebuild(connection)

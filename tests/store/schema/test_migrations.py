@@ -24,7 +24,7 @@ from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check
 from alliance_journal.store.merge import merge_journals
-from alliance_journal.store.schema import migrations, question_texts
+from alliance_journal.store.schema import migrations, question_rewording
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import Program, mode, snapshot
@@ -89,7 +89,7 @@ def reworded(tables: Tables) -> Tables:
     questions = []
     for id_, position, text, *others in tables["questions"]:
         assert isinstance(id_, str)
-        first, second = question_texts.REWORDED.get(id_, (text, text))
+        first, second = question_rewording.REWORDED.get(id_, (text, text))
         assert text == first
         questions.append((id_, position, second, *others))
     return {**tables, "questions": sorted(questions, key=repr)}
@@ -246,7 +246,7 @@ def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) 
 
 
 def test_the_second_wording_is_that_of_the_checklist() -> None:
-    assert {id_: second for id_, (_, second) in question_texts.REWORDED.items()} == {
+    assert {id_: second for id_, (_, second) in question_rewording.REWORDED.items()} == {
         question.id: question.text for question in QUESTIONS if question.id != "disagree"
     }
 
