@@ -173,6 +173,18 @@ def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays
     both_ways(a, b)
 
 
+def test_a_deletion_on_a_computer_whose_clock_was_set_back_is_not_undone(copies: Copies, clock: Clock) -> None:
+    a, b = copies
+    write(a, "newer in a")
+    into(b, a)
+    clock.now -= dt.timedelta(days=400)
+    gone = the_entry(a).id
+    a.trash.put(gone)
+    assert permanent_deletion.delete_for_good(a, [gone]) == ""
+    assert into(a, b).is_nothing
+    assert a.entries.list() == ()
+
+
 # Both changed
 
 
@@ -354,6 +366,16 @@ def test_a_therapist_who_is_needed_stays(copies: Copies) -> None:
     assert [therapist.name for therapist in a.therapists.list()] == ["Zoë"]
 
 
+def test_a_therapist_with_an_appointment_in_the_other_copy_stays(copies: Copies) -> None:
+    a, b = copies
+    (zoe,) = a.therapists.list()
+    a.therapists.remove(zoe.id)
+    b.appointments.set_next(Appointment(DAY, None, zoe.id), DAY)
+    both_ways(a, b)
+    assert [therapist.name for therapist in a.therapists.list()] == ["Zoë"]
+    assert [appointment.therapist_id for appointment in a.appointments.list()] == [zoe.id]
+
+
 def test_homework_that_was_taken_away(copies: Copies) -> None:
     a, b = copies
     task = a.homework.add("a task")
@@ -409,6 +431,20 @@ def test_what_another_program_changed_is_not_taken_for_seen(copies: Copies) -> N
     write(b, "then in b")
     both_ways(a, b)
     assert {entry.body for entry in a.entries.list()} == {"changed by another program", "then in b"}
+
+
+def test_a_text_by_another_program_that_was_imported_elsewhere_is_an_earlier_state(
+    copies: Copies, tmp_path: Path, clock: Clock
+) -> None:
+    a, _ = copies
+    write(a, "first")
+    database_of(a).connection.execute("UPDATE entries SET body = 'by another program'")
+    document = whole(a)
+    write(a, "later")
+    with contextlib.closing(Journal.begin(tmp_path / "d.db", clock)) as imported:
+        import_into(imported, document)
+        assert into(imported, a).newer == {"entries": 1}
+        assert [entry.body for entry in imported.entries.list()] == ["later"]
 
 
 def test_hostile_texts(copies: Copies) -> None:
