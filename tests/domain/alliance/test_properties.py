@@ -1,4 +1,4 @@
-"""What must hold for every history."""
+"""Properties of the rules that hold for every history."""
 
 import random
 from collections.abc import Mapping, Sequence

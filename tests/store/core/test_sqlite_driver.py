@@ -1,4 +1,4 @@
-"""sqlite-utils over our driver: what fails without the one change to it (design: safety.md 1.2)."""
+"""sqlite-utils on the driver in use: operations that fail if sqlite-utils catches the errors of another driver."""
 
 import contextlib
 import os

@@ -70,7 +70,7 @@ def columns_of(path: Path) -> dict[str, str]:
 
 
 def seen(connection: sqlite3.Connection, table: str) -> str:
-    """What shows the rows of a table: answers, which stand in two of them since the fifth step, have a view."""
+    """Return the table or view that shows the rows of a table: answers have a view since m005."""
     views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND name = 'answers_asked'")
     return "answers_asked" if table == "answers" and views.fetchone() else table
 
@@ -253,7 +253,7 @@ def test_the_second_wording_is_that_of_the_checklist() -> None:
 
 
 def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path) -> None:
-    """One copy turned a question off before the update, as the version of then marked it."""
+    """One copy turned a question off before the update, with the revision id of that version."""
     mine, theirs = tmp_path / "mine.db", tmp_path / "theirs.db"
     for path in (mine, theirs):
         shutil.copyfile(M006.path, path)
