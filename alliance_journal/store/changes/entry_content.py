@@ -121,9 +121,9 @@ class EntryContent:
 def load(connection: Connection, entry_ids: Iterable[str]) -> Iterator[tuple[str, EntryContent]]:
     """Yield id and content of each of these entries that exists, in their order, some hundred at a time."""
     for some in some_at_once(entry_ids):
-        marks = ", ".join(f"?{place}" for place in range(1, len(some) + 1))
+        placeholders = ", ".join(f"?{place}" for place in range(1, len(some) + 1))
         found: dict[str, EntryContent] = {}
-        for part, entry_id, *row in connection.execute(_LOAD.format(marks), some):
+        for part, entry_id, *row in connection.execute(_LOAD.format(placeholders), some):
             if part == _ENTRY:
                 found[entry_id] = EntryContent(tuple(row))
             elif entry_id in found:
