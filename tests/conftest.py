@@ -1,4 +1,4 @@
-"""What every test may use: a clock that ticks, a journal in its own folder, and the program as a process."""
+"""Fixtures for all tests: a clock that ticks, a journal in its own folder, and the program as a process."""
 
 import datetime as dt
 import gc
@@ -44,11 +44,11 @@ settings.register_profile(FULL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--draw", action="store_true", help="draw the pictures in screenshots/ anew")
+    parser.addoption("--draw", action="store_true", help="draw the pictures in screenshots/ again")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a good part of the time some terminal is waited for."""
+    """Return one worker more than there are processors, because tests of terminals spend much time waiting."""
     return (os.cpu_count() or 1) + 1
 
 
@@ -75,7 +75,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run of the program left behind."""
+    """Result of a run of the program."""
 
     code: int
     raw: bytes

@@ -1,4 +1,4 @@
-"""What was planted is searched for wherever a run of the program can have left it: tests end with it."""
+"""Search for planted words in every place where a run of the program can have left them."""
 
 from collections.abc import Collection
 from pathlib import Path
@@ -25,7 +25,7 @@ def everything_in(program: Program) -> list[Path]:
 
 
 def words_in(data: bytes, words: Collection[str]) -> list[str]:
-    """Which of the words can be read in bytes, large or small."""
+    """Return which of the words can be read in bytes, large or small."""
     data = data.lower()
     return [word for word in words if word.lower().encode() in data]
 

@@ -214,7 +214,7 @@ class Terminal:
             pass
 
     def is_stopped(self) -> bool:
-        """Whether the program was stopped, and waits to be brought back."""
+        """Return whether the program was stopped, and waits to be brought back."""
         return Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
     # How it ends
@@ -235,11 +235,11 @@ class Terminal:
 
     @property
     def echoes(self) -> bool:
-        """Whether the terminal shows what is typed."""
+        """Return whether the terminal shows what is typed."""
         return bool(self.attributes()[3] & termios.ECHO)
 
     def modes(self) -> dict[str, bool]:
-        """What was turned on and off last."""
+        """Return what was turned on and off last."""
         found = {name: name in ("cursor", "line wrap") for name in MODES}
         for name, number in MODES.items():
             last = re.findall(rb"\x1b\[\?" + number + rb"([hl])", self.raw)[-1:]
@@ -253,7 +253,7 @@ class Terminal:
 
     @property
     def drawn(self) -> bool:
-        """Whether the program ever took the whole screen."""
+        """Return whether the program ever took the whole screen."""
         return _ENTER in self.raw
 
     @property
@@ -268,7 +268,7 @@ class Terminal:
 
     @property
     def left(self) -> bytes:
-        """What a terminal keeps when the program is gone: all on its normal screen, titles, the clipboard."""
+        """Return the text that a terminal keeps after the program: its normal screen, titles, the clipboard."""
         return b" ".join([_ON_ALTERNATE.sub(b" ", self.raw), *_COMMANDS.findall(self.raw)])
 
     def restored(self) -> None:

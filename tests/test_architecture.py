@@ -1,4 +1,4 @@
-"""The rooms of the house, and that every import goes down the stairs (architecture.md)."""
+"""Imports: between the parts of the package they point one way, and nothing is done while a module is loaded."""
 
 import ast
 import contextlib
@@ -16,7 +16,7 @@ from alliance_journal.store.journal import Journal
 PACKAGE = Path(alliance_journal.__file__).parent
 NAME = PACKAGE.name
 
-FLOORS = (
+LAYERS = (
     ("cli",),
     ("ui.run",),
     ("ui.app",),
@@ -45,32 +45,31 @@ FLOORS = (
     ("paths",),
     ("domain",),
 )
-"""Parts of the package from the top to the ground. Parts of one floor do not import each other.
-
-A module belongs to the longest name here that it begins with.
+"""Layers of the package, the highest first. A part imports only from lower layers; parts of one layer do not import
+each other. A module belongs to the longest name here that it begins with.
 """
 
 EVERYWHERE = "crash_message"
-"""Stands beside the ground floor: every room may use it."""
+"""A module that every part may import, and that imports only the domain."""
 
 NEVER = {("ui.widgets", "store"), ("ui.widgets", "exchange")}
-"""Widgets are given what they show."""
+"""Imports that are not allowed although they point down: widgets are given the data they show."""
 
 DRIVERS = ("sqlite3", "sqlcipher3", "sqlite_utils")
-DRAWING = ("textual", "rich")
-DRAWING_ROOMS = ("ui",)
+SCREEN_LIBRARIES = ("textual", "rich")
+SCREEN_PARTS = ("ui",)
 
-FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LAYER = {part: layer for layer, parts in enumerate(LAYERS) for part in parts}
 
 
 def modules() -> list[Path]:
     return sorted(PACKAGE.rglob("*.py"))
 
 
-def room_of(module: str) -> str:
+def part_of(module: str) -> str:
     """Return the part that a module belongs to: `alliance_journal.store.core.rows` is in the store."""
     name = module.partition(".")[2]
-    while "." in name and name not in FLOOR:
+    while "." in name and name not in LAYER:
         name = name.rpartition(".")[0]
     return name
 
@@ -81,13 +80,13 @@ def name_of(path: Path) -> str:
 
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module that is imported, wherever in the file the import stands."""
+    """Yield the line and the name of each imported module, also of imports inside functions."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node.lineno, alias.name
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}:{node.lineno}: an import says the whole name"
+            assert node.level == 0, f"{path}:{node.lineno}: an import must be absolute"
             assert node.module
             folder = PACKAGE.parent.joinpath(*node.module.split("."))
             for alias in node.names:
@@ -98,52 +97,52 @@ def imports(path: Path) -> Iterator[tuple[int, str]]:
                 )
 
 
-def arrows() -> Iterator[tuple[str, str, str]]:
-    """Where an import stands, the room it stands in and the room it reaches into."""
+def imports_between_parts() -> Iterator[tuple[str, str, str]]:
+    """Yield the place of each import, the part it is in, and the part it imports from."""
     for path in modules():
         if path.name in ("__init__.py", "__main__.py") and path.parent == PACKAGE:
             continue
         for line, module in imports(path):
             if module.partition(".")[0] == NAME and not module.endswith(".__version__"):
-                yield f"{path.relative_to(PACKAGE.parent)}:{line}", room_of(name_of(path)), room_of(module)
+                yield f"{path.relative_to(PACKAGE.parent)}:{line}", part_of(name_of(path)), part_of(module)
 
 
-def test_every_room_has_its_place() -> None:
-    rooms = {room_of(name_of(path)) for path in modules()} - {"", "__main__", EVERYWHERE}
-    assert rooms - set(FLOOR) == set(), "say in FLOORS where this one stands"
+def test_every_module_belongs_to_a_layer() -> None:
+    parts = {part_of(name_of(path)) for path in modules()} - {"", "__main__", EVERYWHERE}
+    assert parts - set(LAYER) == set(), "add this part to LAYERS"
 
 
-def test_every_import_goes_down() -> None:
-    found = list(arrows())
+def test_every_import_is_from_a_lower_layer() -> None:
+    found = list(imports_between_parts())
     up = [
         f"{place}: {here} > {there}"
         for place, here, there in found
-        if here != there and there != EVERYWHERE and (here == EVERYWHERE or FLOOR[here] >= FLOOR[there])
+        if here != there and there != EVERYWHERE and (here == EVERYWHERE or LAYER[here] >= LAYER[there])
         if not (here == EVERYWHERE and there == "domain")
     ]
     assert up == []
     assert len(found) > 50
 
 
-def test_what_never_meets() -> None:
-    assert [(place, here, there) for place, here, there in arrows() if (here, there) in NEVER] == []
+def test_widgets_import_neither_store_nor_exchange() -> None:
+    assert [(place, here, there) for place, here, there in imports_between_parts() if (here, there) in NEVER] == []
 
 
-def test_only_the_store_speaks_to_the_driver() -> None:
+def test_only_the_store_imports_the_sqlite_driver() -> None:
     assert [
         f"{path.relative_to(PACKAGE)}:{line}: {module}"
         for path in modules()
         for line, module in imports(path)
-        if module.partition(".")[0] in DRIVERS and room_of(name_of(path)) != "store"
+        if module.partition(".")[0] in DRIVERS and part_of(name_of(path)) != "store"
     ] == []
 
 
-def test_only_the_screen_draws() -> None:
+def test_only_the_user_interface_imports_textual() -> None:
     assert [
         f"{path.relative_to(PACKAGE)}:{line}: {module}"
         for path in modules()
         for line, module in imports(path)
-        if module.partition(".")[0] in DRAWING and room_of(name_of(path)).split(".")[0] not in DRAWING_ROOMS
+        if module.partition(".")[0] in SCREEN_LIBRARIES and part_of(name_of(path)).split(".")[0] not in SCREEN_PARTS
     ] == []
 
 
@@ -156,12 +155,12 @@ def test_only_the_screen_draws() -> None:
         "def late():\n    from alliance_journal.ui.widgets import frame",
     ],
 )
-def test_the_walk_sees_every_kind_of_import(wrong: str, tmp_path: Path) -> None:
-    """The test itself is tested: an arrow that points up is found wherever it stands."""
+def test_every_kind_of_import_is_found(wrong: str, tmp_path: Path) -> None:
+    """A check of `imports`: an import from a higher layer is found in each form and at each place."""
     path = tmp_path / "x.py"
     path.write_text(wrong)
-    reached = [room_of(module) for _, module in imports(path)]
-    assert all(FLOOR[room] < FLOOR["store"] for room in reached)
+    reached = [part_of(module) for _, module in imports(path)]
+    assert all(LAYER[part] < LAYER["store"] for part in reached)
     assert reached
 
 
@@ -171,7 +170,7 @@ STATEMENTS = (
 
 
 def at_import(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements that run when a module is loaded, and that are more than a name for something."""
+    """Yield the statements that run when a module is loaded, except definitions and assignments."""
     for node in body:
         if isinstance(node, ast.If | ast.Try):
             parts = [node.body, node.orelse]
@@ -196,7 +195,7 @@ def test_nothing_is_done_at_import() -> None:
 
 
 def run(script: str) -> str:
-    """A new Python, alone with the package."""
+    """Run a script in a new Python process, and return its output."""
     ran = subprocess.run(
         [sys.executable, "-B", "-c", script], capture_output=True, text=True, timeout=60, check=False
     )
@@ -220,12 +219,12 @@ def hook(event, arguments):
 """
 
 
-def test_loading_touches_nothing() -> None:
-    """No file is written, no folder made, no process started, no connection opened by an import alone."""
+def test_loading_modules_changes_no_file_and_connects_to_nothing() -> None:
+    """An import alone writes no file, makes no folder, starts no process and opens no connection."""
     names = [name_of(path) for path in modules() if path.name != "__main__.py"]
     out = run(
         f"{WATCH}import importlib\n"
-        # What others do when they are loaded is theirs: they are loaded before anybody looks.
+        # Libraries may do such work while they are loaded, so they are loaded before the hook is added.
         "import textual.app, textual.widgets, sqlite_utils.db\n"
         "sys.addaudithook(hook)\n"
         f"for name in {names!r}:\n    importlib.import_module(name)\n"
@@ -234,7 +233,7 @@ def test_loading_touches_nothing() -> None:
     assert out == "[]\n"
 
 
-def test_the_watch_sees(tmp_path: Path) -> None:
+def test_the_audit_hook_notices_each_kind_of_event(tmp_path: Path) -> None:
     path = str(tmp_path / "x")
     out = run(
         f"{WATCH}sys.addaudithook(hook)\nimport os, sqlite3, socket\n"
@@ -249,31 +248,32 @@ def loaded_by(*names: str) -> set[str]:
     return {name.partition(".")[0] for name in out.split()}
 
 
-def test_the_domain_stands_alone() -> None:
-    names = [name_of(path) for path in modules() if room_of(name_of(path)) == "domain"]
+def test_the_domain_loads_no_library_for_data_or_screens() -> None:
+    names = [name_of(path) for path in modules() if part_of(name_of(path)) == "domain"]
     assert len(names) > 5
     loaded = loaded_by(*names)
     assert (
-        loaded & {*DRIVERS, *DRAWING, "_sqlite3", "click", "jinja2", "platformdirs", "socket", "asyncio"} == set()
+        loaded & {*DRIVERS, *SCREEN_LIBRARIES, "_sqlite3", "click", "jinja2", "platformdirs", "socket", "asyncio"}
+        == set()
     )
 
 
 @pytest.mark.parametrize(
-    "room", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "crash_message"]
+    "part", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "crash_message"]
 )
-def test_no_room_below_the_screen_loads_it(room: str) -> None:
-    names = [name_of(path) for path in modules() if room_of(name_of(path)) == room]
+def test_parts_below_the_user_interface_do_not_load_textual(part: str) -> None:
+    names = [name_of(path) for path in modules() if part_of(name_of(path)) == part]
     loaded = loaded_by(*names)
-    assert loaded & {*DRAWING, "asyncio"} == set()
-    if room not in ("store", "crash_message"):
+    assert loaded & {*SCREEN_LIBRARIES, "asyncio"} == set()
+    if part not in ("store", "crash_message"):
         assert loaded & set(DRIVERS) == set()
 
 
-def test_the_domain_asks_no_clock_and_no_file() -> None:
-    """`today` is an argument, everywhere."""
+def test_the_domain_uses_no_clock_and_no_file() -> None:
+    """Today's date is always an argument."""
     asked = []
     for path in modules():
-        if room_of(name_of(path)) != "domain":
+        if part_of(name_of(path)) != "domain":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow"):
@@ -302,17 +302,17 @@ STORE_ORDER = (
     ("search",),
     ("core",),
 )
-"""Parts of the store from the top to the ground; parts of one row do not import each other."""
+"""Layers of the store, the highest first; parts of one layer do not import each other."""
 
 
 def store_part(module: str) -> str:
-    """`alliance_journal.store.core.rows` is in core."""
+    """Return the part of the store of a module: "core" for `alliance_journal.store.core.rows`."""
     parts = module.split(".")
     return parts[2] if parts[1:2] == ["store"] and len(parts) > 2 else ""
 
 
 def imported_modules(path: Path) -> Iterator[tuple[int, str]]:
-    """Every module of the package that is imported, also where a name of a package is one of its modules."""
+    """Yield the line and name of each imported module of the package, also if it is imported from its folder."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names if alias.name.startswith(NAME))
@@ -368,13 +368,13 @@ def test_the_search_for_circles_finds_one() -> None:
 
 
 PLUMBING = {"database_of", "_database", "Database"}
-"""The way to a journal's database, and its class."""
+"""Names by which code reaches a journal's database."""
 
 
 def test_only_the_store_reaches_the_database_of_a_journal() -> None:
     found = []
     for path in modules():
-        if room_of(name_of(path)) == "store":
+        if part_of(name_of(path)) == "store":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             match node:
@@ -388,7 +388,7 @@ FILE_FACTS = {
     "read_only", "is_example", "now", "data_version", "state_token", "limit_cache", "dropped_triggers_notice",
     "take_connection_of", "copy_to", "second_backup_folder",
 }  # fmt: skip
-"""What a journal offers besides its repositories."""
+"""Public attributes of a journal other than its repositories."""
 
 
 def test_a_journal_offers_its_repositories_and_a_few_facts_of_its_file() -> None:

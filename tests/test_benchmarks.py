@@ -1,4 +1,4 @@
-"""What the benchmarks stand on: the same journals each time, and a table that says what was found, no more."""
+"""Benchmarks: the same journals in each run, and a table of results."""
 
 import hashlib
 import os
@@ -84,11 +84,11 @@ def test_only_what_is_not_met_is_explained(tmp_path: Path, monkeypatch: pytest.M
     assert text.split("## Where a goal is not met\n\n")[1].startswith(
         "- Goal 6: Words about the sixth.\n\n## Notes"
     )
-    assert explained.anew(text) == text
+    assert explained.renewed(text) == text
     monkeypatch.setitem(explained.WHY, 6, "Looked at again.")
-    assert explained.anew(text) == text.replace("Words about the sixth.", "Looked at again.")
+    assert explained.renewed(text) == text.replace("Words about the sixth.", "Looked at again.")
     all_met = report(bench, lines[1:], whole=False)
-    assert explained.anew(all_met) == all_met
+    assert explained.renewed(all_met) == all_met
     without = ", ".join(str(number) for number in NUMBERS if number not in (6, 9))
     assert f"Without any line: goal {without}." in text
     assert "## Where" not in report(bench, lines[1:], whole=False)
@@ -106,7 +106,7 @@ def test_a_run_beside_the_one_before(tmp_path: Path) -> None:
     assert "1 have another verdict." in said
     assert said.endswith("- Apart: 6 | quicker | bare: 751x, now 1.25x\n")
     assert earlier.beside("", now) == ""
-    assert explained.anew(now + said).endswith(said)
+    assert explained.renewed(now + said).endswith(said)
 
 
 def test_late_beats_are_those_of_the_time_asked_for(tmp_path: Path) -> None:

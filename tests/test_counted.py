@@ -84,7 +84,7 @@ def journal(made: Path) -> Iterator[Journal]:
 
 
 def test_the_first_page_needs_little(program: Program, made: Path) -> None:
-    """What is loaded when the list is seen, started as one does every day."""
+    """Number of modules loaded until the list is drawn, at an everyday start."""
     with Terminal(
         program, launcher=("-c", LOADED), environment={"ALLIANCE_JOURNAL_FILE": os.fspath(made)}
     ) as terminal:
@@ -108,7 +108,7 @@ def test_the_first_page_needs_little(program: Program, made: Path) -> None:
 
 @contextlib.contextmanager
 def statements(journal: Journal) -> Iterator[list[str]]:
-    """What is asked of SQLite meanwhile; that the app looks for changes now and then is no part of it."""
+    """Return what is asked of SQLite meanwhile; that the app looks for changes now and then is no part of it."""
     asked: list[str] = []
     database_of(journal).connection.set_trace_callback(
         lambda sql: None if sql.startswith("PRAGMA") else asked.append(sql)

@@ -67,7 +67,7 @@ def entries(path: Path) -> list[str]:
 
 
 def drafts(path: Path) -> list[str]:
-    """What is typed and not yet part of an entry."""
+    """Return what is typed and not yet part of an entry."""
     with beside(path) as journal:
         return drafts_in(journal)
 
@@ -407,7 +407,7 @@ def test_being_told_to_stop_while_starting(program: Program, number: signal.Sign
 def test_being_told_to_stop_while_a_paste_arrives_as_keys(
     program: Program, begun: Path, number: signal.Signals, between: str
 ) -> None:
-    """Where the terminal marks no paste, it is keys, each of which takes its time; all were read already."""
+    """In a terminal without bracketed paste, a paste arrives as keys; all of them were read already."""
     pasted = f"quick words{between}" * 60
     with Terminal(program) as terminal:
         write(terminal)

@@ -94,7 +94,7 @@ OPEN_TO_TESTS: Final = (
 
 
 def files_open(terminal: Terminal) -> list[str]:
-    """What the program has open of any journal."""
+    """Return what the program has open of any journal."""
     found = []
     for number in Path(f"/proc/{terminal.process.pid}/fd").iterdir():
         with contextlib.suppress(OSError):
@@ -169,7 +169,7 @@ def test_hidden_before_anything_else_happens(program: Program, sealed: Path, key
 
 
 def test_hidden_while_another_program_holds_the_journal(program: Program, sealed: Path) -> None:
-    """What is typed cannot be saved at this moment: it is hidden all the same, and not lost."""
+    """Typed text that cannot be saved at this moment is hidden all the same, and not lost."""
     with (
         Terminal(program, launcher=OPEN_TO_TESTS) as terminal,
         contextlib.closing(Journal.open(sealed, passphrase=KEY)) as other,

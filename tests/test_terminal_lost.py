@@ -46,13 +46,13 @@ def texts(path: Path, passphrase: Passphrase | None = None) -> list[str]:
 
 
 def drafts(path: Path) -> list[str]:
-    """What is being typed in any window, or was left."""
+    """Return what is being typed in any window, or was left."""
     with contextlib.closing(Journal.open(path)) as journal:
         return sorted(draft.body for draft in journal.drafts.list(also_of_others=True))
 
 
 def unfinished(path: Path, card: str) -> str:
-    """What is typed in a card."""
+    """Return what is typed in a card."""
     with contextlib.closing(Journal.open(path)) as journal:
         found = database_of(journal).select("SELECT words FROM unfinished WHERE card = ?", (card,))
         return str(found[0]["words"]) if found else ""

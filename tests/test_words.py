@@ -1,4 +1,4 @@
-"""Every word a person can read is calm: this reads all of them, in the code, the guide and the page's template."""
+"""Words that users read: none that judges or alarms, in the code, the guide and the page's template."""
 
 import ast
 import re

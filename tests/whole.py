@@ -21,7 +21,7 @@ def sessions_with(journal: Journal, therapist_id: str | None) -> tuple[Entry, ..
 
 
 def main_reading(journal: Journal) -> Reading:
-    """What Trends begins with."""
+    """Return what Trends begins with."""
     main = journal.therapists.main()
     assert main
     return reading_with(journal, main.id)
@@ -58,7 +58,7 @@ class Held:
 
     @property
     def count(self) -> int:
-        """How many entries there are."""
+        """Return how many entries there are."""
         return len(self.document.entries)
 
     def entries(self) -> Iterator[Entry]:

@@ -17,7 +17,15 @@ NO_TERMINAL = (
     "The app needs a terminal to draw on. For scripts there are commands: alliance-journal --help lists them."
 )
 
-COMMANDS: Final = ("backup", "check", "entries", "import_export", "merge", "passphrase", "reports")
+COMMANDS: Final = (
+    "backup",
+    "check_and_where",
+    "entries",
+    "import_export",
+    "merge",
+    "passphrase",
+    "trends_and_brief",
+)
 """Modules of this package that define commands."""
 
 

@@ -17,7 +17,7 @@ from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Clock, Database, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError, NoEncryption
 from alliance_journal.store.core.file_settings import FileSettings
-from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, calm
+from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION, converted_errors
 from alliance_journal.store.entries.answers import Answers
 from alliance_journal.store.entries.drafts import Drafts
 from alliance_journal.store.entries.entries import Entries
@@ -33,7 +33,7 @@ from alliance_journal.store.records.brief_choices import BriefChoices
 from alliance_journal.store.records.excerpts import Excerpts
 from alliance_journal.store.records.goals import Goals
 from alliance_journal.store.records.homework import Homework
-from alliance_journal.store.records.own_numbers import OwnNumbers
+from alliance_journal.store.records.own_phone_numbers import OwnPhoneNumbers
 from alliance_journal.store.records.therapists import Therapists
 from alliance_journal.store.records.topics import Topics
 from alliance_journal.store.schema import foreign_triggers, migrations
@@ -96,7 +96,7 @@ class Journal:
         self.topics = Topics(database)
         self.brief_choices = BriefChoices(database)
         self.excerpts = Excerpts(database, self.brief_choices)
-        self.own_numbers = OwnNumbers(database)
+        self.own_numbers = OwnPhoneNumbers(database)
 
     @classmethod
     def open(cls, path: Path, clock: Clock = utc_now, *, passphrase: Passphrase | None = None) -> Self:
@@ -211,7 +211,7 @@ class Journal:
         """Close the file; if text was deleted, remove its words from the full-text index first."""
         connection = self._database.connection
         if self._database.text_deleted and not self.read_only:
-            with contextlib.suppress(JournalError), calm(self.path):
+            with contextlib.suppress(JournalError), converted_errors(self.path):
                 (number,) = connection.execute("SELECT count(*) FROM entries").fetchone()
                 if number <= CLEANED_AT_ONCE:
                     fts_index.forget_wordings(connection)

@@ -61,7 +61,7 @@ OTHER_PROGRAMS: Final = ("others", "jrnl")
 
 
 def options(arguments: list[str]) -> argparse.Namespace:
-    """What was asked for."""
+    """Return what was asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, help="how often everything is done in turn (10)")
     parser.add_argument("--only", default="", help=f"of these, apart by commas: {', '.join(MEASURES)}")
@@ -84,7 +84,7 @@ def main() -> None:
     """Measure, print and write."""
     asked = options(sys.argv[1:])
     if asked.explain:
-        asked.results.write_text(explained.anew(asked.results.read_text(encoding="utf-8")), encoding="utf-8")
+        asked.results.write_text(explained.renewed(asked.results.read_text(encoding="utf-8")), encoding="utf-8")
         return
     for trap in ("PYTHONDONTWRITEBYTECODE", "COLUMNS", "LINES"):
         os.environ.pop(trap, None)

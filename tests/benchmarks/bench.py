@@ -1,4 +1,4 @@
-"""What all measures share: the journals, the programs, and how they are started in turn."""
+"""Shared parts of all measurements: the journals, the programs, and starting them in turn."""
 
 import contextlib
 import os
@@ -46,7 +46,7 @@ class Bench:
     notes: list[str] = field(default_factory=list)
 
     def environment(self, command: Sequence[str]) -> dict[str, str]:
-        """What a program needs to know; in this Python, where this copy of ours is.
+        """Return what a program needs to know; in this Python, where this copy of ours is.
 
         It runs as if installed alone: sqlite-utils would load numpy, which the tests brought.
         """
@@ -65,7 +65,7 @@ class Bench:
 
     @property
     def few(self) -> int:
-        """How often in turn is done what takes long."""
+        """Return how often in turn is done what takes long."""
         return max(2, self.rounds // 2)
 
     @property
@@ -81,7 +81,7 @@ class Bench:
         return path
 
     def home(self) -> Path:
-        """Where the programs are at home."""
+        """Return where the programs are at home."""
         home = self.folder / "home"
         home.mkdir(parents=True, exist_ok=True)
         return home
@@ -126,7 +126,7 @@ class Bench:
     def seconds(
         self, command: Sequence[str], *, stdin: bytes = b"", environment: dict[str, str] | None = None
     ) -> float:
-        """How long a command of the shell takes, in seconds; it has to end well.
+        """Return how long a command of the shell takes, in seconds; it has to end well.
 
         Raises:
             RuntimeError, subprocess.TimeoutExpired: when it does not.

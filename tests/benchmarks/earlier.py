@@ -12,7 +12,7 @@ NUMBER: Final = r"\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What one row of a page of results says."""
+    """One row of a page of results."""
 
     median: str
     least: float
@@ -20,7 +20,7 @@ class Found:
     verdict: str
 
     def agrees(self, other: "Found") -> bool:
-        """Whether what was found in the rounds of both runs overlaps, or nearly: some things have but one round."""
+        """Return whether the ranges of both runs overlap, or nearly: some operations have one round only."""
         return self.least <= other.most * NEARLY and other.least <= self.most * NEARLY
 
 

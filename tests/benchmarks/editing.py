@@ -70,7 +70,7 @@ def _editor(bench: Bench, who: str, text: str, *, at_end: bool = True) -> Iterat
 
 
 def _typed(app: Watched, *, pace: float = 0.0) -> list[float]:
-    """How long each letter took to be seen."""
+    """Return how long each letter took to be seen."""
     took = []
     for letter in LETTERS:
         # Textual draws a letter that makes a long paragraph wrap anew only with the next one: it is left out.

@@ -1,4 +1,4 @@
-"""Why a goal is not met: what a profile showed, in a sentence or two for each goal."""
+"""Reasons for goals that are not met, from profiles, in a sentence or two for each goal."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -66,7 +66,7 @@ HEADING: Final = "## Where a goal is not met"
 NOT_YET: Final = "Not looked into yet."
 
 
-def anew(page: str) -> str:
+def renewed(page: str) -> str:
     """A page of results with what is explained now; what was measured stays as it is."""
     unmet = [row.split(" | ")[0].strip("| ") for row in page.splitlines() if "| **not met** |" in row]
     numbers = [int(number) if number.isdigit() else 0 for number in unmet]

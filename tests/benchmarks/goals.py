@@ -34,12 +34,12 @@ class Line:
 
     @property
     def median(self) -> float:
-        """What is compared with the goal."""
+        """Return what is compared with the goal."""
         return statistics.median(self.found)
 
     @property
     def met(self) -> bool | None:
-        """Whether it is met; None where there is no goal."""
+        """Return whether it is met; None where there is no goal."""
         return None if self.goal is None else self.median <= self.goal
 
     def row(self) -> str:

@@ -225,7 +225,7 @@ def set_text(path: Path, count: int, text: str) -> None:
 
 
 def text_bytes(path: Path) -> int:
-    """How many bytes of text a plain journal holds, titles and tags included."""
+    """Return how many bytes of text a plain journal holds, titles and tags included."""
     connection = sqlite3.connect(path)
     found = connection.execute(
         "SELECT (SELECT sum(length(CAST(title AS BLOB)) + length(CAST(body AS BLOB))) FROM entries)"

@@ -24,7 +24,7 @@ _UNDER_CURSOR: Final = _TEXT[1:20].encode()
 
 
 class Bare:
-    """What the bare app costs, in milliseconds, measured again in every round."""
+    """Durations of the bare app in milliseconds, measured again in every round."""
 
     def __init__(self, app: Watched) -> None:
         self.app = app

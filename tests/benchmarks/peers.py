@@ -31,7 +31,7 @@ class Peers:
     missing: dict[str, str] = field(default_factory=dict)
 
     def command(self, name: str) -> list[str]:
-        """What starts this program, installed now or on an earlier run; nothing where it cannot be had."""
+        """Return what starts this program, installed now or on an earlier run; nothing where it cannot be had."""
         if name not in self.commands and name not in self.missing:
             self._get(name)
         return self.commands.get(name, [])
@@ -60,7 +60,7 @@ def _run(command: list[str], *, may_fail: bool = False) -> None:
 
 
 def machine() -> str:
-    """What this was measured on, in a line."""
+    """Return what this was measured on, in a line."""
     model = "unknown processor"
     for line in Path("/proc/cpuinfo").read_text(errors="replace").splitlines():
         if line.startswith("model name"):

@@ -1,4 +1,4 @@
-"""Where the time goes: `python -m tests.benchmarks.profiling [KEYS]`, with KEYS as f4, or f3,f4.
+"""Profiles of operations: `python -m tests.benchmarks.profiling [KEYS]`, with KEYS as f4, or f3,f4.
 
 Our app is started over 5,000 entries under cProfile, until its list is on the screen; then the keys are pressed,
 and it is closed. Printed are the imports that took longest, the functions that took longest themselves, and those

@@ -1,4 +1,4 @@
-"""How long it takes to work out every statement of the Trends page: `python -m tests.benchmarks.reading`.
+"""Duration of computing every statement of the Trends page: `python -m tests.benchmarks.reading`.
 
 Three made-up therapies of several lengths: answers at random, answers that are mostly a yes, and answers that are
 mostly below one. Printed are the medians of several runs, in milliseconds of processor time.

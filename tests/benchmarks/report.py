@@ -11,7 +11,7 @@ from tests.benchmarks.peers import machine
 
 
 def report(bench: Bench, lines: Sequence[Line], *, whole: bool) -> str:
-    """What was found, as Markdown.
+    """Return what was found, as Markdown.
 
     Args:
         bench: the run.

@@ -20,7 +20,7 @@ EDITOR: Final = "the editor"
 
 @dataclass(slots=True)
 class _Rest:
-    """What one app had used and sent when its rest began."""
+    """Processor time and output of one app at the time when its rest began."""
 
     app: Watched
     seconds: float

@@ -81,7 +81,7 @@ def in_and_out(bench: Bench) -> Lines:
 
 
 def _rounds(bench: Bench, count: int) -> int:
-    """How often in turn: fewer of what takes long, all of what the disk's mood decides."""
+    """Return how often in turn: fewer of what takes long, all of what the disk's mood decides."""
     return bench.rounds if count == bench.small else max(1, bench.rounds // 3)
 
 

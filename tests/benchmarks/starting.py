@@ -25,7 +25,7 @@ IMPORTED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What is started in turn with others.
+    """A program that is started in turn with others.
 
     Attributes:
         key: the first key that is pressed; none where only the first paint is of interest.
@@ -44,7 +44,7 @@ BARE_APP: Final = Program(BARE, b"x", b"pressed")
 
 
 class Starts:
-    """What was found, of each program once a round: milliseconds, and MiB."""
+    """Results of each program, one of each round: milliseconds, and MiB."""
 
     def __init__(self) -> None:
         self.paint, self.ready, self.memory, self.leaving = (nothing_yet() for _ in range(4))
@@ -94,7 +94,7 @@ def _rounds(bench: Bench, size: tuple[int, int]) -> Starts:
 
 
 def _growth(bench: Bench, found: Starts, at: str) -> Found:
-    """What the largest journal costs more than the smallest one."""
+    """Return what the largest journal costs more than the smallest one."""
     small, large = bench.small, bench.large
     for what, times in (("first paint", found.paint), ("first key has effect", found.ready)):
         yield from flat(3, f"start → {what} {at}", {n: times[str(n)] for n in (small, large)}, 1.1)
@@ -104,7 +104,7 @@ def _growth(bench: Bench, found: Starts, at: str) -> Found:
 
 
 def imports(bench: Bench) -> Found:
-    """What has to be imported before the first page can be drawn, by `-X importtime`, against the bare app."""
+    """Measure the imports before the first page is drawn, by `-X importtime`, against the bare app."""
     counts, times = nothing_yet(), nothing_yet()
     for _ in range(bench.rounds):
         for name, modules in IMPORTED.items():

@@ -33,11 +33,11 @@ Seen = bytes | Callable[[bytes], bool] | None
 
 
 class NotSeen(Exception):
-    """What was waited for never came."""
+    """The expected output did not appear in time."""
 
 
 def anything_drawn(data: bytes) -> bool:
-    """Whether a letter or sign was drawn on the program's own screen: its first paint."""
+    """Return whether a letter or sign was drawn on the program's own screen: its first paint."""
     return bool(_STEERING.sub(b"", data.partition(ENTERS)[2]))
 
 
@@ -209,7 +209,7 @@ class Watched:
         raise NotSeen("The system does not say how much memory it holds.")
 
     def _said_of_memory(self) -> str:
-        """What the system says; less exact where the program closes that to other processes of the account."""
+        """Return the system's value; less exact if the program closes it to other processes of the account."""
         about = Path(f"/proc/{self.process.pid}")
         try:
             return (about / "smaps_rollup").read_text()
@@ -222,7 +222,7 @@ class Watched:
         return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks) / 1e9
 
     def _forget(self) -> None:
-        """What was drawn before a key is no answer to it."""
+        """Forget output drawn before a key, which is no answer to it."""
         while self._pump(0) is not None:
             pass
         self._since = b""
@@ -249,7 +249,7 @@ class Watched:
 
 
 def anything_at_all(data: bytes) -> bool:
-    """Whether anything was drawn."""
+    """Return whether anything was drawn."""
     return bool(_STEERING.sub(b"", data))
 
 
@@ -259,12 +259,12 @@ def _much(data: bytes) -> bool:
 
 
 def any_of(words: Sequence[bytes]) -> Callable[[bytes], bool]:
-    """Whether one of these was drawn."""
+    """Return whether one of these was drawn."""
     return lambda data: any(word in data for word in words)
 
 
 def all_of(words: Sequence[bytes]) -> Callable[[bytes], bool]:
-    """Whether all of these were drawn."""
+    """Return whether all of these were drawn."""
     return lambda data: all(word in data for word in words)
 
 

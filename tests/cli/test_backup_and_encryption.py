@@ -343,7 +343,7 @@ def test_a_short_passphrase_is_taken_with_a_word(plain: Program) -> None:
 
 
 def refused(program: Program, *arguments: str | Path, code: int = 1) -> str:
-    """What is said; nothing was changed."""
+    """Return what is said; nothing was changed."""
     before = snapshot(program.home)
     ran = program(*arguments)
     assert ran.code == code

@@ -764,7 +764,7 @@ def test_data_is_whole_and_without_escapes(hostile: Program, command: list[str])
 
 @pytest.mark.parametrize("command", [["list", "--json"], ["trends", "--json"], ["export", "-"]], ids=" ".join)
 def test_data_on_a_terminal_does_not_steer_it(hostile: Program, command: list[str]) -> None:
-    """What steers it is escaped, so that the data that is shown is the same that another program is given."""
+    """Control characters are escaped, so that the data shown equals the data given to another program."""
     with Terminal(hostile, "--file", str(hostile.file), *command, size=(250, 50)) as terminal:
         terminal.wait_for(lambda: terminal.process.poll() is not None)
         terminal.settle()

@@ -27,7 +27,7 @@ def as_any_account() -> None:
 
 
 def can_open(path: Path) -> bool:
-    """Whether another process of the same account can open the file and read from it."""
+    """Return whether another process of the same account can open the file and read from it."""
     code = "import sys; open(sys.argv[1], 'rb', buffering=0).read(int(sys.argv[2]))"
     # There is nothing at the first address of a process, so its memory is only opened.
     length = "0" if path.name == "mem" else "1"

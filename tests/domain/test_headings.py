@@ -1,4 +1,4 @@
-"""What stands under a heading, and that putting words there changes nothing else."""
+"""Text under a heading; adding words there changes nothing else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What text is taken, and how it is drawn where it must not steer anything."""
+"""Accepted texts, and their display without control characters."""
 
 import pytest
 

@@ -42,7 +42,7 @@ def five_sessions() -> dict[str, Any]:
 
 
 def printed_trends(program: Program, folder: Path) -> dict[str, Any]:
-    """What `trends --json` prints for these sessions, with warmth as the only element."""
+    """Return what `trends --json` prints for these sessions, with warmth as the only element."""
     document = folder / "five.json"
     document.write_text(json.dumps(five_sessions()))
     assert program("import", document).code == 0

@@ -47,7 +47,7 @@ TABLES: Final = {
 
 
 def state(journal: Journal) -> dict[str, list[Any]]:
-    """What two copies are to agree on. Not: what one has in its trash that was deleted for good in the other."""
+    """Return the content that two copies must agree on: all but trash that the other copy deleted for good."""
     gone = {
         row["id"]
         for row in database_of(journal).select(
@@ -165,7 +165,7 @@ class Copies:
         raise AssertionError("It never settles.")
 
     def one_has_in_its_trash_what_is_gone(self) -> bool:
-        """Whether an entry is in the trash of one copy, and was deleted for good in another."""
+        """Return whether an entry is in the trash of one copy, and was deleted for good in another."""
         gone = "SELECT id FROM revisions WHERE what = 'entries' AND revision LIKE '%-gone'"
         ids = {row["id"] for journal in self.journals for row in database_of(journal).select(gone)}
         return any(one.id in ids for journal in self.journals for one in permanent_deletion.listed(journal))

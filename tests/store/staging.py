@@ -1,4 +1,4 @@
-"""What the tests of keeping the journal safe set up: full journals, another window, a disk with no room."""
+"""Set-up for tests of the store: filled journals, another window, a full disk."""
 
 import contextlib
 import datetime as dt

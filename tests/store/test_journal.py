@@ -36,8 +36,8 @@ WEEK = dt.timedelta(weeks=1)
 
 
 @contextlib.contextmanager
-def anew(journal: Journal) -> Iterator[Journal]:
-    """The same file, opened once more: what is seen here is on the disk."""
+def reopened(journal: Journal) -> Iterator[Journal]:
+    """Open the same file a second time; its content is read from the disk."""
     assert journal.path
     with contextlib.closing(Journal.open(journal.path, database_of(journal)._clock)) as other:
         yield other
@@ -110,7 +110,7 @@ def test_a_transaction_that_raises_leaves_nothing(journal: Journal) -> None:
     with pytest.raises(Unforeseen):
         half_a_verb()
     assert not database_of(journal).connection.in_transaction
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.list() == (kept,)
         assert again.therapists.list() == ()
     note(journal, "afterwards")
@@ -128,7 +128,7 @@ def test_entry_that_cannot_be_whole_is_not_there_in_part(journal: Journal) -> No
     entry = Entry("e", "session", DAY, tags=("a",), answers=(GivenAnswer("nobody asks this", Answer.NO),))
     with pytest.raises(JournalError), journal.transaction():
         journal.entries.insert(entry)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.list() == ()
 
 
@@ -175,7 +175,7 @@ def test_hostile_text_byte_for_byte(journal: Journal, text: str) -> None:
         database_of(journal).insert("goals", rows.goal_row(goal, 1))
     topic = journal.topics.add("x" + text + "x", entry.id)
     journal.brief_choices.set_included(text, included=True)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         found = again.entries.get(entry.id)
         assert (found.title, found.body, found.tags) == (text, text + "!", (text, "plain"))
         assert kept.entry.body == found.body
@@ -199,7 +199,7 @@ def test_hostile_text_byte_for_byte(journal: Journal, text: str) -> None:
 def test_therapists_in_order(journal: Journal) -> None:
     for name, status in (("B", "past"), ("A", "current"), ("C", "considering"), ("Z", "current"), ("D", "past")):
         journal.therapists.add(name, status)  # type: ignore[arg-type]
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert [therapist.name for therapist in again.therapists.list()] == ["A", "Z", "C", "B", "D"]
 
 
@@ -233,7 +233,7 @@ def test_appointments(journal: Journal) -> None:
     at = dt.time(17, 30)
     journal.appointments.set_next(Appointment(DAY + WEEK, at, zoe), DAY)
     journal.appointments.set_next(Appointment(DAY + 2 * WEEK, None, ann), DAY)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.appointments.list() == (
             Appointment(DAY + WEEK, at, zoe),
             Appointment(DAY + 2 * WEEK, None, ann),
@@ -257,7 +257,7 @@ def test_a_new_appointment_takes_the_place_of_the_one_ahead(journal: Journal) ->
             journal.appointments.insert(appointment)
     new = Appointment(DAY + WEEK, dt.time(9), zoe)
     journal.appointments.set_next(new, DAY)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert set(again.appointments.list()) == {past, hers, always, new}
 
 
@@ -270,7 +270,7 @@ def test_ask(journal: Journal) -> None:
     journal.answers.set(entry.id, "body", Answer.FULLY)
     journal.questions.set_asked("body", asked=False)
     journal.questions.set_asked("disagree", asked=True)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.questions.asked()["body"] is False
         assert again.questions.asked()["disagree"] is True
         assert again.entries.get(entry.id).answers_by_question["body"].answer is Answer.FULLY
@@ -296,7 +296,7 @@ def test_entry_as_it_was_added(journal: Journal) -> None:
     )
     assert added.tags == ("b", "a")
     assert added.created_at == added.updated_at > BEGINNING.isoformat()
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(added.id) == added
         assert again.entries.list() == (added,)
 
@@ -340,7 +340,7 @@ def test_change_details(journal: Journal) -> None:
         created_at="never",
     )
     journal.entries.change_details(changed)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         found = again.entries.get(entry.id)
         assert found.answers_by_question["warmth"].answer is Answer.NO
         assert found.updated_at > entry.updated_at
@@ -358,7 +358,7 @@ def test_trash_and_back(journal: Journal) -> None:
     entry = journal.entries.get(entry.id)
     topic = journal.topics.add("from it", entry.id)
     journal.trash.put(entry.id)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.list() == sessions_with(again, None) == ()
         assert list(again.entries.lines()) == []
         assert again.trash.count() == 1
@@ -376,7 +376,7 @@ def test_trash_and_back(journal: Journal) -> None:
         with pytest.raises(NotFound):
             verb()
     journal.trash.restore(entry.id)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(entry.id) == entry
         assert again.trash.count() == 0
 
@@ -389,7 +389,7 @@ def test_draft_lies_beside_the_entry(journal: Journal) -> None:
     journal.drafts.save(one.id, "one and", "one")
     journal.drafts.save(two.id, "two and", "two")
     journal.drafts.save(one.id, "one and more", "one")
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert [(d.entry_id, d.body, d.base) for d in again.drafts.list()] == [
             (one.id, "one and more", "one"),
             (two.id, "two and", "two"),
@@ -406,7 +406,7 @@ def test_kept_text_ends_its_draft(journal: Journal) -> None:
     journal.drafts.save(entry.id, "begun and", "begun")
     kept = journal.entries.save_text(entry.id, "begun and done", "begun")
     assert not kept.is_new_entry
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.drafts.list() == ()
         assert again.entries.get(entry.id) == kept.entry
         assert kept.entry.body == "begun and done"
@@ -428,12 +428,12 @@ def test_both_versions_stay(journal: Journal, kind: EntryKind, becomes: str) -> 
     zoe = journal.therapists.add("Zoë").id
     entry = note(journal, "base", kind=kind, title="Title", therapist_id=zoe, tags=("a",), private=True)
     journal.answers.set(entry.id, "warmth", Answer.NO)
-    with anew(journal) as other:
+    with reopened(journal) as other:
         other.entries.save_text(entry.id, "theirs", "base")
     journal.drafts.save(entry.id, "mine", "base")
     kept = journal.entries.save_text(entry.id, "mine", "base")
     assert kept.is_new_entry
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(entry.id).body == "theirs"
         assert again.drafts.list() == ()
         beside = again.entries.get(kept.entry.id)
@@ -450,7 +450,7 @@ def test_text_for_an_entry_that_was_put_in_the_trash(journal: Journal) -> None:
     journal.trash.put(entry.id)
     kept = journal.entries.save_text(entry.id, "typed meanwhile", "base")
     assert kept.is_new_entry
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert [found.body for found in again.entries.list()] == ["typed meanwhile"]
         assert again.trash.count() == 1
     with pytest.raises(NotFound):
@@ -466,7 +466,7 @@ def test_answer_keeps_words_and_wording(journal: Journal) -> None:
     journal.answers.set_comment(entry.id, "warmth", "cold hands")
     journal.answers.set(entry.id, "warmth", Answer.DID_NOT_COME_UP)
     journal.answers.set(entry.id, "share", Answer.NOT_SURE)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         share, warmth = again.entries.get(entry.id).answers
         assert (warmth.answer, warmth.words, warmth.asked_as) == (
             Answer.DID_NOT_COME_UP,
@@ -485,10 +485,10 @@ def test_clear_and_give_back(journal: Journal) -> None:
     before = journal.entries.get(entry.id)
     given = journal.answers.clear(entry.id, "warmth")
     assert given == before.answers[0]
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(entry.id).answers == ()
     journal.answers.restore(entry.id, given)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(entry.id) == before
 
 
@@ -524,7 +524,7 @@ def test_topics(journal: Journal) -> None:
     journal.topics.change_text(one.id, " eins ")
     journal.topics.set_included(one.id, included=False)
     journal.topics.set_state(two.id, "brought")
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.topics.list() == (
             one._replace(text="eins", included=False),
             two._replace(state="brought"),
@@ -546,7 +546,7 @@ def test_topics(journal: Journal) -> None:
 
 
 def order(journal: Journal) -> str:
-    with anew(journal) as again:
+    with reopened(journal) as again:
         return "".join(topic.text for topic in again.topics.list())
 
 
@@ -555,13 +555,13 @@ def test_page_choices(journal: Journal) -> None:
     journal.brief_choices.set_included("task:1", included=True)
     journal.brief_choices.set_included("good:warmth", included=True)
     journal.brief_choices.set_included("task:1", included=False)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.brief_choices.included() == {"good:warmth": True, "task:1": False}
 
 
 def test_page_choices_are_each_therapists_own(journal: Journal) -> None:
     journal.brief_choices.set_included("below:plan", included=False, therapist_id="a")
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.brief_choices.included("a") == {"below:plan": False}
         assert again.brief_choices.included("b") == {}
         assert again.brief_choices.included() == {}
@@ -572,7 +572,7 @@ def test_tasks_in_order(journal: Journal) -> None:
         for id_ in "zab":
             place = database_of(journal).next_position("tasks")
             database_of(journal).insert("tasks", rows.task_row(Task(id_, id_), place))
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert [task.id for task in again.homework.list()] == ["z", "a", "b"]
         assert database_of(again).next_position("tasks") == 4
 
@@ -677,7 +677,7 @@ def test_busy_keeps_the_text(journal: Journal, clock: Clock) -> None:
             assert not database_of(other).connection.in_transaction
             assert [draft.body for draft in other.drafts.list()] == ["begun and"]
         assert not other.entries.save_text(entry.id, "begun and done", "begun").is_new_entry
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.entries.get(entry.id).body == "begun and done"
         assert [therapist.name for therapist in again.therapists.list()] == ["Zoë"]
 
@@ -718,7 +718,7 @@ def test_reading_goes_on_while_somebody_writes(journal: Journal, clock: Clock) -
         assert other.therapists.list() == ()
 
 
-# sqlite-utils on this driver: the features that catch the driver's errors (safety.md 1.2)
+# sqlite-utils on this driver: the features that catch the driver's errors
 
 
 @pytest.fixture

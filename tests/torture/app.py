@@ -36,7 +36,7 @@ def type_and_see(terminal: Terminal, path: Path, number: int) -> None:
 
 
 def is_kept(path: Path, text: str) -> bool:
-    """Whether somebody else who opens the file finds this in the note."""
+    """Return whether somebody else who opens the file finds this in the note."""
     return text in text_in(path)
 
 

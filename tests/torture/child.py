@@ -44,7 +44,7 @@ class Written:
 
 
 def key_of(path: Path) -> Key:
-    """What opens a journal that keeps its passphrase: its folder is called after its kind."""
+    """Return what opens a journal that keeps its passphrase: its folder is called after its kind."""
     return ONE if path.parent.name.startswith("sealed") else None
 
 
@@ -62,12 +62,12 @@ def number_in(body: str) -> int:
 
 
 def typed(number: int) -> str:
-    """What is typed over the text with the number before."""
+    """Return what is typed over the text with the number before."""
     return text(number - 1) + f" and then [{number}]"
 
 
 def saved(number: int) -> list[Written]:
-    """What is there after this many pieces of saving: added, typed over, kept, answered, and again."""
+    """Return what is there after this many pieces of saving: added, typed over, kept, answered, and again."""
     found = [Written(text(start)) for start in range(0, number, 4)]
     for work in range(number):
         entry = found[work // 4]
@@ -115,7 +115,7 @@ def arriving(number: int) -> Document:
 
 
 def passing(number: int) -> Document:
-    """What comes before the deletion with this number: an entry that stays, and one that is deleted for good."""
+    """Return the entries before the deletion with this number: one that stays, and one that is deleted for good."""
     mark = f"passing{number}"
     answers = tuple(GivenAnswer(question.id, Answer.NO, mark) for question in QUESTIONS[:5])
     return Document(

@@ -1,4 +1,4 @@
-"""What is looked at after a kill says what it found, as the tests themselves do."""
+"""Assertion messages of the modules that look at a journal after a kill."""
 
 import pytest
 

@@ -1,7 +1,7 @@
-"""Disks as a power cut can leave them, made from what a run asked of the disk (design: safety.md 2.2).
+"""Disks as a power cut can leave them, made from the traced system calls of a run.
 
-What was synced is there. Of what was not, anything may be there or not: of a file, each write since it was last
-synced, whole or some sectors of it; of a folder, each name that was given or taken away since the folder was. That
+Synced data is on the disk. Any part of the other data may be: of a file, each write since its last sync,
+whole or some sectors of it; of a folder, each name that was added or removed since its last sync. That
 is harsher than real file systems, which keep an order in most of it. It is a model, not a proof: it trusts that a
 sync does what it says.
 """
@@ -235,7 +235,7 @@ class Disk:
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Which of the changes come through: how likely each, by chance where there is one."""
+    """Choice of the changes that reach the disk: the probability of each, and a random generator or None."""
 
     name: float
     write: float
@@ -268,7 +268,7 @@ class _Choice:
 
 
 def content_of(root: Path) -> Content:
-    """What is in a folder now."""
+    """Return what is in a folder now."""
     return {
         str(path.relative_to(root)): None if path.is_dir() else path.read_bytes()
         for path in sorted(root.rglob("*"))

@@ -30,7 +30,7 @@ UNTIL: Final = 1_000_000
 
 @dataclass(slots=True)
 class Progress:
-    """How far the process came.
+    """Progress of the process before its end.
 
     Attributes:
         start: the number it began with.
@@ -47,7 +47,7 @@ class Progress:
 
     @property
     def possible(self) -> tuple[int, ...]:
-        """How many pieces of work can be there: all that was acknowledged, and perhaps the one that had begun."""
+        """Return the possible numbers of finished pieces: the acknowledged ones, perhaps with one begun."""
         return (self.done, self.done + 1) if self.begun else (self.done,)
 
 
@@ -127,7 +127,7 @@ def surroundings() -> Mapping[str, str]:
 
 
 def opens_with(path: Path, keys: Iterable[Key]) -> Key:
-    """Which of the passphrases opens a journal; one of them must."""
+    """Return which of the passphrases opens a journal; one of them must."""
     for key in keys:
         with contextlib.suppress(NeedsPassphrase, WrongPassphrase):
             journal = Journal.open(path, passphrase=key)

@@ -1,4 +1,4 @@
-"""What each kind of work begins with, and what must be there after it ended suddenly."""
+"""Kinds of work to interrupt: the set-up of each, and the checks after its sudden end."""
 
 import contextlib
 import re
@@ -184,7 +184,7 @@ def is_taken_in(place: Place, progress: Progress) -> int:
 
 
 def is_cleaned(place: Place, progress: Progress) -> int:
-    """What stays is there; what goes is whole, there or in the trash, or gone with all that belonged to it."""
+    """Assert that one entry stays, and that the other one is whole (live or in the trash) or completely deleted."""
     is_whole(place.path, place.key)
     with place.opened() as journal:
         found = {

@@ -31,7 +31,7 @@ Check = Callable[[Place, Progress], int]
 
 @dataclass(slots=True)
 class Found:
-    """What became of the disks: how many were fine, damaged, or without something acknowledged."""
+    """Results of the disks: how many were intact, damaged, or without something acknowledged."""
 
     disks: int = 0
     became: Counter[str] = field(default_factory=Counter)

@@ -1,7 +1,7 @@
-"""One bit that turns over on the disk (design: safety.md 1.4): no text is ever another one unnoticed.
+"""Flipped bits on the disk: no text changes without being noticed.
 
-In an encrypted file the seals see to that; in a plain one the digests, when it is checked. Some bits always, 400 of
-each kind with `python -m pytest tests/torture -m slow`.
+An encrypted file is protected by the HMAC of each page, a plain one by the checksums that `check` compares. Some
+bits are flipped by default, 400 of each kind with `python -m pytest tests/torture -m slow`.
 """
 
 import contextlib
@@ -115,7 +115,7 @@ def test_where_it_matters_most(tmp_path: Path) -> None:
 
 
 def grave(there: Filled) -> bool:
-    """Whether a check says that something is wrong with the words."""
+    """Return whether a check says that something is wrong with the words."""
     try:
         return any(finding.grave for finding in check.look(there.path, None, NOW))
     except JournalError:
@@ -123,12 +123,12 @@ def grave(there: Filled) -> bool:
 
 
 def entries_in(said: Document) -> list[Entry]:
-    """What the entries say; when one was written last is no part of its digest."""
+    """Return what the entries say; when one was written last is no part of its digest."""
     return [entry._replace(updated_at="") for entry in said.entries]
 
 
 def check_notices(folder: Path, number: int) -> int:
-    """How many of so many flips changed what an entry says; each one of them is noticed."""
+    """Return how many of so many flips changed what an entry says; each one of them is noticed."""
     there = filled(folder, None)
     assert not grave(there)
     changed = 0

@@ -1,6 +1,6 @@
-"""Killed in the middle of everything it does (design: safety.md 2.1): nothing is lost, nothing is half.
+"""Kills in the middle of each kind of work: nothing is lost and nothing is half written.
 
-A few kills of each kind always, more than 200 with `python -m pytest tests/torture -m slow`.
+A few kills of each kind by default, more than 200 with `python -m pytest tests/torture -m slow`.
 """
 
 import contextlib

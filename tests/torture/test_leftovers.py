@@ -1,4 +1,4 @@
-"""What a killed run leaves half-made can be the whole journal: it must not stay beside an encrypted one unsaid."""
+"""Leftovers of killed runs can hold the whole journal: beside an encrypted one, they are reported."""
 
 import contextlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The file belongs to whoever wrote it: other programs open it, too (design: safety.md 1.5).
+"""Journal files are opened by other SQLite and SQLCipher programs.
 
 An encrypted journal is tried with a SQLCipher that is not ours: the `sqlcipher` shell where it is version 4 (Debian
 12 has 3.4, which is too old), and SQLite3 Multiple Ciphers, installed from the package index (pytest -m peers).

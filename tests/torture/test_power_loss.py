@@ -1,7 +1,7 @@
-"""The power goes at any moment (design: safety.md 2.2): nothing acknowledged is lost, nothing is damaged.
+"""Power cuts at any moment: nothing acknowledged is lost, nothing is damaged.
 
-kill -9 cannot see that something was not synced, since the system still writes it. So a run is traced call by call,
-and disks are made as a power cut could have left them at each moment. Some of them always, all of them with
+`kill -9` does not show that data was not synced, since the system still writes it. So a run is traced call by call,
+and disks are made as a power cut could have left them at each moment: some of them by default, all of them with
 `python -m pytest tests/torture -m slow`.
 """
 
@@ -22,7 +22,7 @@ pytestmark = needs_tracing
 
 
 def acknowledged(calls: Iterable[Call]) -> Iterator[Progress]:
-    """What the working process had said by the time of each call, in the trace itself."""
+    """Yield what the working process had said by the time of each call, in the trace itself."""
     progress = Progress(0, 0)
     for call in calls:
         if call.name == "write" and call.handle(0)[0] == 1:

@@ -87,7 +87,7 @@ def type_in_the_app(program: Program, folder: Path) -> Run:
 
 
 def drawn(calls: Iterable[Call]) -> Iterator[Progress]:
-    """How many words are known to be kept: those before the latest that was drawn."""
+    """Yield how many words are known to be kept: those before the latest that was drawn."""
     latest = -1
     for call in calls:
         if call.name == "write" and "/pts/" in call.handle(0)[1]:

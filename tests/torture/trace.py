@@ -1,4 +1,4 @@
-"""What a run asked of the disk, call by call, as strace saw it: with all data, in the order it was done."""
+"""System calls of a run that concern the disk, traced by strace, with all data and in order."""
 
 import os
 import re
@@ -54,7 +54,7 @@ class Call:
 
 
 def why_not() -> str:
-    """Why nothing can be traced here; empty where it can be."""
+    """Return why nothing can be traced here; empty where it can be."""
     if not shutil.which("strace"):
         return "strace is not installed"
     tried = subprocess.run(command(Path(os.devnull), ["true"]), capture_output=True, check=False)

@@ -8,8 +8,13 @@ from alliance_journal.domain.alliance.conversation_starters import SUGGESTIONS, 
 from alliance_journal.domain.alliance.questions import questions_of
 from alliance_journal.domain.alliance.rules.direction import HIGHER
 from alliance_journal.domain.alliance.rules.last_session import AtSession
+from alliance_journal.domain.alliance.trends.choose_statements import (
+    MOST_GOOD,
+    is_mostly_low,
+    session_before,
+    shared_since,
+)
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
-from alliance_journal.domain.alliance.trends.findings import MOST_GOOD, is_mostly_low, session_before, shared_since
 from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.alliance.wording.statement_text import later_sessions
 from alliance_journal.domain.brief.model import STRIP_LENGTH, Group, Strip, strip_of

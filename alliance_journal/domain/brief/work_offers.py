@@ -77,8 +77,8 @@ def helped_offers(notes: Iterable[Entry], chosen: Mapping[str, bool]) -> Iterabl
     for entry in notes:
         for line in () if entry.private else lines_under(entry.body, HELPED):
             # A hash, so that the choice holds no copy of the words; a changed line has to be chosen again.
-            mark = hashlib.sha256(line.encode()).hexdigest()[:12]
-            key = f"helped:{entry.id}:{mark}"
+            digest = hashlib.sha256(line.encode()).hexdigest()[:12]
+            key = f"helped:{entry.id}:{digest}"
             yield Offer(key, "helped", one_line(line), chosen.get(key, False), line)
 
 

@@ -27,7 +27,7 @@ from alliance_journal.store.backup.backup_names import newest_first
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
-from alliance_journal.store.core.sqlite_driver import Connection, calm
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors
 
 DAYS: Final = 7
 WEEKS: Final = 5
@@ -115,7 +115,7 @@ def copy_to(database: Database, final: Path) -> None:
             raise FileExistsError(errno.EEXIST, "there is a file of this name already")
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
-            with calm(database.path):
+            with converted_errors(database.path):
                 # As bytes: a path need not be valid UTF-8.
                 database.connection.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(part),))
             # VACUUM INTO does not always wait until the copy is on the disk.
@@ -145,7 +145,7 @@ def verify(copy: Path, key: Passphrase | None) -> None:
     Raises:
         JournalError: if the copy cannot be opened, or is damaged.
     """
-    with calm(copy):
+    with converted_errors(copy):
         connection = opening.connect(copy, key, only_read=True)
         try:
             whole = connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -294,7 +294,7 @@ def put_into_second_folder(database: Database, copy: Path) -> Path | None:
 
 def second_folder(database: Database) -> Path | None:
     """Return the journal's subfolder of the second folder for backups; None if no second folder was chosen."""
-    with calm(database.path):
+    with converted_errors(database.path):
         return second_folder_of(database.connection, database.path)
 
 
@@ -304,7 +304,10 @@ def second_folder_at(path: Path, passphrase: Passphrase | None) -> Path | None:
     Raises:
         JournalError: if the file cannot be opened or read.
     """
-    with calm(path), contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection:
+    with (
+        converted_errors(path),
+        contextlib.closing(opening.connect(path, opening.key_for(path, passphrase))) as connection,
+    ):
         return second_folder_of(connection, path)
 
 

@@ -1,6 +1,10 @@
 """Restore of a backup: replace the journal with a copy of it, and keep the present file under another name.
 
-If a file is copied over the journal by hand, a leftover rollback journal can undo that; it cannot undo this.
+Beside a file that was copied over the journal by hand, a leftover rollback journal would be rolled back into it. A
+restore moves such leftovers away first.
+
+Two rows of the table `upkeep` are written by SQL of this module and not by the verbs of `Database`: the copy is not
+yet the journal, and can have the schema of an earlier version.
 """
 
 import contextlib
@@ -18,7 +22,7 @@ from alliance_journal.store.core import temp_copy
 from alliance_journal.store.core.database import Clock, utc_now
 from alliance_journal.store.core.errors import Busy, CannotWrite, JournalError
 from alliance_journal.store.core.file_settings import UNSAVED_KEY
-from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, calm
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, converted_errors
 from alliance_journal.store.core.time_limit import Limit
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.schema.known_schemas import Part
@@ -53,7 +57,7 @@ def second_folder_in(backup: Path, key: Passphrase | None) -> str:
     """
     backup = Path(os.path.realpath(backup))
     key = opening.key_for(backup, key)
-    with contextlib.closing(row_copy.read_only(backup, key, Limit())) as connection, calm(backup):
+    with contextlib.closing(row_copy.read_only(backup, key, Limit())) as connection, converted_errors(backup):
         migrations.applied(connection, backup)
         return _named_in(connection)
 
@@ -144,7 +148,7 @@ def _copy(
     temp_copy.make_room(work)
     foreign = row_copy.make_ours(part, work, key)
     backups.verify(part, key)
-    with contextlib.closing(opening.connect(part, key)) as connection, calm(backup):
+    with contextlib.closing(opening.connect(part, key)) as connection, converted_errors(backup):
         if unsaved_key and _has_upkeep(connection) and _unsaved_key_in(connection) != unsaved_key:
             connection.execute(
                 "INSERT OR REPLACE INTO upkeep (what, value) VALUES (?, ?)", (UNSAVED_KEY, unsaved_key)
@@ -165,7 +169,7 @@ def _has_upkeep(connection: Connection) -> bool:
 
 
 def _must_be_a_journal(backup: Path, key: Passphrase | None) -> None:
-    with calm(backup), contextlib.closing(opening.connect(backup, key)) as connection:
+    with converted_errors(backup), contextlib.closing(opening.connect(backup, key)) as connection:
         Limit().put_on(connection)
         row_copy.version_in(connection, backup)
 
@@ -185,7 +189,7 @@ def _alone(path: Path, present: Passphrase | None) -> Iterator[Connection | None
     connection = None
     try:
         connection = opening.connect(path, opening.key_for(path, present))
-        with calm(path):
+        with converted_errors(path):
             connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             connection.execute("BEGIN EXCLUSIVE")
             connection.execute("COMMIT")

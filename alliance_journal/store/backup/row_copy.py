@@ -1,4 +1,8 @@
-"""Copy of a journal's rows into a new file, so that no foreign part of the schema is copied with them."""
+"""Copy of a journal's rows into a new file, so that no foreign part of the schema is copied with them.
+
+The rows are written by SQL of this module and not by the verbs of `Database`: the new file may have the schema of
+an earlier version, and its checksums and revisions are copied with the rows instead of being renewed.
+"""
 
 import contextlib
 from pathlib import Path
@@ -8,7 +12,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.files import open_private, sync_file
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.errors import JournalError, NotAJournal
-from alliance_journal.store.core.sqlite_driver import Connection, calm, undone_on_error
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, undone_on_error
 from alliance_journal.store.core.time_limit import Limit
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.schema.known_schemas import Part, Version
@@ -26,7 +30,7 @@ def foreign_parts(file: Path, key: Passphrase | None) -> list[Part]:
     Raises:
         JournalError: if the file cannot be opened, or is not a journal of a known version.
     """
-    with contextlib.closing(read_only(file, key, Limit())) as connection, calm(file):
+    with contextlib.closing(read_only(file, key, Limit())) as connection, converted_errors(file):
         return known_schemas.foreign(known_schemas.read(connection), version_in(connection, file))
 
 
@@ -64,7 +68,7 @@ def rewrite(source: Path, target: Path, key: Passphrase | None) -> None:
     limit = Limit()
     open_private(target).close()
     try:
-        with contextlib.closing(read_only(source, key, limit)) as old, calm(source):
+        with contextlib.closing(read_only(source, key, limit)) as old, converted_errors(source):
             version = version_in(old, source)
             with contextlib.closing(opening.connect(target, key)) as new:
                 _fill(old, new, version)

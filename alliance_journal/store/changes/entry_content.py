@@ -37,11 +37,11 @@ class Digest(NamedTuple):
     """SHA-256 of a record's content.
 
     Attributes:
-        said: hex digest of the content without foreign keys.
+        content_hash: hex digest of the content without foreign keys.
         whole: hex digest of the content and its foreign keys.
     """
 
-    said: str
+    content_hash: str
     whole: str
 
 
@@ -90,11 +90,11 @@ class EntryContent:
 
         columns, tags, answers, tension = self._pieces()
         own = _array([_array([columns[name] for name in _REVISED])])
-        said = _hash(_array([own, tags, _array([_array(answer[:3]) for answer in answers]), tension]))
-        whole = said.copy()
+        content_hash = _hash(_array([own, tags, _array([_array(answer[:3]) for answer in answers]), tension]))
+        whole = content_hash.copy()
         through = self._tension[2] if self._tension else None
         whole.update(_array([_array([columns["goal_id"], columns["version_of"], json.dumps(through)])]).encode())
-        return Digest(said.hexdigest(), whole.hexdigest())
+        return Digest(content_hash.hexdigest(), whole.hexdigest())
 
     def search_text(self) -> str | None:
         """Return the other text of the search index: tags, comments on answers, tension; None if there is none."""
@@ -121,9 +121,9 @@ class EntryContent:
 def load(connection: Connection, entry_ids: Iterable[str]) -> Iterator[tuple[str, EntryContent]]:
     """Yield id and content of each of these entries that exists, in their order, some hundred at a time."""
     for some in some_at_once(entry_ids):
-        marks = ", ".join(f"?{place}" for place in range(1, len(some) + 1))
+        placeholders = ", ".join(f"?{place}" for place in range(1, len(some) + 1))
         found: dict[str, EntryContent] = {}
-        for part, entry_id, *row in connection.execute(_LOAD.format(marks), some):
+        for part, entry_id, *row in connection.execute(_LOAD.format(placeholders), some):
             if part == _ENTRY:
                 found[entry_id] = EntryContent(tuple(row))
             elif entry_id in found:

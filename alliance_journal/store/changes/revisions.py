@@ -91,43 +91,43 @@ def digest(connection: Connection, kind: str, record_id: str) -> Digest | None:
         found.append(connection.execute(sql, (record_id,)).fetchall())
         if not found[0]:
             return None
-    said = hashlib.sha256(json.dumps(found).encode())
-    whole = said.copy()
+    content_hash = hashlib.sha256(json.dumps(found).encode())
+    whole = content_hash.copy()
     if kind in _LINKS:
         whole.update(json.dumps(connection.execute(_LINKS[kind], (record_id,)).fetchall()).encode())
-    return Digest(said.hexdigest(), whole.hexdigest())
+    return Digest(content_hash.hexdigest(), whole.hexdigest())
 
 
-def first_revision(said: str) -> str:
+def first_revision(content_hash: str) -> str:
     """Return the revision id of a record that was never changed, computed from the digest of its content."""
-    return "0" * SHORT + said[:SHORT]
+    return "0" * SHORT + content_hash[:SHORT]
 
 
-def new_revision(said: str | None) -> str:
+def new_revision(content_hash: str | None) -> str:
     """Return a random revision id for a new state.
 
     Args:
-        said: digest of the content; None for a permanently deleted record.
+        content_hash: digest of the content; None for a permanently deleted record.
     """
-    return os.urandom(SHORT // 2).hex() + (said[:SHORT] if said else GONE)
+    return os.urandom(SHORT // 2).hex() + (content_hash[:SHORT] if content_hash else GONE)
 
 
-def joined_revision(revisions: Iterable[str], said: str) -> str:
+def joined_revision(revisions: Iterable[str], content_hash: str) -> str:
     """Return the revision id of a merged state: the same in both copies.
 
     Args:
         revisions: revision ids of the two states.
-        said: digest of the merged content.
+        content_hash: digest of the merged content.
     """
     import hashlib
 
     both = hashlib.sha256(" ".join(sorted(revisions)).encode()).hexdigest()
-    return both[:SHORT] + said[:SHORT]
+    return both[:SHORT] + content_hash[:SHORT]
 
 
-def fits(revision: str, said: str) -> bool:
+def fits(revision: str, content_hash: str) -> bool:
     """Return True if a revision id ends in the first digits of this digest."""
-    return revision.endswith(said[:SHORT])
+    return revision.endswith(content_hash[:SHORT])
 
 
 def latest(revisions: Revisions) -> str:
@@ -206,8 +206,8 @@ def record_change(
     new = []
     if before and not _is_stored(connection, kind, record_id, newest, before):
         time = after(time) if newest else ""
-        new.append((first_revision(before.said), time, past))
-    new.append((new_revision(now.said if now else None), max(stamp(), after(time)), present))
+        new.append((first_revision(before.content_hash), time, past))
+    new.append((new_revision(now.content_hash if now else None), max(stamp(), after(time)), present))
     connection.execute(_OVER, {"kind": kind, "id": record_id, "state": past})
     # One statement, so that a first change costs as many as a later one.
     connection.execute(
@@ -229,7 +229,7 @@ def _is_stored(
     connection: Connection, kind: str, record_id: str, newest: tuple[str, str] | None, content: Digest
 ) -> bool:
     """Return True if a stored revision of a record is one of this content: nearly always the newest, if any."""
-    if newest is None or fits(newest[0], content.said):
+    if newest is None or fits(newest[0], content.content_hash):
         return newest is not None
     sql = "SELECT 1 FROM revisions WHERE what = ? AND id = ? AND substr(revision, ?) = ? LIMIT 1"
-    return bool(connection.execute(sql, (kind, record_id, -SHORT, content.said[:SHORT])).fetchone())
+    return bool(connection.execute(sql, (kind, record_id, -SHORT, content.content_hash[:SHORT])).fetchone())

@@ -30,7 +30,7 @@ from alliance_journal.store.core.sqlite_driver import (
     DRIVER_ERRORS,
     HAS_ENCRYPTION,
     Connection,
-    calm,
+    converted_errors,
     driver,
     in_words,
     primary_code,
@@ -162,7 +162,7 @@ def prepare(connection: Connection, path: Path | None, key: Passphrase | None, *
         WrongPassphrase: if the key does not open the file.
         JournalError: for every other error of the driver.
     """
-    with calm(path):
+    with converted_errors(path):
         if HAS_ENCRYPTION:
             # Otherwise SQLCipher reports a wrong passphrase on standard error, which overwrites the screen.
             connection.execute("PRAGMA cipher_log_level = NONE")
@@ -206,7 +206,7 @@ def make_durable(connection: Connection, path: Path | None) -> None:
 
     Only for a file that is known to be a journal: these pragmas can write to it.
     """
-    with calm(path):
+    with converted_errors(path):
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
         if sys.platform == "darwin":

@@ -5,8 +5,8 @@ already. They are ours because a program that counts on one statement a verb can
 (sqlite-utils' `update` runs three), and because a write belongs to a transaction that tracks changes: checksums,
 revisions and search text are renewed at its commit. sqlite-utils is used by the migrations and for the set-up of
 full-text search only. Statements outside these verbs are exceptions that give their reason where they stand: merge
-and salvage, which copy rows of other files and repair links in whole tables, and the tables that the commit hooks
-derive.
+and salvage, which copy rows of other files and repair links in whole tables, backups, which copy rows into a file
+that is not open as a journal, and the tables that the commit hooks derive.
 
 The hooks are registered by the code that composes a journal; this module knows none of them.
 """
@@ -22,7 +22,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core import rows
 from alliance_journal.store.core.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError, NotAJournal, WrongPassphrase
-from alliance_journal.store.core.sqlite_driver import Connection, calm, undone_on_error
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, undone_on_error
 
 Clock = Callable[[], dt.datetime]
 CACHE_KIB: Final = 2_000
@@ -239,7 +239,7 @@ class Database:
 
     def set_busy_timeout(self, seconds: float) -> None:
         """Set the time to wait for another program that is using the file, in seconds."""
-        with calm(self.path):
+        with converted_errors(self.path):
             self.connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
 
     def limit_cache(self) -> None:
@@ -273,7 +273,7 @@ class Database:
             JournalError: for every other error of the driver.
         """
         try:
-            with calm(self.path):
+            with converted_errors(self.path):
                 yield
         except (Damaged, CannotWrite, NotAJournal):
             self._reconnect()

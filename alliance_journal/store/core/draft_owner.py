@@ -31,15 +31,15 @@ def mine() -> str:
     return _mark(os.getpid())
 
 
-def is_another_that_runs(mark: str) -> bool:
+def is_another_that_runs(owner: str) -> bool:
     """Return True if the id belongs to another process of this program that is still running, as far as known.
 
     Args:
-        mark: an id as `mine` returned it in some process: computer, process number and start time.
+        owner: an id as `mine` returned it in some process: computer, process number and start time.
     """
-    computer, _, rest = mark.partition("-")
+    computer, _, rest = owner.partition("-")
     number, _, started = rest.partition("-")
-    if mark == mine() or computer != _computer() or not number.isdecimal() or os.name != "posix":
+    if owner == mine() or computer != _computer() or not number.isdecimal() or os.name != "posix":
         # On Windows no harmless check for a running process exists; there, both windows offer the text.
         return False
     try:

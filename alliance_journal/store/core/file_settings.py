@@ -6,7 +6,7 @@ from typing import Any, Final
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Database
-from alliance_journal.store.core.sqlite_driver import calm
+from alliance_journal.store.core.sqlite_driver import converted_errors
 
 UNSAVED_KEY: Final = "key of unsaved words"
 """Name of the key that encrypts files of unsaved text."""
@@ -95,5 +95,5 @@ class FileSettings:
         return found[0]["value"] if found else None
 
     def _set(self, name: str, value: str | int) -> None:
-        with calm(self._database.path):
+        with converted_errors(self._database.path):
             self._database.upsert("upkeep", ["what"], {"what": name, "value": value})

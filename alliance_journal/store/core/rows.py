@@ -64,9 +64,9 @@ def by_entry(connection: Connection, sql: str, entry_ids: Sequence[str]) -> dict
     Returns:
         The rows of each entry by its id, without their first column. Entries without rows are not in it.
     """
-    marks = ", ".join(f"?{place}" for place in range(1, len(entry_ids) + 1))
+    placeholders = ", ".join(f"?{place}" for place in range(1, len(entry_ids) + 1))
     found: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(sql.format(marks), entry_ids):
+    for row in connection.execute(sql.format(placeholders), entry_ids):
         found.setdefault(row[0], []).append(row[1:])
     return found
 

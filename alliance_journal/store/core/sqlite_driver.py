@@ -52,7 +52,7 @@ def sqlite_utils_on(connection: Connection) -> Any:
 
 
 @contextlib.contextmanager
-def calm(path: Path | None) -> Iterator[None]:
+def converted_errors(path: Path | None) -> Iterator[None]:
     """Convert the driver's errors to `JournalError`.
 
     The driver's messages can contain the client's text, so none of them is passed on.

@@ -15,7 +15,7 @@ from alliance_journal.store.core.errors import (
     NotPossible,
     WrongPassphrase,
 )
-from alliance_journal.store.core.sqlite_driver import calm, driver
+from alliance_journal.store.core.sqlite_driver import converted_errors, driver
 
 
 def make_room(part: Path) -> None:
@@ -49,7 +49,7 @@ def make(source: Path, key: Passphrase | None, part: Path, *, damaged: bool = Fa
     """
     connection = None
     try:
-        with calm(source):
+        with converted_errors(source):
             connection = driver.connect(
                 f"{source.as_uri()}?mode=ro", uri=True, timeout=opening.BUSY_SECONDS, isolation_level=None
             )

@@ -76,10 +76,10 @@ class Answers:
 
     def given(self, entry_ids: Sequence[str]) -> dict[str, dict[str, Answer]]:
         """Return the answers of a few entries, with or without a numeric value, by entry id and question id."""
-        marks = ", ".join("?" for _ in entry_ids)
+        placeholders = ", ".join("?" for _ in entry_ids)
         given: dict[str, dict[str, Answer]] = {id_: {} for id_ in entry_ids}
         for row in self._database.select(
-            f"SELECT id, question_id, answer FROM entries JOIN answers USING (number) WHERE id IN ({marks})",
+            f"SELECT id, question_id, answer FROM entries JOIN answers USING (number) WHERE id IN ({placeholders})",
             tuple(entry_ids),
         ):
             given[row["id"]][row["question_id"]] = rows.answer_of(row["answer"])

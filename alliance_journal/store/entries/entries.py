@@ -78,8 +78,8 @@ class Entries:
     def get_many(self, ids: Sequence[str]) -> Iterator[Entry]:
         """Yield these entries, complete, in this order, without those that are deleted or in the trash."""
         for chosen in rows.some_at_once(ids):
-            marks = ", ".join("?" for _ in chosen)
-            found = entry_rows.read(self._database, f"id IN ({marks}) AND deleted_at IS NULL", tuple(chosen))
+            placeholders = ", ".join("?" for _ in chosen)
+            found = entry_rows.read(self._database, f"id IN ({placeholders}) AND deleted_at IS NULL", tuple(chosen))
             by_id = {entry.id: entry for entry in found}
             yield from (by_id[id_] for id_ in chosen if id_ in by_id)
 

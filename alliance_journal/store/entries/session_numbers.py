@@ -51,7 +51,8 @@ def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, day
 
 
 def _on(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> list[rows.Row]:
-    marks = ", ".join("?" for _ in days)
+    placeholders = ", ".join("?" for _ in days)
     return select(
-        f"SELECT id, date {SESSIONS} AND date IN ({marks}) ORDER BY date, created_at, id", (therapist_id, *days)
+        f"SELECT id, date {SESSIONS} AND date IN ({placeholders}) ORDER BY date, created_at, id",
+        (therapist_id, *days),
     )

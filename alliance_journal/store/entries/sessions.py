@@ -111,9 +111,9 @@ class Sessions:
         left = sorted({day.isoformat() for day in days}, reverse=True)
         for start in range(0, len(left), DAYS_AT_ONCE):
             chosen = left[start : start + DAYS_AT_ONCE]
-            marks = ", ".join("?" for _ in chosen)
+            placeholders = ", ".join("?" for _ in chosen)
             found = self._database.select(
-                f"SELECT max(date) AS day {SESSIONS} AND date IN ({marks})", (therapist_id, *chosen)
+                f"SELECT max(date) AS day {SESSIONS} AND date IN ({placeholders})", (therapist_id, *chosen)
             )
             if found[0]["day"]:
                 return rows.day_of(found[0]["day"])

@@ -25,7 +25,7 @@ from alliance_journal.store.core.errors import (
     NotAJournal,
     WrongPassphrase,
 )
-from alliance_journal.store.core.sqlite_driver import Connection, calm
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors
 from alliance_journal.store.maintenance import clock_check, damaged_file
 from alliance_journal.store.schema import known_schemas, migrations
 from alliance_journal.store.search import fts_index
@@ -79,7 +79,7 @@ def look(path: Path, passphrase: Passphrase | None, now: dt.datetime) -> list[Fi
     """
     path = Path(os.path.realpath(path))
     key, opened = _opened(path, passphrase)
-    with contextlib.closing(opened) as connection, calm(path):
+    with contextlib.closing(opened) as connection, converted_errors(path):
         found, second = _inside(connection, path, key)
         if behind := clock_check.find_behind(connection, path, now):
             found.append(Finding(behind, clock_check.SET_IT, grave=False))
@@ -120,11 +120,11 @@ def _inside(connection: Connection, path: Path, key: Passphrase | None) -> tuple
     if steps != migrations.KNOWN:
         sentence = "The journal was made by an older version."
         return [*found, Finding(sentence, "Opening it once in the app brings it up to date.", grave=False)], None
-    with contextlib.suppress(JournalError), calm(path):
+    with contextlib.suppress(JournalError), converted_errors(path):
         second = backups.second_folder_of(connection, path)
     if not any(finding.grave for finding in found if finding.next_step == WHAT_HELPS):
         try:
-            with calm(path):
+            with converted_errors(path):
                 if not opening.can_only_be_read(path):
                     found += _words(connection, path)
                 found += _digests(connection)
@@ -153,7 +153,7 @@ def _foreign(connection: Connection, steps: tuple[str, ...]) -> Iterator[Finding
 def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iterator[Finding]:
     """Yield the problems found by SQLite's and SQLCipher's own checks."""
     try:
-        with calm(path):
+        with converted_errors(path):
             broken = opening.broken_seals(connection) if key else 0
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 yield DAMAGED
@@ -173,12 +173,12 @@ def _content(connection: Connection, path: Path, key: Passphrase | None) -> Iter
 
 
 def _words(connection: Connection, path: Path) -> Iterator[Finding]:
-    with calm(path):
+    with converted_errors(path):
         whole = not fts_index.missing_triggers(connection) and fts_index.are_whole(connection)
     if not whole:
         yield Finding(
             "The index that search goes by is not whole; your texts are.",
-            "Opening the journal in the app makes it anew.",
+            "Opening the journal in the app makes it again.",
             grave=False,
         )
 

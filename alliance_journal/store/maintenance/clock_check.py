@@ -9,7 +9,7 @@ from alliance_journal import paths
 from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.store.backup import backup_names
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.store.core.sqlite_driver import Connection, calm
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors
 from alliance_journal.store.journal import Journal, database_of
 
 SMALL: Final = dt.timedelta(minutes=10)
@@ -42,7 +42,7 @@ def _backed_up(path: Path) -> list[dt.datetime]:
 def _newest_entry(connection: Connection, path: Path) -> list[dt.datetime]:
     # The index of the list answers this query, so that no entry has to be read.
     sql = "SELECT max(created_at) FROM entries WHERE deleted_at IS NULL"
-    with contextlib.suppress(JournalError, ValueError, TypeError, OverflowError), calm(path):
+    with contextlib.suppress(JournalError, ValueError, TypeError, OverflowError), converted_errors(path):
         at = dt.datetime.fromisoformat(connection.execute(sql).fetchone()[0])
         at.astimezone()
         return [at if at.tzinfo else at.replace(tzinfo=dt.UTC)]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from alliance_journal import paths
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import WHAT_HELPS, Busy, Damaged, JournalError
-from alliance_journal.store.core.sqlite_driver import calm
+from alliance_journal.store.core.sqlite_driver import converted_errors
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
 
@@ -50,7 +50,7 @@ def do(journal: Journal, today: dt.date) -> Done:
 
     try:
         connection = database_of(journal).connection
-        with calm(journal.path):
+        with converted_errors(journal.path):
             if connection.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
                 raise _damaged(journal)
             if not fts_index.are_whole(connection):
@@ -60,7 +60,7 @@ def do(journal: Journal, today: dt.date) -> Done:
             fts_index.forget(connection)
         done = _back_up_where_changed(journal, today)
         permanent_deletion.delete_old(journal)
-        with calm(journal.path):
+        with converted_errors(journal.path):
             fts_index.forget_wordings(connection)
         if journal.file_settings.needs_cleaning():
             # If it fails today, for example for lack of disk space, the next run tries again.

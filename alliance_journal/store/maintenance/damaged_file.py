@@ -12,7 +12,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core import temp_copy
 from alliance_journal.store.core.errors import EmptyFile, JournalError, NotAJournal, WrongPassphrase
-from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, calm, driver
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, Connection, converted_errors, driver
 from alliance_journal.store.core.time_limit import Limit
 from alliance_journal.store.maintenance import page_scan, table_shapes
 from alliance_journal.store.maintenance.page_scan import text_as_far_as_it_is_one
@@ -137,7 +137,7 @@ class DamagedFile:
         """Return the rows found in the pages of the file, by table, without those that are not recognised."""
         limit = Limit()
         pages = page_scan.read(self._copy, self._work, self._key, limit)
-        with calm(self._copy):
+        with converted_errors(self._copy):
             return table_shapes.sort_out(pages, self.steps())
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from alliance_journal.store.core.sqlite_driver import (
     DRIVER_ERRORS,
     HAS_ENCRYPTION,
     Connection,
-    calm,
+    converted_errors,
     driver,
     primary_code,
 )
@@ -79,7 +79,7 @@ def set_passphrase(
         with _alone(journal):
             before = backups.make(database_of(journal), "before-passphrase")
             assert before
-            with calm(path), _said(path):
+            with converted_errors(path), _said(path):
                 if journal.passphrase and new:
                     database_of(journal).connection.reset_key(new.reveal())
                 else:
@@ -121,7 +121,7 @@ def _said(path: Path) -> Iterator[None]:
 def _alone(journal: Journal) -> Iterator[None]:
     """Hold an exclusive lock on the file, also between transactions."""
     connection = database_of(journal).connection
-    with calm(journal.path):
+    with converted_errors(journal.path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         try:
             connection.execute("BEGIN EXCLUSIVE")

@@ -7,7 +7,7 @@ from typing import Final
 from alliance_journal.domain.earlier_versions import Trashed
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.store.core.sqlite_driver import calm
+from alliance_journal.store.core.sqlite_driver import converted_errors
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
@@ -82,7 +82,7 @@ def clean(journal: Journal) -> None:
         JournalError: if there is not enough space for it now, or another window is using the file.
     """
     connection = database_of(journal).connection
-    with calm(journal.path):
+    with converted_errors(journal.path):
         fts_index.forget_wordings(connection)
         fts_index.rebuild(connection)
         connection.execute("VACUUM")

@@ -16,11 +16,11 @@ from alliance_journal.files import give_name
 from alliance_journal.store.changes import entry_checksums
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError
 from alliance_journal.store.core.file_settings import UNSAVED_KEY
-from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, calm
+from alliance_journal.store.core.sqlite_driver import DRIVER_ERRORS, converted_errors
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance.damaged_file import TABLES, DamagedFile, key_for, read_from_a_copy
 from alliance_journal.store.maintenance.salvaged_rows import as_now, put_in_order
-from alliance_journal.store.schema import known_schemas, question_texts
+from alliance_journal.store.schema import known_schemas, question_rewording
 from alliance_journal.store.search import fts_index as index
 from alliance_journal.store.search import indexed_text
 
@@ -99,7 +99,7 @@ def _too_little(path: Path) -> Damaged:
 def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
     there = damaged.columns()
     connection = database_of(journal).connection
-    with calm(journal.path):
+    with converted_errors(journal.path):
         connection.execute("PRAGMA foreign_keys = OFF")
         with journal.transaction():
             for table, columns in there.items():
@@ -111,7 +111,7 @@ def _take_over(damaged: DamagedFile, journal: Journal, done: Salvaged) -> None:
                 _take_over_pages(damaged, journal, wanted, done)
             put_in_order(connection)
             # The damaged file may have a schema version from before the questions were reworded.
-            question_texts.reword(connection)
+            question_rewording.reword(connection)
             entry_checksums.renew_all(connection)
             indexed_text.renew_all(connection)
             index.rebuild(connection)

@@ -178,9 +178,9 @@ def _numbered_texts(
     if not pages:
         return
     questions = {question.text for question in QUESTIONS} | _texts(found, version, "questions", "text")
-    said = set()
+    texts_of_entries = set()
     for table, column in (("entry_tags", "tag"), ("answers", "words"), ("tensions", "words")):
-        said |= {line for text in _texts(found, version, table, column) for line in text.split("\n")}
+        texts_of_entries |= {line for text in _texts(found, version, table, column) for line in text.split("\n")}
     for rows in pages:
         texts = [row[1] for row in rows]
         if all(re.fullmatch("[0-9a-f]{64}", text) for text in texts):
@@ -189,7 +189,7 @@ def _numbered_texts(
             yield "wordings", rows
         elif all(_DAY.match(text) for text in texts):
             yield "appointments", [(*row, None, None) for row in rows]
-        elif sum(text.split("\n")[0] in said for text in texts) * 2 < len(texts):
+        elif sum(text.split("\n")[0] in texts_of_entries for text in texts) * 2 < len(texts):
             yield "own_numbers", rows
 
 

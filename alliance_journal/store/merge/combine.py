@@ -25,16 +25,16 @@ class State(NamedTuple):
     """State of a record in one copy.
 
     Attributes:
-        said: the checksum of its content; None if it does not exist.
-        marks: all revision ids of it that this copy knows; empty if the copy never had it.
+        content_hash: the hash of its content; None if it does not exist.
+        revisions: all revision ids of it that this copy knows; empty if the copy never had it.
         place: `LIVE`, `IN_TRASH` or `GONE`.
         written: the instants of the last change, creation and answers, which order states without a stored
             revision id.
-        whole: the checksum of its content and links.
+        whole: the hash of its content and links.
     """
 
-    said: str | None
-    marks: Revisions
+    content_hash: str | None
+    revisions: Revisions
     place: int
     written: str = ""
     whole: str = ""
@@ -42,14 +42,14 @@ class State(NamedTuple):
     @property
     def now(self) -> str:
         """Revision id of the present state."""
-        return revisions.latest(self.marks)
+        return revisions.latest(self.revisions)
 
 
 def state_of(found: Digest | None, kept: Revisions, *, in_trash: bool = False, written: str = "") -> State:
     """Return the state of a record.
 
     Args:
-        found: the checksums of its content; None if it does not exist.
+        found: the hashes of its content; None if it does not exist.
         kept: its stored revision ids.
         in_trash: whether it is in the trash.
         written: the value of `State.written`.
@@ -58,14 +58,14 @@ def state_of(found: Digest | None, kept: Revisions, *, in_trash: bool = False, w
         # A record that another program deleted has no revision id of a deletion, and may be restored.
         is_gone = bool(kept) and revisions.latest(kept).endswith(revisions.GONE)
         return State(None, kept if is_gone else {}, GONE)
-    said = found.said
-    marks = dict(kept) or {revisions.first_revision(said): ""}
-    now = revisions.latest(marks)
+    content_hash = found.content_hash
+    known = dict(kept) or {revisions.first_revision(content_hash): ""}
+    now = revisions.latest(known)
     is_only_trashed = in_trash and now.endswith(revisions.GONE)
-    if not (revisions.fits(now, said) or is_only_trashed):
+    if not (revisions.fits(now, content_hash) or is_only_trashed):
         # Another program changed it after its last revision id.
-        marks[revisions.joined_revision([now], said)] = revisions.after(marks[now])
-    return State(said, marks, IN_TRASH if in_trash else LIVE, written, found.whole)
+        known[revisions.joined_revision([now], content_hash)] = revisions.after(known[now])
+    return State(content_hash, known, IN_TRASH if in_trash else LIVE, written, found.whole)
 
 
 def compare(mine: State, theirs: State) -> Outcome:
@@ -75,14 +75,14 @@ def compare(mine: State, theirs: State) -> Outcome:
         "mine" or "theirs" for the state that is based on the other one, "same" for equal content, "both" if each
         copy has a change that the other does not know.
     """
-    if not theirs.marks:
+    if not theirs.revisions:
         return "mine"
-    if not mine.marks:
+    if not mine.revisions:
         return "theirs"
     is_trashed_here = mine.now == theirs.now and mine.now.endswith(revisions.GONE)
-    if mine.said == theirs.said or is_trashed_here:
+    if mine.content_hash == theirs.content_hash or is_trashed_here:
         return "same"
-    i_am_known, they_are_known = mine.now in theirs.marks, theirs.now in mine.marks
+    i_am_known, they_are_known = mine.now in theirs.revisions, theirs.now in mine.revisions
     if i_am_known != they_are_known:
         return "theirs" if i_am_known else "mine"
     return "both"
@@ -92,29 +92,29 @@ def mine_wins(mine: State, theirs: State) -> bool:
     """Return whether the state here is the one to continue with, if both were changed."""
 
     def rank(state: State) -> tuple[int, str, str, str]:
-        return -state.place, state.marks[state.now], state.written, state.now
+        return -state.place, state.revisions[state.now], state.written, state.now
 
     return rank(mine) > rank(theirs)
 
 
 def united(mine: Revisions, theirs: Revisions) -> Revisions:
     """Return the revision ids of both, each with the later of its instants."""
-    return {mark: max(mine.get(mark, ""), theirs.get(mark, "")) for mark in (*mine, *theirs)}
+    return {revision: max(mine.get(revision, ""), theirs.get(revision, "")) for revision in (*mine, *theirs)}
 
 
-def other_id(record_id: str, mark: str) -> str:
+def other_id(record_id: str, revision: str) -> str:
     """Return the id of the new record for the second of two versions, the same in every copy."""
-    return str(uuid.uuid5(_SPACE, f"{record_id} {mark}"))
+    return str(uuid.uuid5(_SPACE, f"{record_id} {revision}"))
 
 
 # Combining two changed states
 
 
-def combine(what: str, winner: RecordRows, loser: RecordRows) -> tuple[RecordRows, RecordRows | None]:
+def combine(kind: str, winner: RecordRows, loser: RecordRows) -> tuple[RecordRows, RecordRows | None]:
     """Combine two changed states.
 
     Args:
-        what: the kind of record (a table).
+        kind: the kind of record (a table).
         winner: the rows of the state to continue with.
         loser: the rows of the other state.
 
@@ -122,30 +122,30 @@ def combine(what: str, winner: RecordRows, loser: RecordRows) -> tuple[RecordRow
         The combined rows, and those of a second record for words of the loser that do not fit in; None if all do.
     """
     result = {table: [dict(row) for row in rows] for table, rows in winner.items()}
-    match what:
+    match kind:
         case "therapists":
-            _note_what_differs(result[what][0], loser[what][0])
+            _note_what_differs(result[kind][0], loser[kind][0])
         case "goals":
             return result, _goal(result, loser)
         case "entries":
             return result, _entry(result, loser)
         case "topics":
-            mine, theirs = result[what][0], loser[what][0]
+            mine, theirs = result[kind][0], loser[kind][0]
             mine["included"] = mine["included"] and theirs["included"]
-            return result, _second(what, ["text"], mine, theirs)
+            return result, _second(kind, ["text"], mine, theirs)
         case "excerpts":
-            mine, theirs = result[what][0], loser[what][0]
+            mine, theirs = result[kind][0], loser[kind][0]
             mine["for_me"] = mine["for_me"] or theirs["for_me"]
-            return result, _second(what, ["text"], mine, theirs)
+            return result, _second(kind, ["text"], mine, theirs)
         case "tasks":
-            return result, _second(what, ["text", "why", "note"], result[what][0], loser[what][0])
+            return result, _second(kind, ["text", "why", "note"], result[kind][0], loser[kind][0])
         case "appointments":
-            _dates(result[what], loser[what])
+            _dates(result[kind], loser[kind])
         case "own_numbers":
-            there = {row["text"] for row in result[what]}
-            result[what] += [row for row in loser[what] if row["text"] not in there]
+            there = {row["text"] for row in result[kind]}
+            result[kind] += [row for row in loser[kind] if row["text"] not in there]
         case "page_choices":
-            _choice(result[what][0], loser[what][0])
+            _choice(result[kind][0], loser[kind][0])
     return result, None
 
 
@@ -159,12 +159,12 @@ def _filled(fields: Iterable[str], mine: Row, theirs: Row) -> bool:
     return clash
 
 
-def _second(what: str, fields: Sequence[str], mine: Row, theirs: Row) -> RecordRows | None:
+def _second(kind: str, fields: Sequence[str], mine: Row, theirs: Row) -> RecordRows | None:
     before = dict(mine)
     if not _filled(fields, mine, theirs):
         return None
     mine.update(before)
-    return {what: [dict(theirs)]}
+    return {kind: [dict(theirs)]}
 
 
 _SHORT_FIELDS: Final = ("name", "setting", "fee", "first_free")
@@ -199,13 +199,13 @@ def _choice(mine: Row, theirs: Row) -> None:
 
 def days_rated_twice(one: RecordRows, another: RecordRows) -> int:
     """Return the number of days on which two states of a goal have different ratings."""
-    marks = {row["date"]: row["mark"] for row in one["goal_marks"]}
-    return sum(marks.get(row["date"], row["mark"]) != row["mark"] for row in another["goal_marks"])
+    ratings = {row["date"]: row["mark"] for row in one["goal_marks"]}
+    return sum(ratings.get(row["date"], row["mark"]) != row["mark"] for row in another["goal_marks"])
 
 
 def _goal(result: RecordRows, loser: RecordRows) -> RecordRows | None:
-    marks = {row["date"]: row for row in (*loser["goal_marks"], *result["goal_marks"])}
-    result["goal_marks"] = [dict(marks[day], position=at) for at, day in enumerate(sorted(marks), start=1)]
+    ratings = {row["date"]: row for row in (*loser["goal_marks"], *result["goal_marks"])}
+    result["goal_marks"] = [dict(ratings[day], position=at) for at, day in enumerate(sorted(ratings), start=1)]
     second = _second("goals", ["text", "how_we_notice"], result["goals"][0], loser["goals"][0])
     return second and {**second, "goal_marks": []}
 

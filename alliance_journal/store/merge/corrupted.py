@@ -29,8 +29,8 @@ def as_other_version(other: Database, entry_id: str, mine: State, kept: Revision
     Returns:
         The entry as another version, if this journal never had it and it is readable; else None.
     """
-    was_deleted_here = bool(mine.marks) and (not kept or revisions.latest(kept) in mine.marks)
-    if mine.said or was_deleted_here:
+    was_deleted_here = bool(mine.revisions) and (not kept or revisions.latest(kept) in mine.revisions)
+    if mine.content_hash or was_deleted_here:
         return None
     found = combine.another_version(record_rows.read(other, "entries", entry_id))
     return found if record_rows.is_readable(found) else None
@@ -46,7 +46,7 @@ def is_kept(theirs: State, kept: Revisions) -> bool:
         theirs: the state in the other copy.
         kept: its revision ids stored in this journal.
     """
-    return theirs.said is None or (theirs.now in kept and theirs.now != revisions.latest(kept))
+    return theirs.content_hash is None or (theirs.now in kept and theirs.now != revisions.latest(kept))
 
 
 def second_version(mine: RecordRows, whole: RecordRows) -> RecordRows | None:
@@ -59,11 +59,12 @@ def second_version(mine: RecordRows, whole: RecordRows) -> RecordRows | None:
     return found if record_rows.is_readable(found) else None
 
 
-def marks_after(theirs: State, kept: Revisions) -> Revisions:
+def revisions_after(theirs: State, kept: Revisions) -> Revisions:
     """Return the revision ids after an intact entry of the other copy replaced the damaged one here."""
-    assert theirs.said
-    marks = combine.united(kept, theirs.marks)
-    latest = revisions.latest(marks)
+    assert theirs.content_hash
+    known = combine.united(kept, theirs.revisions)
+    latest = revisions.latest(known)
     if latest == theirs.now:
-        return marks
-    return {**marks, revisions.joined_revision([latest, theirs.now], theirs.said): revisions.after(marks[latest])}
+        return known
+    joined = revisions.joined_revision([latest, theirs.now], theirs.content_hash)
+    return {**known, joined: revisions.after(known[latest])}

@@ -30,9 +30,9 @@ class KindMerge:
     """Merge of all records of one kind.
 
     Attributes:
-        journal: this journal.
+        database: this journal.
         other: the other copy.
-        what: the kind of record (a table).
+        kind: the kind of record (a table).
         done: the result, updated during the merge.
         changed: the ids of the records with a wrong checksum, in this journal and in the other copy.
         cleared_links: the ids of records that are equal except for links that one copy had to clear.
@@ -40,26 +40,26 @@ class KindMerge:
     """
 
     def __init__(
-        self, journal: Database, other: Database, what: str, done: Merged, changed: tuple[_Ids, _Ids]
+        self, database: Database, other: Database, kind: str, done: Merged, changed: tuple[_Ids, _Ids]
     ) -> None:
-        self.journal, self.other, self.what, self.done, self.changed = journal, other, what, done, changed
+        self.database, self.other, self.kind, self.done, self.changed = database, other, kind, done, changed
         self.cleared_links: list[str] = []
         self.kept = (
-            revisions.all_kept(journal.connection, what),
-            revisions.all_kept(other.connection, what),
+            revisions.all_kept(database.connection, kind),
+            revisions.all_kept(other.connection, kind),
         )
 
     def merge(self) -> None:
         """Merge each record that either copy knows, except those that are the same in both."""
-        mine_rows, their_rows = (record_rows.hashes(copy, self.what) for copy in self._copies)
+        mine_rows, their_rows = (record_rows.hashes(copy, self.kind) for copy in self._copies)
         mine_kept, their_kept = self.kept
         for record_id in dict.fromkeys((*mine_rows, *their_rows, *sorted(mine_kept), *sorted(their_kept))):
             has_same_rows = mine_rows.get(record_id) == their_rows.get(record_id)
             if has_same_rows and mine_kept.get(record_id) == their_kept.get(record_id):
                 continue
-            mine = self._state(self.journal, record_id, mine_kept.get(record_id, {}))
+            mine = self._state(self.database, record_id, mine_kept.get(record_id, {}))
             theirs = self._state(self.other, record_id, their_kept.get(record_id, {}))
-            if mine == theirs or not (mine.marks or theirs.marks):
+            if mine == theirs or not (mine.revisions or theirs.revisions):
                 continue
             if record_id in self.changed[1]:
                 self._keep_ours(record_id, mine, theirs)
@@ -69,92 +69,92 @@ class KindMerge:
                 self._merge_one(record_id, mine, theirs)
 
     def _state(self, copy: Database, record_id: str, kept: Revisions) -> State:
-        found = revisions.digest(copy.connection, self.what, record_id)
-        if self.what != "entries" or found is None:
+        found = revisions.digest(copy.connection, self.kind, record_id)
+        if self.kind != "entries" or found is None:
             return combine.state_of(found, kept)
         written, deleted = copy.connection.execute(_WRITTEN, (record_id,)).fetchone()
         return combine.state_of(found, kept, in_trash=deleted is not None, written=written)
 
     def _merge_one(self, record_id: str, mine: State, theirs: State) -> None:
-        marks = combine.united(mine.marks, theirs.marks)
+        known = combine.united(mine.revisions, theirs.revisions)
         outcome = combine.compare(mine, theirs)
         if self._has_unsaved_words(record_id, outcome, mine, theirs):
             outcome = "both"
         match outcome:
-            case "same" if mine.said and theirs.said:
-                self._reconcile(record_id, mine, marks)
+            case "same" if mine.content_hash and theirs.content_hash:
+                self._reconcile(record_id, mine, known)
                 if mine.now == theirs.now and mine.whole != theirs.whole:
                     self.cleared_links.append(record_id)
-            case "mine" if theirs.said and mine.said:
-                if self.what == "entries":
-                    self._remember(self.other, self.journal, record_id, theirs.now)
-            case "mine" if theirs.said and self._is_needed(record_id):
-                marks = self._combine(record_id, mine, theirs, marks)
-            case "theirs" if theirs.said:
+            case "mine" if theirs.content_hash and mine.content_hash:
+                if self.kind == "entries":
+                    self._remember(self.other, self.database, record_id, theirs.now)
+            case "mine" if theirs.content_hash and self._is_needed(record_id):
+                known = self._combine(record_id, mine, theirs, known)
+            case "theirs" if theirs.content_hash:
                 self._take_theirs(record_id, mine, theirs)
-            case "theirs" if mine.said and self._is_needed(record_id):
-                marks = self._combine(record_id, mine, theirs, marks)
-            case "theirs" if mine.said:
+            case "theirs" if mine.content_hash and self._is_needed(record_id):
+                known = self._combine(record_id, mine, theirs, known)
+            case "theirs" if mine.content_hash:
                 self._delete(record_id, mine)
             case "both":
-                marks = self._combine(record_id, mine, theirs, marks)
-        self._keep(record_id, marks)
+                known = self._combine(record_id, mine, theirs, known)
+        self._keep(record_id, known)
 
     def _has_unsaved_words(self, record_id: str, outcome: Outcome, mine: State, theirs: State) -> bool:
         """Return whether an entry was deleted in one copy, and the other one has an unsaved draft of it."""
-        if self.what != "entries" or outcome not in ("mine", "theirs"):
+        if self.kind != "entries" or outcome not in ("mine", "theirs"):
             return False
         deleted, known = (theirs, mine) if outcome == "theirs" else (mine, theirs)
-        if not deleted.marks or deleted.place == LIVE or known.place != LIVE:
+        if not deleted.revisions or deleted.place == LIVE or known.place != LIVE:
             return False
         here, there = reversed(self._copies) if outcome == "mine" else self._copies
         return side_tables.has_draft(here, there, record_id)
 
-    def _keep(self, record_id: str, marks: Revisions) -> None:
-        if marks == self.kept[0].get(record_id, {}):
+    def _keep(self, record_id: str, known: Revisions) -> None:
+        if known == self.kept[0].get(record_id, {}):
             return
-        found = revisions.digest(self.journal.connection, self.what, record_id)
-        if found is None or marks != {revisions.first_revision(found.said): ""}:
-            revisions.keep(self.journal.connection, self.what, record_id, marks, there=found is not None)
+        found = revisions.digest(self.database.connection, self.kind, record_id)
+        if found is None or known != {revisions.first_revision(found.content_hash): ""}:
+            revisions.keep(self.database.connection, self.kind, record_id, known, there=found is not None)
 
-    def _reconcile(self, record_id: str, mine: State, marks: Revisions) -> None:
+    def _reconcile(self, record_id: str, mine: State, known: Revisions) -> None:
         """Reconcile links and instants of a record whose content is equal in both copies."""
-        if revisions.latest(marks) != mine.now:
+        if revisions.latest(known) != mine.now:
             record_rows.write(
-                self.journal, self.what, record_id, record_rows.read(self.other, self.what, record_id)
+                self.database, self.kind, record_id, record_rows.read(self.other, self.kind, record_id)
             )
-        if self.what == "entries":
-            if side_tables.answered_again(self.journal, self.other, record_id):
-                self.journal.changed("entries", record_id, revision=False)
+        if self.kind == "entries":
+            if side_tables.answered_again(self.database, self.other, record_id):
+                self.database.changed("entries", record_id, revision=False)
             sql = "SELECT created_at, updated_at FROM entries WHERE id = ?"
             here, there = (copy.connection.execute(sql, (record_id,)).fetchone() for copy in self._copies)
             created, updated = min(here[0], there[0]), max(here[1], there[1])
             if (created, updated) != here:
-                self.journal.update("entries", {"created_at": created, "updated_at": updated}, "id = ?", record_id)
-                self.journal.changed("entries", record_id, revision=False)
+                self.database.update("entries", {"created_at": created, "updated_at": updated}, "id = ?", record_id)
+                self.database.changed("entries", record_id, revision=False)
 
     def _take_theirs(self, record_id: str, mine: State, theirs: State) -> None:
         """Copy the newer state of the other copy."""
-        if self.what == "entries" and mine.said:
-            self._remember(self.journal, self.other, record_id, mine.now)
-        record_rows.write(self.journal, self.what, record_id, record_rows.read(self.other, self.what, record_id))
+        if self.kind == "entries" and mine.content_hash:
+            self._remember(self.database, self.other, record_id, mine.now)
+        record_rows.write(self.database, self.kind, record_id, record_rows.read(self.other, self.kind, record_id))
         if theirs.place == IN_TRASH:
             self.done.to_trash += mine.place == LIVE
             self.done.in_trash += mine.place != LIVE
         else:
-            (self.done.newer if mine.said else self.done.added)[self.what] += 1
+            (self.done.newer if mine.content_hash else self.done.added)[self.kind] += 1
 
     def _delete(self, record_id: str, mine: State) -> None:
         """Delete an unchanged record that the other copy deleted permanently; an entry goes to the trash."""
-        if self.what == "entries":
+        if self.kind == "entries":
             if mine.place == LIVE:
-                self.journal.update("entries", {"deleted_at": self.journal.stamp()}, "id = ?", record_id)
+                self.database.update("entries", {"deleted_at": self.database.stamp()}, "id = ?", record_id)
                 self.done.to_trash += 1
             return
-        record_rows.delete(self.journal, self.what, record_id)
-        self.done.removed[self.what] += 1
+        record_rows.delete(self.database, self.kind, record_id)
+        self.done.removed[self.kind] += 1
 
-    def _combine(self, record_id: str, mine: State, theirs: State, marks: Revisions) -> Revisions:
+    def _combine(self, record_id: str, mine: State, theirs: State, known: Revisions) -> Revisions:
         """Combine two changed states into one, the same in every copy; other words get a second record.
 
         Returns:
@@ -162,32 +162,32 @@ class KindMerge:
         """
         i_win = combine.mine_wins(mine, theirs)
         winner, loser = (mine, theirs) if i_win else (theirs, mine)
-        winning = record_rows.read(self.journal if i_win else self.other, self.what, record_id)
+        winning = record_rows.read(self.database if i_win else self.other, self.kind, record_id)
         result, second = winning, None
-        if loser.said:
-            losing = record_rows.read(self.other if i_win else self.journal, self.what, record_id)
-            result, second = combine.combine(self.what, winning, losing)
-            if self.what == "goals":
+        if loser.content_hash:
+            losing = record_rows.read(self.other if i_win else self.database, self.kind, record_id)
+            result, second = combine.combine(self.kind, winning, losing)
+            if self.kind == "goals":
                 self.done.marked_twice += combine.days_rated_twice(winning, losing)
-            if self.what == "entries":
+            if self.kind == "entries":
                 both = (winning["entries"][0], losing["entries"][0])
                 result["entries"][0]["created_at"] = min(row["created_at"] for row in both)
                 result["entries"][0]["updated_at"] = max(row["updated_at"] for row in both)
-        record_rows.write(self.journal, self.what, record_id, result)
+        record_rows.write(self.database, self.kind, record_id, result)
         if second:
             self._insert_second(combine.other_id(record_id, loser.now), second)
-        found = revisions.digest(self.journal.connection, self.what, record_id)
+        found = revisions.digest(self.database.connection, self.kind, record_id)
         assert found
-        if mine.said is None:
-            self.done.added[self.what] += 1
+        if mine.content_hash is None:
+            self.done.added[self.kind] += 1
         elif second:
-            self.done.both[self.what] += 1
-        elif found.said != mine.said:
-            self.done.joined[self.what] += 1
-        if found.said != winner.said or revisions.latest(marks) != winner.now:
-            now = revisions.joined_revision([mine.now, theirs.now], found.said)
-            marks = {**marks, now: revisions.after(marks[revisions.latest(marks)])}
-        return marks
+            self.done.both[self.kind] += 1
+        elif found.content_hash != mine.content_hash:
+            self.done.joined[self.kind] += 1
+        if found.content_hash != winner.content_hash or revisions.latest(known) != winner.now:
+            now = revisions.joined_revision([mine.now, theirs.now], found.content_hash)
+            known = {**known, now: revisions.after(known[revisions.latest(known)])}
+        return known
 
     def _insert_second(self, second_id: str, second: RecordRows) -> bool:
         """Insert a second version as a new record, once: not if it was changed or deleted since.
@@ -195,12 +195,12 @@ class KindMerge:
         Returns:
             True if it was inserted.
         """
-        is_new = revisions.digest(self.journal.connection, self.what, second_id) is None and not any(
+        is_new = revisions.digest(self.database.connection, self.kind, second_id) is None and not any(
             second_id in kept for kept in self.kept
         )
         if is_new:
-            record_rows.rename(self.what, second, second_id)
-            record_rows.write(self.journal, self.what, second_id, second)
+            record_rows.rename(self.kind, second, second_id)
+            record_rows.write(self.database, self.kind, second_id, second)
         return is_new
 
     def _keep_ours(self, record_id: str, mine: State, theirs: State) -> None:
@@ -213,45 +213,45 @@ class KindMerge:
             if theirs.place == IN_TRASH:
                 self.done.in_trash += 1
             else:
-                self.done.added[self.what] += 1
+                self.done.added[self.kind] += 1
 
     def _replace_damaged(self, record_id: str, mine: State, theirs: State) -> None:
         """Replace an entry that is damaged here by the intact one, and keep the damaged one as another version."""
         kept = self.kept[0].get(record_id, {})
         if corrupted.is_kept(theirs, kept):
             return
-        whole = record_rows.read(self.other, self.what, record_id)
-        second = corrupted.second_version(record_rows.read(self.journal, self.what, record_id), whole)
+        whole = record_rows.read(self.other, self.kind, record_id)
+        second = corrupted.second_version(record_rows.read(self.database, self.kind, record_id), whole)
         if second is None:
             return
-        record_rows.write(self.journal, self.what, record_id, whole)
-        if mine.said != theirs.said:
+        record_rows.write(self.database, self.kind, record_id, whole)
+        if mine.content_hash != theirs.content_hash:
             self._insert_second(combine.other_id(record_id, mine.now), second)
-        self._keep(record_id, corrupted.marks_after(theirs, kept))
+        self._keep(record_id, corrupted.revisions_after(theirs, kept))
         self.done.mended += 1
 
     def _is_needed(self, record_id: str) -> bool:
         """Return whether any entry or appointment refers to this therapist, who was deleted in one copy."""
         sql = "SELECT therapist_id FROM entries UNION SELECT therapist_id FROM appointments"
-        return self.what == "therapists" and any(
+        return self.kind == "therapists" and any(
             copy.connection.execute(f"SELECT 1 WHERE ? IN ({sql})", (record_id,)).fetchone()
             for copy in self._copies
         )
 
-    def _remember(self, older: Database, newer: Database, record_id: str, mark: str) -> None:
+    def _remember(self, older: Database, newer: Database, record_id: str, revision: str) -> None:
         """Store a text that a newer one replaces as an earlier version, whichever copy it is in.
 
         It is not stored if an earlier merge of two texts made it a separate entry already.
         """
-        second = combine.other_id(record_id, mark)
+        second = combine.other_id(record_id, revision)
         if any(copy.select("SELECT 1 FROM entries WHERE id = ?", (second,)) for copy in self._copies):
             return
         sql = "SELECT title, body, updated_at FROM entries WHERE id = ?"
         title, body, written = older.connection.execute(sql, (record_id,)).fetchone()
         now = newer.connection.execute(sql, (record_id,)).fetchone()
         if any(text.strip() and text != newer_text for text, newer_text in zip((title, body), now, strict=False)):
-            remember(self.journal.connection, record_id, title, body, written, now[2])
+            remember(self.database.connection, record_id, title, body, written, now[2])
 
     @property
     def _copies(self) -> tuple[Database, Database]:
-        return self.journal, self.other
+        return self.database, self.other

@@ -17,7 +17,7 @@ from alliance_journal.store.changes import revisions
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.store.core.sqlite_driver import calm
+from alliance_journal.store.core.sqlite_driver import converted_errors
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.merge import corrupted, other_copy, side_tables
@@ -71,13 +71,13 @@ def merge_file(
 @contextlib.contextmanager
 def _writes_held_back(database: Database) -> Iterator[None]:
     """Keep the changes of a transaction in memory until its commit, so that others can read the file meanwhile."""
-    with calm(database.path):
+    with converted_errors(database.path):
         database.connection.execute("PRAGMA cache_spill = OFF")
     try:
         yield
     finally:
         # An error in the transaction can have replaced the connection.
-        with contextlib.suppress(JournalError), calm(database.path):
+        with contextlib.suppress(JournalError), converted_errors(database.path):
             database.connection.execute("PRAGMA cache_spill = ON")
 
 
@@ -109,20 +109,20 @@ def merge(journal: Journal, other: Database, *, dry_run: bool = False) -> Merged
         return _merge(database, other)
 
 
-def _merge(journal: Database, other: Database) -> Merged:
+def _merge(database: Database, other: Database) -> Merged:
     """Merge the other copy into the journal, within a transaction."""
     # A row may refer to one that is inserted later, so foreign keys are checked at the end.
-    journal.connection.execute("PRAGMA defer_foreign_keys = ON")
+    database.connection.execute("PRAGMA defer_foreign_keys = ON")
     done = Merged()
-    changed = (corrupted.found_in(journal), corrupted.found_in(other))
+    changed = (corrupted.found_in(database), corrupted.found_in(other))
     done.damaged = len(changed[1])
     kinds: list[KindMerge] = []
-    for what in revisions.KINDS:
-        kinds.append(KindMerge(journal, other, what, done, changed if what == "entries" else NONE))
+    for kind in revisions.KINDS:
+        kinds.append(KindMerge(database, other, kind, done, changed if kind == "entries" else NONE))
         kinds[-1].merge()
-    side_tables.places(journal, other)
-    side_tables.versions(journal, other)
-    done.unsaved = side_tables.drafts(journal, other) + side_tables.cards(journal, other)
-    side_tables.clear_dangling_links(journal)
-    side_tables.restore_links(journal, other, {kind.what: kind.cleared_links for kind in kinds})
+    side_tables.places(database, other)
+    side_tables.versions(database, other)
+    done.unsaved = side_tables.drafts(database, other) + side_tables.cards(database, other)
+    side_tables.clear_dangling_links(database)
+    side_tables.restore_links(database, other, {one.kind: one.cleared_links for one in kinds})
     return done

@@ -20,7 +20,7 @@ from alliance_journal.store.core.errors import (
     NotAJournal,
     NotPossible,
 )
-from alliance_journal.store.core.sqlite_driver import Connection, calm, driver
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, driver
 from alliance_journal.store.core.time_limit import Limit
 from alliance_journal.store.schema import migrations
 
@@ -134,7 +134,7 @@ def _connect(part: Path, other: Path, key: Passphrase | None) -> Connection:
 
 def _must_be_whole(connection: Connection, other: Path, key: Passphrase | None) -> None:
     run = connection.execute
-    with calm(other):
+    with converted_errors(other):
         whole = run("PRAGMA integrity_check").fetchone()[0] == "ok"
         linked = run("PRAGMA foreign_key_check").fetchone() is None
         empty_pages = run("PRAGMA freelist_count").fetchone()[0]

@@ -44,18 +44,18 @@ class _Table(NamedTuple):
     order: str
 
 
-def _tables(what: str) -> list[_Table]:
+def _tables(kind: str) -> list[_Table]:
     """Return the tables with rows of records of this kind, the record's own table first."""
-    found = {what: _GROUPS.get(what, "id"), **_PARTS.get(what, {})}
+    found = {kind: _GROUPS.get(kind, "id"), **_PARTS.get(kind, {})}
     return [
         _Table(name, _SOURCES.get(name, name), record_id, "question_id" if name in _SOURCES else "rowid")
         for name, record_id in found.items()
     ]
 
 
-def read(copy: Database, what: str, record_id: str) -> RecordRows:
+def read(copy: Database, kind: str, record_id: str) -> RecordRows:
     """Return all rows of a record, without the columns of row numbers."""
-    own = _OWN.get(what, set())
+    own = _OWN.get(kind, set())
     return {
         table.name: [
             {column: value for column, value in row.items() if column not in own}
@@ -63,11 +63,11 @@ def read(copy: Database, what: str, record_id: str) -> RecordRows:
                 f"SELECT * FROM {table.source} WHERE {table.record_id} = ? ORDER BY {table.order}", (record_id,)
             )
         ]
-        for table in _tables(what)
+        for table in _tables(kind)
     }
 
 
-def hashes(copy: Database, what: str) -> dict[str, bytes]:
+def hashes(copy: Database, kind: str) -> dict[str, bytes]:
     """Return a hash of all rows of each record of a kind, by its id; a few queries read all of them.
 
     Records with equal hashes are equal in everything that a merge compares. The ids are in the order in which
@@ -76,13 +76,13 @@ def hashes(copy: Database, what: str) -> dict[str, bytes]:
     import hashlib
 
     found: dict[str, Any] = {}
-    for table in _tables(what):
-        is_own = table.name == what
-        order = _FIRST.get(what, "position, rowid" if what in LISTS else f"1, {table.order}")
+    for table in _tables(kind):
+        is_own = table.name == kind
+        order = _FIRST.get(kind, "position, rowid" if kind in LISTS else f"1, {table.order}")
         rows_in_order = copy.connection.execute(
             f"SELECT {table.record_id}, * FROM {table.source} ORDER BY {order if is_own else table.order}"
         )
-        left_out = _OWN.get(what, set()) | ({"position"} if what in LISTS else set()) if is_own else set()
+        left_out = _OWN.get(kind, set()) | ({"position"} if kind in LISTS else set()) if is_own else set()
         places = [at for at, (column, *_) in enumerate(rows_in_order.description) if at and column not in left_out]
         for row in rows_in_order:
             if is_own:
@@ -105,50 +105,50 @@ def is_readable(entry: RecordRows) -> bool:
     return True
 
 
-def rename(what: str, record: RecordRows, record_id: str) -> None:
+def rename(kind: str, record: RecordRows, record_id: str) -> None:
     """Change the id of a record in its rows."""
-    for row in record[what]:
+    for row in record[kind]:
         row["id"] = record_id
-    for table, column in _PARTS.get(what, {}).items():
+    for table, column in _PARTS.get(kind, {}).items():
         for row in record[table]:
             row[column] = record_id
 
 
-def delete(journal: Database, what: str, record_id: str) -> None:
+def delete(database: Database, kind: str, record_id: str) -> None:
     """Delete a record, within a transaction."""
-    journal.delete(what, f"{_GROUPS.get(what, 'id')} = ?", record_id)
+    database.delete(kind, f"{_GROUPS.get(kind, 'id')} = ?", record_id)
 
 
-def write(journal: Database, what: str, record_id: str, record: RecordRows) -> None:
+def write(database: Database, kind: str, record_id: str, record: RecordRows) -> None:
     """Insert a record or replace the existing one, within a transaction.
 
     An existing record keeps its list position (`side_tables.places` merges these); a new one has that of the other
     copy.
     """
-    if what in _GROUPS:
-        delete(journal, what, record_id)
-        placed = what == "own_numbers"
-        numbered = enumerate(record[what], start=1)
-        journal.insert(what, *(row | ({"position": at} if placed else {}) for at, row in numbered))
+    if kind in _GROUPS:
+        delete(database, kind, record_id)
+        placed = kind == "own_numbers"
+        numbered = enumerate(record[kind], start=1)
+        database.insert(kind, *(row | ({"position": at} if placed else {}) for at, row in numbered))
         return
-    for row in record[what]:
-        _write_row(journal, what, record_id, row)
-    for table, column in _PARTS.get(what, {}).items():
+    for row in record[kind]:
+        _write_row(database, kind, record_id, row)
+    for table, column in _PARTS.get(kind, {}).items():
         of_record = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
-        journal.delete(table, of_record, record_id)
+        database.delete(table, of_record, record_id)
         if table == "answers":
-            entry_rows.write_answers(journal, record[table])
+            entry_rows.write_answers(database, record[table])
         else:
-            journal.insert(table, *record[table])
-    if what == "entries":
-        journal.changed("entries", record_id, revision=False)
-        journal.text_deleted = True
+            database.insert(table, *record[table])
+    if kind == "entries":
+        database.changed("entries", record_id, revision=False)
+        database.text_deleted = True
 
 
-def _write_row(journal: Database, what: str, record_id: str, row: Row) -> None:
-    found = journal.connection.execute(f"SELECT 1 FROM {what} WHERE id = ?", (record_id,)).fetchone()
+def _write_row(database: Database, kind: str, record_id: str, row: Row) -> None:
+    found = database.connection.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (record_id,)).fetchone()
     if found is None:
-        journal.insert(what, row)
+        database.insert(kind, row)
         return
     changed = {column: value for column, value in row.items() if column not in ("id", "position")}
-    journal.update(what, changed, "id = ?", record_id)
+    database.update(kind, changed, "id = ?", record_id)

@@ -89,17 +89,17 @@ class AnswersBehind:
 
     def further(self) -> list[Answered]:
         """Return the next page of sessions with an answer; empty if there are no more."""
-        marks = ", ".join("?" for _ in self._questions)
+        placeholders = ", ".join("?" for _ in self._questions)
         sessions = self._select(
             f"SELECT id, date, created_at {SESSIONS} {self._after.condition} AND EXISTS ("
-            f"SELECT 1 FROM answers WHERE answers.number = entries.number AND question_id IN ({marks})) "
+            f"SELECT 1 FROM answers WHERE answers.number = entries.number AND question_id IN ({placeholders})) "
             f"{NEWEST_FIRST} LIMIT {SHOWN_AT_ONCE}",
             (self._whose, *self._after.values, *self._questions),
         )
         given: dict[str, dict[str, GivenAnswer]] = {row["id"]: {} for row in sessions}
         those = ", ".join("?" for _ in sessions)
         for row in self._select(
-            f"SELECT * FROM answers_asked WHERE entry_id IN ({those}) AND question_id IN ({marks})",
+            f"SELECT * FROM answers_asked WHERE entry_id IN ({those}) AND question_id IN ({placeholders})",
             (*given, *self._questions),
         ):
             given[row["entry_id"]][row["question_id"]] = rows.given_answer(row)

@@ -28,9 +28,9 @@ class BriefChoices:
         return tuple(map(rows.page_choice, self._database.select("SELECT * FROM page_choices ORDER BY choice")))
 
     def _choices_of(self, therapist_id: str | None) -> Sequence[PageChoice]:
-        mark = rows.page_choice_key(therapist_id, "")
+        prefix = rows.page_choice_key(therapist_id, "")
         found = self._database.select(
-            "SELECT * FROM page_choices WHERE substr(choice, 1, ?) = ?", (len(mark), mark)
+            "SELECT * FROM page_choices WHERE substr(choice, 1, ?) = ?", (len(prefix), prefix)
         )
         return list(map(rows.page_choice, found))
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from alliance_journal.store.core.sqlite_driver import Connection, calm, undone_on_error
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, undone_on_error
 from alliance_journal.store.search import fts_index
 
 _TRIGGERS: Final = "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type = 'trigger'"
@@ -11,7 +11,7 @@ _TRIGGERS: Final = "SELECT name, coalesce(sql, '') FROM sqlite_master WHERE type
 
 def foreign_triggers(connection: Connection, path: Path | None) -> list[str]:
     """Return the names of triggers that no migration has made, and of our own whose statement was changed."""
-    with calm(path):
+    with converted_errors(path):
         there = dict(connection.execute(_TRIGGERS).fetchall())
         if fts_index.are_known(there):
             return []
@@ -37,7 +37,7 @@ def take_away(connection: Connection, path: Path | None, names: list[str]) -> No
     from alliance_journal.store.schema import known_schemas, migrations
 
     version = known_schemas.version_of(migrations.applied(connection, path)) or known_schemas.versions()[-1]
-    with calm(path), undone_on_error(connection):
+    with converted_errors(path), undone_on_error(connection):
         for name in names:
             quoted = name.replace('"', '""')
             connection.execute(f'DROP TRIGGER "{quoted}"')

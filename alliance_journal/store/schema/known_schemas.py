@@ -157,14 +157,14 @@ def _plain(sql: str) -> str:
 
 def say(parts: Iterable[Part]) -> str:
     """Return foreign parts as text: `the trigger “x”, the changes in the table “entries”`."""
-    said = []
+    names = []
     for part in parts:
         kind = "virtual table" if part.is_virtual else part.kind
         # The rows of a changed table of ours are copied, so only its changes are named.
         ours = versions()[-1].named(part.name)
         changes = "the changes in " if kind == "table" and ours and ours.kind == "table" else ""
-        said.append(f"{changes}the {kind} “{_shown(part.name)}”")
-    return ", ".join(said)
+        names.append(f"{changes}the {kind} “{_shown(part.name)}”")
+    return ", ".join(names)
 
 
 def _shown(name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from alliance_journal.store.core.connection import make_durable
 from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer, NotAJournal
-from alliance_journal.store.core.sqlite_driver import Connection, calm, sqlite_utils_on, undone_on_error
+from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, sqlite_utils_on, undone_on_error
 from alliance_journal.store.schema import new_file
 from alliance_journal.store.schema.steps.step_list import STEPS
 
@@ -25,7 +25,7 @@ def applied(connection: Connection, path: Path | None) -> tuple[str, ...]:
         NotAJournal: if the file is a database of another program.
         MadeByNewer: if a migration that this program does not know was applied to it.
     """
-    with calm(path):
+    with converted_errors(path):
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables:
             return ()
@@ -73,7 +73,7 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
     if not found:
         _create(connection, path)
         return
-    with calm(path):
+    with converted_errors(path):
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         # A table that foreign keys refer to is dropped and recreated; the foreign keys are checked below.
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -92,7 +92,7 @@ def bring_up_to_date(connection: Connection, path: Path | None, *, only_read: bo
 
 
 def _create(connection: Connection, path: Path | None) -> None:
-    with calm(path), undone_on_error(connection):
+    with converted_errors(path), undone_on_error(connection):
         # Another process may have created the journal since the caller looked.
         if not applied(connection, path):
             new_file.create(connection, SET, KNOWN)

@@ -60,7 +60,7 @@ def conditions(
     if query.until:
         found.add("entries.date <= ?", query.until.isoformat())
     if wanted := [*kinds]:
-        found.add(f"entries.kind IN ({_marks(wanted)})", *wanted)
+        found.add(f"entries.kind IN ({_placeholders(wanted)})", *wanted)
     if therapist_id is not None:
         found.add("entries.therapist_id = ?", therapist_id)
     for term in query.terms:
@@ -118,7 +118,7 @@ def _of_term(connection: Connection, term: Term, match: str) -> tuple[str, list[
         return _tagged(connection, term)
     if term.field == "with":
         ids = _therapists(connection, term)
-        return f"coalesce(entries.therapist_id IN ({_marks(ids)}), 0)", ids
+        return f"coalesce(entries.therapist_id IN ({_placeholders(ids)}), 0)", ids
     if found_anywhere(term):
         return _anywhere(term)
     if match:
@@ -129,10 +129,10 @@ def _of_term(connection: Connection, term: Term, match: str) -> tuple[str, list[
 
 def _tagged(connection: Connection, term: Term) -> tuple[str, list[Any]]:
     tags = [tag for tag in all_tags(connection) if same_tag(tag) == same_tag(term.text)]
-    marks = _marks(tags)
+    placeholders = _placeholders(tags)
     return (
-        f"entries.id IN (SELECT entry_id FROM entry_tags WHERE tag IN ({marks}) "
-        f"UNION ALL SELECT entry_id FROM text_tags WHERE tag IN ({marks}))",
+        f"entries.id IN (SELECT entry_id FROM entry_tags WHERE tag IN ({placeholders}) "
+        f"UNION ALL SELECT entry_id FROM text_tags WHERE tag IN ({placeholders}))",
         [*tags, *tags],
     )
 
@@ -184,5 +184,5 @@ def _anywhere(term: Term) -> tuple[str, list[Any]]:
     return f"({here} OR {other})", [*forms, *forms, *forms]
 
 
-def _marks(values: Iterable[Any]) -> str:
+def _placeholders(values: Iterable[Any]) -> str:
     return ", ".join("?" for _ in values)

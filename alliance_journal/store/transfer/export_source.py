@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from alliance_journal.domain.models import Document, Entry, Topic
-from alliance_journal.store.core.sqlite_driver import calm
+from alliance_journal.store.core.sqlite_driver import converted_errors
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.journal import Journal, database_of
 
@@ -70,7 +70,7 @@ def _one_state(journal: Journal) -> Iterator[None]:
     if connection.in_transaction:
         yield
         return
-    with calm(journal.path):
+    with converted_errors(journal.path):
         connection.execute("BEGIN")
         try:
             yield

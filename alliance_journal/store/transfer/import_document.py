@@ -170,8 +170,8 @@ class _Import(NamedTuple):
         living = [entry for entry in met if entry.id not in self.in_trash]
         for start in range(0, len(living), WINDOW):
             window = living[start : start + WINDOW]
-            marks = ", ".join("?" * len(window))
-            found = entry_rows.read(self.database, f"id IN ({marks})", tuple(entry.id for entry in window))
+            placeholders = ", ".join("?" * len(window))
+            found = entry_rows.read(self.database, f"id IN ({placeholders})", tuple(entry.id for entry in window))
             here = {entry.id: content(entry) for entry in found}
             self.done.different += [("entries", entry.id) for entry in window if content(entry) != here[entry.id]]
 

@@ -188,7 +188,7 @@ def told_drop(stretch: list[Place], measure: Measure) -> dict[str, Any] | None:
 
 
 def dropped_lately(stretch: list[Place], measure: Measure) -> bool:
-    """Whether one of the last 3 valid sessions was a drop."""
+    """Return whether one of the last 3 valid sessions was a drop."""
     return any(drop_at(stretch, index, measure) is not None for index, _ in valid(stretch, measure)[-3:])
 
 

@@ -47,12 +47,12 @@ def hint(facts: Facts) -> list[str]:
 
 
 def page(sessions: list[PlainSession], with_tension: bool | None = None) -> dict[str, Any]:
-    """What the page offers and ticks."""
+    """Return what the page offers and ticks."""
     return page_from(facts_of(sessions, with_tension))
 
 
 def page_from(facts: Facts) -> dict[str, Any]:
-    """What the page offers and ticks, from the facts of the sessions."""
+    """Return what the page offers and ticks, from the facts of the sessions."""
     at = facts.at_last
     dropped = at.dropped if at else []
     lines = [HARDER] if at and at.broad else []

@@ -207,7 +207,7 @@ def facts_of(sessions: list[PlainSession], with_tension: bool | None = None) -> 
 
 
 def read(sessions: list[PlainSession], with_tension: bool | None = None) -> dict[str, Any]:
-    """What is read from the sessions of one therapist.
+    """Return what is read from the sessions of one therapist.
 
     Args:
         sessions: The sessions, in any order.
@@ -221,7 +221,7 @@ def read(sessions: list[PlainSession], with_tension: bool | None = None) -> dict
 
 
 def read_from(facts: Facts) -> dict[str, Any]:
-    """What is read from the sessions of one therapist, from the facts of these."""
+    """Return what is read from the sessions of one therapist, from the facts of these."""
     sessions = [place.session for place in facts.places]
     rated = [session for session in sessions if is_rated(session)]
     at = facts.at_last

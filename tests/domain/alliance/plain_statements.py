@@ -116,7 +116,7 @@ def statement(kind: str, case: str, text: str, elements: list[str], **more: Any)
 
 
 def last(facts: Facts) -> Statement | None:
-    """What the last session was like; the first row that holds, from above."""
+    """Return what the last session was like; the first row that holds, from above."""
     at = facts.at_last
     if at is None:
         return None
@@ -207,7 +207,7 @@ def broad_event(facts: Facts) -> int | None:
 
 
 def after(facts: Facts) -> Statement | None:
-    """What has come back after a broad session."""
+    """Return what has come back after a broad session."""
     at = facts.at_last
     if at is None or at.broad:
         return None
@@ -248,7 +248,7 @@ def unsure(facts: Facts) -> Statement | None:
 
 
 def low(facts: Facts, spoken: Statement | None) -> Statement | None:
-    """What is low, or else lower than it was; the first row that holds, from above."""
+    """Return what is low, or else lower than it was; the first row that holds, from above."""
     names = facts.low
     m = len(facts.levelled)
     # Reading: the numbers said are m, so "All five elements" where two have no level yet.
@@ -283,7 +283,7 @@ def all_low(facts: Facts) -> Statement:
 
 
 def is_named(element: str, spoken: Statement | None) -> bool:
-    """Whether the sentence on the last session names an element."""
+    """Return whether the sentence on the last session names an element."""
     # Reading: named by its name. A counted sentence ("all seven", "5 of the 6") names none.
     return spoken is not None and spoken["case"] == "named" and element in spoken["elements"]
 
@@ -398,7 +398,7 @@ def break_(facts: Facts) -> Statement | None:
 
 
 def good(facts: Facts, spoken: Statement | None) -> Statement | None:
-    """What may be called good."""
+    """Return what may be called good."""
     names = facts.good
     at = facts.at_last
     if spoken is not None and at is not None:

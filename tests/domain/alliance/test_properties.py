@@ -1,4 +1,4 @@
-"""What must hold for every history."""
+"""Properties of the rules that hold for every history."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from alliance_journal.domain.alliance.rules.direction import HIGHER, LOWER, dire
 from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.series import element_measure
 from alliance_journal.domain.alliance.session_history import RatedSession, Session, history_of
+from alliance_journal.domain.alliance.trends.choose_statements import statements
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
-from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.read_trends import read
 from alliance_journal.domain.alliance.trends.statement import Statement
 from alliance_journal.domain.alliance.trends.trends_model import Reading

@@ -136,7 +136,7 @@ def test_direction_of_whole_histories() -> None:
 
 
 def test_the_span_said_of_all_answers_together() -> None:
-    """Where both windows name one direction, the longer one's span is said."""
+    """The span of the longer window is named if both windows give the same direction."""
     rng = random.Random(41)
     spans = set()
     for _ in range(150):

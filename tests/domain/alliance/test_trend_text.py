@@ -11,7 +11,7 @@ from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.alliance.rules.series import Level
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.choose_statements import statements
 from alliance_journal.domain.alliance.trends.statement import Kind
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
 from alliance_journal.domain.alliance.wording.checklist_end import checklist_end

@@ -12,8 +12,8 @@ from alliance_journal.domain.alliance.rules.direction import Direction, directio
 from alliance_journal.domain.alliance.rules.drops import Drop
 from alliance_journal.domain.alliance.rules.series import element_measure
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
+from alliance_journal.domain.alliance.trends.choose_statements import statements
 from alliance_journal.domain.alliance.trends.element_reading import ElementReading
-from alliance_journal.domain.alliance.trends.findings import statements
 from alliance_journal.domain.alliance.trends.trends_model import Reading
 from alliance_journal.domain.alliance.wording.element_text import verdict
 from alliance_journal.domain.alliance.wording.trend_text import headline, hint

@@ -1,4 +1,4 @@
-"""What is typed to find something, and where it stands in a text."""
+"""Search queries, and their matches in a text."""
 
 import datetime as dt
 

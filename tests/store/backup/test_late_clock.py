@@ -177,7 +177,7 @@ def test_names_that_are_no_day_are_no_backups(path: Path, clock: Clock) -> None:
 
 
 def test_work_that_a_killed_run_left_in_the_future(path: Path, clock: Clock) -> None:
-    """What the clock says was written tomorrow is not being written now."""
+    """A file dated tomorrow by the clock is not being written now."""
     with opened(path) as journal:
         copy = backups.make(database_of(journal))
     assert copy

@@ -373,7 +373,7 @@ def test_after_a_power_cut_in_the_middle_of_a_page(folder: Path, clock: Clock, k
 
 @encryption
 def test_after_a_writer_was_killed_and_with_the_passphrase_forgotten(folder: Path, clock: Clock) -> None:
-    """What cannot be rolled back now goes along with the file, and is rolled back when somebody opens it."""
+    """A rollback journal that cannot be applied now moves with the file, and is applied when the file is opened."""
     path, copy = backed_up(folder, NEW, clock)
     content = everything(path, NEW)
     killed_half_way(path, NEW)

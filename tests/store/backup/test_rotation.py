@@ -1,4 +1,4 @@
-"""Which backups stay: a week of days, weeks, months, the newest ones; here and in the second folder."""
+"""Rotation of backups: daily, weekly, monthly and newest ones are kept, here and in the second folder."""
 
 import contextlib
 import datetime as dt

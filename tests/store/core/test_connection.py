@@ -1,4 +1,4 @@
-"""Opening the file: the recipe, the permissions, and every bad file of safety.md, table 2.4."""
+"""Opening a file: pragmas, permissions, and each kind of file that cannot be opened."""
 
 import contextlib
 import datetime as dt

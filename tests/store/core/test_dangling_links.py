@@ -1,11 +1,12 @@
-"""Links to rows that are not there any more."""
+"""Links to rows that do not exist any more."""
 
+import contextlib
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from alliance_journal.store.core import dangling_links
+from alliance_journal.store.core import dangling_links, sqlite_driver
 from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Clock
 from tests.store.staging import begin, opened
@@ -40,6 +41,18 @@ def test_every_link_that_a_row_can_do_without_is_known(journal: Journal) -> None
     assert {
         (link.table, link.column) for link in dangling_links.optional(database_of(journal).connection)
     } == OPTIONAL
+
+
+def test_a_link_that_a_row_needs_is_left_as_it_is() -> None:
+    with contextlib.closing(sqlite_driver.driver.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE targets (id TEXT PRIMARY KEY)")
+        connection.execute(
+            "CREATE TABLE rows (id TEXT PRIMARY KEY, needed TEXT NOT NULL REFERENCES targets (id), "
+            "other TEXT REFERENCES targets (id))"
+        )
+        connection.execute("INSERT INTO rows VALUES ('one', 'nowhere', 'nowhere')")
+        dangling_links.clear(connection)
+        assert connection.execute("SELECT needed, other FROM rows").fetchall() == [("nowhere", None)]
 
 
 @pytest.mark.parametrize(("table", "column"), sorted(OPTIONAL))

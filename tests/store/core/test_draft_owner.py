@@ -1,4 +1,4 @@
-"""Whose draft it is: another window that runs at this moment, or one that has ended."""
+"""Owner of a draft: another window that is running, or one that has ended."""
 
 import os
 import signal

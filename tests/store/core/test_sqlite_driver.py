@@ -1,4 +1,4 @@
-"""sqlite-utils over our driver: what fails without the one change to it (design: safety.md 1.2)."""
+"""sqlite-utils on the driver in use: operations that fail if sqlite-utils catches the errors of another driver."""
 
 import contextlib
 import os
@@ -109,7 +109,7 @@ def test_an_error_in_words(code: int | None, wanted: type[JournalError]) -> None
     error = sqlite_driver.driver.DatabaseError('no such column: "my words"')
     if code is not None:
         error.sqlite_errorcode = code
-    with pytest.raises(wanted) as caught, sqlite_driver.calm(Path("journal.db")):
+    with pytest.raises(wanted) as caught, sqlite_driver.converted_errors(Path("journal.db")):
         raise error
     assert type(caught.value) is wanted
     assert "my words" not in str(caught.value)

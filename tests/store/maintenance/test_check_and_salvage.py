@@ -1,4 +1,4 @@
-"""What check looks at, each thing brought about for real; and salvaging what can still be read."""
+"""Findings of `check`, each caused on a real file, and salvage of readable rows."""
 
 import contextlib
 import datetime as dt
@@ -581,7 +581,7 @@ DAMAGE: Final[dict[str, Callable[[bytes, int], bytes]]] = {
 
 
 def leaf(path: Path, key: Passphrase | None) -> int:
-    """Where a page begins that holds the text of an entry or a few.
+    """Return where a page begins that holds the text of an entry or a few.
 
     Of an encrypted file nobody sees from outside which one does, so it is tried, from the middle on.
     """
@@ -655,7 +655,7 @@ def test_where_the_list_of_tables_is_not_whole(
 
 
 def test_a_name_of_a_table_that_is_no_text_any_more(path: Path) -> None:
-    """What is wrong is then said in bytes that are no text either."""
+    """SQLite's error message is then invalid UTF-8, too."""
     data = path.read_bytes()
     path.write_bytes(data.replace(b"CREATE TABLE therapists", b"CREATE TABLE \xa0herapists"))
     with pytest.raises(Damaged):
@@ -765,7 +765,7 @@ def test_salvage_of_an_older_version(tmp_path: Path, older: Path) -> None:
 
 
 def test_salvage_of_a_version_yet_to_come(path: Path, tmp_path: Path) -> None:
-    """What a column holds that is not known here is left; the rest of its row is not."""
+    """Columns that are not known here are left out; the rest of the row is salvaged."""
     by_another_program(
         path,
         *(f"ALTER TABLE {table} ADD COLUMN later TEXT NOT NULL DEFAULT 'words'" for table in ("answers", "topics")),

@@ -206,7 +206,7 @@ def test_a_root_that_leads_elsewhere(path: Path, key: Passphrase | None, tmp_pat
 @each_kind
 @pytest.mark.parametrize("table", ["entries", "answers"])
 def test_the_first_page_of_a_table(path: Path, key: Passphrase | None, tmp_path: Path, table: str) -> None:
-    """What it leads to is found without it."""
+    """Pages that it refers to are found without it."""
     whole = path.read_bytes()
     with contextlib.closing(opening.connect(path, key)) as connection:
         (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (table,)).fetchone()

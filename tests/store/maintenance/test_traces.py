@@ -1,4 +1,4 @@
-"""What was deleted leaves no trace in a plain file: no word of it, in no table, index or free page."""
+"""Deleted texts leave no trace in a plain file: not a word in any table, index or free page."""
 
 import contextlib
 import re

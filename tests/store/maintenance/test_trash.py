@@ -167,7 +167,7 @@ def test_what_cannot_be_cleaned_today_is_cleaned_tomorrow(
 
 
 def test_nothing_stays_of_a_small_note_beside_a_large_one(tmp_path: Path, clock: Clock) -> None:
-    """Where the index was cleaned before, and what is deleted then is more than half of it."""
+    """The index was cleaned before, and more than half of it is deleted then."""
     path = tmp_path / "journal.db"
     with contextlib.closing(Journal.begin(path, clock)) as journal:
         small, large, _ = (

@@ -1,4 +1,4 @@
-"""Two copies of a journal become one, and no word typed in either is lost."""
+"""Merge of two copies of a journal: no word typed in either is lost."""
 
 import contextlib
 import datetime as dt
@@ -110,7 +110,7 @@ def write(journal: Journal, body: str) -> None:
 # One side changed
 
 
-def test_what_is_new_is_added(copies: Copies) -> None:
+def test_new_records_are_added(copies: Copies) -> None:
     a, b = copies
     one = b.entries.add("between", DAY, body="only in b", tags=("x",))
     b.topics.add("a topic", one.id)
@@ -144,7 +144,7 @@ def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies:
     assert the_entry(b).body == "newer still in a"
 
 
-def test_what_was_deleted_goes_to_the_trash(copies: Copies) -> None:
+def test_a_deleted_entry_goes_to_the_trash(copies: Copies) -> None:
     a, b = copies
     b.trash.put(the_entry(b).id)
     done, _ = both_ways(a, b)
@@ -155,7 +155,9 @@ def test_what_was_deleted_goes_to_the_trash(copies: Copies) -> None:
     assert the_entry(b).body == "in both"
 
 
-def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays_gone(copies: Copies) -> None:
+def test_a_permanently_deleted_entry_goes_to_the_trash_of_the_other_copy_and_does_not_return(
+    copies: Copies,
+) -> None:
     a, b = copies
     gone = the_entry(b).id
     b.trash.put(gone)
@@ -173,10 +175,22 @@ def test_what_was_deleted_for_good_goes_to_the_trash_of_the_other_copy_and_stays
     both_ways(a, b)
 
 
+def test_a_deletion_on_a_computer_whose_clock_was_set_back_is_not_undone(copies: Copies, clock: Clock) -> None:
+    a, b = copies
+    write(a, "newer in a")
+    into(b, a)
+    clock.now -= dt.timedelta(days=400)
+    gone = the_entry(a).id
+    a.trash.put(gone)
+    assert permanent_deletion.delete_for_good(a, [gone]) == ""
+    assert into(a, b).is_nothing
+    assert a.entries.list() == ()
+
+
 # Both changed
 
 
-def test_links_to_what_was_deleted_for_good_are_cleared_and_the_rest_comes_along(copies: Copies) -> None:
+def test_links_to_permanently_deleted_entries_are_cleared_and_their_rows_are_merged(copies: Copies) -> None:
     a, b = copies
     deleted = the_entry(b)
     b.topics.add("a topic", deleted.id)
@@ -308,7 +322,7 @@ def test_a_changed_one_lives_though_the_other_was_deleted_for_good(copies: Copie
     assert the_entry(b).body == "changed in a"
 
 
-def test_what_is_raw_on_one_side_is_raw(copies: Copies) -> None:
+def test_an_entry_that_is_private_in_one_copy_is_private(copies: Copies) -> None:
     a, b = copies
     a.entries.change_details(the_entry(a)._replace(private=True))
     write(b, "written in b, not knowing")
@@ -316,7 +330,7 @@ def test_what_is_raw_on_one_side_is_raw(copies: Copies) -> None:
     assert all(entry.private for journal in copies for entry in journal.entries.list())
 
 
-def test_small_things_changed_on_both_sides(copies: Copies) -> None:
+def test_small_records_changed_in_both_copies(copies: Copies) -> None:
     a, b = copies
     topic = a.topics.add("a topic")
     task = a.homework.add("a task")
@@ -345,7 +359,7 @@ def test_small_things_changed_on_both_sides(copies: Copies) -> None:
         assert len(journal.appointments.list()) == 2
 
 
-def test_a_therapist_who_is_needed_stays(copies: Copies) -> None:
+def test_a_therapist_with_a_session_in_the_other_copy_stays(copies: Copies) -> None:
     a, b = copies
     (zoe,) = a.therapists.list()
     a.therapists.remove(zoe.id)
@@ -354,7 +368,17 @@ def test_a_therapist_who_is_needed_stays(copies: Copies) -> None:
     assert [therapist.name for therapist in a.therapists.list()] == ["Zoë"]
 
 
-def test_homework_that_was_taken_away(copies: Copies) -> None:
+def test_a_therapist_with_an_appointment_in_the_other_copy_stays(copies: Copies) -> None:
+    a, b = copies
+    (zoe,) = a.therapists.list()
+    a.therapists.remove(zoe.id)
+    b.appointments.set_next(Appointment(DAY, None, zoe.id), DAY)
+    both_ways(a, b)
+    assert [therapist.name for therapist in a.therapists.list()] == ["Zoë"]
+    assert [appointment.therapist_id for appointment in a.appointments.list()] == [zoe.id]
+
+
+def test_deleted_homework(copies: Copies) -> None:
     a, b = copies
     task = a.homework.add("a task")
     both_ways(a, b)
@@ -364,7 +388,7 @@ def test_homework_that_was_taken_away(copies: Copies) -> None:
     both_ways(a, b)
 
 
-def test_versions_and_what_was_still_being_written_come_along(copies: Copies, clock: Clock) -> None:
+def test_earlier_versions_and_drafts_are_merged(copies: Copies, clock: Clock) -> None:
     a, b = copies
     clock.now += dt.timedelta(days=1)
     write(b, "on another day")
@@ -383,7 +407,7 @@ def test_versions_and_what_was_still_being_written_come_along(copies: Copies, cl
     assert b.versions.list(the_entry(b).id) == ()
 
 
-def test_two_cards_that_were_left_are_offered_one_after_the_other(copies: Copies) -> None:
+def test_unfinished_forms_of_both_copies_are_offered_one_after_the_other(copies: Copies) -> None:
     a, b = copies
     a.unfinished.save("topic", "left in a")
     b.unfinished.save("topic", "left in b")
@@ -399,7 +423,7 @@ def test_two_cards_that_were_left_are_offered_one_after_the_other(copies: Copies
     assert found == ["left in b", "left in a"]
 
 
-def test_what_another_program_changed_is_not_taken_for_seen(copies: Copies) -> None:
+def test_a_change_by_another_program_counts_as_a_change(copies: Copies) -> None:
     """A change without a mark: both texts stay all the same."""
     a, b = copies
     write(a, "in a")
@@ -409,6 +433,20 @@ def test_what_another_program_changed_is_not_taken_for_seen(copies: Copies) -> N
     write(b, "then in b")
     both_ways(a, b)
     assert {entry.body for entry in a.entries.list()} == {"changed by another program", "then in b"}
+
+
+def test_a_text_by_another_program_that_was_imported_elsewhere_is_an_earlier_state(
+    copies: Copies, tmp_path: Path, clock: Clock
+) -> None:
+    a, _ = copies
+    write(a, "first")
+    database_of(a).connection.execute("UPDATE entries SET body = 'by another program'")
+    document = whole(a)
+    write(a, "later")
+    with contextlib.closing(Journal.begin(tmp_path / "d.db", clock)) as imported:
+        import_into(imported, document)
+        assert into(imported, a).newer == {"entries": 1}
+        assert [entry.body for entry in imported.entries.list()] == ["later"]
 
 
 def test_hostile_texts(copies: Copies) -> None:
@@ -425,7 +463,7 @@ def test_hostile_texts(copies: Copies) -> None:
         assert bodies >= ({f"{text} a", f"{text} b"} if at % 2 else {text})
 
 
-def test_words_still_being_written_keep_an_entry_from_being_deleted(copies: Copies) -> None:
+def test_a_draft_keeps_an_entry_from_being_deleted(copies: Copies) -> None:
     a, b = copies
     entry = the_entry(a)
     a.drafts.save(entry.id, "not in the entry yet", entry.body)
@@ -475,7 +513,7 @@ def test_lists_and_the_page_are_in_the_same_order_from_both_sides(copies: Copies
     assert document(a) == document(b)
 
 
-def test_an_answer_that_was_given_once_more(copies: Copies, clock: Clock) -> None:
+def test_an_equal_answer_that_was_given_again(copies: Copies, clock: Clock) -> None:
     a, b = copies
     a.answers.set(the_entry(a).id, "warmth", Answer.FULLY)
     both_ways(a, b)
@@ -505,7 +543,7 @@ def test_the_text_was_changed_in_the_trash_of_the_other_copy(copies: Copies) -> 
     assert {one.title for one in permanent_deletion.listed(a)} == {"Shared", "only in the trash of b"}
 
 
-def test_two_marks_of_one_day_cannot_both_stay_and_that_is_said(copies: Copies) -> None:
+def test_of_two_ratings_of_one_day_the_later_one_is_kept_and_reported(copies: Copies) -> None:
     a, b = copies
     goal = a.goals.add("a goal")
     both_ways(a, b)
@@ -572,7 +610,7 @@ def test_bytes_that_are_no_text_do_not_end_the_merge(copies: Copies) -> None:
     assert {entry.body for entry in a.entries.list()} == {"in both", "whole"}
 
 
-def test_a_damaged_text_this_journal_lacks_is_kept_as_another_version(copies: Copies) -> None:
+def test_a_damaged_entry_that_only_the_other_copy_has_is_kept_as_another_version(copies: Copies) -> None:
     a, b = copies
     lost = b.entries.add("session", DAY, title="Only in b", body="before")
     unreadable = b.entries.add("session", DAY, body="no day")
@@ -588,7 +626,7 @@ def test_a_damaged_text_this_journal_lacks_is_kept_as_another_version(copies: Co
     assert into(a, b).is_nothing
 
 
-def test_a_damaged_text_of_this_journal_gives_way_to_a_whole_one(copies: Copies) -> None:
+def test_a_damaged_entry_of_this_journal_is_replaced_by_an_intact_one(copies: Copies) -> None:
     a, b = copies
     flip(a)
     assert into(a, b, keep=False).mended == 1
@@ -638,7 +676,7 @@ def test_a_copy_of_an_older_version(tmp_path: Path, fixture: Path, clock: Clock)
     assert not paths.other_copy(tmp_path / "journal.db").exists()
 
 
-def test_a_copy_that_was_changed_before_marks_were_kept(tmp_path: Path, clock: Clock) -> None:
+def test_a_copy_that_was_changed_before_revisions_were_stored(tmp_path: Path, clock: Clock) -> None:
     """Two files of the time before: the one written later goes on, the other text is kept beside it."""
     for name in "ab":
         shutil.copyfile(M003.path, tmp_path / f"{name}.db")
@@ -677,7 +715,7 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
 
 
 @pytest.mark.parametrize("key", [None, OLD], ids=["plain", "encrypted"])
-def test_the_backup_is_what_was_there_before_however_much_is_merged(
+def test_the_backup_has_the_state_before_the_merge_however_much_is_merged(
     tmp_path: Path, clock: Clock, key: Passphrase | None
 ) -> None:
     """Several megabytes, more than the cache of an open journal holds."""
@@ -707,7 +745,7 @@ def test_the_backup_is_what_was_there_before_however_much_is_merged(
         assert document(backup) == before
 
 
-def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
+def test_nothing_is_merged_if_no_backup_can_be_made(copies: Copies) -> None:
     a, b = copies
     b.entries.add("between", DAY, body="only in b")
     assert a.path
@@ -723,7 +761,7 @@ def test_nothing_is_merged_where_no_backup_can_be_made(copies: Copies) -> None:
     assert merge_file(a, b.path, None).done.added == {"entries": 1}
 
 
-def test_what_is_refused(tmp_path: Path, clock: Clock) -> None:
+def test_refused_files(tmp_path: Path, clock: Clock) -> None:
     mine = begin(tmp_path / "a" / "journal.db", None, clock)
     there = tmp_path / "b"
     there.mkdir()
@@ -784,7 +822,7 @@ def test_a_copy_another_window_is_using(copies: Copies) -> None:
 
 
 def test_a_copy_whose_writer_was_killed(copies: Copies) -> None:
-    """What SQLite left beside it is undone in the private copy alone."""
+    """The rollback journal beside it is applied to the private copy only."""
     a, b = copies
     assert b.path
     b.close()
@@ -806,7 +844,7 @@ def test_a_copy_whose_writer_was_killed(copies: Copies) -> None:
     assert snapshot(b.path.parent) == before
 
 
-def test_what_a_killed_merge_left(copies: Copies) -> None:
+def test_leftovers_of_a_killed_merge(copies: Copies) -> None:
     a, b = copies
     assert a.path
     assert b.path
@@ -853,12 +891,12 @@ def _a_history(number: int, chance: random.Random, steps: int) -> None:
 
 @settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(2, 3), st.randoms(use_true_random=True))
-def test_copies_come_to_agree_and_lose_no_word(number: int, chance: random.Random) -> None:
+def test_two_copies_converge_and_lose_no_word(number: int, chance: random.Random) -> None:
     _a_history(number, chance, 30)
 
 
 @pytest.mark.slow
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.integers(2, 3), st.randoms(use_true_random=True), st.integers(5, 90))
-def test_many_copies_come_to_agree_and_lose_no_word(number: int, chance: random.Random, steps: int) -> None:
+def test_many_copies_converge_and_lose_no_word(number: int, chance: random.Random, steps: int) -> None:
     _a_history(number, chance, steps)

@@ -40,7 +40,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def own(statements: list[str]) -> int:
-    """How many of them are not steps of another one, which the search index needs more of if it is larger."""
+    """Return the number of statements that are not steps of another one; a larger search index needs more steps."""
     return sum(not sql.startswith("--") for sql in statements)
 
 

@@ -1,4 +1,4 @@
-"""What is chosen for the page, and excerpts: kept for each therapist, through closing and opening."""
+"""Choices for the page to bring, and excerpts: stored for each therapist, also after the file is closed."""
 
 import contextlib
 import datetime as dt
@@ -14,7 +14,7 @@ from tests.hostile import HOSTILE, UNUSABLE, named
 TODAY = dt.date(2026, 5, 30)
 
 
-def anew(journal: Journal) -> contextlib.closing[Journal]:
+def reopened(journal: Journal) -> contextlib.closing[Journal]:
     assert journal.path
     journal.close()
     return contextlib.closing(Journal.open(journal.path))
@@ -26,7 +26,7 @@ def test_a_place_and_whether_it_is_there_are_two_choices(journal: Journal) -> No
     journal.brief_choices.set_included("topic:1", True, "z")
     journal.brief_choices.set_order(["topic:2", "topic:1"], "z")
     journal.brief_choices.set_order(["good:trust"])
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.brief_choices.included("z") == {"good:trust": False, "topic:1": True}
         assert again.brief_choices.positions("z") == {"good:warmth": 1, "good:trust": 2, "topic:2": 1, "topic:1": 2}
         assert (again.brief_choices.included(), again.brief_choices.positions()) == ({}, {"good:trust": 1})
@@ -45,7 +45,7 @@ def test_an_excerpt_goes_on_the_page_it_was_chosen_for(journal: Journal) -> None
     one = journal.excerpts.add(" a line ", with_nora.id, on_page_of=nora.id)
     two = journal.excerpts.add("Mum", letter.id, on_page_of=sam.id)
     mine = journal.excerpts.add("brave", for_me=True)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.excerpts.list() == (
             Excerpt(one.id, "a line", with_nora.id, position=1),
             Excerpt(two.id, "Mum", letter.id, position=2),
@@ -64,7 +64,7 @@ def test_an_excerpt_goes_on_the_page_it_was_chosen_for(journal: Journal) -> None
 @pytest.mark.parametrize("text", HOSTILE, ids=named)
 def test_hostile_excerpts_are_kept(journal: Journal, text: str) -> None:
     journal.excerpts.add(text)
-    with anew(journal) as again:
+    with reopened(journal) as again:
         assert again.excerpts.list()[0].text == text.strip()
 
 

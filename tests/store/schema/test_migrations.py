@@ -24,7 +24,7 @@ from alliance_journal.store.core.errors import CannotWrite, Damaged, MadeByNewer
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.maintenance import check
 from alliance_journal.store.merge import merge_journals
-from alliance_journal.store.schema import migrations, question_texts
+from alliance_journal.store.schema import migrations, question_rewording
 from alliance_journal.store.search import fts_index
 from alliance_journal.store.transfer.import_document import whole
 from tests.conftest import Program, mode, snapshot
@@ -70,7 +70,7 @@ def columns_of(path: Path) -> dict[str, str]:
 
 
 def seen(connection: sqlite3.Connection, table: str) -> str:
-    """What shows the rows of a table: answers, which stand in two of them since the fifth step, have a view."""
+    """Return the table or view that shows the rows of a table: answers have a view since m005."""
     views = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view' AND name = 'answers_asked'")
     return "answers_asked" if table == "answers" and views.fetchone() else table
 
@@ -85,12 +85,12 @@ def everything(path: Path, columns: dict[str, str]) -> Tables:
 
 
 def reworded(tables: Tables) -> Tables:
-    """The same rows with the questions as they are asked since the seventh step; nothing else is another."""
+    """Return the same rows with the wording that questions have since the migration m007."""
     questions = []
     for id_, position, text, *others in tables["questions"]:
         assert isinstance(id_, str)
-        first, second = question_texts.REWORDED.get(id_, (text, text))
-        assert text == first
+        first, second = question_rewording.REWORDED.get(id_, (text, text))
+        assert text in (first, second)
         questions.append((id_, position, second, *others))
     return {**tables, "questions": sorted(questions, key=repr)}
 
@@ -99,7 +99,7 @@ def reworded(tables: Tables) -> Tables:
 
 
 def steps_of(path: Path) -> list[tuple[str, str]]:
-    """The steps a file has seen."""
+    """Return the migrations that were applied to a file."""
     with contextlib.closing(sqlite3.connect(f"{path.as_uri()}?immutable=1", uri=True)) as connection:
         return connection.execute("SELECT migration_set, name FROM _sqlite_migrations").fetchall()
 
@@ -227,13 +227,14 @@ def test_a_backup_from_before(old: Path) -> None:
 def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) -> None:
     with contextlib.closing(sqlite3.connect(old)) as other, other:
         other.execute("UPDATE questions SET text = text || ' ' WHERE id = 'warmth'")
+        (changed,) = other.execute("SELECT text FROM questions WHERE id = 'warmth'").fetchone()
         other.execute("UPDATE questions SET text = 'Is there warmth?', asked = 0 WHERE id = 'clear'")
         other.execute("INSERT INTO questions VALUES ('own', 99, 'Do I laugh?', 'warmth', 'added', 1)")
     with contextlib.closing(Journal.open(old)) as journal:
         now = {question.id: question for question in journal.questions.list()}
         answers = {given.asked_as for entry in journal.entries.list() for given in entry.answers}
     theirs = {
-        "warmth": ("Does this therapist show the amount of warmth I am comfortable with? ", True),
+        "warmth": (changed, True),
         "clear": ("Is there warmth?", False),
         "own": ("Do I laugh?", True),
     }
@@ -246,13 +247,13 @@ def test_questions_of_our_own_are_reworded_and_another_programs_stay(old: Path) 
 
 
 def test_the_second_wording_is_that_of_the_checklist() -> None:
-    assert {id_: second for id_, (_, second) in question_texts.REWORDED.items()} == {
+    assert {id_: second for id_, (_, second) in question_rewording.REWORDED.items()} == {
         question.id: question.text for question in QUESTIONS if question.id != "disagree"
     }
 
 
 def test_two_copies_updated_apart_agree_who_turned_a_question_off(tmp_path: Path) -> None:
-    """One copy turned a question off before the update, as the version of then marked it."""
+    """One copy turned a question off before the update, with the revision id of that version."""
     mine, theirs = tmp_path / "mine.db", tmp_path / "theirs.db"
     for path in (mine, theirs):
         shutil.copyfile(M006.path, path)
@@ -290,13 +291,13 @@ def test_what_an_entry_with_tension_says_is_the_same(old: Path) -> None:
     with contextlib.closing(Journal.open(old)) as journal:
         found = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert found is not None
-        assert found.said == said.hexdigest()
+        assert found.content_hash == said.hexdigest()
         assert kept() == before
         assert list(entry_checksums.differing(database_of(journal).connection)) == []
         journal.tensions.set_outcome("s1", "slower since")
         changed = revisions.digest(database_of(journal).connection, "entries", "s1")
         assert changed is not None
-        assert changed.said != found.said
+        assert changed.content_hash != found.content_hash
         assert len(set(kept()) - set(before)) == 1
         assert list(entry_checksums.differing(database_of(journal).connection)) == []
         journal.tensions.set_outcome("s1", "")

@@ -172,7 +172,7 @@ def test_windows_say_what_the_whole_says(many: Journal, search: str) -> None:
 
 
 def test_few_rows_and_few_statements_a_window(many: Journal) -> None:
-    """Opening the list, scrolling it and finding in it read a window, whatever there is (speed.md)."""
+    """Opening, scrolling and searching the list read one window of it, however long it is."""
     asked: list[tuple[str, int]] = []
     select = database_of(many).select
 
@@ -195,7 +195,7 @@ def test_few_rows_and_few_statements_a_window(many: Journal) -> None:
 
 
 def test_no_window_walks_the_texts(many: Journal) -> None:
-    """What the planner says of every statement: an index without texts, or single entries."""
+    """The query plan of each statement uses an index without texts, or reads single entries."""
     plans: list[str] = []
     asked: list[tuple[str, object]] = []
     select = database_of(many).select

@@ -81,7 +81,7 @@ def test_twice_adds_nothing(journal: Journal) -> None:
 
 
 def test_every_kind_of_thing(journal: Journal) -> None:
-    """Each field of each kind of thing holds something else than its default."""
+    """Each field of each kind of record has another value than its default."""
     document = Document(
         therapists=(Therapist("z", "Zoë", "current", "note"), Therapist("a", "Ann", "past", "gone")),
         questions=(
@@ -385,7 +385,7 @@ def test_fields_that_came_later_stand_only_where_there_is_something(journal: Jou
 
 
 def test_another_version_leads_to_the_first(journal: Journal, other: Journal) -> None:
-    """Whichever comes first, and also where one leads to another; a link to nothing is let go."""
+    """In either order, and also through a chain of versions; a link to a missing entry is cleared."""
     entries = tuple(
         Entry(id_, "between", DAY + dt.timedelta(n), version_of=to)
         for n, (id_, to) in enumerate((("a", "b"), ("b", "c"), ("c", None), ("d", "nowhere")))
@@ -426,7 +426,7 @@ def test_choices_for_somebody_who_is_gone_stay_behind(journal: Journal, other: J
 
 
 def test_entries_that_are_the_same_by_their_words(journal: Journal) -> None:
-    """Where ids were made for a file, the words decide; and what is in the trash does not come back."""
+    """Entries with ids derived from a file are compared by their words; one in the trash does not come back."""
     mine = journal.entries.add("between", DAY, body="mine")
     gone = journal.entries.add("between", DAY, body="gone")
     journal.trash.put(gone.id)

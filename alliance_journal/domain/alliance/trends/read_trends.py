@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alliance_journal.domain.alliance.session_history import SessionHistory
 from alliance_journal.domain.alliance.trends.apply_rules import apply_rules
-from alliance_journal.domain.alliance.trends.findings import statements
+from alliance_journal.domain.alliance.trends.choose_statements import statements
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
 
 

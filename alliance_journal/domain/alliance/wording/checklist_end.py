@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.trends.findings import is_all_low
+from alliance_journal.domain.alliance.trends.choose_statements import is_all_low
 from alliance_journal.domain.alliance.trends.read_trends import read
 from alliance_journal.domain.alliance.trends.statement import Form, Kind
 from alliance_journal.domain.alliance.trends.trends_model import Reading

@@ -6,7 +6,7 @@ from typing import Final
 from alliance_journal.domain.alliance.conversation_starters import ASK_ABOUT
 from alliance_journal.domain.alliance.rule_constants import DIRECTION_NEEDS, LEVEL_NEEDS
 from alliance_journal.domain.alliance.rules.yes_to_most import yes_to_most
-from alliance_journal.domain.alliance.trends.findings import is_all_low
+from alliance_journal.domain.alliance.trends.choose_statements import is_all_low
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension, Reading
 from alliance_journal.domain.alliance.wording.element_text import element_sentence
 from alliance_journal.domain.alliance.wording.statement_text import statement_text, yes_sentence

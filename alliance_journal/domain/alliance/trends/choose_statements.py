@@ -1,8 +1,8 @@
-"""Statements about one therapist's sessions, as data, in the order in which they are shown.
+"""Choice of the statements about one therapist's sessions, as data, in the order in which they are shown.
 
 The last session comes first; what is low comes before what is good while most is low or the last session was
 lower; nothing that just fell is called good. The end of the Checklist, Trends, the command line, Prepare and the
-page to bring are all made from these statements. Their wording is in `trend_text`.
+page to bring are all made from these statements. Their wording is in `statement_text`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -20,7 +20,7 @@ from alliance_journal.cli.command_group import cli
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
 
-UNKNOWN = "Whether there is a second folder for backups cannot be told: only the journal itself knows."
+UNKNOWN = "Whether there is a second folder for backups is not known: it is stored in the journal itself."
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""Repository of the client's own numbers to call."""
+"""Repository of the phone numbers that the client wants at hand: whom to call when it is hard."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from alliance_journal.domain.text import usable
 from alliance_journal.store.core.database import Database
 
 
-class OwnNumbers:
+class OwnPhoneNumbers:
     """Repository of numbers to call; all of them share one record for revision ids."""
 
     def __init__(self, database: Database) -> None:
