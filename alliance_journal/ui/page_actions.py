@@ -37,7 +37,7 @@ class Page(BasePage):
         Raises:
             JournalError: when the journal cannot be read now.
         """
-        from alliance_journal.ui.people.appointment_form import AppointmentForm
+        from alliance_journal.ui.dialogs.appointment_form import AppointmentForm
 
         def with_them(found: Appointment) -> Appointment:
             return found._replace(therapist_id=therapist.id if therapist else None)

@@ -23,7 +23,7 @@ from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.prepare.homework_and_goal_forms import ask_for_marks
+from alliance_journal.ui.prepare.homework_forms import ask_for_marks
 
 SKIP = "skip what doesn't fit"
 LAST_TIME = "last time in slanted words"

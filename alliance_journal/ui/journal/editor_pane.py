@@ -305,7 +305,7 @@ class EditorPage(EntryPage):
 
     def action_quote(self) -> None:
         """Words for the page: the selection or the line while writing, else a copy of all of it to cut down."""
-        from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt
+        from alliance_journal.ui.dialogs.excerpt_form import ask_for_excerpt
 
         if self.writing is None or not self.is_writing:
             if self.keep() and (entry := self.entry_in_sight()):

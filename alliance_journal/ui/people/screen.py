@@ -17,11 +17,11 @@ from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entr
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.dialogs.appointment_form import MoveAppointmentForm
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.people.appointment_form import MoveAppointmentForm
 from alliance_journal.ui.people.compare_dialog import CompareDialog
 from alliance_journal.ui.people.therapist_form import TherapistForm
 from alliance_journal.ui.people.therapist_list import TherapistList, TherapistRow

@@ -8,9 +8,9 @@ from alliance_journal.domain.brief.model import Group, Variant
 from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.models import Task, TaskState, Topic, TopicState
 from alliance_journal.domain.text import one_line
+from alliance_journal.ui.dialogs.excerpt_form import ask_for_excerpt, change_excerpt
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt, change_excerpt
-from alliance_journal.ui.prepare.homework_and_goal_forms import (
+from alliance_journal.ui.prepare.homework_forms import (
     add_goal,
     add_homework,
     next_goal,

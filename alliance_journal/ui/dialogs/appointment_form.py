@@ -2,19 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
 from alliance_journal.domain.dates import recurrence, recurrence_parser
 from alliance_journal.domain.dates.parse import When, parse_when, say_full
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import DateField, Filled, FormDialog, say_when
 
@@ -47,8 +44,6 @@ ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."
 
 class AppointmentFormBase(FormDialog[Filled]):
     """A form that says once when two would be met at one time, and then keeps what is kept once more."""
-
-    CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("people.tcss")]
 
     def __init__(
         self,

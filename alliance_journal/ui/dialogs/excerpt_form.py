@@ -1,17 +1,14 @@
 """Words chosen by hand for the page: a line of a note, a letter condensed, a sentence only for oneself."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
 from textual.app import ComposeResult
-from textual.types import CSSPathType
 from textual.widgets import Static
 
 from alliance_journal.domain.models import Entry, Excerpt
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.widgets.choice import Choice
@@ -30,8 +27,6 @@ ON_MINE: Final = "Only on your own page: m on Prepare shows it."
 
 class ExcerptForm(FormDialog[Excerpt]):
     """Words for the page, in a field of several lines, and for whom they are."""
-
-    CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("prepare.tcss")]
 
     def __init__(
         self, excerpt: Excerpt, hint: str, keep: Callable[[Excerpt], None], unfinished: DialogDraft
