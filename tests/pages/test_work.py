@@ -13,7 +13,9 @@ from alliance_journal.domain.models import Goal, Task
 from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.prepare.homework_forms import GoalForm, HomeworkForm, MarksForm, next_goal
+from alliance_journal.ui.checklist.marks_form import MarksForm
+from alliance_journal.ui.prepare.goal_forms import GoalForm, next_goal
+from alliance_journal.ui.prepare.homework_forms import HomeworkForm
 from alliance_journal.ui.prepare.screen import PrepareScreen
 from tests.hostile import MEGABYTE, TOGETHER, steers
 from tests.new_journal import new_journal

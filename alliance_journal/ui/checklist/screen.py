@@ -21,9 +21,9 @@ from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
+from alliance_journal.ui.checklist.marks_form import NO_GOAL, marks_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.prepare.homework_forms import ask_for_marks
 
 SKIP = "skip what doesn't fit"
 LAST_TIME = "last time in slanted words"
@@ -329,8 +329,13 @@ class ChecklistScreen(Page):
 
     def action_marks(self) -> None:
         """The client's own marks for the open goals, on the day of this session."""
-        if self.entry is not None:
-            ask_for_marks(self, self.entry)
+        if self.entry is None:
+            return
+        with self.report_errors():
+            if form := marks_form(self.opened, self.entry):
+                self.app.push_screen(form)
+            else:
+                self.say(NO_GOAL)
 
     def action_older(self) -> None:
         """The session before."""

@@ -1,4 +1,4 @@
-"""Words chosen by hand for the page: a line of a note, a letter condensed, a sentence only for oneself."""
+"""Form for an excerpt: text that the client selects or writes for the page to bring."""
 
 from collections.abc import Callable
 from typing import Final
@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from alliance_journal.domain.models import Entry, Excerpt
-from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
+from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.dialogs.text_length import check_length
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_field import TextField
 
@@ -26,7 +27,7 @@ ON_MINE: Final = "Only on your own page: m on Prepare shows it."
 
 
 class ExcerptForm(FormDialog[Excerpt]):
-    """Words for the page, in a field of several lines, and for whom they are."""
+    """Form for the text of an excerpt and the page that it is for."""
 
     def __init__(
         self, excerpt: Excerpt, hint: str, keep: Callable[[Excerpt], None], unfinished: DialogDraft
@@ -35,19 +36,23 @@ class ExcerptForm(FormDialog[Excerpt]):
         self.excerpt, self.hint = excerpt, hint
 
     def compose_fields(self) -> ComposeResult:
-        """The words, and for whom."""
+        """Yield the text field, the hint and the choice."""
         yield TextField(self.excerpt.text, several=True)
         yield Static(self.hint, classes="hint")
         yield Choice(FOR_WHOM, "me" if self.excerpt.for_me else "therapist", id="for_whom")
 
     def on_mount(self) -> None:
-        """Say in the border what this is."""
+        """Set the titles in the border."""
         card = self.query_one(".card")
         card.border_title = "For the page"
         card.border_subtitle = "tab, ⏎ keep · esc leave as it was"
 
     def filled(self) -> Excerpt:
-        """The words, and for whom."""
+        """Return the excerpt as filled in.
+
+        Raises:
+            UnusableText: when the field is empty or its text cannot be saved.
+        """
         text = usable(self.query_one(TextField).value.strip())
         if not text:
             raise UnusableText(NEEDS_WORDS)
@@ -55,45 +60,47 @@ class ExcerptForm(FormDialog[Excerpt]):
         return Excerpt(self.excerpt.id, text, self.excerpt.from_entry, for_me=for_me)
 
 
-def ask_for_excerpt(page: BasePage, text: str, source: Entry | None, *, for_me: bool = False) -> None:
-    """Choose words for the page: copied from a text, or, without one, written here."""
-    therapist = page.opened.therapist()
-    whose = (source and source.therapist_id) or (therapist.id if therapist else None)
-    journal = page.opened.journal
-    # What is thought of for a therapist belongs to their sessions, so that it never goes to another one.
-    from_entry = source.id if source else page.opened.latest_session()
+def new_excerpt_form(opened: OpenJournal, text: str, source: Entry | None, *, for_me: bool = False) -> ExcerptForm:
+    """Create the form for a new excerpt.
 
-    def keep(filled: Excerpt) -> None:
-        journal.excerpts.add(filled.text, from_entry, for_me=filled.for_me, on_page_of=whose)
+    Args:
+        opened: the journal that the excerpt is added to.
+        text: text to begin with; empty for none.
+        source: the entry that the text was copied from; None for text that is written in the form.
+        for_me: True if the client's own page is proposed.
 
-    def kept(filled: Excerpt | None) -> None:
-        if filled:
-            page.reload()
-            page.say(ON_MINE if filled.for_me else ON_PAGE)
+    Raises:
+        JournalError: when the journal cannot be read.
+        UnusableText: when the text has a line that is too long for the field.
+    """
+    check_length(text)
+    therapist = opened.therapist()
+    page_of = (source and source.therapist_id) or (therapist.id if therapist else None)
+    # Text for one therapist belongs to the sessions with this one, so that it never goes to another.
+    from_entry = source.id if source else opened.latest_session()
 
-    hint = FROM_A_TEXT if source else NEW
-    _open(page, Excerpt("", text, for_me=for_me), hint, f"excerpt/new/{source.id if source else ''}", keep, kept)
+    def add(filled: Excerpt) -> None:
+        opened.journal.excerpts.add(filled.text, from_entry, for_me=filled.for_me, on_page_of=page_of)
 
-
-def change_excerpt(page: BasePage, excerpt: Excerpt) -> None:
-    """Say an excerpt differently, or change for whom it is."""
-
-    def keep(filled: Excerpt) -> None:
-        page.opened.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
-
-    _open(page, excerpt, CHANGED, f"excerpt/{excerpt.id}", keep, lambda kept: page.reload() if kept else None)
+    draft = DialogDraft(opened.journal, f"excerpt/new/{source.id if source else ''}")
+    return ExcerptForm(Excerpt("", text, for_me=for_me), FROM_A_TEXT if source else NEW, add, draft)
 
 
-def _open(
-    page: BasePage,
-    excerpt: Excerpt,
-    hint: str,
-    card: str,
-    keep: Callable[[Excerpt], None],
-    then: Callable[[Excerpt | None], None],
-) -> None:
-    if has_too_long_a_line(excerpt.text):
-        page.say(TOO_LONG_FOR_A_CARD)
-        return
-    with page.report_errors():
-        page.app.push_screen(ExcerptForm(excerpt, hint, keep, DialogDraft(page.opened.journal, card)), then)
+def change_excerpt_form(opened: OpenJournal, excerpt: Excerpt) -> ExcerptForm:
+    """Create the form that changes an excerpt.
+
+    Raises:
+        JournalError: when the journal cannot be read.
+        UnusableText: when the excerpt has a line that is too long for the field.
+    """
+    check_length(excerpt.text)
+
+    def change(filled: Excerpt) -> None:
+        opened.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
+
+    return ExcerptForm(excerpt, CHANGED, change, DialogDraft(opened.journal, f"excerpt/{excerpt.id}"))
+
+
+def excerpt_added_notice(excerpt: Excerpt) -> str:
+    """Return a sentence for the client: the page that a new excerpt is on."""
+    return ON_MINE if excerpt.for_me else ON_PAGE

@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import say_day, say_long
 from alliance_journal.domain.headings import words_alone
-from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Unsaved
+from alliance_journal.domain.models import ANOTHER_VERSION, KIND_NAMES, Draft, Entry, Excerpt, Unsaved
 from alliance_journal.domain.text import one_line
 from alliance_journal.domain.writing_prompts import PROMPTS_FOR, occasion
 from alliance_journal.store.core import draft_owner
@@ -305,16 +305,28 @@ class EditorPage(EntryPage):
 
     def action_quote(self) -> None:
         """Words for the page: the selection or the line while writing, else a copy of all of it to cut down."""
-        from alliance_journal.ui.dialogs.excerpt_form import ask_for_excerpt
-
         if self.writing is None or not self.is_writing:
             if self.keep() and (entry := self.entry_in_sight()):
-                ask_for_excerpt(self, words_alone(entry.body), entry)
+                self._ask_for_excerpt(words_alone(entry.body), entry)
             return
         if text := self.editor.line_or_selection:
-            ask_for_excerpt(self, text, self.writing.entry)
+            self._ask_for_excerpt(text, self.writing.entry)
         else:
             self.say("This line is empty. Go to the line you would like to show.")
+
+    def _ask_for_excerpt(self, text: str, source: Entry) -> None:
+        """Show the form for an excerpt that begins with text of an entry."""
+        from alliance_journal.ui.dialogs.excerpt_form import new_excerpt_form
+
+        with self.report_errors():
+            self.app.push_screen(new_excerpt_form(self.opened, text, source), self._excerpt_added)
+
+    def _excerpt_added(self, excerpt: Excerpt | None) -> None:
+        from alliance_journal.ui.dialogs.excerpt_form import excerpt_added_notice
+
+        if excerpt:
+            self.reload()
+            self.say(excerpt_added_notice(excerpt))
 
     def action_move_line(self) -> None:
         """Put the line or the selection on the list of what to bring, and take it out of the text."""

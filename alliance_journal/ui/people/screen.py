@@ -17,7 +17,7 @@ from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entr
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
-from alliance_journal.ui.dialogs.appointment_form import MoveAppointmentForm
+from alliance_journal.ui.dialogs.appointment_form import move_appointment_form, next_appointment_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
@@ -332,7 +332,8 @@ class PeopleScreen(Page):
     def action_meet(self) -> None:
         """When one meets next, or a rhythm."""
         with self.report_errors():
-            self.ask_when(self.current, lambda found: self.reload() if found else None)
+            form = next_appointment_form(self.opened, self.current)
+            self.app.push_screen(form, lambda found: self.reload() if found else None)
 
     def action_skip(self) -> None:
         """Leave the next date out, this one alone."""
@@ -346,14 +347,7 @@ class PeopleScreen(Page):
         """Put the next date on another day, this one alone."""
         with self.report_errors():
             if date := self._next_date():
-                form = MoveAppointmentForm(
-                    date,
-                    self.opened.today(),
-                    lambda when: self.opened.journal.appointments.move(date, when),
-                    lambda when: self.said_of_two(
-                        date._replace(date=when.day, time=when.time or date.time), instead_of=date
-                    ),
-                )
+                form = move_appointment_form(self.opened, date)
                 self.app.push_screen(form, lambda when: self.reload() if when else None)
 
     def action_end_rhythm(self) -> None:
