@@ -14,15 +14,13 @@ from alliance_journal.domain.text import has_too_long_a_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs import notice
+from alliance_journal.ui.dialogs.text_length import TOO_LONG_FOR_A_DIALOG
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
 from alliance_journal.ui.widgets.frame import Banner, KeyFooter, NavBar
 
 TROUBLE = notice.TROUBLE
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
-TOO_LONG_FOR_A_CARD = (
-    "These words are too long to be changed in here. They are kept whole, and an export holds them."
-)
 
 
 def bindings(place: commands.CommandPlace) -> list[Binding]:
@@ -235,7 +233,7 @@ class BasePage(Screen[None]):
 
         with self.report_errors():
             if has_too_long_a_line(value):
-                self.say(TOO_LONG_FOR_A_CARD)
+                self.say(TOO_LONG_FOR_A_DIALOG)
                 return
             unfinished = DialogDraft(self.opened.journal, card)
             self.app.push_screen(PromptDialog(title, value, hint, keep, unfinished), then)

@@ -1,13 +1,11 @@
 """What the palette offers on every page: whom one looks at, when one meets next, how it looks, what is asked."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
-from alliance_journal.domain.dates.parse import clock_text, say_full
-from alliance_journal.domain.models import Appointment, Therapist
+from alliance_journal.domain.dates.parse import say_full
+from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import one_line
 from alliance_journal.ui.base_page import ONLY_READ, BasePage
-from alliance_journal.ui.dialogs.draft import DialogDraft
 
 if TYPE_CHECKING:
     from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
@@ -28,40 +26,11 @@ class Page(BasePage):
 
     def action_meet_next(self) -> None:
         """Say when you meet next."""
+        from alliance_journal.ui.dialogs.appointment_form import next_appointment_form
+
         with self.report_errors():
-            self.ask_when(self.opened.therapist(), self._met_next)
-
-    def ask_when(self, therapist: Therapist | None, then: Callable[[Appointment | None], None]) -> None:
-        """Ask when one meets next, with this therapist where there is one.
-
-        Raises:
-            JournalError: when the journal cannot be read now.
-        """
-        from alliance_journal.ui.people.appointment_form import AppointmentForm
-
-        def with_them(found: Appointment) -> Appointment:
-            return found._replace(therapist_id=therapist.id if therapist else None)
-
-        journal, today = self.opened.journal, self.opened.today()
-        form = AppointmentForm(
-            today,
-            lambda found: journal.appointments.set_next(with_them(found), today),
-            lambda found: self.said_of_two(with_them(found)),
-            DialogDraft(journal, "meet"),
-        )
-        self.app.push_screen(form, then)
-
-    def said_of_two(self, appointment: Appointment, instead_of: Appointment | None = None) -> str:
-        """Whom one meets already at the time of an appointment; nothing where it is free."""
-        other = self.opened.journal.appointments.at_same_time(appointment, self.opened.today(), instead_of)
-        if other is None:
-            return ""
-        names = {therapist.id: one_line(therapist.name) for therapist in self.opened.journal.therapists.list()}
-        who = names.get(other.therapist_id or "", "somebody")
-        when = f"On {say_full(other.date)}, {clock_text(other.time)}"
-        if other.therapist_id == appointment.therapist_id:
-            return f"{when}, you meet {who} already; the two would become one."
-        return f"{when}, you also meet {who.removesuffix('.')}."
+            form = next_appointment_form(self.opened, self.opened.therapist())
+            self.app.push_screen(form, self._met_next)
 
     def _met_next(self, found: Appointment | None) -> None:
         if found:

@@ -1,4 +1,4 @@
-"""Checklist, by key and by mouse, over a real file."""
+"""Checklist page, by key and by mouse, with a journal file."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.pages.driving import TODAY, Driven, driving, each_size, example, with
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Journal:
-    """One session without answers."""
+    """Return a journal with one session without answers."""
     journal = new_journal(tmp_path / "journal.db")
     journal.entries.add("session", TODAY)
     return journal
@@ -41,10 +41,8 @@ async def test_twelve_keys_answer_twelve_questions(size: tuple[int, int], fresh:
 
 
 @pytest.mark.parametrize("size", [(80, 16), (80, 12), (60, 14)])
-async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
-    size: tuple[int, int], fresh: Journal
-) -> None:
-    """Also where it is the last one, with all of its words below it."""
+async def test_the_selected_question_is_visible_in_a_low_terminal(size: tuple[int, int], fresh: Journal) -> None:
+    """The last one too, with all of the text below it."""
     *others, last = DEFAULT_QUESTIONS
     (session,) = fresh.entries.list()
     for question in others:
@@ -64,7 +62,7 @@ async def test_in_a_low_window_the_question_with_the_cursor_is_in_sight(
         assert "Saved, thank you." in driven.seen()
 
 
-async def test_each_answer_is_on_the_disk_at_once(fresh: Journal) -> None:
+async def test_each_answer_is_saved_at_once(fresh: Journal) -> None:
     assert fresh.path is not None
     other = Journal.open(fresh.path)
     async with driving(fresh, keys=("f3",)) as driven:
@@ -92,7 +90,7 @@ async def test_a_mark_is_seen_first_and_is_on_the_disk_by_then(
     other.close()
 
 
-async def test_clear_and_undo_bring_the_words_back(fresh: Journal) -> None:
+async def test_undo_restores_a_cleared_answer_and_its_words(fresh: Journal) -> None:
     async with driving(fresh, keys=("f3",)) as driven:
         await driven.press("2", "up", "w")
         await driven.type("not yet")
@@ -169,7 +167,7 @@ async def test_last_time_is_seen_at_every_size(size: tuple[int, int]) -> None:
         assert "partly" in driven.seen().split("Silences feel")[1].split("My goals")[0]
 
 
-async def test_where_the_columns_do_not_fit_the_keys_are_told(fresh: Journal) -> None:
+async def test_the_keys_are_shown_if_the_columns_do_not_fit(fresh: Journal) -> None:
     async with driving(fresh, (60, 20), keys=("f3",)) as driven:
         assert "1 no 2 partly 3 mostly 4 fully 5 not sure 0 –" in driven.seen()
 
@@ -189,7 +187,7 @@ async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
     assert topic.from_entry == entry.id
 
 
-async def test_left_half_done_is_fine(fresh: Journal) -> None:
+async def test_a_checklist_can_stay_incomplete(fresh: Journal) -> None:
     async with driving(fresh, keys=("f3", "4", "enter")) as driven:
         assert "Saved, thank you." in driven.seen()
         await driven.press("down")
@@ -254,7 +252,7 @@ async def test_answers_survive_on_the_sample(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("is_kept", [False, True], ids=["not kept yet", "kept"])
 async def test_an_answer_stays_with_the_session_it_was_given_to(is_kept: bool) -> None:
-    """Also where another one is looked at before all that follows from it was done, as when the disk is slow."""
+    """Even if another session is selected before the page was updated, as on a slow disk."""
     journal = example()
     newest, before = [line.id for line in journal.entries.lines() if line.kind == "session"][:2]
     older = journal.entries.get(before).answers_by_question
@@ -272,7 +270,7 @@ async def test_an_answer_stays_with_the_session_it_was_given_to(is_kept: bool) -
     assert journal.entries.get(before).answers_by_question == older
 
 
-async def test_no_thanks_are_said_where_somebody_left_with_the_last_answer() -> None:
+async def test_no_thanks_are_shown_if_another_page_was_opened_with_the_last_answer() -> None:
     journal = example()
     async with driving(journal, keys=("f3", "end")) as driven:
         page, grid = driven.app.screen, driven.app.screen.query_one(AnswerGrid)

@@ -1,4 +1,4 @@
-"""People: calls entered, compared, and one continued; dates and rhythms; guide and help now; all by key."""
+"""People page, by key: calls, the comparison, appointments; the guide and help now."""
 
 import contextlib
 import datetime as dt
@@ -41,7 +41,7 @@ async def people(path: Path, size: tuple[int, int] = (80, 24)) -> AsyncIterator[
 
 
 async def add(driven: Driven, name: str, fee: str = "") -> None:
-    """Somebody new, as one types it."""
+    """Add a therapist by keys."""
     await driven.press("n")
     await driven.type(name)
     await driven.press("tab", "tab", "tab")
@@ -49,7 +49,7 @@ async def add(driven: Driven, name: str, fee: str = "") -> None:
 
 
 async def call(driven: Driven, answers: str) -> None:
-    """A call today, and the nine questions."""
+    """Add a call of today and answer the nine questions."""
     await driven.press("c", "enter")
     await driven.press(*answers)
     await driven.press("f6")
@@ -166,7 +166,7 @@ async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_pa
         assert driven.journal.appointments.list() == ()
 
 
-async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path: Path) -> None:
+async def test_two_appointments_at_one_time_get_a_sentence_and_can_be_saved(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
         await driven.press("m")
@@ -191,7 +191,7 @@ async def test_two_at_one_time_get_a_sentence_and_are_kept_all_the_same(tmp_path
         await driven.until_seen("On Thursday 18 June 2026, 17:30, you meet Ada already; the two would become one.")
 
 
-async def test_put_away_and_back_and_deleted_when_nothing_belongs_to_them(tmp_path: Path) -> None:
+async def test_a_therapist_becomes_past_and_current_again_or_is_deleted(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
         await driven.press("m")

@@ -1,4 +1,4 @@
-"""Prepare, by key and by mouse: the sheet is exactly what leaves."""
+"""Prepare page, by key and by mouse: the preview is exactly what is exported."""
 
 import contextlib
 import datetime as dt
@@ -48,7 +48,7 @@ async def test_space_takes_off_the_page_and_puts_on_again() -> None:
         assert "Warmth" not in as_text(page(driven).page)  # type: ignore[arg-type]
 
 
-async def test_things_are_added_reworded_and_moved_and_stay_there(tmp_path: Path) -> None:
+async def test_topics_are_added_reworded_and_moved_and_stay_there(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
     async with driving(journal, keys=("f5", "a")) as driven:
         await driven.type("My question")
@@ -116,7 +116,7 @@ async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
     assert page_for(journal, sam, TODAY)[1].excerpts == ()
 
 
-async def test_brought_let_go_and_undone() -> None:
+async def test_closed_offers_are_opened_again() -> None:
     journal = example()
     first, second, third = (topic.id for topic in journal.topics.list() if topic.state == "open")
     async with driving(journal, keys=("f5", "x", "l")) as driven:
@@ -148,8 +148,8 @@ async def test_the_file_is_what_the_sheet_shows(form: str, tmp_path: Path) -> No
     assert mode(target) == 0o600
 
 
-async def test_a_pdf_by_fast_hands(tmp_path: Path) -> None:
-    """The paper is there as soon as PDF is chosen, so the keys after that go where they were meant to go."""
+async def test_a_pdf_with_keys_typed_ahead(tmp_path: Path) -> None:
+    """The choice of paper is there as soon as PDF is chosen, so later keys reach the field they were meant for."""
     target = tmp_path / "page.pdf"
     async with driving(example(), keys=("f5", "e")) as driven:
         driven.press_at_once("up", "right", "down", "down", "ctrl+a", "ctrl+k", *str(target), "enter")
@@ -157,7 +157,7 @@ async def test_a_pdf_by_fast_hands(tmp_path: Path) -> None:
         assert driven.notices() == [f"Written to {target}"]
 
 
-async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_path: Path) -> None:
+async def test_an_existing_file_is_replaced_only_at_the_second_enter(tmp_path: Path) -> None:
     target = tmp_path / "page.html"
     target.write_text("mine")
     async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
@@ -170,7 +170,7 @@ async def test_a_file_that_is_there_is_replaced_only_when_it_is_said_twice(tmp_p
     assert target.read_text().startswith("<!doctype html>")
 
 
-async def test_a_place_that_cannot_be_written_is_said_and_the_card_stays(tmp_path: Path) -> None:
+async def test_a_path_that_cannot_be_written_gets_a_sentence_and_the_form_stays(tmp_path: Path) -> None:
     async with driving(example(), keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
         await driven.paste(str(tmp_path / "no" / "x.html"))
         await driven.press("enter")
@@ -218,7 +218,7 @@ def said(driven: Driven, where: str) -> str:
 
 
 @pytest.mark.parametrize("size", [(60, 20), (120, 40)])
-async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[int, int]) -> None:
+async def test_items_that_do_not_fit_are_named_before_the_export(size: tuple[int, int]) -> None:
     journal = example()
     journal.topics.add("endless " * 5_000)
     async with driving(journal, size, keys=("f5",)) as driven:
@@ -229,7 +229,7 @@ async def test_what_does_not_fit_is_said_before_anything_is_written(size: tuple[
         assert "For your therapist: 3 things to talk about, 1 question" in said(driven, ".hint")
 
 
-async def test_a_sign_nobody_can_draw_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+async def test_a_character_without_a_glyph_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     journal = example()
     journal.topics.add("a sign of my own: \ue000")
     async with driving(journal, keys=("f5", "e", "ctrl+a", "ctrl+k")) as driven:
@@ -330,8 +330,8 @@ async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> Non
     other.close()
 
 
-async def test_a_folder_whose_name_steers_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is shown without that, and is still the folder that is meant."""
+async def test_a_folder_name_with_control_characters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The path is shown without them, and the file is written to that folder."""
     folder = tmp_path / "a\x1b[31m\u202eb\x9b"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))

@@ -1,4 +1,4 @@
-"""Trends, by key and by mouse: the same words as on the command line."""
+"""Trends page, by key and by mouse: the same words as on the command line."""
 
 from pathlib import Path
 
@@ -111,7 +111,7 @@ async def test_a_way_to_say_it_goes_on_the_list_as_it_is_reworded() -> None:
     assert journal.topics.list()[-1].text == "A bit warmer"
 
 
-async def test_nothing_is_brought_when_the_card_is_left() -> None:
+async def test_a_closed_dialog_adds_nothing_to_the_list() -> None:
     journal = example()
     before = journal.topics.list()
     async with driving(journal, keys=("f4", "b", "escape")):

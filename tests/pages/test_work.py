@@ -1,4 +1,4 @@
-"""Homework, goals, their marks, and ways to say it: by key, over a real file."""
+"""Homework, goals, their marks, and ways to say it: by key, with a journal file."""
 
 import contextlib
 import datetime as dt
@@ -13,7 +13,9 @@ from alliance_journal.domain.models import Goal, Task
 from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.prepare.homework_and_goal_forms import GoalForm, HomeworkForm, MarksForm, next_goal
+from alliance_journal.ui.checklist.marks_form import MarksForm
+from alliance_journal.ui.prepare.goal_forms import GoalForm, next_goal
+from alliance_journal.ui.prepare.homework_forms import HomeworkForm
 from alliance_journal.ui.prepare.screen import PrepareScreen
 from tests.hostile import MEGABYTE, TOGETHER, steers
 from tests.new_journal import new_journal
@@ -25,7 +27,7 @@ LAST = dt.date(2026, 5, 28)
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Journal:
-    """Two sessions with nobody named."""
+    """Return a journal with two sessions without a therapist."""
     journal = new_journal(tmp_path / "journal.db")
     journal.entries.add("session", LAST - dt.timedelta(days=7))
     journal.entries.add("session", LAST)
@@ -45,7 +47,7 @@ def key(driven: Driven) -> str:
 
 
 async def to(driven: Driven, wanted: str) -> None:
-    """Go down the list to a row."""
+    """Move the cursor down the list to a row."""
     await driven.press("home")
     for _ in range(40):
         if key(driven) == wanted:
@@ -152,7 +154,7 @@ async def test_what_another_window_wrote_meanwhile_stays(fresh: Journal) -> None
     assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("did", "from elsewhere")
 
 
-async def test_lines_of_a_text_stay_when_it_is_left_alone(fresh: Journal) -> None:
+async def test_a_text_that_is_not_edited_keeps_its_lines(fresh: Journal) -> None:
     task = fresh.homework.add("one\ntwo", "three\n four")
     goal = fresh.goals.add("five\nsix", "seven\t eight")
     async with driving(fresh, keys=("f5",)) as driven:
@@ -239,7 +241,7 @@ async def test_a_topic_belongs_to_a_goal_and_the_page_does_not_say_so(fresh: Jou
         assert driven.notices() == ["It belongs to no goal."]
 
 
-def test_the_next_goal_round_and_round() -> None:
+def test_after_the_last_open_goal_comes_none() -> None:
     goals = [Goal("a", "a"), Goal("b", "b", state="reached"), Goal("c", "c")]
     assert [next_goal(goals, here) for here in (None, "a", "b", "c")] == [goals[0], goals[2], goals[0], None]
     assert next_goal([], None) is None
@@ -370,7 +372,7 @@ async def test_a_goal_without_marks_or_let_go_has_no_row(fresh: Journal) -> None
 
 
 @each_size
-async def test_every_way_to_say_it_can_be_made_ones_own(size: tuple[int, int]) -> None:
+async def test_every_way_to_say_it_can_be_reworded(size: tuple[int, int]) -> None:
     journal = example()
     async with driving(journal, size, keys=("f4", "down", "down", "down", "s")) as driven:
         labels = [str(button.label) for button in driven.app.screen.query(Button)]
@@ -383,7 +385,7 @@ async def test_every_way_to_say_it_can_be_made_ones_own(size: tuple[int, int]) -
     assert journal.topics.list()[-1].text == f"{STARTERS['plan'][1]} Please."
 
 
-async def test_no_way_is_put_on_the_list_when_a_card_is_left() -> None:
+async def test_a_closed_dialog_adds_no_way_to_the_list() -> None:
     journal = example()
     before = journal.topics.list()
     async with driving(journal, keys=("f4", "s", "escape", "s", "enter", "escape")):
@@ -442,7 +444,7 @@ async def test_hostile_words_are_shown_as_words(fresh: Journal) -> None:
     assert (fresh.goals.list()[0].text, fresh.goals.list()[0].how_we_notice) == (third.strip(), fourth.strip())
 
 
-async def test_an_endless_text_is_left_alone(fresh: Journal) -> None:
+async def test_a_very_long_text_is_not_changed(fresh: Journal) -> None:
     task = fresh.homework.add(MEGABYTE)
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")

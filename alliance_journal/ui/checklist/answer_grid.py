@@ -1,4 +1,4 @@
-"""The checklist as one sheet: a row a question, a column an answer (look-and-feel.md, section 2)."""
+"""Grid of the checklist: a row for each question, a column for each answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ MARGIN: Final = 2
 
 
 class AnswerGrid(Widget, can_focus=True):
-    """Twelve questions, six answers; every answer is a message at once."""
+    """Grid of questions and answers. Posts a message for each answer that is given."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "answer-grid--label",
@@ -72,7 +72,13 @@ class AnswerGrid(Widget, can_focus=True):
 
     @dataclass
     class Answered(Message):
-        """An answer was given, about the session that was on the sheet at that moment."""
+        """Posted when an answer was given.
+
+        Attributes:
+            about: id of the entry that the grid showed at that moment.
+            question: the question.
+            answer: the answer.
+        """
 
         about: str
         question: Question
@@ -80,7 +86,7 @@ class AnswerGrid(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another question."""
+        """Posted when the cursor moved to another question."""
 
         question: Question
 
@@ -100,7 +106,14 @@ class AnswerGrid(Widget, can_focus=True):
         *,
         about: str = "",
     ) -> None:
-        """Show these questions with these answers; last time's only where they are asked for."""
+        """Show questions and answers.
+
+        Args:
+            questions: the questions, in the order of the rows.
+            answers: the answers, by question.
+            last: answers about the session before, by question; None if they are not shown.
+            about: id of the entry that the answers are about.
+        """
         self.about = about
         before = self.questions, self.answers, self.last
         self.questions, self.answers, self.last = questions, answers, last
@@ -111,21 +124,21 @@ class AnswerGrid(Widget, can_focus=True):
             self.refresh()
         else:
             given = before[1]
-            self._draw_again(i for i, one in enumerate(questions) if given.get(one.id) != answers.get(one.id))
+            self._refresh_rows(i for i, one in enumerate(questions) if given.get(one.id) != answers.get(one.id))
 
     def mark(self, question: Question, answer: Answer) -> None:
-        """Show another answer to a question; the words with it stay."""
+        """Show another answer to a question; its words stay."""
         given = self.answers.get(question.id, GivenAnswer(question.id, answer))
         answers = {**self.answers, question.id: given._replace(answer=answer)}
         self.show(self.questions, answers, self.last, about=self.about)
 
-    def _draw_again(self, rows: Iterable[int]) -> None:
-        """Draw only these questions again."""
+    def _refresh_rows(self, rows: Iterable[int]) -> None:
+        """Draw some questions again."""
         if regions := [self.region_of(row) for row in rows]:
             self.refresh(*regions)
 
     def region_of(self, row: int) -> Region:
-        """Where a question stands in the sheet."""
+        """Return the region of a question in the grid."""
         return Region(0, 1 + row * self._pitch, self.size.width, self._pitch)
 
     @property
@@ -134,7 +147,7 @@ class AnswerGrid(Widget, can_focus=True):
         return self.questions[self.cursor] if self.cursor < len(self.questions) else None
 
     def show_roomy(self, roomy: bool) -> None:
-        """Give every question two lines, so that the client's own words stand under it."""
+        """Use two lines for each question, with the client's own words in the second one, or one line."""
         if roomy != self.roomy:
             self.roomy = roomy
             self.refresh(layout=True)
@@ -145,37 +158,37 @@ class AnswerGrid(Widget, can_focus=True):
 
     @property
     def _columns(self) -> dict[Answer, int]:
-        """The width of each answer's column; wider where there is room."""
+        """Width of the column of each answer, in cells."""
         more = WIDER if self.size.width >= WIDE else 0
         return {answer: width + more for answer, width in COLUMN.items()}
 
     @property
     def _narrow(self) -> bool:
-        """Whether the six columns do not fit."""
+        """True if the columns do not fit side by side."""
         return self.size.width < MARGIN + LABEL_WIDTH + sum(COLUMN.values())
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """The line of answers, and the questions."""
+        """Return the height of the heading and all questions."""
         return 1 + len(self.questions) * self._pitch
 
     def action_cursor(self, step: int) -> None:
-        """Go to another question."""
+        """Move the cursor by some questions."""
         self.cursor = max(0, min(len(self.questions) - 1, self.cursor + step))
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Draw the questions the cursor left and reached, and say that it moved."""
-        self._draw_again((old, new))
+        """Draw the question that the cursor left and the one it reached, and post a message."""
+        self._refresh_rows((old, new))
         if self.current:
             self.post_message(self.Moved(self.current))
 
     def action_answer(self, key: str) -> None:
-        """Give the answer of a key, and go on to the next question."""
+        """Give the answer of a key, and move to the next question."""
         if self.current:
             self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
             self.action_cursor(1)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose with the mouse."""
+        """Select the question that was clicked, and give the answer of the clicked column."""
         index = (event.y - 1) // self._pitch
         if not 0 <= index < len(self.questions):
             return
@@ -190,7 +203,7 @@ class AnswerGrid(Widget, can_focus=True):
         return self.get_component_rich_style(f"answer-grid--{name}", partial=True)
 
     def render_line(self, y: int) -> Strip:
-        """The answers' names, or a line of a question."""
+        """Return the heading, or a line of a question."""
         if y == 0:
             return self._heading()
         index, inner = divmod(y - 1, self._pitch)
@@ -212,7 +225,7 @@ class AnswerGrid(Widget, can_focus=True):
         return line(parts, self.size.width, base)
 
     def _heading(self) -> Strip:
-        """What the columns mean; where they do not fit, what the keys mean."""
+        """Return the names of the columns; if these do not fit, the keys of the answers."""
         quiet = self._style("quiet")
         if self._narrow:
             keys = " ".join(f"{key} {_short(answer)}" for key, answer in ANSWER_KEYS.items())
@@ -225,7 +238,7 @@ class AnswerGrid(Widget, can_focus=True):
         parts: list[Part] = []
         for answer, width in self._columns.items():
             if given and given.answer is answer:
-                # A chip fills its column, but for "no", whose chip would say more than its word.
+                # A chip fills its column; the chip of "no" is smaller, so that it does not stand out.
                 chip = f" {_short(answer)} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
                 side = (width - len(chip)) // 2
                 parts.append((" " * side, self._style("quiet")))
@@ -239,7 +252,7 @@ class AnswerGrid(Widget, can_focus=True):
         return parts
 
     def _short_answer(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
-        """The chosen word alone, and last time's behind it."""
+        """Return the chosen answer alone, with the last one behind it, for a grid without columns."""
         before: list[Part] = [(f"  {last.value}", self._style("words"))] if last else []
         if given is None:
             return [(DOT, self._style("key" if here else "quiet")), *before]

@@ -1,6 +1,6 @@
-"""Checklist: twelve questions about one session, twelve keys."""
+"""Checklist page: the questions about one session."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,29 +10,41 @@ from textual.widgets import Static
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.conversation_starters import STARTERS
-from alliance_journal.domain.alliance.questions import ELEMENT, QUESTIONS, Question, origin
-from alliance_journal.domain.alliance.rule_constants import YES
-from alliance_journal.domain.alliance.rules.yes_to_most import scored
+from alliance_journal.domain.alliance.questions import ELEMENT, Question
 from alliance_journal.domain.alliance.wording.checklist_end import checklist_end
-from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
+from alliance_journal.ui.checklist.checklist_text import (
+    about_question,
+    heading,
+    lowest_element,
+    questions_about,
+    thanks,
+)
+from alliance_journal.ui.checklist.marks_form import NO_GOAL, marks_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.prepare.homework_and_goal_forms import ask_for_marks
 
-SKIP = "skip what doesn't fit"
-LAST_TIME = "last time in slanted words"
-SAY_IT = "Say it your way. It goes on your list for next time."
-NO_SESSION = "Choose a session first, or press n on Journal."
+SAY_IT: Final = "Say it your way. It goes on your list for next time."
+NO_SESSION: Final = "Choose a session first, or press n on Journal."
+ROOMY_SIZE: Final = (76, 36)
+"""Columns and lines of a terminal from which each question has a second line."""
 
 
 class ChecklistScreen(Page):
-    """The questions of the session looked at; every answer is on the disk at once."""
+    """Page with the questions about the selected session. Each answer is saved at once.
+
+    Attributes:
+        entry: the session or call; None if there is none.
+        finished: True if the thanks are shown in the place of the question.
+        shows_last: True if the answers of the session before are shown.
+        lower: ids of the elements that were found lower than usual, after the last answer.
+        cleared: the entry id and the answer that was cleared last; None for none.
+    """
 
     CSS_PATH = "checklist.tcss"
     PLACE: ClassVar[commands.CommandPlace] = "checklist"
@@ -41,41 +53,42 @@ class ChecklistScreen(Page):
     entry: Entry | None = None
     finished: bool = False
     shows_last: bool = False
-    dipped: tuple[str, ...] = ()
+    lower: tuple[str, ...] = ()
     cleared: tuple[str, GivenAnswer] | None = None
 
     def compose_page(self) -> ComposeResult:
-        """What is asked, the sheet, and the full question."""
+        """Yield the heading, the grid of answers, and the text of the question."""
         yield Static(id="asked")
         yield AnswerGrid(id="grid")
         yield Static(id="foot", classes="barred")
 
     @property
     def grid(self) -> AnswerGrid:
-        """The sheet."""
+        """The grid of answers."""
         return self.query_one(AnswerGrid)
 
     def on_mount(self) -> None:
-        """Begin on the sheet."""
+        """Give the grid the focus."""
         self.grid.focus()
 
     def on_screen_suspend(self) -> None:
-        """Last time's answers are hidden again when the page is left."""
+        """Hide the answers of the session before, and the thanks, when another page is shown."""
         if self.shows_last or self.finished:
             self.shows_last = self.finished = False
             self.mark_stale()
 
     def on_resize(self) -> None:
-        """Fit the grid to the terminal, and keep the question with the cursor on the screen."""
+        """Fit the grid to the terminal, and scroll to the question with the cursor."""
         self._fit_grid()
-        self.call_after_refresh(self._keep_in_sight)
+        self.call_after_refresh(self._scroll_to_cursor)
 
     def _fit_grid(self) -> None:
-        """Give the client's own words a line under each question where there is room."""
-        self.grid.show_roomy(self.app.size.height >= 36 and self.app.size.width >= 76)
+        """Give each question a second line, for the client's own words, in a large terminal."""
+        columns, lines = ROOMY_SIZE
+        self.grid.show_roomy(self.app.size.width >= columns and self.app.size.height >= lines)
 
     def load(self) -> None:
-        """The answers of the session looked at, else of the latest one."""
+        """Show the answers about the selected session, or else about the latest one."""
         journal = self.opened.journal
         if self.opened.entry_id is None or not journal.sessions.has_checklist(self.opened.entry_id):
             self.opened.entry_id = journal.sessions.latest() or self.opened.entry_id
@@ -84,52 +97,42 @@ class ChecklistScreen(Page):
         self.entry = journal.entries.get(here) if here and journal.sessions.has_checklist(here) else None
         if self.entry is None or self.entry.id != known:
             self.finished, self.cleared = False, None
-            self._to_first_open()
+            self._move_to_first_open()
         self._show()
 
     @property
     def shows_entry(self) -> bool:
-        """Whether the answers are those of the session looked at."""
+        """True if the answers are those about the selected session."""
         return self.entry is not None and self.entry.id == self.opened.entry_id
 
     def _questions(self) -> tuple[Question, ...]:
-        """The asked questions; of a consultation call, the nine of the article."""
-        if self.entry and self.entry.kind == "consultation":
-            return tuple(question for question in QUESTIONS if question.from_article)
-        asked = self.opened.journal.questions.asked()
-        return tuple(question for question in QUESTIONS if asked.get(question.id))
+        return questions_about(self.entry, self.opened.journal.questions.asked()) if self.entry else ()
 
-    def _to_first_open(self) -> None:
-        """The cursor on the first question without an answer."""
+    def _move_to_first_open(self) -> None:
+        """Move the cursor to the first question without an answer."""
         if self.entry:
             given = self.entry.answers_by_question
-            open_ones = [i for i, question in enumerate(self._questions()) if question.id not in given]
+            open_ones = [at for at, question in enumerate(self._questions()) if question.id not in given]
             self.grid.cursor = open_ones[0] if open_ones else 0
 
     def _show(self) -> None:
-        asked, grid = self.query_one("#asked", Static), self.grid
-        grid.display = self.query_one("#foot").display = self.entry is not None
-        if self.entry is None:
+        asked, grid, entry = self.query_one("#asked", Static), self.grid, self.entry
+        grid.display = self.query_one("#foot").display = entry is not None
+        if entry is None:
             asked.update(Content(NO_SESSION))
             return
-        questions, given = self._questions(), self.entry.answers_by_question
-        count = sum(question.id in given for question in questions)
-        day = say_long(self.entry.date, self.opened.today())
-        asked.update(
-            Content.styled(f"How did {self._with_whom()}{day} feel?", "bold")
-            + Content.styled(
-                f"   {count} of {len(questions)}  ·  {LAST_TIME if self.shows_last else SKIP}", "$quiet"
-            )
-        )
+        questions, today = self._questions(), self.opened.today()
+        asked.update(heading(self.opened.journal, entry, questions, today, shows_last=self.shows_last))
         # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
         self._fit_grid()
-        grid.show(questions, given, self._last_time() if self.shows_last else None, about=self.entry.id)
+        last = self._last_answers(entry) if self.shows_last else None
+        grid.show(questions, entry.answers_by_question, last, about=entry.id)
         self._show_foot()
 
-    def _keep_in_sight(self) -> None:
-        """Scroll to the question with the cursor, where not all have room, and to the foot if both fit."""
+    def _scroll_to_cursor(self) -> None:
+        """Scroll to the question with the cursor, and to the text below the grid if both fit."""
         if not (self.is_attached and self.is_active):
-            # It was waited for the next picture, and that is of something else.
+            # Another screen was shown before this one was drawn.
             return
         grid = self.grid
         row = grid.region_of(grid.cursor).translate(grid.virtual_region.offset)
@@ -142,53 +145,33 @@ class ChecklistScreen(Page):
         else:
             self.scroll_to_region(row, spacing=grid.dock_gutter, animate=False)
 
-    def _with_whom(self) -> str:
-        """Of a call, whom it was with: several are of one day when one is looking for somebody."""
-        if self.entry is None or self.entry.kind != "consultation":
-            return ""
-        names = {therapist.id: therapist.name for therapist in self.opened.journal.therapists.list()}
-        name = one_line(names.get(self.entry.therapist_id or "", ""))
-        return f"the call with {name} on " if name else "the call on "
-
-    def _last_time(self) -> dict[str, GivenAnswer]:
-        assert self.entry is not None
-        before = self.opened.journal.sessions.answered_before(self.entry)
+    def _last_answers(self, entry: Entry) -> dict[str, GivenAnswer]:
+        """Return the answers about the session before, by question."""
+        before = self.opened.journal.sessions.answered_before(entry)
         return before.answers_by_question if before else {}
 
     def _show_foot(self) -> None:
-        """Show the full question and where it comes from; after the last answer, one kind sentence."""
-        foot, question = self.query_one("#foot", Static), self.grid.current
-        if self.entry is None or question is None:
+        """Show the text of the question with the cursor; after the last answer, the thanks."""
+        foot, question, entry = self.query_one("#foot", Static), self.grid.current, self.entry
+        if entry is None or question is None:
             return
-        # Only once it is drawn it is known where it stands.
-        self.call_after_refresh(self._keep_in_sight)
-        if self.finished:
-            foot.update(self._thanks())
+        # The place of the question is known only after it is drawn.
+        self.call_after_refresh(self._scroll_to_cursor)
+        if not self.finished:
+            foot.update(about_question(entry, question))
             return
-        lines = [Content.styled(question.text, "bold")]
-        given = self.entry.answers_by_question.get(question.id)
-        if given and given.words:
-            lines.append(Content(f"“{one_line(given.words)}”"))
-        lines.append(Content.styled(f"{ELEMENT[question.element].label} · {origin(question)}", "$quiet"))
-        foot.update(Content("\n").join(lines))
-
-    def _thanks(self) -> Content:
-        assert self.entry is not None
-        reading = reading_with(self.opened.journal, self.entry.therapist_id)
-        end = checklist_end(reading, self.entry, self.opened.today())
-        self.dipped = end.lower
-        said = Content.styled("Saved, thank you.", "bold") + Content(f" {end.sentence}" if end.sentence else "")
-        if self.dipped or self._lowest_answer():
-            return said + Content.styled("\nPress b to bring it along, or leave it for now.", "$quiet")
-        return said
+        reading = reading_with(self.opened.journal, entry.therapist_id)
+        end = checklist_end(reading, entry, self.opened.today())
+        self.lower = end.lower
+        foot.update(thanks(end, can_bring=bool(self.lower or lowest_element(entry, self._questions()))))
 
     def on_answer_grid_moved(self) -> None:
-        """The foot follows the cursor, and so does the page."""
+        """Show the text of the question that the cursor moved to."""
         with self.report_errors():
             self._show_foot()
 
     def on_answer_grid_answered(self, message: AnswerGrid.Answered) -> None:
-        """Keep an answer at once, and show it; what else follows from it comes behind that."""
+        """Save an answer and show it; the rest of the page is updated after the next drawing."""
         if self.entry is None:
             return
         with self.report_errors():
@@ -199,9 +182,9 @@ class ChecklistScreen(Page):
                 self.call_after_refresh(self._show_answered, message)
 
     def _show_answered(self, message: AnswerGrid.Answered) -> None:
-        """What the journal says of the session now; after the last answer, thank you."""
+        """Read the session again and show it; after the last answer, with the thanks."""
         if self.entry is None or self.entry.id != message.about or not self.is_active:
-            # Another session is looked at by now; or another page, and all is read when this one comes back.
+            # Another session is shown by now, or another page: this one is read when it is shown again.
             return
         with self.report_errors():
             self.entry = self.opened.journal.entries.get(message.about)
@@ -210,13 +193,13 @@ class ChecklistScreen(Page):
             self._show()
 
     def on_key(self, event: events.Key) -> None:
-        """Moving on puts the question back in the place of the thanks."""
+        """Show the question in the place of the thanks when the cursor moves."""
         if self.finished and event.key in ("up", "down", "j", "k", "home", "end"):
             self.finished = False
             self._show_foot()
 
     def action_finish(self) -> None:
-        """Done for now, with or without an answer to everything."""
+        """Show the thanks, with or without an answer to every question."""
         if self.entry is None:
             return
         with self.report_errors():
@@ -224,7 +207,7 @@ class ChecklistScreen(Page):
             self._show_foot()
 
     def action_clear(self) -> None:
-        """Take an answer away; u puts it back, words and all."""
+        """Remove an answer and its words; `action_give_back` restores them."""
         question = self.grid.current
         if self.entry is None or question is None:
             return
@@ -238,7 +221,7 @@ class ChecklistScreen(Page):
                     self.say("Cleared, with its words. Press u to put them back.")
 
     def action_give_back(self) -> None:
-        """Put the last cleared answer back."""
+        """Restore the answer that was cleared last."""
         if self.cleared is None:
             self.say("Nothing was cleared here.")
             return
@@ -248,16 +231,16 @@ class ChecklistScreen(Page):
             self.load()
 
     def action_words(self) -> None:
-        """A few words of the client's own."""
+        """Ask for the client's own words about the question."""
         question = self.grid.current
         if self.entry is None or question is None:
             return
         about, given = self.entry.id, self.entry.answers_by_question.get(question.id)
         if given is None:
-            # Words belong to an answer; asking for it in a card keeps what is typed next from being a command.
+            # Words belong to an answer. A dialog asks for it, so that the next key is not read as a command.
             answers = [(answer.value, answer.value) for answer in Answer]
-            card = ConfirmDialog("Your answer first", question.text, answers)
-            self.app.push_screen(card, lambda word: self._answer_then_words(about, question, word))
+            dialog = ConfirmDialog("Your answer first", question.text, answers)
+            self.app.push_screen(dialog, lambda word: self._answer_then_words(about, question, word))
             return
         hint = "Your own words. They stay in the journal."
         shown = one_line(given.words)
@@ -277,18 +260,18 @@ class ChecklistScreen(Page):
             self.action_words()
 
     def action_last_time(self) -> None:
-        """Show last time's answers on purpose, until the page is left."""
+        """Show the answers about the session before until another page is shown, or hide them."""
         if self.entry is None:
             return
         with self.report_errors():
             self.shows_last = not self.shows_last
-            if self.shows_last and not self._last_time():
+            if self.shows_last and not self._last_answers(self.entry):
                 self.shows_last = False
                 self.say("There is no earlier session with answers.")
             self._show()
 
     def action_bring_dip(self) -> None:
-        """Bring up what was lower than usual; else what is furthest below a yes; else what the cursor is on."""
+        """Ask how to bring up the elements that were lower than usual, the lowest one, or that of the question."""
         question = self.grid.current
         if self.entry is None or question is None:
             return
@@ -298,18 +281,17 @@ class ChecklistScreen(Page):
         if not self.finished:
             elements: tuple[str, ...] = (question.element,)
         else:
-            elements = self.dipped or self._lowest_answer()
+            elements = self.lower or lowest_element(self.entry, self._questions())
         if elements:
-            self._offer(elements)
+            self._ask_to_bring(elements)
         else:
             self.say("Every answer is a yes. On Trends, b brings up any element.")
 
-    def _offer(self, elements: tuple[str, ...]) -> None:
-        """A way to say it for each element, one after the other; only what is kept goes on the list."""
+    def _ask_to_bring(self, elements: tuple[str, ...]) -> None:
+        """Ask for words about each element, one after the other, and put what is kept on the list."""
         entry = self.entry
         if entry is None or not elements:
             return
-
         element = elements[0]
         self.ask_for_words(
             f"Bring up: {ELEMENT[element].label}",
@@ -317,32 +299,30 @@ class ChecklistScreen(Page):
             SAY_IT,
             f"bring/{entry.id}/{element}",
             lambda text: self.put_on_list(text, entry.id),
-            lambda _: self._offer(elements[1:]),
+            lambda _: self._ask_to_bring(elements[1:]),
         )
 
-    def _lowest_answer(self) -> tuple[str, ...]:
-        """The element of the lowest answer below a yes, the first asked where there are several."""
-        assert self.entry is not None
-        scores = scored(self.entry)
-        low = [question for question in self._questions() if scores.get(question.id, YES) < YES]
-        return tuple(question.element for question in sorted(low, key=lambda q: scores[q.id])[:1])
-
     def action_marks(self) -> None:
-        """The client's own marks for the open goals, on the day of this session."""
-        if self.entry is not None:
-            ask_for_marks(self, self.entry)
+        """Ask for the client's own marks for the open goals, on the day of this session."""
+        if self.entry is None:
+            return
+        with self.report_errors():
+            if form := marks_form(self.opened, self.entry):
+                self.app.push_screen(form)
+            else:
+                self.say(NO_GOAL)
 
     def action_older(self) -> None:
-        """The session before."""
-        self._step(1)
+        """Select the session before."""
+        self._select_adjacent(earlier=True)
 
     def action_newer(self) -> None:
-        """The session after."""
-        self._step(-1)
+        """Select the session after."""
+        self._select_adjacent(earlier=False)
 
-    def _step(self, step: int) -> None:
+    def _select_adjacent(self, *, earlier: bool) -> None:
         with self.report_errors():
             here = self.opened.entry_id
-            if here and (beside := self.opened.journal.sessions.adjacent(here, earlier=step > 0)):
+            if here and (beside := self.opened.journal.sessions.adjacent(here, earlier=earlier)):
                 self.opened.entry_id = beside
                 self.reload()

@@ -6,12 +6,11 @@ from typing import Any
 
 from textual.screen import Screen
 
-from alliance_journal.domain.text import UnusableText, has_too_long_a_line
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD
 from alliance_journal.ui.dialogs.dialog import PromptDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.notice import TROUBLE
+from alliance_journal.ui.dialogs.text_length import check_length
 
 
 @dataclass(frozen=True)
@@ -72,6 +71,5 @@ def prompt_dialog(
         UnusableText: if the present words are too long to be changed in a dialog.
         JournalError: if the journal cannot be read.
     """
-    if has_too_long_a_line(value):
-        raise UnusableText(TOO_LONG_FOR_A_CARD)
+    check_length(value)
     return PromptDialog(title, value, hint, save, DialogDraft(journal, draft_name))

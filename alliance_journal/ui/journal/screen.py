@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from alliance_journal.domain.headings import words_alone
-from alliance_journal.domain.models import Appointment, EntryKind, Unsaved
+from alliance_journal.domain.models import Appointment, Entry, EntryKind, Excerpt, Unsaved
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
@@ -337,14 +337,26 @@ class JournalScreen(Page):
 
     def action_quote(self) -> None:
         """Choose words for the page to bring: selection or line while writing, else a copy of all of the note."""
-        from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt
-
         entry = self.note_pane.written_entry
         if entry is None:
             if self.keep() and (entry := self.browser.shown_entry()):
-                ask_for_excerpt(self, words_alone(entry.body), entry)
+                self._ask_for_excerpt(words_alone(entry.body), entry)
         elif text := self._chosen_text("show"):
-            ask_for_excerpt(self, text, entry)
+            self._ask_for_excerpt(text, entry)
+
+    def _ask_for_excerpt(self, text: str, source: Entry) -> None:
+        """Show the form for an excerpt that begins with text of an entry."""
+        from alliance_journal.ui.dialogs.excerpt_form import new_excerpt_form
+
+        with self.report_errors():
+            self.app.push_screen(new_excerpt_form(self.opened, text, source), self._excerpt_added)
+
+    def _excerpt_added(self, excerpt: Excerpt | None) -> None:
+        from alliance_journal.ui.dialogs.excerpt_form import excerpt_added_notice
+
+        if excerpt:
+            self.reload()
+            self.say(excerpt_added_notice(excerpt))
 
     def _chosen_text(self, verb: str) -> str:
         """Return the selection, or the line with the cursor; if it is empty, say so."""

@@ -1,4 +1,4 @@
-"""The sheet of paper that goes along: light in both themes, and just what will be written."""
+"""Preview of the page to bring: exactly the text that is exported, on light paper in every theme."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -11,11 +11,11 @@ from alliance_journal.domain.brief.model import Page, Strip, filled
 from alliance_journal.domain.text import one_line
 
 DRAWN: Final = 4_000
-"""Characters of one item that are drawn: more than any page holds."""
+"""Most characters of one item that are drawn; no printed page holds more."""
 
 
 class BriefPreview(Static):
-    """The page, drawn. User text is content and never markup."""
+    """Widget that draws the page. Text of the client is never read as markup."""
 
     HEADING = "bold $paper-accent"
     STRONG = "bold $paper-text"
@@ -24,25 +24,30 @@ class BriefPreview(Static):
 
     page: Page | None = None
     plain: bool = False
-    drawn_for: int = 0
+    drawn_width: int = 0
 
     def show(self, page: Page, *, plain: bool = False) -> None:
-        """Draw a page."""
+        """Draw a page.
+
+        Args:
+            page: the page, cut to what fits on one sheet.
+            plain: True for digits in the place of bars.
+        """
         self.page, self.plain = page, plain
         self._draw()
 
     def on_resize(self) -> None:
-        """Wrap anew where the width is another."""
-        if self.content_size.width != self.drawn_for:
+        """Wrap the lines again if the width changed."""
+        if self.content_size.width != self.drawn_width:
             self._draw()
 
     def _draw(self) -> None:
-        width = self.drawn_for = self.content_size.width
+        width = self.drawn_width = self.content_size.width
         if self.page is not None and width:
             self.update(Content("\n").join(self._parts(self.page, max(20, width))))
 
     def _parts(self, page: Page, width: int) -> list[Content]:
-        """The page's lines, wrapped."""
+        """Return the lines of the page, wrapped to a width in cells."""
         parts = [Content.styled(page.title, self.STRONG), Content.styled(page.subtitle, self.QUIET)]
         for part in filled(page):
             parts += [Content(""), Content.styled(part.name, self.HEADING)]
@@ -55,7 +60,7 @@ class BriefPreview(Static):
         return parts
 
     def _hanging(self, mark: str, lines: Iterable[str], width: int) -> list[Content]:
-        """A mark, and the text wrapped beside it; of an endless text the beginning, saying how much follows."""
+        """Return lines with a mark before the first one, and the others indented by its width."""
         indent = " " * len(mark)
         drawn: list[Content] = []
         for text in lines:
@@ -75,7 +80,7 @@ class BriefPreview(Static):
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, each without what cannot be drawn."""
+    """Return the lines of a text without control characters; the end of a long one is replaced by its length."""
     lines = [one_line(part) for part in text[:DRAWN].splitlines()] or [""]
     if len(text) > DRAWN:
         lines.append(f"… and {len(text) - DRAWN:,} more characters, which go along too")

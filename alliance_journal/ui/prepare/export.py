@@ -1,40 +1,43 @@
-"""The page leaves: into a file, or to the clipboard. What it holds is said before it is written."""
+"""Export of the page to bring: to a file, with a form that names its content first, or to the clipboard."""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar, NamedTuple, Protocol, cast
+from typing import Any, ClassVar, Final, NamedTuple, Protocol, cast
 
-from textual import work
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Static
 
-from alliance_journal.domain.brief.model import Page as BriefPreview
-from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
+from alliance_journal.domain.brief.model import Page, file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, made
-from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
-from alliance_journal.paths import is_our_own, shown
+from alliance_journal.paths import is_our_own
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.page_actions import Page
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
-COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
-NAMED_HERE = 3
-"""Items that do not fit and are named in the card, so that its buttons stay in sight."""
-NOT_ENCRYPTED = "The file is not encrypted: anyone who can open it can read it."
+NAMED_HERE: Final = 3
+"""Most items that do not fit and are named in the form, so that its button stays in sight."""
+NOT_ENCRYPTED: Final = "The file is not encrypted: anyone who can open it can read it."
 
 
 class ExportWish(NamedTuple):
-    """Where to write the page, as what, and on which paper."""
+    """Request to write the page to a file.
+
+    Attributes:
+        path: the file.
+        form: name of the format.
+        paper: size of the paper, for a format that has one.
+        overwrite: True if an existing file is replaced.
+    """
 
     path: Path
     form: str
@@ -43,7 +46,7 @@ class ExportWish(NamedTuple):
 
 
 class ExportForm(FormDialog[ExportWish]):
-    """Where the page is written to. A file that is there is replaced only when that is said twice."""
+    """Form for the file to write. An existing file is replaced only when the form is submitted twice."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("prepare.tcss")]
 
@@ -51,15 +54,15 @@ class ExportForm(FormDialog[ExportWish]):
     KEEP = "Write"
 
     def __init__(
-        self, folder: Path, name: str, page: BriefPreview, paper: Paper, write: Callable[[ExportWish], None]
+        self, folder: Path, name: str, page: Page, paper: Paper, write: Callable[[ExportWish], None]
     ) -> None:
         super().__init__()
         self.folder, self.name_proposed, self.page, self.paper = folder, name, page, paper
         self.write = write
-        self.asked_for: Path | None = None
+        self.existing: Path | None = None
 
     def compose_fields(self) -> ComposeResult:
-        """Format, paper and path, and what leaves."""
+        """Yield format, paper and path, and a line about the content of the file."""
         yield Static("As", classes="label")
         yield Choice([(form.name, form.title) for form in BRIEF_FORMATS.values()], "html", id="format")
         yield Static("Paper", classes="label", id="paper-label")
@@ -69,12 +72,12 @@ class ExportForm(FormDialog[ExportWish]):
         yield Static(classes="hint", id="what-leaves")
 
     def on_mount(self) -> None:
-        """Begin where the place is typed."""
+        """Give the path the focus."""
         self._show_format("html")
         self.field("path").focus()
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
-        """Let the ending follow the format; only a PDF has a size of paper of its own."""
+        """Change the suffix of the path to that of the chosen format."""
         if message.value in PAPERS:
             return
         self._show_format(message.value)
@@ -83,26 +86,31 @@ class ExportForm(FormDialog[ExportWish]):
             path.value = f"{path.value.rpartition('.')[0]}.{message.value}"
 
     def on_input_changed(self) -> None:
-        """Let the format follow an ending that was typed."""
+        """Choose the format of the suffix that was typed."""
         ending = self.field("path").value.rpartition(".")[2].lower()
         self.query_one("#format", Choice).choose(ending)
 
     def _show_format(self, form: str) -> None:
-        """Say what leaves in this format, and offer a paper where it has one."""
+        """Name the content of the file, and show the sizes of paper if the format has any."""
         page = as_written(self.page, form)
-        said = [said for said in (say_left_out(page, NAMED_HERE), say_what_leaves(page), NOT_ENCRYPTED) if said]
-        self.query_one("#what-leaves", Static).update(Content(" ".join(said)))
+        sentences = (say_left_out(page, NAMED_HERE), say_what_leaves(page), NOT_ENCRYPTED)
+        self.query_one("#what-leaves", Static).update(Content(" ".join(filter(None, sentences))))
         for widget in self.query("#paper-label, #paper"):
             widget.display = BRIEF_FORMATS[form].make_sheet is not None
 
     def filled(self) -> ExportWish:
-        """Where and as what."""
+        """Return the request.
+
+        Raises:
+            UnusableText: when the path cannot be used.
+            RuntimeError: when the path names a home folder that is not known.
+        """
         path = Path(usable(self.field("path").value.strip())).expanduser()
         form, paper = (self.query_one(f"#{name}", Choice).value for name in ("format", "paper"))
-        return ExportWish(path, form, cast("Paper", paper), self.asked_for == path)
+        return ExportWish(path, form, cast("Paper", paper), self.existing == path)
 
     def action_keep_card(self) -> None:
-        """Write, or say why not and stay."""
+        """Write the file and close, or stay open and say why it cannot be written."""
         try:
             wish = self.filled()
         except (UnusableText, RuntimeError) as error:
@@ -114,7 +122,7 @@ class ExportForm(FormDialog[ExportWish]):
                 return
             self.write(wish)
         except FileExistsError:
-            self.asked_for = wish.path
+            self.existing = wish.path
             self.unclear(
                 "There is a file of this name already. Press enter again to replace it, or change the name."
             )
@@ -126,6 +134,34 @@ class ExportForm(FormDialog[ExportWish]):
             self.dismiss(wish)
 
 
+def paper_in_use(opened: OpenJournal) -> Paper:
+    """Return the size of paper from the settings, or else the usual one of the client's country."""
+    return paper_of(opened.settings.paper, os.environ)
+
+
+def export_form(opened: OpenJournal, page: Page) -> ExportForm:
+    """Create the form that writes a page to a file.
+
+    Raises:
+        JournalError: when the journal cannot be read.
+    """
+    journal, therapist, today = opened.journal, opened.therapist(), opened.today()
+    appointment = journal.appointments.next(today, therapist.id if therapist else None)
+    name = file_name(appointment, today, example=journal.is_example)
+
+    def write(wish: ExportWish) -> None:
+        if journal.path and is_our_own(journal.path, wish.path):
+            raise OSError(0, "this place belongs to the journal itself")
+        write_private(wish.path, made(page, wish.form, wish.paper), overwrite=wish.overwrite)
+
+    return ExportForm(_home_folder(), name, page, paper_in_use(opened), write)
+
+
+def keeps_paper(opened: OpenJournal, wish: ExportWish) -> bool:
+    """Return True if the page was written on another size of paper than the one from the settings."""
+    return BRIEF_FORMATS[wish.form].make_sheet is not None and wish.paper != paper_in_use(opened)
+
+
 class CopiesToTerminal(Protocol):
     """The part of the app that reaches the terminal's clipboard."""
 
@@ -133,58 +169,15 @@ class CopiesToTerminal(Protocol):
         """Copy text to the terminal's clipboard."""
 
 
-class ExportPage(Page):
-    """A page with a sheet that can leave.
-
-    Attributes:
-        page: what leaves; None while nothing was read.
-    """
-
-    page: BriefPreview | None = None
-
-    def action_export(self) -> None:
-        """Write the page to a file."""
-        if self.page is None:
-            return
-        with self.report_errors():
-            therapist, today = self.opened.therapist(), self.opened.today()
-            appointment = self.opened.journal.appointments.next(today, therapist.id if therapist else None)
-            name = file_name(appointment, today, example=self.opened.journal.is_example)
-            form = ExportForm(_home(), name, self.page, self._paper(), self._write)
-            self.app.push_screen(form, self._written)
-
-    def _paper(self) -> Paper:
-        return paper_of(self.opened.settings.paper, os.environ)
-
-    def _write(self, wish: ExportWish) -> None:
-        assert self.page is not None
-        journal = self.opened.journal.path
-        if journal and is_our_own(journal, wish.path):
-            raise OSError(0, "this place belongs to the journal itself")
-        write_private(wish.path, made(self.page, wish.form, wish.paper), overwrite=wish.overwrite)
-
-    def _written(self, wish: ExportWish | None) -> None:
-        if wish is None:
-            return
-        if BRIEF_FORMATS[wish.form].make_sheet and wish.paper != self._paper():
-            self.change_settings(paper=wish.paper)
-        self.say(f"Written to {shown(wish.path)}")
-
-    def action_copy(self) -> None:
-        """Copy the page as plain text."""
-        if self.page is not None:
-            self._copy(as_text(self.page))
-
-    @work(thread=True, exit_on_error=False)
-    def _copy(self, text: str) -> None:
-        """With the computer's own tool where there is one; through the terminal where there is none."""
-        if not copy_with_tool(text):
-            # The app's own copying stays inside the app; this one is asked for, so it goes to the terminal.
-            self.app.call_from_thread(cast("CopiesToTerminal", self.app).copy_to_terminal, text)
-        self.app.call_from_thread(self.say, COPIED)
+def copy_to_clipboard(app: App[Any], text: str) -> None:
+    """Copy text with a program of the computer, or through the terminal if there is none. Runs in a thread."""
+    if not copy_with_tool(text):
+        # The app's own copying stays inside the app; this copy is meant for other programs.
+        app.call_from_thread(cast("CopiesToTerminal", app).copy_to_terminal, text)
 
 
-def _home() -> Path:
+def _home_folder() -> Path:
+    """Return the client's home folder, or the current one if that is not known."""
     try:
         return Path.home()
     except RuntimeError:

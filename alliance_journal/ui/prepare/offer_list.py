@@ -1,55 +1,71 @@
-"""The list of what could go along to the next session."""
+"""List of offers: everything that can be on the page for the next session."""
 
-from typing import ClassVar, NamedTuple
+from collections.abc import Iterable
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 
+from alliance_journal.domain.brief.model import GROUP_NAMES
 from alliance_journal.domain.brief.offer import Offer
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 
-TOWARDS_PART = 3
-"""What part of a row the goal's words take at most."""
+GOAL_SHARE: Final = 3
+"""The text of a goal takes at most one part in this many of a row."""
 
 
 class OfferRow(NamedTuple):
-    """An offer, or the heading of a group, or air."""
+    """Row of the list: an offer, the heading of a group, or an empty row."""
 
     offer: Offer | None = None
     heading: str = ""
 
 
 class OfferList(LineList[OfferRow]):
-    """Groups of offers, each with a tick when it is on the page."""
+    """Offers in groups; those on the page have a tick."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        # In the other lists it goes to the first row; here it is the key of the page.
+        # In other lists this key goes to the first row; here it is a key of the page.
         Binding("g", "screen.goal", show=False),
     ]
 
     plain: bool = False
 
     def key_of(self, row: OfferRow) -> str | None:
-        """The offer's key; headings cannot be chosen."""
+        """Return the key of the offer; None for a row that cannot be selected."""
         return row.offer.key if row.offer else None
 
     def draw(self, row: OfferRow, width: int, style: LineStyles) -> list[list[Part]]:
-        """A tick or a dot, whether it is in front, the short form, and behind it the goal it belongs to."""
+        """Return a row: tick or dot, a sign for a topic in front, the short text, and the goal of a topic."""
         offer = row.offer
         if offer is None:
             return [[(fit(row.heading, width), style.heading)]]
         tick = ("✓ ", style.accent) if offer.included else ("· ", style.quiet)
         front = ("^ " if self.plain else "▲ ") if offer.in_front else ""
         arrow = " > " if self.plain else " → "
-        room = width - 2 - len(front)
-        towards = f"{arrow}{fit(offer.towards, room // TOWARDS_PART)}" if offer.towards else ""
-        short = fit(offer.short, room - cell_len(towards))
+        free = width - 2 - len(front)
+        goal = f"{arrow}{fit(offer.towards, free // GOAL_SHARE)}" if offer.towards else ""
+        short = fit(offer.short, free - cell_len(goal))
         return [
             [
                 tick,
                 (front, style.accent),
                 (short, style.base if offer.included else style.quiet),
-                (towards, style.quiet),
+                (goal, style.quiet),
             ]
         ]
+
+
+def rows_of(offered: Iterable[Offer]) -> list[OfferRow]:
+    """Return rows for offers, with a heading before each group and an empty row between groups."""
+    rows: list[OfferRow] = []
+    group = None
+    for offer in offered:
+        if offer.group != group:
+            if rows:
+                rows.append(OfferRow())
+            rows.append(OfferRow(heading=GROUP_NAMES[offer.group]))
+            group = offer.group
+        rows.append(OfferRow(offer=offer))
+    return rows

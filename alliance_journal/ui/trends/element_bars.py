@@ -1,10 +1,9 @@
-"""The elements over time: a row of bars each, with its verdict in words beside it (look-and-feel.md, 1)."""
+"""Widget of the elements over time: a row of bars for each, with its verdict in words beside it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from rich.style import Style
 from textual import events
@@ -15,13 +14,13 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.domain.alliance.rules.series import Point
 from alliance_journal.domain.alliance.wording.element_text import Verdict
 from alliance_journal.domain.dates.parse import MONTHS
+from alliance_journal.ui.trends.bar_glyphs import bar_glyph
+from alliance_journal.ui.trends.bar_window import BarRow, Tensions, Window, full_window, latest_window
 from alliance_journal.ui.widgets.rendering import Part, fit, line, pad
 
-BLOCKS: Final = " ▁▂▃▄▅▆▇█"
-LABEL_AIR: Final = 2
+LABEL_SPACE: Final = 2
 VERDICT_WIDTH: Final = 27
 MARGIN: Final = 2
 GAP: Final = "·"
@@ -30,49 +29,19 @@ TENSE: Final = "≈"
 THROUGH: Final = "◡"
 
 
-class BarRow(NamedTuple):
-    """One element: its label, its valid points by session, its verdict, and the sessions it dropped at."""
-
-    id: str
-    label: str
-    points: Mapping[int, Point]
-    verdict: Verdict
-    drops: frozenset[int] = frozenset()
-
-
-class Tensions(NamedTuple):
-    """The sessions that were marked as tense, and those where a tension was talked through."""
-
-    tense: frozenset[int] = frozenset()
-    through: frozenset[int] = frozenset()
-
-
-class Bar(NamedTuple):
-    """One bar: a level from 1 to 4 and a value from 0 to 3 as `total` over `parts`; no parts without an answer."""
-
-    total: int = 0
-    parts: int = 0
-
-    @property
-    def level(self) -> int:
-        """The level as a step for colours: 1 no, 2 partly, 3 mostly, 4 fully."""
-        return self.total // self.parts + 1
-
-
-@dataclass(slots=True)
-class Window:
-    """The sessions in sight: the last one, how many, how wide a bar is, and how many sessions one bar holds."""
-
-    last: int = 0
-    count: int = 0
-    bar: int = 1
-    space: int = 1
-    together: int = 1
-    columns: list[range] = field(default_factory=list)
-
-
 class ElementBars(Widget, can_focus=True):
-    """Rows of bars on the fixed scale of the answers, in one fixed order unless asked otherwise."""
+    """Rows of bars on the fixed scale of the answers.
+
+    Attributes:
+        rows: the elements.
+        days: days of the last sessions, oldest first.
+        total: number of all sessions.
+        tensions: sessions with tensions.
+        every: True if all sessions are in sight.
+        back: how many of the last sessions are after those in sight.
+        plain: True for digits in the place of bars.
+        tall: True for bars of three lines.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "element-bars--label",
@@ -97,7 +66,7 @@ class ElementBars(Widget, can_focus=True):
 
     @dataclass
     class Moved(Message):
-        """The cursor is on another element."""
+        """Posted when the cursor moved to another element."""
 
         row: BarRow
 
@@ -113,18 +82,18 @@ class ElementBars(Widget, can_focus=True):
         self.tall = False
 
     def show_rows(self, rows: Sequence[BarRow], days: Sequence[date], total: int, tensions: Tensions) -> None:
-        """Show these elements over the last sessions, of these days, the cursor staying on its element.
+        """Show elements over the last sessions; the cursor stays on its element.
 
         Args:
-            rows: the elements, with their points at these sessions.
-            days: the days of the last sessions, oldest first; what is in sight is among them, `reach` says.
-            total: how many sessions there are in all.
-            tensions: where there was tension.
+            rows: the elements, with their values at these sessions.
+            days: days of the last sessions, oldest first; at least as many as `reach`.
+            total: number of all sessions.
+            tensions: sessions with tensions.
         """
         self.tensions, self.total = tensions, total
-        there = self.current.id if self.current else None
+        selected = self.current.id if self.current else None
         self.rows, self.days = rows, days
-        at = next((index for index, row in enumerate(rows) if row.id == there), 0)
+        at = next((index for index, row in enumerate(rows) if row.id == selected), 0)
         self.back = min(self.back, max(0, total - 1))
         self.set_reactive(ElementBars.cursor, at)
         self.refresh(layout=True)
@@ -136,37 +105,37 @@ class ElementBars(Widget, can_focus=True):
 
     @property
     def bar_height(self) -> int:
-        """Lines of one bar."""
+        """Number of lines of a bar."""
         return 3 if self.tall else 2
 
     @property
     def pitch(self) -> int:
-        """Lines from one element to the next."""
+        """Number of lines from one element to the next."""
         return self.bar_height + (1 if self.tall else 0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """All rows, the line of months, and one of tensions where there are any."""
+        """Return the height of all rows, the line of months and, if there are any, the line of tensions."""
         return len(self.rows) * self.pitch + (2 if self.tensions.tense else 1)
 
     def show_tall(self, tall: bool) -> None:
-        """Use three lines a bar, and wider bars, where there is room."""
+        """Use bars of three lines and two cells, or smaller ones."""
         if tall != self.tall:
             self.tall = tall
             self.refresh(layout=True)
 
     def action_cursor(self, step: int) -> None:
-        """Go to the next element."""
+        """Move the cursor by some elements."""
         self.cursor = max(0, min(len(self.rows) - 1, self.cursor + step))
 
     def watch_cursor(self) -> None:
-        """Draw the bars, and say which element the cursor is on."""
+        """Draw the bars and post a message."""
         self.refresh()
         if self.current:
             self.post_message(self.Moved(self.current))
 
     @property
     def reach(self) -> int:
-        """How many of the last sessions can be in sight now, in a terminal as wide as it is."""
+        """Most of the last sessions that can be in sight now, given the width of the terminal."""
         # A bar takes at least two cells with its space.
         return self.total if self.every else self.back + self.app.size.width // 2
 
@@ -183,49 +152,27 @@ class ElementBars(Widget, can_focus=True):
         self.refresh()
 
     def window(self) -> Window:
-        """Which sessions are in sight, and how."""
-        room = self.bars_width
-        bar, space = (2, 1) if self.tall else (1, 1)
-        total, first = self.total, self.total - len(self.days) + 1
-        if not self.every:
-            count = max(1, min(total, (room + space) // (bar + space)))
-            last = total - self.back
-            columns = [range(x, x + 1) for x in range(max(first, last - count + 1), last + 1)]
-            return Window(last, count, bar, space, 1, columns)
-        together = 1
-        if total * (bar + space) > room + space:
-            bar, space = 1, 0
-            together = max(1, -(-total // max(1, room)))
-        # Groups are counted from the latest session backwards, so that the last bar is always whole.
-        ends = range(total, 0, -together)
-        columns = [range(max(first, end - together + 1), end + 1) for end in ends if end >= first][::-1]
-        return Window(total, total, bar, space, together, columns)
+        """Return the sessions in sight, and the width of their bars."""
+        total, known, width = self.total, len(self.days), self.bars_width
+        if self.every:
+            return full_window(total, known, width, wide_bars=self.tall)
+        return latest_window(total, known, self.back, width, wide_bars=self.tall)
 
     @property
     def label_width(self) -> int:
-        """Cells of the names at the left."""
-        return max((len(row.label) for row in self.rows), default=0) + LABEL_AIR
+        """Cells of the names at the left, with the space after them."""
+        return max((len(row.label) for row in self.rows), default=0) + LABEL_SPACE
 
     @property
     def bars_width(self) -> int:
-        """Cells there are for bars."""
+        """Cells that are free for bars."""
         return max(4, self.size.width - self.label_width - VERDICT_WIDTH - MARGIN - 2)
-
-    def bar_of(self, row: BarRow, sessions: range) -> Bar:
-        """The bar of one column: the point itself, or the middle of several."""
-        points = [row.points[x] for x in sessions if x in row.points]
-        if not points:
-            return Bar()
-        if len(points) == 1:
-            return Bar(points[0].total, points[0].answered)
-        value = sum((point.value for point in points), Fraction(0)) / len(points)
-        return Bar(value.numerator, value.denominator)
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"element-bars--{name}", partial=True)
 
     def render_line(self, y: int) -> Strip:
-        """One line of an element, or the months."""
+        """Return a line of an element, the months or the tensions."""
         index, inner = divmod(y, self.pitch)
         below = y - len(self.rows) * self.pitch
         if below >= 0:
@@ -241,8 +188,7 @@ class ElementBars(Widget, can_focus=True):
         label = row.label if inner == label_line else ""
         parts.append((pad(label, self.label_width), self._style("label")))
         parts += self._bar_parts(row, window, inner)
-        used = len(window.columns) * (window.bar + window.space)
-        parts.append((" " * max(1, self.bars_width - used + 1), base))
+        parts.append((" " * max(1, self.bars_width - window.used + 1), base))
         parts += self._verdict(row.verdict, inner - label_line)
         return line(parts, self.size.width, base)
 
@@ -250,28 +196,17 @@ class ElementBars(Widget, can_focus=True):
         parts: list[Part] = []
         below = self.bar_height - 1 - inner
         for sessions in window.columns:
-            bar = self.bar_of(row, sessions)
+            bar = row.bar_at(sessions)
             if not bar.parts:
-                glyph, name = (GAP if below == 0 else " "), "quiet"
-                text = pad(glyph, window.bar)
+                name, text = "quiet", pad(GAP if below == 0 else " ", window.bar)
             else:
                 name = f"l{bar.level}"
-                text = self._glyph(bar, below) * window.bar
+                text = bar_glyph(bar, below, self.bar_height, plain=self.plain) * window.bar
                 if inner == 0 and not text.strip() and not row.drops.isdisjoint(sessions):
-                    # A drop is below a yes, so the line above its bar is free.
+                    # A bar at a drop is low, so the line above it is free.
                     name, text = "mark", pad("v" if self.plain else DROP, window.bar)
             parts.append((text + " " * window.space, self._style(name)))
         return parts
-
-    def _glyph(self, bar: Bar, below: int) -> str:
-        """What a bar shows `below` lines above its foot."""
-        if self.plain:
-            return str(_rounded(bar.total, bar.parts) + 1) if below == 0 else " "
-        full = self.bar_height * 8
-        # Three of the sixteen eighths stay air at two lines, so that neighbours do not touch; "no" keeps a stub.
-        top, foot = (full, full // 4) if self.tall else (full - 3, 3)
-        eighths = foot + _rounded(bar.total * (top - foot), bar.parts * 3)
-        return BLOCKS[max(0, min(8, eighths - below * 8))]
 
     def _verdict(self, verdict: Verdict, inner: int) -> list[Part]:
         if inner == 0:
@@ -285,15 +220,14 @@ class ElementBars(Widget, can_focus=True):
         return []
 
     def _months(self) -> Strip:
-        """Months under the bars, each at its first session in sight, and what the heights mean."""
+        """Return the months, each below its first session in sight, and the legend of the bars."""
         window = self.window()
-        pitch = window.bar + window.space
         text = [" "] * (self.bars_width + 8)
         free, shown = 0, ""
         for place, sessions in enumerate(window.columns):
             day = self.days[sessions[0] - 1 - self.total]
             name = MONTHS[day.month - 1][:3]
-            at = place * pitch
+            at = place * window.pitch
             if name != shown and at >= free and at + 3 <= self.bars_width:
                 text[at : at + 3] = name
                 free = at + 4
@@ -315,28 +249,21 @@ class ElementBars(Widget, can_focus=True):
         )
 
     def _tensions(self) -> Strip:
-        """Where there was tension, and where it was talked through."""
+        """Return the line of tensions, and of those that were talked through."""
         window = self.window()
         tense, through = ("t", "o") if self.plain else (TENSE, THROUGH)
         quiet = self._style("quiet")
         parts: list[Part] = [("  ", quiet), (pad("Tension", self.label_width), quiet)]
         for sessions in window.columns:
-            seen = set(sessions)
-            sign = through if seen & self.tensions.through else tense if seen & self.tensions.tense else ""
-            parts.append((pad(sign, window.bar + window.space), self._style("mark")))
-        used = len(window.columns) * (window.bar + window.space)
-        parts.append((" " * max(1, self.bars_width - used + 1), quiet))
+            column = set(sessions)
+            sign = through if column & self.tensions.through else tense if column & self.tensions.tense else ""
+            parts.append((pad(sign, window.pitch), self._style("mark")))
+        parts.append((" " * max(1, self.bars_width - window.used + 1), quiet))
         parts.append((f"{tense} tension {through} talked through", quiet))
         return line(parts, self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose with the mouse."""
+        """Select the element that was clicked."""
         index = event.y // self.pitch
         if index < len(self.rows):
             self.cursor = index
-
-
-def _rounded(total: int, parts: int) -> int:
-    """To the nearest whole number, a half to the even one, as everywhere."""
-    whole, left = divmod(total, parts)
-    return whole + (2 * left > parts or (2 * left == parts and whole % 2 == 1))

@@ -1,4 +1,4 @@
-"""Cards behind an element: the answers given, and the ways to say it."""
+"""Dialogs about an element: its answers, and ways to say it."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,31 +15,38 @@ from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Dialog, TextDialog
 from alliance_journal.ui.help.guide_dialog import BOUNDARIES, GuidePage
 
 NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."
-"""Stands under the answers of every element, whatever they are."""
+"""Last line of the answers about every element, whatever they are."""
 AS_GOOD: Final = "Choose one to make it yours. Writing it and handing it over is as good as saying it."
 
 
 class AnswersDialog(TextDialog):
-    """The answers behind an element, and at their end always the same way to the page about boundaries.
+    """Answers about an element, newest first; earlier ones are added when the end of the text comes into sight.
 
-    Earlier answers are asked for when the end of those in sight comes near.
+    The last line always names the key of the guide's page about boundaries.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "boundaries", show=False)]
 
     def __init__(self, title: str, latest: Content, more: Callable[[], Content | None]) -> None:
+        """Show the latest answers.
+
+        Args:
+            title: title of the dialog.
+            latest: the latest answers.
+            more: returns the answers before those; None when there are no more.
+        """
         super().__init__(title, latest)
         self._more = more
 
     def on_mount(self) -> None:
-        """The last line, and earlier answers above it as they are wanted."""
+        """Add the last line, and earlier answers while the text is shorter than the screen."""
         scroll = self.query_one(VerticalScroll)
         scroll.mount(Static(Content.styled(f"\n{NOT_ABOUT_FIT}", "$quiet"), id="boundaries"))
         self.watch(scroll, "scroll_y", self._show_more, init=False)
         self.call_after_refresh(self._show_more)
 
     def on_resize(self) -> None:
-        """There may be room for earlier answers now."""
+        """Add earlier answers if the screen is larger now."""
         self.call_after_refresh(self._show_more)
 
     def _show_more(self) -> None:
@@ -50,12 +57,12 @@ class AnswersDialog(TextDialog):
             self.call_after_refresh(self._show_more)
 
     def action_boundaries(self) -> None:
-        """What should not happen in any therapy."""
+        """Show the guide's page about boundaries."""
         self.app.push_screen(GuidePage(BOUNDARIES))
 
 
 class WaysDialog(Dialog):
-    """All ways to say it; says which one was chosen."""
+    """Ways to say something about an element. Its result is the place of the chosen one, from 0, as text."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("trends.tcss")]
 
@@ -70,7 +77,7 @@ class WaysDialog(Dialog):
         self.label, self.ways = label, ways
 
     def compose(self) -> ComposeResult:
-        """A button a way."""
+        """Yield a button for each way."""
         with VerticalScroll(classes="card", can_focus=False) as card:
             card.border_title = Content(f"Ways to say it: {self.label}")
             card.border_subtitle = "⏎ this one · esc close"
@@ -80,5 +87,5 @@ class WaysDialog(Dialog):
                     yield Button(Content(f"“{way}”"), name=str(place), compact=True)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """This one."""
+        """Return the place of the chosen one."""
         self.dismiss(event.button.name)
