@@ -153,7 +153,7 @@ def test_only_the_screen_draws() -> None:
         "from alliance_journal.ui.trends.screen import TrendsScreen",
         "import alliance_journal.cli",
         "from alliance_journal.ui import app",
-        "def late():\n    from alliance_journal.ui.widgets import frame",
+        "def late():\n    from alliance_journal.ui.widgets import nav_bar",
     ],
 )
 def test_the_walk_sees_every_kind_of_import(wrong: str, tmp_path: Path) -> None:

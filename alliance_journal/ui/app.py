@@ -25,7 +25,7 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
-from alliance_journal.ui.lock.screens import CoverScreen
+from alliance_journal.ui.lock.lock_screen import CoverScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES

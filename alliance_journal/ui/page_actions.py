@@ -10,7 +10,7 @@ from alliance_journal.ui.base_page import ONLY_READ, BasePage
 from alliance_journal.ui.dialogs.draft import DialogDraft
 
 if TYPE_CHECKING:
-    from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
+    from alliance_journal.ui.files.backups_dialog import Work
     from alliance_journal.ui.files.continue_in_copy import RunsOffline
 
 
@@ -77,7 +77,7 @@ class Page(BasePage):
 
     def action_backups(self) -> None:
         """The backups: make one, restore one."""
-        from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsDialog
+        from alliance_journal.ui.files.backups_dialog import BackupsDialog
 
         if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")
@@ -87,7 +87,7 @@ class Page(BasePage):
 
     def action_passphrase(self) -> None:
         """Encrypt the journal, or change how it is encrypted."""
-        from alliance_journal.ui.files.backup_and_passphrase_dialogs import PassphraseDialog
+        from alliance_journal.ui.files.backups_dialog import PassphraseDialog
 
         if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")

@@ -29,11 +29,11 @@ from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
 from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
-from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
+from alliance_journal.ui.lock.lock_screen import CoverScreen, LockScreen
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.setup.open_error_screen import OpenErrorScreen
 from alliance_journal.ui.terminal import key_queue
-from alliance_journal.ui.widgets.frame import NavBar
+from alliance_journal.ui.widgets.nav_bar import NavBar
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from tests.conftest import snapshot
 from tests.new_journal import new_journal

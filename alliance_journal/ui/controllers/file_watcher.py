@@ -24,7 +24,7 @@ from alliance_journal.ui.controllers.journal_opener import JournalOpener
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.dialogs.draft import HasDraft
-from alliance_journal.ui.lock.screens import ONE_MOMENT, LockScreen
+from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, LockScreen
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp

@@ -19,8 +19,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import pages
 from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.presence import Presence
-from alliance_journal.ui.lock import screens
-from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
+from alliance_journal.ui.lock import lock_screen as screens
+from alliance_journal.ui.lock.lock_screen import CoverScreen, LockScreen
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.terminal.signals import on_signal
 

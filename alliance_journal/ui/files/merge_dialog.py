@@ -17,7 +17,7 @@ from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
+from alliance_journal.ui.files.backups_dialog import Work
 from alliance_journal.ui.files.restore_dialog import BackupPassphraseDialog
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.widgets.text_input import TextInput

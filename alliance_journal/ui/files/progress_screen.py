@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.files.continue_in_copy import RunsOffline
-from alliance_journal.ui.lock.screens import ONE_MOMENT, BusyScreen
+from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, BusyScreen
 from alliance_journal.ui.open_journal import OfflineResult
 
 SHOWN_FROM: Final = 300

@@ -13,7 +13,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.lock.screens import TYPE_IT
+from alliance_journal.ui.lock.lock_screen import TYPE_IT
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 
 SURE_TO_RESTORE: Final = (

@@ -19,7 +19,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
 from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
-from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
+from alliance_journal.ui.files.backups_dialog import Work
 from alliance_journal.ui.journal.earlier_lists import TrashList
 from alliance_journal.ui.open_journal import OfflineResult
 
