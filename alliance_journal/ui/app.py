@@ -25,7 +25,7 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
-from alliance_journal.ui.lock.lock_screen import CoverScreen
+from alliance_journal.ui.lock.cover_screen import CoverScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES
@@ -203,7 +203,7 @@ class JournalApp(SafeApp):
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
-        from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNowDialog
+        from alliance_journal.ui.help.help_now_dialog import HELP_NOW_ID, HelpNowDialog
 
         if isinstance(self.screen, CoverScreen):
             self.call_next(self.lock.show_lock)

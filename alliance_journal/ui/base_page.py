@@ -17,7 +17,9 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
-from alliance_journal.ui.widgets.nav_bar import Banner, KeyFooter, NavBar
+from alliance_journal.ui.widgets.banner import Banner
+from alliance_journal.ui.widgets.footer import KeyFooter
+from alliance_journal.ui.widgets.nav_bar import NavBar
 
 TROUBLE = (JournalError, UnusableText, UnclearDate)
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."

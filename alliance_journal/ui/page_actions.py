@@ -10,8 +10,8 @@ from alliance_journal.ui.base_page import ONLY_READ, BasePage
 from alliance_journal.ui.dialogs.draft import DialogDraft
 
 if TYPE_CHECKING:
-    from alliance_journal.ui.files.backups_dialog import Work
     from alliance_journal.ui.files.continue_in_copy import RunsOffline
+    from alliance_journal.ui.open_journal import Work
 
 
 class Page(BasePage):
@@ -70,7 +70,7 @@ class Page(BasePage):
 
     def action_own_numbers(self) -> None:
         """Whom one would call."""
-        from alliance_journal.ui.help.help_dialog import ask_for_numbers
+        from alliance_journal.ui.help.help_now_dialog import ask_for_numbers
 
         with self.report_errors():
             ask_for_numbers(self.app, self.opened.journal)
@@ -87,7 +87,7 @@ class Page(BasePage):
 
     def action_passphrase(self) -> None:
         """Encrypt the journal, or change how it is encrypted."""
-        from alliance_journal.ui.files.backups_dialog import PassphraseDialog
+        from alliance_journal.ui.files.passphrase_dialog import PassphraseDialog
 
         if self.opened.journal.is_example:
             self.say("These are example notes: there is nothing to keep safe.")

@@ -20,9 +20,10 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
 from alliance_journal.ui.base_page import ONLY_READ
+from alliance_journal.ui.dialogs.path_field import PathField
 from alliance_journal.ui.files import export_dialog, import_dialog
 from alliance_journal.ui.files.export_dialog import ExportDialog
-from alliance_journal.ui.files.file_picker import FileList, FilePicker, PathField
+from alliance_journal.ui.files.file_picker import FileList, FilePicker
 from alliance_journal.ui.files.import_dialog import Home, ImportDialog, ImportPreview
 from alliance_journal.ui.files.progress_screen import Course, ProgressScreen
 from tests.hostile import steers
@@ -216,7 +217,7 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
 
     for form in export_formats():
         wish = export_dialog.Wish(tmp_path / f"out-{form.name}", form)
-        card = export_dialog.exported(path, None, wish, again, StopsAt("EntryBuffer…")).card
+        card = export_dialog.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card
         card()
         assert left_in(tmp_path) == {"journal.db"}

@@ -13,7 +13,8 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.ui.files.backups_dialog import BackupsDialog, OldCopies, PassphraseDialog
+from alliance_journal.ui.files.backups_dialog import BackupsDialog
+from alliance_journal.ui.files.passphrase_dialog import OldCopies, PassphraseDialog
 from tests.pages.driving import Driven, driving, example, with_sample
 
 pytestmark = pytest.mark.usefixtures("quick_keys")

@@ -29,7 +29,8 @@ from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
 from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
-from alliance_journal.ui.lock.lock_screen import CoverScreen, LockScreen
+from alliance_journal.ui.lock.cover_screen import CoverScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.setup.open_error_screen import OpenErrorScreen
 from alliance_journal.ui.terminal import key_queue

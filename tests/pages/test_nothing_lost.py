@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.ui.dialogs.form import CopyForm
+from alliance_journal.ui.files.copy_form import CopyForm
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.screen import JournalScreen
 from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS

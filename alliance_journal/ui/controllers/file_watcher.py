@@ -24,10 +24,11 @@ from alliance_journal.ui.controllers.journal_opener import JournalOpener
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.dialogs.draft import HasDraft
-from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, LockScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 REPLACED: Final = (
     "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "

@@ -19,10 +19,12 @@ from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
-from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, BusyScreen, LockScreen
+from alliance_journal.ui.dialogs.busy_screen import BusyScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 if TYPE_CHECKING:
     from alliance_journal.ui.setup.welcome_screen import Beginning

@@ -11,7 +11,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import BasePage, mounted_screens
 from alliance_journal.ui.dialogs.draft import HasDraft
-from alliance_journal.ui.dialogs.form import CopyForm
+from alliance_journal.ui.files.copy_form import CopyForm
 from alliance_journal.ui.open_journal import OfflineResult
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."

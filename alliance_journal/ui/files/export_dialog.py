@@ -24,7 +24,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
+from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
+from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember
 from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
@@ -244,7 +245,7 @@ def exported(
     """
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
-            course.begin("EntryBuffer…")
+            course.begin("Writing…")
             said = _written(journal, source, wish, course)
     except (Stopped, OSError) as error:
         why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)

@@ -30,7 +30,8 @@ from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import import_into, known_therapists
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog, TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
+from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
+from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember
 from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
@@ -161,7 +162,7 @@ def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
         return home.back(lambda: ImportDialog(home, wish, said))
 
     try:
-        course.begin("TextDialog…")
+        course.begin("Reading…")
         form = wish.form or detect_format(wish.path)
         with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
             known = known_therapists(journal)

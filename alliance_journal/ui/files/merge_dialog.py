@@ -1,6 +1,7 @@
 """Another copy of the journal taken over, from the palette: asked for, looked at, and only then merged."""
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -12,14 +13,15 @@ from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.merge_report import say_merged
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.files.backups_dialog import Work
+from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.files.restore_dialog import BackupPassphraseDialog
-from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.open_journal import OfflineResult, Work
 from alliance_journal.ui.widgets.text_input import TextInput
 
 WHAT_IT_IS: Final = (
@@ -55,17 +57,21 @@ class MergeDialog(Dialog):
             yield Static(Content(WHAT_IT_IS), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Look what the file has, once there is one."""
+        """Read what the file has, or say that there is no such file."""
         try:
-            other = Path(event.value.strip()).expanduser().resolve()
-            is_file = bool(event.value.strip()) and other.is_file()
-        except (OSError, ValueError, RuntimeError):
-            is_file = False
-        if not is_file:
-            self.query_one(".hint", Static).update(NO_FILE)
+            # Never raises, as Path.resolve does for links in a circle.
+            other = Path(os.path.realpath(parse_path(event.value, NO_FILE)))
+        except UnusableText as error:
+            self._say(str(error))
+            return
+        if not os.path.isfile(other):  # noqa: PTH113 - never raises
+            self._say(NO_FILE)
             return
         self.dismiss(None)
         look_into(self.path, self.key, other, self.go_away)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one(".hint", Static).update(Content(sentence))
 
 
 def look_into(

@@ -12,10 +12,11 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Static
 
+from alliance_journal.ui.dialogs.busy_screen import BusyScreen
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.files.continue_in_copy import RunsOffline
-from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, BusyScreen
 from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 SHOWN_FROM: Final = 300
 """From so many things on, it is shown how far the work is."""

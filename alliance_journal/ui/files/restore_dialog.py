@@ -13,8 +13,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.lock.lock_screen import TYPE_IT
-from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
+from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
 
 SURE_TO_RESTORE: Final = (
     "A copy of this backup takes the place of the journal. The file that is there now is kept beside it, under a "

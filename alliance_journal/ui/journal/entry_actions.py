@@ -16,7 +16,7 @@ from alliance_journal.ui.journal.entry_list import EntryList
 from alliance_journal.ui.page_actions import Page
 
 if TYPE_CHECKING:
-    from alliance_journal.ui.dialogs.form import EntryDetails
+    from alliance_journal.ui.dialogs.entry_form import EntryDetails
 
 OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
 NOW_RAW = "A raw note now: it is shown only when you open it with ⏎."
@@ -113,7 +113,7 @@ class EntryPage(Page):
         self._ask_new("letter", heading=LETTER)
 
     def _ask_new(self, kind: EntryKind, date: Appointment | None = None, heading: str = "") -> None:
-        from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
+        from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
 
         with self.report_errors():
             journal, today = self.opened.journal, self.opened.today()
@@ -183,7 +183,7 @@ class EntryPage(Page):
 
     def action_details(self) -> None:
         """Title, day, therapist, where, tags, goal."""
-        from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
+        from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
 
         entry = self.entry_in_sight()
         if entry is None:
@@ -218,7 +218,7 @@ class EntryPage(Page):
         return tuple(g for g in self.opened.journal.goals.list() if g.state == "open" or g.id == entry.goal_id)
 
     def _change(self, entry: Entry, shown: "EntryDetails", filled: "EntryDetails") -> None:
-        from alliance_journal.ui.dialogs.form import WITH_SOMEBODY
+        from alliance_journal.ui.dialogs.entry_form import WITH_SOMEBODY
 
         changed = entry._replace(
             date=filled.when.day,

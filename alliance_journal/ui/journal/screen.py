@@ -18,7 +18,7 @@ from alliance_journal.ui.journal.drafts_recovery import DraftsRecovery
 from alliance_journal.ui.journal.editor_pane import EditorPage
 from alliance_journal.ui.journal.entry_lines import EntryLines
 from alliance_journal.ui.journal.entry_list import EntryList
-from alliance_journal.ui.widgets.nav_bar import KeyFooter
+from alliance_journal.ui.widgets.footer import KeyFooter
 from alliance_journal.ui.widgets.line_list import LineList
 from alliance_journal.ui.widgets.text_input import TextInput
 

@@ -19,9 +19,8 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
 from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
-from alliance_journal.ui.files.backups_dialog import Work
 from alliance_journal.ui.journal.earlier_lists import TrashList
-from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.open_journal import OfflineResult, Work
 
 EMPTY: Final = "The trash is empty."
 WHAT_IT_IS: Final = f"What you delete stays here for {permanent_deletion.DAYS} days, and is deleted for good then."

@@ -14,9 +14,10 @@ from alliance_journal.domain.dates import recurrence, recurrence_parser
 from alliance_journal.domain.dates.parse import When, parse_when, say_full
 from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.ui.dialogs.date_field import DateField, say_when
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.dialogs.form import DateField, Filled, FormDialog, say_when
+from alliance_journal.ui.dialogs.form import Filled, FormDialog
 
 
 class AppointmentField(DateField):

@@ -19,7 +19,7 @@ from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import bindings
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
+from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
 from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.people.appointment_form import MoveAppointmentForm
 from alliance_journal.ui.people.compare_dialog import CompareDialog

@@ -21,7 +21,7 @@ from alliance_journal.store.backup.restore import restore
 from alliance_journal.store.core.errors import Damaged, EmptyFile, JournalError, NotAJournal
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
-from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, sign
+from alliance_journal.ui.widgets.sign import ONE_MOMENT, sign
 
 AGAIN: Final = ("again", "Try again")
 RESTORE: Final = ("restore", "Restore a backup")

@@ -21,11 +21,11 @@ from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
-from alliance_journal.ui.lock.lock_screen import ONE_MOMENT, sign
 from alliance_journal.ui.people.appointment_form import AppointmentField
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
+from alliance_journal.ui.widgets.sign import ONE_MOMENT, sign
 from alliance_journal.ui.widgets.text_input import TextInput
 
 WHAT = (

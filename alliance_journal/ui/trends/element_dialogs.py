@@ -16,7 +16,7 @@ from alliance_journal.ui.help.guide_dialog import BOUNDARIES, GuidePage
 
 NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."
 """Stands under the answers of every element, whatever they are."""
-AS_GOOD: Final = "Choose one to make it yours. EntryBuffer it and handing it over is as good as saying it."
+AS_GOOD: Final = "Choose one to make it yours. Writing it and handing it over is as good as saying it."
 
 
 class AnswersDialog(TextDialog):
