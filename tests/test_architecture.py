@@ -23,7 +23,6 @@ FLOORS = (
     ("ui.controllers",),
     ("ui.journal", "ui.checklist", "ui.trends", "ui.prepare", "ui.people", "ui.setup"),
     ("ui.lock", "ui.files", "ui.help"),
-    ("ui.page_actions",),
     ("ui.base_page",),
     ("ui.dialogs",),
     ("ui.widgets",),

@@ -18,7 +18,9 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.controllers.exit import ExitController
+from alliance_journal.ui.controllers.file_commands import FileCommands
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
+from alliance_journal.ui.controllers.journal_commands import JournalCommands
 from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
@@ -51,6 +53,7 @@ class JournalApp(SafeApp):
         watcher: watches the journal's file.
         leaving: closes the app on request.
         settings_commands: commands that change a setting.
+        handlers: handler of each command without keys, by its action.
     """
 
     TITLE = "Alliance Journal"
@@ -90,6 +93,8 @@ class JournalApp(SafeApp):
         self.opener.file_opened = self.watcher.start
         self.leaving = ExitController(self, self.state, self.lock, self.watcher)
         self.settings_commands = SettingsCommands(self, self.state, self.pages)
+        commands = (self.settings_commands, FileCommands(self.opener), JournalCommands(self.opener))
+        self.handlers = {action: handler for one in commands for action, handler in one.handlers().items()}
         self._first = first
 
     @property
@@ -179,6 +184,12 @@ class JournalApp(SafeApp):
         for command, run in self.pages.palette_commands():
             yield SystemCommand(command.label, command.help, run)
 
+    def action_palette(self, action: str) -> None:
+        """Run a command that has no keys on the visible page."""
+        if page := self.pages.visible:
+            with page.report_errors():
+                self.handlers[action](page)
+
     async def action_go(self, page: str) -> None:
         """Go to a page, unless a card is open."""
         if self.state.open and isinstance(self.screen, BasePage) and self.current_mode != page:
@@ -193,13 +204,6 @@ class JournalApp(SafeApp):
             self.push_screen(help_card(self.screen.PLACE))
         elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
             self.push_screen(help_card("journal"))
-
-    def action_guide(self) -> None:
-        """Show the guide."""
-        from alliance_journal.ui.help.guide_dialog import GuideDialog
-
-        if not self.lock.is_covered:
-            self.push_screen(GuideDialog())
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
@@ -243,15 +247,3 @@ class JournalApp(SafeApp):
             super().action_command_palette()
         else:
             self.call_next(self.lock.show_lock)
-
-    def action_other_theme(self) -> None:
-        """Change to the other theme."""
-        self.settings_commands.change_theme()
-
-    def action_lock_after(self) -> None:
-        """Change the time until the journal is locked by itself."""
-        self.settings_commands.change_lock_minutes()
-
-    def action_hide_on_blur(self) -> None:
-        """Hide everything when the client looks at another window, or stop that."""
-        self.settings_commands.change_hide_on_blur()

@@ -17,6 +17,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
+from alliance_journal.ui.widgets import notices
 from alliance_journal.ui.widgets.banner import Banner
 from alliance_journal.ui.widgets.footer import KeyFooter
 from alliance_journal.ui.widgets.nav_bar import NavBar
@@ -29,9 +30,16 @@ TOO_LONG_FOR_A_CARD = (
 
 
 def bindings(place: commands.CommandPlace) -> list[Binding]:
-    """The key bindings of a place, from the table of commands."""
+    """Return the key bindings of a place, from the table of commands."""
     return [
-        Binding(",".join(command.keys), command.action, command.label, show=False, priority=command.always)
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.label,
+            show=False,
+            priority=command.always,
+            id=command.id,
+        )
         for command in commands.of(place)
         if command.keys and not command.by_widget
     ]
@@ -195,8 +203,11 @@ class BasePage(Screen[None]):
             await self.run_command(message.command)
 
     async def run_command(self, command: commands.Command) -> None:
-        """Do a command of this place or of the app."""
-        await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+        """Run a command of this page or of the app."""
+        if command.keys:
+            await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+        else:
+            await self.app.run_action(f"palette('{command.action}')", self.app)
 
     def change_settings(self, **settings: object) -> None:
         """Take over a changed setting, and keep it for next time."""
@@ -264,7 +275,6 @@ class BasePage(Screen[None]):
         self.opened.journal.topics.add(text, from_entry or self.opened.latest_session())
         self.say("On your list for next time. You can reword it on Prepare.")
 
-    def say(self, words: str) -> None:
-        """A short calm notice; at most one is on screen."""
-        self.app.clear_notifications()
-        self.notify(words, markup=False, timeout=6 if len(words) > 60 else 4)
+    def say(self, sentence: str) -> None:
+        """Show a notice; it replaces the one before."""
+        notices.say(self.app, sentence)

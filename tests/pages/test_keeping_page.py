@@ -26,8 +26,7 @@ encrypting = pytest.mark.skipif(not HAS_ENCRYPTION, reason="sqlcipher3 is not he
 
 async def choose(driven: Driven, command: str) -> None:
     """A command of the palette, as the palette runs it."""
-    assert driven.app.pages.visible
-    await driven.app.pages.visible.run_action(command)
+    await driven.app.run_action(f"palette('{command}')")
     await driven.drawn()
 
 

@@ -461,7 +461,7 @@ async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path)
     async with driving(plain, settings_file=file) as driven:
         seen = []
         for _ in range(9):
-            await driven.app.run_action("lock_after")
+            await driven.app.run_action("palette('lock_after')")
             seen.append(settings.load(file).lock_minutes)
         assert seen == [10, 15, 30, 60, 0, 1, 2, 5, 10]
         await driven.press("ctrl+l")
@@ -666,7 +666,7 @@ async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
         await driven.pilot.pause()
         assert isinstance(driven.app.screen, JournalScreen)
         driven.app.post_message(events.AppFocus())
-        await driven.app.run_action("hide_on_blur")
+        await driven.app.run_action("palette('hide_on_blur')")
         driven.app.post_message(events.AppBlur())
         await driven.until(lambda: isinstance(driven.app.screen, CoverScreen))
         await driven.until(lambda: driven.app.opened is None)
@@ -1072,7 +1072,7 @@ async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -
         replaced(path, KEY, None)
         await driven.type(TYPED[1:])
         await driven.until(lambda: driven.app.state.needs_new_passphrase)
-        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.app.run_action("palette('save_copy')")
         await driven.until(lambda: any("then a copy can be saved" in said for said in driven.notices()))
         await driven.press("ctrl+l")
         await driven.until_seen("This journal has another passphrase now")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from alliance_journal.domain.text import BROKEN_SENTENCE, NUL_SENTENCE, UnusableText
-from alliance_journal.ui.dialogs.path_field import NO_PATH, NO_SUCH_HOME, PathField, parse_path
+from alliance_journal.ui.dialogs.path_field import NO_PATH, NO_SUCH_HOME, parse_path
 from alliance_journal.ui.files.copy_form import IS_FOLDER
 from alliance_journal.ui.files.merge_dialog import NO_FILE
 from alliance_journal.ui.files.second_folder_dialog import NO_FOLDER
@@ -58,13 +58,6 @@ def test_text_that_is_no_path(typed: str, sentence: str) -> None:
     assert str(raised.value) == sentence
 
 
-def test_the_field_keeps_the_bytes_of_a_picked_path(home: Path) -> None:
-    picked = home / os.fsdecode(b"a\xff.txt")
-    field = PathField(picked)
-    assert field.path() == picked
-    assert field.folder() == home
-
-
 @pytest.mark.parametrize(
     ("command", "downs", "sentences"),
     [
@@ -77,8 +70,7 @@ async def test_dialogs_say_what_is_wrong_with_a_path(
     home: Path, command: str, downs: int, sentences: dict[str, str]
 ) -> None:
     async with driving(with_sample(home / "journal.db")) as driven:
-        assert driven.app.pages.visible
-        await driven.app.pages.visible.run_action(command)
+        await driven.app.run_action(f"palette('{command}')")
         await driven.drawn()
         if downs:
             await driven.press(*["down"] * downs, "enter")

@@ -19,10 +19,9 @@ from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
-from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.prepare.homework_and_goal_forms import ask_for_marks
 
 SKIP = "skip what doesn't fit"
@@ -31,7 +30,7 @@ SAY_IT = "Say it your way. It goes on your list for next time."
 NO_SESSION = "Choose a session first, or press n on Journal."
 
 
-class ChecklistScreen(Page):
+class ChecklistScreen(BasePage):
     """The questions of the session looked at; every answer is on the disk at once."""
 
     CSS_PATH = "checklist.tcss"

@@ -111,7 +111,7 @@ class HasDraft:
     async def action_save_copy(self) -> None:
         """While the words cannot be kept: offer what the page under the card offers then."""
         if isinstance(self, Screen) and self.unfinished and self.unfinished.trouble:
-            await self.app.run_action("save_copy", self.app.screen_stack[0])
+            await self.app.run_action("palette('save_copy')", self.app)
 
     def carry_over(self, copy: Journal) -> None:
         """Put into a copy what this journal could not take.

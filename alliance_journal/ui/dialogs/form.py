@@ -1,43 +1,40 @@
-"""Cards with a few fields: what is known about an entry, where a copy is written to."""
+"""The base of dialogs with a few fields."""
 
 import json
 from collections.abc import Callable
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
-from textual.types import CSSPathType
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
+from alliance_journal.ui.dialogs.base_dialog import BaseDialog, frame
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN
 from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_field import TextField
 
 Filled = TypeVar("Filled")
+FORM_HINT: Final = "⏎ keep · tab next field · esc leave as it was"
 
 
-class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
-    """A card with fields. Enter keeps it from any field; what was typed stays until it is kept.
+class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
+    """Dialog with fields. Enter saves it from any field; it stays open, with what is typed, until that is saved.
 
     Attributes:
-        keep: puts what was filled in where it belongs; what it raises is said, and the card stays.
-        unfinished: keeps what is typed until then.
-        answered: whether it was said why it could not be kept, and nothing was typed since.
+        keep: saves the result; if it raises, the dialog stays open and shows the error.
+        unfinished: draft of what is typed; None keeps none.
+        answered: True while the dialog says why it could not be saved; typing ends that.
     """
 
-    CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET]
     answered: bool = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_card", show=False),
         *UP_AND_DOWN,
         Binding("enter", "keep_card", show=False),
         COPY_KEY,
@@ -50,32 +47,30 @@ class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
         self.keep, self.unfinished = keep, unfinished
 
     def compose(self) -> ComposeResult:
-        """The fields, a line for what is unclear, and the button."""
-        with Vertical(classes="card form") as card:
-            card.border_title = Content(self.TITLE_SHOWN)
-            card.border_subtitle = "⏎ keep · tab next field · esc leave as it was"
+        """Compose the fields, a line for errors, and the button."""
+        with frame(self.TITLE_SHOWN, FORM_HINT, "form"):
             yield from self.compose_fields()
             yield Static(id="unclear")
             yield Button(self.KEEP, id="keep", compact=True)
 
     def compose_fields(self) -> ComposeResult:
-        """The fields."""
+        """Compose the fields."""
         raise NotImplementedError
 
     def filled(self) -> Filled:
-        """What was filled in.
+        """Return the result.
 
         Raises:
-            UnclearDate, UnusableText: when something cannot be used.
+            UnclearDate, UnusableText: if something typed cannot be used.
         """
         raise NotImplementedError
 
     def field(self, name: str) -> Input:
-        """One of the fields."""
+        """Return one of the fields."""
         return self.query_one(f"#{name}", Input)
 
     def on_mount(self) -> None:
-        """Put back what was typed in here before, and keep from now on what is typed."""
+        """Restore the draft, and save one of what is typed from now on."""
         if self.unfinished is None:
             return
         before = self._words()
@@ -87,7 +82,7 @@ class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
         self.set_interval(DRAFT_SECONDS, self._tick)
 
     def _words(self) -> str:
-        """What all fields hold."""
+        """Return the values of all fields as JSON."""
         fields = {field.id: field.value for field in self.query(Input)}
         words = {words.id: words.value for words in self.query(TextField)}
         choices = {choice.id: choice.value for choice in self.query(Choice)}
@@ -117,39 +112,39 @@ class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
                 self.unclear(self.unfinished.trouble)
 
     def on_input_changed(self) -> None:
-        """Something was typed."""
+        """Pass what is typed on to the draft."""
         self.answered = False
         if self.unfinished:
             self.unfinished.typed(self._words())
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
-        """Something was chosen."""
+        """Pass the choice on to the draft."""
         self.on_input_changed()
 
     def on_text_area_changed(self) -> None:
-        """Something was typed."""
+        """Pass what is typed on to the draft."""
         self.on_input_changed()
 
     def on_text_field_submitted(self) -> None:
-        """Enter in a field keeps the card."""
+        """Save with Enter in a field."""
         self.action_keep_card()
 
     def action_leave_card(self) -> None:
-        """Leave everything as it was: what was typed is given up."""
+        """Close, and drop what was typed."""
         if self.unfinished:
             self.unfinished.end()
         self.dismiss(None)
 
     def on_input_submitted(self) -> None:
-        """Enter in a field keeps the card."""
+        """Save with Enter in a field."""
         self.action_keep_card()
 
     def on_button_pressed(self) -> None:
-        """The button keeps the card."""
+        """Save with the button."""
         self.action_keep_card()
 
     def action_keep_card(self) -> None:
-        """Take over what was filled in, or say what is unclear."""
+        """Save and close, or show the error."""
         try:
             filled = self.filled()
             if self.keep:
@@ -165,5 +160,5 @@ class FormDialog(HasDraft, ModalScreen[Filled | None], Generic[Filled]):
             self.dismiss(filled)
 
     def unclear(self, words: str) -> None:
-        """Say what cannot be used; everything typed stays."""
+        """Show an error; everything typed stays."""
         self.query_one("#unclear", Static).update(Content(words))

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -19,7 +19,8 @@ from alliance_journal.store.backup.backups import Backup
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
-from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, Dialog
+from alliance_journal.ui.dialogs.base_dialog import scrolling_frame
+from alliance_journal.ui.dialogs.dialog import CLOSE_HINT, UP_AND_DOWN, Dialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
 from alliance_journal.ui.files.second_folder_dialog import NamedFolder, SecondFolderDialog
 from alliance_journal.ui.open_journal import OfflineResult, Work
@@ -54,9 +55,7 @@ class BackupsDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """What they are, what can be done, and the list."""
-        with VerticalScroll(classes="card reading") as card:
-            card.border_title = "Backups"
-            card.border_subtitle = "esc close"
+        with scrolling_frame("Backups", CLOSE_HINT, "reading"):
             yield Static(Content(WHAT_THEY_ARE if self.found else NONE_YET))
             yield Static(Content(self._where()), classes="hint")
             with Vertical(classes="answers"):

@@ -22,7 +22,8 @@ from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, TextDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
 from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember

@@ -10,17 +10,14 @@ from typing import Any, ClassVar, Final, Literal, NamedTuple
 from weakref import WeakKeyDictionary
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.types import CSSPathType
 from textual.widgets import Static
 
 from alliance_journal.paths import shown
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, BaseDialog, frame
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit
 
@@ -85,12 +82,12 @@ def _is(kind: Callable[[], bool]) -> bool:
         return False
 
 
-class FilePicker(ModalScreen[Path | None]):
+class FilePicker(BaseDialog[Path]):
     """Shows folders until something is picked; Escape picks nothing."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
+    CLOSES_BESIDE: ClassVar[bool] = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave_card", show=False),
         Binding("enter,right", "open", show=False),
         Binding("backspace,left", "above", show=False),
         Binding("h,full_stop", "hidden", show=False),
@@ -113,9 +110,7 @@ class FilePicker(ModalScreen[Path | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the path, the list and the line for errors."""
-        with Vertical(classes="card") as card:
-            card.border_title = Content(self.card_title)
-            card.border_subtitle = "⏎ open · ⌫ up · h hidden ones · esc leave"
+        with frame(self.card_title, "⏎ open · ⌫ up · h hidden ones · esc leave"):
             yield Static(id="folder")
             yield FileList(id="files")
             yield Static(id="unclear")
@@ -186,12 +181,3 @@ class FilePicker(ModalScreen[Path | None]):
         """Show or hide names that begin with a full stop."""
         self.hidden = not self.hidden
         self._show(self.folder)
-
-    def action_leave_card(self) -> None:
-        """Close, and pick nothing."""
-        self.dismiss(None)
-
-    def on_click(self, event: events.Click) -> None:
-        """Close on a click outside the dialog."""
-        if event.widget is self:
-            self.dismiss(None)

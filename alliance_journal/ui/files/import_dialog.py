@@ -28,7 +28,8 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import import_into, known_therapists
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog, TextDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, frame
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog, TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
 from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember
@@ -217,9 +218,7 @@ class ImportPreview(Dialog):
 
     def compose(self) -> ComposeResult:
         """The summary, which scrolls, and the answers, which do not."""
-        with Vertical(classes="card") as card:
-            card.border_title = "Import"
-            card.border_subtitle = "↑↓ read on · ←→ choose · esc leave"
+        with frame("Import", "↑↓ read on · ←→ choose · esc leave"):
             with VerticalScroll(id="said", can_focus=False):
                 yield Static(Content("\n".join(self.said)))
             with Vertical(classes="answers"):

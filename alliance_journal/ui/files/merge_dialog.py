@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -18,6 +17,7 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
+from alliance_journal.ui.dialogs.base_dialog import frame
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.files.restore_dialog import BackupPassphraseDialog
@@ -50,9 +50,7 @@ class MergeDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """The file's name."""
-        with Vertical(classes="card") as card:
-            card.border_title = "Merge another copy"
-            card.border_subtitle = f"⏎ {LOOK} · esc leave"
+        with frame("Merge another copy", f"⏎ {LOOK} · esc leave"):
             yield TextInput(placeholder="~/folder/journal.db", compact=True)
             yield Static(Content(WHAT_IT_IS), classes="hint")
 

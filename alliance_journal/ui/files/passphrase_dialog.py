@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Button, Input, Static
@@ -20,7 +20,9 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import encryption
 from alliance_journal.store.maintenance.encryption import Sealed
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, scrolling_frame
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.form import FORM_HINT
 from alliance_journal.ui.open_journal import OfflineResult, Work
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
@@ -47,9 +49,8 @@ class PassphraseDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """What it means, and the fields that are needed."""
-        with VerticalScroll(classes="card form", can_focus=False) as card:
-            card.border_title = "Passphrase" if self.present else "Encrypt this journal"
-            card.border_subtitle = "⏎ keep · tab next field · esc leave as it was"
+        title = "Passphrase" if self.present else "Encrypt this journal"
+        with scrolling_frame(title, FORM_HINT, "form", can_focus=False):
             if self.present:
                 yield Choice((("change", "another passphrase"), ("remove", "no encryption")), "change", id="what")
                 yield Static("The passphrase now", classes="label")

@@ -12,8 +12,8 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Static
 
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.busy_screen import BusyScreen
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.files.continue_in_copy import RunsOffline
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.widgets.sign import ONE_MOMENT

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from textual.app import App, ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,6 +11,7 @@ from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup.backups import Backup
+from alliance_journal.ui.dialogs.base_dialog import frame
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
 
@@ -39,9 +39,7 @@ class BackupPassphraseDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """The field, and which passphrase is meant."""
-        with Vertical(classes="card") as card:
-            card.border_title = f"The passphrase of {self.whose}"
-            card.border_subtitle = f"⏎ {self.does} · esc leave"
+        with frame(f"The passphrase of {self.whose}", f"⏎ {self.does} · esc leave"):
             yield PassphraseInput("passphrase", id="passphrase")
             yield Static(Content(self.hint), classes="hint")
 

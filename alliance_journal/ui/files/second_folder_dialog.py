@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final, Protocol, cast
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -16,7 +15,8 @@ from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
-from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import frame
+from alliance_journal.ui.dialogs.dialog import KEEP_HINT, ConfirmDialog, Dialog
 from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.open_journal import OfflineResult, Work
 from alliance_journal.ui.widgets.text_input import TextInput
@@ -63,9 +63,7 @@ class SecondFolderDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """Compose the folder and a hint."""
-        with Vertical(classes="card") as card:
-            card.border_title = "A second folder for backups"
-            card.border_subtitle = "⏎ keep · esc leave as it was"
+        with frame("A second folder for backups", KEEP_HINT):
             yield TextInput(self.folder, placeholder="empty: nowhere", compact=True)
             hint = "A stick, or a folder that is copied to another place."
             if self.key is None:

@@ -8,11 +8,11 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Dialog, LongDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, scrolling_frame
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, Dialog, LongDialog
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -57,9 +57,7 @@ class GuideDialog(Dialog):
 
     def compose(self) -> ComposeResult:
         """A line for each page."""
-        with VerticalScroll(classes="card reading", can_focus=False) as card:
-            card.border_title = "Guide"
-            card.border_subtitle = "⏎ or its number read · esc close"
+        with scrolling_frame("Guide", "⏎ or its number read · esc close", "reading", can_focus=False):
             yield Static(ABOUT, classes="quiet")
             for name, title in pages():
                 yield Button(f"{key_of(name)}  {title}", name=name, compact=True)
@@ -95,7 +93,5 @@ class GuidePage(LongDialog):
         # Imported here: nobody needs it to begin writing.
         from textual.widgets import Markdown
 
-        with VerticalScroll(classes="card reading") as card:
-            card.border_title = dict(pages())[self.page]
-            card.border_subtitle = "↑↓ scroll · esc back"
+        with scrolling_frame(dict(pages())[self.page], "↑↓ scroll · esc back", "reading"):
             yield Markdown(text(self.page), open_links=False)

@@ -10,10 +10,10 @@ from alliance_journal.domain.headings import HEADING
 from alliance_journal.domain.models import Appointment, Entry, EntryKind, Goal, Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.domain.writing_prompts import SESSION_HEADINGS
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.entry_list import EntryList
-from alliance_journal.ui.page_actions import Page
 
 if TYPE_CHECKING:
     from alliance_journal.ui.dialogs.entry_form import EntryDetails
@@ -24,7 +24,7 @@ NOT_RAW = "Shown like every other note again."
 LETTER = "A letter that is not sent"
 
 
-class EntryPage(Page):
+class EntryPage(BasePage):
     """A page with the list of entries.
 
     Attributes:

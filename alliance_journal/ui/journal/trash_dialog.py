@@ -18,7 +18,8 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
 from alliance_journal.ui.base_page import BasePage
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.journal.earlier_lists import TrashList
 from alliance_journal.ui.open_journal import OfflineResult, Work
 

@@ -14,7 +14,8 @@ from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.base_page import BasePage
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.journal.earlier_lists import VersionList
 
 NONE_YET: Final = "There is no earlier version yet. One is kept when you change a text on another day."

@@ -11,13 +11,14 @@ from textual.types import CSSPathType
 from textual.widgets import Input, Static
 
 from alliance_journal.domain.dates import recurrence, recurrence_parser
-from alliance_journal.domain.dates.parse import When, parse_when, say_full
-from alliance_journal.domain.models import Appointment
-from alliance_journal.domain.text import UnusableText
+from alliance_journal.domain.dates.parse import When, clock_text, parse_when, say_full
+from alliance_journal.domain.models import Appointment, Therapist
+from alliance_journal.domain.text import UnusableText, one_line
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.date_field import DateField, say_when
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import Filled, FormDialog
+from alliance_journal.ui.open_journal import OpenJournal
 
 
 class AppointmentField(DateField):
@@ -121,3 +122,45 @@ class MoveAppointmentForm(AppointmentFormBase[When]):
     def filled(self) -> When:
         """The other day."""
         return self.query_one(DateField).read()
+
+
+def ask_when(opened: OpenJournal, therapist: Therapist | None) -> AppointmentForm:
+    """Return a form that asks for the next appointment, and saves it.
+
+    Args:
+        opened: the open journal.
+        therapist: whom the appointment is with; None for nobody named.
+
+    Raises:
+        JournalError: when the draft of the form cannot be read.
+    """
+    journal, today = opened.journal, opened.today()
+
+    def with_therapist(found: Appointment) -> Appointment:
+        return found._replace(therapist_id=therapist.id if therapist else None)
+
+    return AppointmentForm(
+        today,
+        lambda found: journal.appointments.set_next(with_therapist(found), today),
+        lambda found: say_conflict(opened, with_therapist(found)),
+        DialogDraft(journal, "meet"),
+    )
+
+
+def say_conflict(opened: OpenJournal, appointment: Appointment, instead_of: Appointment | None = None) -> str:
+    """Return a sentence about another appointment at the same time; empty if there is none.
+
+    Args:
+        opened: the open journal.
+        appointment: the new appointment.
+        instead_of: an appointment that it replaces.
+    """
+    other = opened.journal.appointments.at_same_time(appointment, opened.today(), instead_of)
+    if other is None:
+        return ""
+    names = {therapist.id: one_line(therapist.name) for therapist in opened.journal.therapists.list()}
+    who = names.get(other.therapist_id or "", "somebody")
+    when = f"On {say_full(other.date)}, {clock_text(other.time)}"
+    if other.therapist_id == appointment.therapist_id:
+        return f"{when}, you meet {who} already; the two would become one."
+    return f"{when}, you also meet {who.removesuffix('.')}."

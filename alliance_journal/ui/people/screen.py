@@ -16,12 +16,11 @@ from alliance_journal.domain.dates.parse import When, clock_text, say_full, say_
 from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entry, Therapist, TherapistStatus
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
-from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.people.appointment_form import MoveAppointmentForm
+from alliance_journal.ui.people.appointment_form import MoveAppointmentForm, ask_when, say_conflict
 from alliance_journal.ui.people.compare_dialog import CompareDialog
 from alliance_journal.ui.people.therapist_form import TherapistForm
 from alliance_journal.ui.people.therapist_list import TherapistList, TherapistRow
@@ -38,7 +37,7 @@ COMING: Final = 3
 """So many next dates are shown."""
 
 
-class PeopleScreen(Page):
+class PeopleScreen(BasePage):
     """Choose on the left; what is known on the right."""
 
     CSS_PATH = "people.tcss"
@@ -332,7 +331,8 @@ class PeopleScreen(Page):
     def action_meet(self) -> None:
         """When one meets next, or a rhythm."""
         with self.report_errors():
-            self.ask_when(self.current, lambda found: self.reload() if found else None)
+            form = ask_when(self.opened, self.current)
+            self.app.push_screen(form, lambda found: self.reload() if found else None)
 
     def action_skip(self) -> None:
         """Leave the next date out, this one alone."""
@@ -350,8 +350,8 @@ class PeopleScreen(Page):
                     date,
                     self.opened.today(),
                     lambda when: self.opened.journal.appointments.move(date, when),
-                    lambda when: self.said_of_two(
-                        date._replace(date=when.day, time=when.time or date.time), instead_of=date
+                    lambda when: say_conflict(
+                        self.opened, date._replace(date=when.day, time=when.time or date.time), instead_of=date
                     ),
                 )
                 self.app.push_screen(form, lambda when: self.reload() if when else None)

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from alliance_journal.domain.models import Entry, Excerpt
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
 from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.widgets.choice import Choice

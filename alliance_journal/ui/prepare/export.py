@@ -21,9 +21,9 @@ from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own, shown
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
@@ -133,7 +133,7 @@ class CopiesToTerminal(Protocol):
         """Copy text to the terminal's clipboard."""
 
 
-class ExportPage(Page):
+class ExportPage(BasePage):
     """A page with a sheet that can leave.
 
     Attributes:

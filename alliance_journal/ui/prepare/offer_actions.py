@@ -8,7 +8,7 @@ from alliance_journal.domain.brief.model import Group, Variant
 from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved
 from alliance_journal.domain.models import Task, TaskState, Topic, TopicState
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.page_actions import Page
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.prepare.excerpt_form import ask_for_excerpt, change_excerpt
 from alliance_journal.ui.prepare.homework_and_goal_forms import (
     add_goal,
@@ -27,7 +27,7 @@ CHOOSE_FIRST = "Choose something you want to talk about, or homework, first. Ent
 NOT_YOURS = "Only your own words can be changed. Press a to add something to talk about."
 
 
-class OfferPage(Page):
+class OfferPage(BasePage):
     """A page with the list of what could go along.
 
     Attributes:

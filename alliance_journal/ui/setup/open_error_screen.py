@@ -19,7 +19,8 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.store.backup.restore import restore
 from alliance_journal.store.core.errors import Damaged, EmptyFile, JournalError, NotAJournal
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, ConfirmDialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
 from alliance_journal.ui.widgets.sign import ONE_MOMENT, sign
 

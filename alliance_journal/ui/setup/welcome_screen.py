@@ -20,7 +20,8 @@ from alliance_journal.domain.passphrase import EMPTY, SUGGESTED, Passphrase
 from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN
 from alliance_journal.ui.people.appointment_form import AppointmentField
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.widgets.choice import Choice

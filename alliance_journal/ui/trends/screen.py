@@ -33,10 +33,9 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.queries.session_reading import Answered, AnswersBehind
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.ui.help.help_dialog import how_card
-from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.trends.element_bars import BarRow, ElementBars, Tensions
 from alliance_journal.ui.trends.element_dialogs import AnswersDialog, WaysDialog
 from alliance_journal.ui.trends.goal_rows import GoalRow, GoalRows
@@ -47,7 +46,7 @@ WIDE = 100
 SAY_IT = "Say it your way. It goes on your list for next time; writing it down and handing it over is as good."
 
 
-class TrendsScreen(Page):
+class TrendsScreen(BasePage):
     """Bars and words for each element, the reading of one therapist's sessions."""
 
     CSS_PATH = "trends.tcss"
