@@ -191,19 +191,19 @@ class JournalApp(SafeApp):
                 self.handlers[action](page)
 
     async def action_go(self, page: str) -> None:
-        """Go to a page, unless a card is open."""
+        """Go to a page, unless a dialog is open."""
         if self.state.open and isinstance(self.screen, BasePage) and self.current_mode != page:
             await self.keys.drain()
             await self.show_page(page)
 
     def action_help(self) -> None:
         """Show the keys."""
-        from alliance_journal.ui.help.help_dialog import help_card
+        from alliance_journal.ui.help.help_dialog import create_help_dialog
 
         if isinstance(self.screen, BasePage):
-            self.push_screen(help_card(self.screen.PLACE))
+            self.push_screen(create_help_dialog(self.screen.PLACE))
         elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
-            self.push_screen(help_card("journal"))
+            self.push_screen(create_help_dialog("journal"))
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
@@ -226,7 +226,7 @@ class JournalApp(SafeApp):
     """Textual's own action."""
 
     def save_all(self) -> bool:
-        """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
+        """Save typed text of every page and of the dialogs over them; return True if all of it is on the disk."""
         return self.pages.save_all()
 
     def save_beside(self) -> bool:

@@ -56,18 +56,18 @@ class FileCommands:
 
     def export(self, page: BasePage) -> None:
         """Ask where to export the whole journal."""
-        from alliance_journal.ui.files.export_dialog import export_card
+        from alliance_journal.ui.files.export_dialog import create_export_dialog
 
         # Text that is being typed is exported as well.
         page.keep()
-        page.app.push_screen(export_card(page.app, page.opened))
+        page.app.push_screen(create_export_dialog(page.app, page.opened))
 
     def import_notes(self, page: BasePage) -> None:
         """Ask for notes of another program, or another journal, to import."""
-        from alliance_journal.ui.files.import_dialog import import_card
+        from alliance_journal.ui.files.import_dialog import create_import_dialog
 
         if _can_add(page, NO_IMPORT):
-            page.app.push_screen(import_card(page.app, page.opened))
+            page.app.push_screen(create_import_dialog(page.app, page.opened))
 
     def save_copy(self, page: BasePage) -> None:
         """Ask where to save a checked copy; the client goes on in it if the journal cannot be written."""

@@ -49,14 +49,14 @@ def show_next_therapist(page: BasePage) -> None:
 
 def ask_for_next_appointment(page: BasePage) -> None:
     """Ask when the client meets the therapist next."""
-    from alliance_journal.ui.people.appointment_form import ask_when
+    from alliance_journal.ui.dialogs.appointment_form import next_appointment_form
 
     def saved(found: Appointment | None) -> None:
         if found:
             page.reload()
             page.say(f"Next: {say_full(found.date)}.")
 
-    page.app.push_screen(ask_when(page.opened, page.opened.therapist()), saved)
+    page.app.push_screen(next_appointment_form(page.opened, page.opened.therapist()), saved)
 
 
 def ask_for_numbers(page: BasePage) -> None:

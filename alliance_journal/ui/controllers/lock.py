@@ -86,7 +86,7 @@ class LockController:
             self.app.switch_mode(COVER_MODE)
 
     async def uncover(self, mode: str) -> None:
-        """Replace the cover with a page, or with a card in place of the pages."""
+        """Replace the cover with a page, or with a screen in place of the pages."""
         await self.app.show_page(mode)
         if self._has_cover:
             # First: while its screens are removed, everything may be covered again.

@@ -1,4 +1,4 @@
-"""What all dialogs have: the style sheet, Escape, and a click that closes them."""
+"""The base of all dialogs: frame, style sheet, and closing by Escape or mouse."""
 
 from pathlib import Path
 from typing import ClassVar, Final, Generic, TypeVar

@@ -33,18 +33,18 @@ WHAT_THEY_ARE: Final = (
 
 
 class BackupsDialog(Dialog):
-    """The backups of the open journal: make one, restore one, choose a second folder."""
+    """Lists the backups of the open journal; makes or restores one, or sets a second folder."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
     ]
 
     def __init__(self, journal: Journal, go_away: Callable[[Work], None]) -> None:
-        """Show them.
+        """List the backups.
 
         Args:
             journal: the open journal, with a file.
-            go_away: closes the journal, does the work, and opens it again.
+            go_away: closes the journal, does the work, and opens the resulting journal.
         """
         super().__init__()
         assert journal.path
@@ -54,7 +54,7 @@ class BackupsDialog(Dialog):
         self.go_away = go_away
 
     def compose(self) -> ComposeResult:
-        """What they are, what can be done, and the list."""
+        """Compose an explanation, the actions and the list."""
         with scrolling_frame("Backups", CLOSE_HINT, "reading"):
             yield Static(Content(WHAT_THEY_ARE if self.found else NONE_YET))
             yield Static(Content(self._where()), classes="hint")
@@ -65,7 +65,7 @@ class BackupsDialog(Dialog):
                     yield Button(say_backup(one), name=str(at), compact=True)
 
     def on_mount(self) -> None:
-        """Begin at the first button."""
+        """Focus the first button."""
         self.query(Button).first().focus()
 
     def _where(self) -> str:
@@ -73,7 +73,7 @@ class BackupsDialog(Dialog):
         return f"Backups are kept in {shown(paths.backups_folder(self.path))}.{second}"
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do it, after asking where it changes the journal."""
+        """Run the action, after a question if it changes the journal."""
         match event.button.name:
             case "make":
                 self.dismiss(None)

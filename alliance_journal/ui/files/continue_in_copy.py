@@ -13,9 +13,9 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import BasePage, mounted_screens
 from alliance_journal.ui.dialogs.draft import HasDraft
+from alliance_journal.ui.dialogs.notice import show_notice
 from alliance_journal.ui.files.copy_form import CopyForm
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
-from alliance_journal.ui.widgets.notices import say
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 
@@ -38,10 +38,10 @@ def offer_copy(app: App[Any], opened: OpenJournal) -> None:
     """Ask where to save a copy, with a proposal; the journal then goes on in the copy if it cannot be written."""
     path = opened.journal.path
     if path is None:
-        say(app, EXAMPLE)
+        show_notice(app.screen, EXAMPLE)
         return
     if cast("RunsOffline", app).needs_new_passphrase:
-        say(app, ANOTHER_PASSPHRASE)
+        show_notice(app.screen, ANOTHER_PASSPHRASE)
         return
     journal, typed = opened.journal, _typed_text(app)
     goes_on = journal.read_only or not _save(typed)
@@ -99,7 +99,7 @@ def _copy(journal: Journal, target: Path, typed: list[BasePage | HasDraft]) -> N
 
 def _copied(app: App[Any], journal: Journal, target: Path, goes_on: bool) -> None:
     if not goes_on:
-        say(app, f"A copy is at {shown(target)}. You go on in the journal itself.")
+        show_notice(app.screen, f"A copy is at {shown(target)}. You go on in the journal itself.")
         return
     said = f"You go on in the copy at {shown(target)}. To open it next time, name it with --file PATH."
     result = OfflineResult(target, journal.passphrase, said)

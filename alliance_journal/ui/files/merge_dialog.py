@@ -1,4 +1,4 @@
-"""Another copy of the journal taken over, from the palette: asked for, looked at, and only then merged."""
+"""Merging another copy of the journal: its file is asked for, a preview is shown, and only then it is merged."""
 
 import contextlib
 import os
@@ -35,21 +35,21 @@ GoAway = Callable[[Work], None]
 
 
 class MergeDialog(Dialog):
-    """Asks which file."""
+    """Asks for the file to merge."""
 
     def __init__(self, journal: Journal, go_away: GoAway) -> None:
-        """Ask.
+        """Ask for the file.
 
         Args:
             journal: the open journal, with a file.
-            go_away: closes the journal, does the work, and opens it again.
+            go_away: closes the journal, does the work, and opens the resulting journal.
         """
         super().__init__()
         assert journal.path
         self.path, self.key, self.go_away = journal.path, journal.passphrase, go_away
 
     def compose(self) -> ComposeResult:
-        """The file's name."""
+        """Compose the path and an explanation."""
         with frame("Merge another copy", f"⏎ {LOOK} · esc leave"):
             yield TextInput(placeholder="~/folder/journal.db", compact=True)
             yield Static(Content(WHAT_IT_IS), classes="hint")
@@ -75,14 +75,14 @@ class MergeDialog(Dialog):
 def look_into(
     path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None = None
 ) -> None:
-    """See what another file has, away from the screen; then it is asked whether that is taken over."""
+    """Read another file with the journal closed, then show the preview."""
     go_away(lambda: _looked(path, key, other, go_away, other_key))
 
 
 def _looked(
     path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None
 ) -> OfflineResult:
-    # Two copies of one journal most often open with the same passphrase.
+    # Two copies of one journal mostly have the same passphrase.
     opens = other_key or key
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
@@ -116,15 +116,15 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
 
 
 class Preview(ConfirmDialog):
-    """What would happen, and whether it is to."""
+    """Shows what the merge would do, and asks whether to do it."""
 
     def __init__(self, said: Sequence[str], merge: Callable[[], object]) -> None:
         super().__init__("Merge another copy", "\n".join(said), (("stay", "Leave it"), ("merge", "Take it over")))
         self.merge = merge
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take it over, or leave it."""
-        # Else ConfirmDialog answers as well.
+        """Merge, or leave it."""
+        # Otherwise ConfirmDialog handles the button as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "merge":

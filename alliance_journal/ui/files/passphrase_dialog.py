@@ -32,7 +32,7 @@ REMAINS: Final = "They are deleted. A disk or a snapshot can still hold remains 
 
 
 class PassphraseDialog(Dialog):
-    """Encrypt the journal, give it another passphrase, or take the encryption away."""
+    """Encrypts the journal, changes its passphrase, or removes the encryption."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
 
@@ -48,7 +48,7 @@ class PassphraseDialog(Dialog):
         self._warned = False
 
     def compose(self) -> ComposeResult:
-        """What it means, and the fields that are needed."""
+        """Compose an explanation and the fields."""
         title = "Passphrase" if self.present else "Encrypt this journal"
         with scrolling_frame(title, FORM_HINT, "form", can_focus=False):
             if self.present:
@@ -71,25 +71,25 @@ class PassphraseDialog(Dialog):
             yield Button("Keep", id="keep", compact=True)
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
+        """Focus the first field."""
         self.query_one("#word-field").display = False
         self.query(PassphraseInput).first().focus()
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
-        """Only the fields that are needed."""
+        """Show only the fields that are needed."""
         self.query_one("#new-fields").display = message.value == "change"
         self.query_one("#word-field").display = message.value == "remove"
 
     def on_input_submitted(self) -> None:
-        """Enter in a field keeps the card."""
+        """Save with Enter in a field."""
         self.action_keep_card()
 
     def on_button_pressed(self) -> None:
-        """The button keeps the card."""
+        """Save with the button."""
         self.action_keep_card()
 
     def action_keep_card(self) -> None:
-        """Do it, or say what is missing."""
+        """Close and change the passphrase, or say what is missing."""
         try:
             new = self._new()
         except UnusableText as error:
@@ -142,7 +142,7 @@ def _change(path: Path, present: Passphrase | None, new: Passphrase | None) -> O
 
 
 class OldCopies(ConfirmDialog):
-    """What is still there from before the passphrase, and whether it is deleted."""
+    """Asks whether to delete copies from before the change of passphrase."""
 
     def __init__(self, said: str, what: str, sealed: Sealed, key: Passphrase | None) -> None:
         copies = sealed.old
@@ -155,8 +155,8 @@ class OldCopies(ConfirmDialog):
         self.sealed, self.key = sealed, key
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Delete them, or leave them."""
-        # Else ConfirmDialog answers as well.
+        """Delete the copies, or leave them."""
+        # Otherwise ConfirmDialog handles the button as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "delete":
@@ -164,7 +164,7 @@ class OldCopies(ConfirmDialog):
 
 
 async def _delete(app: App[Any], sealed: Sealed, key: Passphrase | None) -> None:
-    """Delete older copies in a thread: the new one is opened and checked before."""
+    """Delete older copies in a thread; the new backup is opened and checked first."""
     assert sealed.backup
     try:
         trouble = await asyncio.to_thread(backups.delete_old, sealed.old, sealed.backup, key)

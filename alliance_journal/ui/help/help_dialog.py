@@ -14,7 +14,7 @@ YOURS = "Your notes are yours: one file, on this computer. Only what you choose 
 KEY_WIDTH = 9
 
 
-def help_card(here: commands.CommandPlace) -> TextDialog:
+def create_help_dialog(here: commands.CommandPlace) -> TextDialog:
     """Return a dialog with all keys, those of this page first."""
     first: list[commands.CommandPlace] = [here, "writing"] if here == "journal" else [here]
     order = [*first, *(place for place in commands.PLACE_NAMES if place not in first)]

@@ -1,4 +1,4 @@
-"""Where to turn now, with the client's own numbers to call."""
+"""The dialog Help now, and the form for the client's own numbers to call."""
 
 import contextlib
 from collections.abc import Callable, Iterator

@@ -33,25 +33,25 @@ OPENING: Final = "Opening…"
 
 
 class LockScreen(Screen[None]):
-    """The lock of an encrypted journal; without a field, the curtain of one that is not."""
+    """Asks for the passphrase of an encrypted journal; without the field, it is the curtain of another one."""
 
     CSS_PATH = "lock.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, said: str, open_with: Callable[[Passphrase | None], object], *, asks: bool) -> None:
-        """Cover everything.
+        """Show the lock.
 
         Args:
-            said: what this is, and what is behind it.
-            open_with: called with the passphrase, once for each Enter; it answers with `say`.
-            asks: whether there is a passphrase to ask for.
+            said: text above the field.
+            open_with: called with the passphrase for each Enter; it answers with `say`.
+            asks: True to ask for a passphrase.
         """
         super().__init__()
         self.said, self.open_with, self.asks = said, open_with, asks
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """The sign, what this is, the field, and what is said about it."""
+        """Compose sign, text, field, answer and keys."""
         with Vertical(id="lock"):
             yield Static(sign(), id="sign")
             yield Static(Content(self.said))
@@ -61,16 +61,16 @@ class LockScreen(Screen[None]):
             yield Static(f"⏎ {'open' if self.asks else 'go back'} · ^q close", classes="quiet")
 
     def on_mount(self) -> None:
-        """Begin in the field."""
+        """Focus the field."""
         if self.asks:
             self.query_one(PassphraseInput).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter in the field."""
+        """Open with Enter in the field."""
         self.action_open()
 
     def action_open(self) -> None:
-        """Hand the passphrase over, and let nothing of it stay; one try at a time."""
+        """Pass the passphrase on and empty the field; one try at a time."""
         if self._busy:
             return
         passphrase = None
@@ -89,6 +89,6 @@ class LockScreen(Screen[None]):
         self.open_with(passphrase)
 
     def say(self, words: str) -> None:
-        """Answer, and take another try."""
+        """Show an answer, and allow another try."""
         self._busy = False
         self.query_one("#answer", Static).update(Content(words))

@@ -17,10 +17,10 @@ from alliance_journal.domain.models import THERAPIST_STATUSES, Appointment, Entr
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import BasePage, bindings
+from alliance_journal.ui.dialogs.appointment_form import move_appointment_form, next_appointment_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
-from alliance_journal.ui.people.appointment_form import MoveAppointmentForm, ask_when, say_conflict
 from alliance_journal.ui.people.compare_dialog import CompareDialog
 from alliance_journal.ui.people.therapist_form import TherapistForm
 from alliance_journal.ui.people.therapist_list import TherapistList, TherapistRow
@@ -331,7 +331,7 @@ class PeopleScreen(BasePage):
     def action_meet(self) -> None:
         """When one meets next, or a rhythm."""
         with self.report_errors():
-            form = ask_when(self.opened, self.current)
+            form = next_appointment_form(self.opened, self.current)
             self.app.push_screen(form, lambda found: self.reload() if found else None)
 
     def action_skip(self) -> None:
@@ -346,14 +346,7 @@ class PeopleScreen(BasePage):
         """Put the next date on another day, this one alone."""
         with self.report_errors():
             if date := self._next_date():
-                form = MoveAppointmentForm(
-                    date,
-                    self.opened.today(),
-                    lambda when: self.opened.journal.appointments.move(date, when),
-                    lambda when: say_conflict(
-                        self.opened, date._replace(date=when.day, time=when.time or date.time), instead_of=date
-                    ),
-                )
+                form = move_appointment_form(self.opened, date)
                 self.app.push_screen(form, lambda when: self.reload() if when else None)
 
     def action_end_rhythm(self) -> None:

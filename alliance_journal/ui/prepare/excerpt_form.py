@@ -10,10 +10,11 @@ from textual.widgets import Static
 
 from alliance_journal.domain.models import Entry, Excerpt
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, usable
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.dialogs.text_length import TOO_LONG_FOR_A_DIALOG
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_field import TextField
 
@@ -98,7 +99,7 @@ def _open(
     then: Callable[[Excerpt | None], None],
 ) -> None:
     if has_too_long_a_line(excerpt.text):
-        page.say(TOO_LONG_FOR_A_CARD)
+        page.say(TOO_LONG_FOR_A_DIALOG)
         return
     with page.report_errors():
         page.app.push_screen(ExcerptForm(excerpt, hint, keep, DialogDraft(page.opened.journal, card)), then)

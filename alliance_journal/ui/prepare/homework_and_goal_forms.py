@@ -12,9 +12,10 @@ from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import GOAL_STATES, HIGHEST_MARK, TASK_STATES, Entry, Goal, Task, TaskState
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line, one_line, usable
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import TOO_LONG_FOR_A_CARD, BasePage
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.dialogs.text_length import TOO_LONG_FOR_A_DIALOG
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
@@ -279,5 +280,5 @@ def next_goal(goals: Sequence[Goal], here: str | None) -> Goal | None:
 def _too_long(page: BasePage, *texts: str) -> bool:
     found = any(has_too_long_a_line(one_line(text)) for text in texts)
     if found:
-        page.say(TOO_LONG_FOR_A_CARD)
+        page.say(TOO_LONG_FOR_A_DIALOG)
     return found
