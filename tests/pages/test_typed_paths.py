@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from alliance_journal.domain.text import BROKEN_SENTENCE, NUL_SENTENCE, UnusableText
 from alliance_journal.ui.dialogs.path_field import NO_PATH, NO_SUCH_HOME, parse_path
@@ -75,11 +76,32 @@ async def test_dialogs_say_what_is_wrong_with_a_path(
         if downs:
             await driven.press(*["down"] * downs, "enter")
         dialog = driven.app.screen
-        field = dialog.query_one("Input")
+        field = dialog.query_one(Input)
         for typed, sentence in sentences.items():
-            field.value = typed  # type: ignore[attr-defined]
+            field.value = typed
             await driven.press("enter")
             assert driven.app.screen is dialog
             seen = " ".join(driven.seen().replace("│", " ").split())
             assert sentence[:40] in seen, seen
         assert {path.name for path in home.iterdir() if path.suffix == ".db"} == {"journal.db"}
+
+
+async def test_the_export_of_the_page_to_bring(home: Path) -> None:
+    (home / "old").mkdir()
+    async with driving(with_sample(home / "journal.db"), keys=("f5", "e")) as driven:
+        dialog = driven.app.screen
+        field = dialog.query_one("#path", Input)
+        for typed, sentence in {
+            "": "That is a folder.",
+            "old": "That is a folder.",
+            "~nobody-of-this-name/x": NO_SUCH_HOME,
+            TOO_LONG: "It cannot be written there",
+        }.items():
+            field.value = typed
+            await driven.press("enter")
+            assert driven.app.screen is dialog
+            assert sentence[:30] in driven.seen()
+        field.value = "page.html"
+        await driven.press("enter")
+        assert driven.app.screen is not dialog
+    assert (home / "page.html").is_file()

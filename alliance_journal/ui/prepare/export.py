@@ -14,7 +14,7 @@ from textual.widgets import Static
 from alliance_journal.domain.brief.model import Page as BriefPreview
 from alliance_journal.domain.brief.model import file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
-from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.domain.text import UnusableText
 from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, made
 from alliance_journal.exchange.brief.render import as_text
@@ -24,12 +24,14 @@ from alliance_journal.paths import is_our_own, shown
 from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
 
 COPIED = "Copied, as far as I can tell. If pasting stays empty, press e to export."
 NAMED_HERE = 3
 """Items that do not fit and are named in the card, so that its buttons stay in sight."""
+IS_FOLDER = "That is a folder. Add a file name to it, such as notes.html."
 NOT_ENCRYPTED = "The file is not encrypted: anyone who can open it can read it."
 
 
@@ -97,7 +99,7 @@ class ExportForm(FormDialog[ExportWish]):
 
     def filled(self) -> ExportWish:
         """Where and as what."""
-        path = Path(usable(self.field("path").value.strip())).expanduser()
+        path = parse_path(self.field("path").value, IS_FOLDER)
         form, paper = (self.query_one(f"#{name}", Choice).value for name in ("format", "paper"))
         return ExportWish(path, form, cast("Paper", paper), self.asked_for == path)
 
@@ -105,12 +107,12 @@ class ExportForm(FormDialog[ExportWish]):
         """Write, or say why not and stay."""
         try:
             wish = self.filled()
-        except (UnusableText, RuntimeError) as error:
+        except UnusableText as error:
             self.unclear(str(error))
             return
         try:
-            if not self.field("path").value.strip() or wish.path.is_dir():
-                self.unclear("That is a folder. Add a file name to it, such as notes.html.")
+            if os.path.isdir(wish.path):  # noqa: PTH112 - never raises
+                self.unclear(IS_FOLDER)
                 return
             self.write(wish)
         except FileExistsError:
