@@ -10,11 +10,10 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from alliance_journal.domain.models import Unsaved
-from alliance_journal.domain.text import has_too_long_a_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs import notice
-from alliance_journal.ui.dialogs.text_length import TOO_LONG_FOR_A_DIALOG
+from alliance_journal.ui.dialogs.next_session import add_topic
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
 from alliance_journal.ui.widgets.banner import Banner
@@ -239,15 +238,11 @@ class BasePage(Screen[None]):
             keep: saves the text; if it raises, the dialog stays open and shows the error.
             then: called with the text, or with None if the dialog was closed.
         """
-        from alliance_journal.ui.dialogs.dialog import PromptDialog
-        from alliance_journal.ui.dialogs.draft import DialogDraft
+        # Imported here: no dialog is needed at the start.
+        from alliance_journal.ui.dialogs.ask_for_text import Prompt, ask_for_text
 
         with self.report_errors():
-            if has_too_long_a_line(value):
-                self.say(TOO_LONG_FOR_A_DIALOG)
-                return
-            unfinished = DialogDraft(self.opened.journal, card)
-            self.app.push_screen(PromptDialog(title, value, hint, keep, unfinished), then)
+            ask_for_text(self, self.opened.journal, Prompt(title, value, hint, card), keep, then)
 
     def put_on_list(self, text: str, from_entry: str | None = None) -> None:
         """Add a topic to the list for the next session, unless it is on it already, and say so.
@@ -259,15 +254,7 @@ class BasePage(Screen[None]):
         Raises:
             JournalError, UnusableText: when it cannot be saved.
         """
-        if not text.strip():
-            return
-        therapist = self.opened.therapist()
-        there = self.opened.journal.topics.open_for(therapist.id if therapist else None)
-        if any(topic.text == text.strip() for topic in there):
-            self.say("That is on your list already.")
-            return
-        self.opened.journal.topics.add(text, from_entry or self.opened.latest_session())
-        self.say("On your list for next time. You can reword it on Prepare.")
+        add_topic(self, self.opened, text, from_entry)
 
     def say(self, sentence: str) -> None:
         """Show a notice; it replaces the one before."""
