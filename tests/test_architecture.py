@@ -21,17 +21,8 @@ LAYERS = (
     ("ui.run",),
     ("ui.app",),
     ("ui.controllers",),
-    (
-        "ui.journal",
-        "ui.checklist",
-        "ui.trends",
-        "ui.prepare",
-        "ui.people",
-        "ui.lock",
-        "ui.setup",
-        "ui.files",
-    ),
-    ("ui.page_actions",),
+    ("ui.journal", "ui.checklist", "ui.trends", "ui.prepare", "ui.people", "ui.setup"),
+    ("ui.lock", "ui.files"),
     ("ui.base_page",),
     ("ui.help",),
     ("ui.dialogs",),
@@ -152,7 +143,7 @@ def test_only_the_user_interface_imports_textual() -> None:
         "from alliance_journal.ui.trends.screen import TrendsScreen",
         "import alliance_journal.cli",
         "from alliance_journal.ui import app",
-        "def late():\n    from alliance_journal.ui.widgets import frame",
+        "def late():\n    from alliance_journal.ui.widgets import nav_bar",
     ],
 )
 def test_every_kind_of_import_is_found(wrong: str, tmp_path: Path) -> None:

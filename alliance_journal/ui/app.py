@@ -18,14 +18,16 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.controllers.exit import ExitController
+from alliance_journal.ui.controllers.file_commands import FileCommands
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
+from alliance_journal.ui.controllers.journal_commands import JournalCommands
 from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
-from alliance_journal.ui.lock.screens import CoverScreen
+from alliance_journal.ui.lock.cover_screen import CoverScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES
@@ -51,6 +53,7 @@ class JournalApp(SafeApp):
         watcher: watches the journal's file.
         leaving: closes the app on request.
         settings_commands: commands that change a setting.
+        handlers: handler of each command without keys, by its action.
     """
 
     TITLE = "Alliance Journal"
@@ -90,6 +93,8 @@ class JournalApp(SafeApp):
         self.opener.file_opened = self.watcher.start
         self.leaving = ExitController(self, self.state, self.lock, self.watcher)
         self.settings_commands = SettingsCommands(self, self.state, self.pages)
+        commands = (self.settings_commands, FileCommands(self.opener), JournalCommands(self.opener))
+        self.handlers = {action: handler for one in commands for action, handler in one.handlers().items()}
         self._first = first
 
     @property
@@ -179,31 +184,30 @@ class JournalApp(SafeApp):
         for command, run in self.pages.palette_commands():
             yield SystemCommand(command.label, command.help, run)
 
+    def action_palette(self, action: str) -> None:
+        """Run a command that has no keys on the visible page."""
+        if page := self.pages.visible:
+            with page.report_errors():
+                self.handlers[action](page)
+
     async def action_go(self, page: str) -> None:
-        """Go to a page, unless a card is open."""
+        """Go to a page, unless a dialog is open."""
         if self.state.open and isinstance(self.screen, BasePage) and self.current_mode != page:
             await self.keys.drain()
             await self.show_page(page)
 
     def action_help(self) -> None:
         """Show the keys."""
-        from alliance_journal.ui.help.help_dialog import help_card
+        from alliance_journal.ui.help.help_dialog import create_help_dialog
 
         if isinstance(self.screen, BasePage):
-            self.push_screen(help_card(self.screen.PLACE))
+            self.push_screen(create_help_dialog(self.screen.PLACE))
         elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
-            self.push_screen(help_card("journal"))
-
-    def action_guide(self) -> None:
-        """Show the guide."""
-        from alliance_journal.ui.help.guide_dialog import GuideDialog
-
-        if not self.lock.is_covered:
-            self.push_screen(GuideDialog())
+            self.push_screen(create_help_dialog("journal"))
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
-        from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNowDialog
+        from alliance_journal.ui.help.help_now_dialog import HELP_NOW_ID, HelpNowDialog
 
         if isinstance(self.screen, CoverScreen):
             self.call_next(self.lock.show_lock)
@@ -222,7 +226,7 @@ class JournalApp(SafeApp):
     """Textual's own action."""
 
     def save_all(self) -> bool:
-        """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
+        """Save typed text of every page and of the dialogs over them; return True if all of it is on the disk."""
         return self.pages.save_all()
 
     def save_beside(self) -> bool:
@@ -243,15 +247,3 @@ class JournalApp(SafeApp):
             super().action_command_palette()
         else:
             self.call_next(self.lock.show_lock)
-
-    def action_other_theme(self) -> None:
-        """Change to the other theme."""
-        self.settings_commands.change_theme()
-
-    def action_lock_after(self) -> None:
-        """Change the time until the journal is locked by itself."""
-        self.settings_commands.change_lock_minutes()
-
-    def action_hide_on_blur(self) -> None:
-        """Hide everything when the client looks at another window, or stop that."""
-        self.settings_commands.change_hide_on_blur()

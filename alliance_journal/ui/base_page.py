@@ -1,4 +1,4 @@
-"""What every page has: the line above, the line below, and calm words when something cannot be done."""
+"""The base of the five pages: navigation bar, banner and footer, reloading, and errors shown as notices."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,30 +10,38 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from alliance_journal.domain.models import Unsaved
-from alliance_journal.domain.text import has_too_long_a_line
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs import notice
-from alliance_journal.ui.dialogs.text_length import TOO_LONG_FOR_A_DIALOG
+from alliance_journal.ui.dialogs.next_session import add_topic
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
-from alliance_journal.ui.widgets.frame import Banner, KeyFooter, NavBar
+from alliance_journal.ui.widgets.banner import Banner
+from alliance_journal.ui.widgets.footer import KeyFooter
+from alliance_journal.ui.widgets.nav_bar import NavBar
 
 TROUBLE = notice.TROUBLE
 ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
 
 
 def bindings(place: commands.CommandPlace) -> list[Binding]:
-    """The key bindings of a place, from the table of commands."""
+    """Return the key bindings of a place, from the table of commands."""
     return [
-        Binding(",".join(command.keys), command.action, command.label, show=False, priority=command.always)
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.label,
+            show=False,
+            priority=command.always,
+            id=command.id,
+        )
         for command in commands.of(place)
         if command.keys and not command.by_widget
     ]
 
 
 def mounted_screens(app: App[Any]) -> list[Screen[Any]]:
-    """Return the mounted screens of every page's mode, and of the current mode: pages, and the cards over them."""
+    """Return the mounted screens of every page's mode and of the current mode: pages and the dialogs over them."""
     screens: list[Screen[Any]] = []
     for mode in {*(page.name for page in PAGES), app.current_mode}:
         # A page that nobody has opened yet has no screens.
@@ -46,7 +54,8 @@ class BasePage(Screen[None]):
     """One of the five pages.
 
     Attributes:
-        opened: the open journal, and what is looked at.
+        PLACE: place of its commands in the table of commands.
+        opened: the open journal, with the selection.
     """
 
     PLACE: ClassVar[commands.CommandPlace]
@@ -56,29 +65,29 @@ class BasePage(Screen[None]):
         self.opened = opened
         self._read: tuple[object, ...] | None = None
         self._styled_for = self._look()
-        # Textual adds them when it tells the screen its size: it would be laid out without them first.
+        # Textual adds them only with the first Resize event; the screen would be laid out without them first.
         self._set_breakpoints()
 
     def compose(self) -> ComposeResult:
-        """The line above, the page, the line below."""
+        """Compose navigation bar, banner, page and footer."""
         yield NavBar(self.PLACE)
         yield Banner()
         yield from self.compose_page()
         yield KeyFooter(self.PLACE)
 
     def compose_page(self) -> ComposeResult:
-        """What this page shows."""
+        """Compose the page."""
         raise NotImplementedError
 
     def load(self) -> None:
-        """Show the journal as it is now."""
+        """Read the journal, and show it."""
         raise NotImplementedError
 
     def keep(self) -> bool:
-        """Put on the disk what was typed here; most pages keep everything at once and have nothing to do.
+        """Save what was typed here; most pages save everything at once and have nothing to do.
 
         Returns:
-            Whether all of it is on the disk now. If not, why was said, and the text is still in sight.
+            True if all of it is on the disk now. If not, the page says why, and the text stays on screen.
         """
         return True
 
@@ -87,30 +96,30 @@ class BasePage(Screen[None]):
         return []
 
     def carry_over(self, copy: Journal) -> None:
-        """Put into a copy what this journal could not take; most pages have nothing of that kind.
+        """Save unsaved text in a copy of the journal; most pages have none.
 
         Raises:
             JournalError, UnusableText: when the copy does not take it either.
         """
 
     def carried_over(self) -> None:
-        """A copy has it: there is nothing to keep here any more."""
+        """Forget unsaved text, which a copy has now."""
 
     @property
     def warning(self) -> str:
-        """What is said above the page while it holds; empty where all is well."""
+        """Text of the banner; empty for none."""
         return ONLY_READ if self.opened.journal.read_only else ""
 
     def show_warning(self) -> None:
-        """Say it, or stop saying it."""
+        """Show the warning in the banner, or hide the banner."""
         self.query_one(Banner).say(self.warning)
 
     def place_now(self) -> commands.CommandPlace:
-        """Where the keys go at this moment."""
+        """Return the place whose commands the keys run now."""
         return self.PLACE
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Read again when the page comes into sight, but where it shows the journal as it is now."""
+        """Reload when the page is shown, unless nothing changed."""
         # Styling every widget again takes as long as drawing the page.
         event.refresh_styles, self._styled_for = self._styled_for != self._look(), self._look()
         self._set_breakpoints()
@@ -121,11 +130,11 @@ class BasePage(Screen[None]):
         self.reload()
 
     def on_resize(self) -> None:
-        """Style the page for the new size before it is laid out."""
+        """Set the classes for the new size before the page is laid out."""
         self._set_breakpoints()
 
     def _look(self) -> tuple[object, ...]:
-        """Everything that the styles of a page depend on and that can change while it is out of sight."""
+        """Return everything that the styles depend on and that can change while the page is hidden."""
         return self.app.theme, self.app.size, self.app.app_focus
 
     def _set_breakpoints(self) -> None:
@@ -143,19 +152,19 @@ class BasePage(Screen[None]):
 
     @property
     def shows_entry(self) -> bool:
-        """Whether it is the entry looked at that is shown; where none is, that is no question."""
+        """True if the selected entry is shown, or if the page shows no entry."""
         return True
 
     def resume(self) -> None:
-        """What is to be done where nothing has to be read again."""
+        """Update the page when it is shown again and nothing changed."""
         self.show_warning()
 
     def mark_stale(self) -> None:
-        """Read again the next time the page comes into sight, though nothing changed in the journal."""
+        """Reload the next time the page is shown, even if nothing changed in the journal."""
         self._read = None
 
     def _state(self) -> tuple[object, ...]:
-        """All that decides what a page shows, but for the entry looked at: where two are equal, it is the same."""
+        """Return everything that decides what the page shows, except the selected entry."""
         opened = self.opened
         return (
             opened.journal.state_token(),
@@ -167,14 +176,14 @@ class BasePage(Screen[None]):
         )
 
     def reload(self) -> None:
-        """Read the journal again, line above included."""
+        """Read the journal again, for the navigation bar as well."""
         if not self.is_mounted:
-            # It is still being put together, and reads by itself when it comes into sight.
+            # It is still being composed, and loads when it is shown.
             return
         self.show_warning()
         self._read = None
         with self.report_errors():
-            # Asked first: what changes while it is read is read again the next time.
+            # Read first: a change during loading is then loaded the next time.
             state = self._state()
             self.query_one(NavBar).show_next(*self.opened.next_texts())
             self.load()
@@ -185,16 +194,19 @@ class BasePage(Screen[None]):
         self.app.call_next(self.app.run_action, f"go('{message.page}')")
 
     async def on_key_footer_pressed(self, message: KeyFooter.Pressed) -> None:
-        """Do the command that was clicked."""
+        """Run the command that was clicked."""
         if not message.command.by_widget:
             await self.run_command(message.command)
 
     async def run_command(self, command: commands.Command) -> None:
-        """Do a command of this place or of the app."""
-        await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+        """Run a command of this page or of the app."""
+        if command.keys:
+            await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+        else:
+            await self.app.run_action(f"palette('{command.action}')", self.app)
 
     def change_settings(self, **settings: object) -> None:
-        """Take over a changed setting, and keep it for next time."""
+        """Apply and save changed settings."""
         try:
             self.opened.change_settings(**settings)
         except OSError:
@@ -203,11 +215,9 @@ class BasePage(Screen[None]):
 
     @contextmanager
     def report_errors(self) -> Iterator[None]:
-        """Say what cannot be done, and go on."""
-        try:
+        """Show an error raised inside as a notice, and go on after the block."""
+        with notice.reported(self):
             yield
-        except TROUBLE as error:
-            self.say(str(error))
 
     def ask_for_words(
         self,
@@ -218,47 +228,34 @@ class BasePage(Screen[None]):
         keep: Callable[[str], None],
         then: Callable[[str | None], None] | None = None,
     ) -> None:
-        """Open a card for a few words, which begins with what was typed in it when the app ended suddenly.
+        """Ask for a line of text; a draft from a sudden end is restored.
 
         Args:
-            title: what it is.
-            value: what is there already.
-            hint: what happens with it.
-            card: the name under which what is typed is kept until then.
-            keep: puts the words where they belong; what it raises is said, and the card stays.
-            then: is told the words, or None where the card was left.
+            title: title of the dialog.
+            value: the present text.
+            hint: a sentence below the text.
+            card: name of the draft.
+            keep: saves the text; if it raises, the dialog stays open and shows the error.
+            then: called with the text, or with None if the dialog was closed.
         """
-        from alliance_journal.ui.dialogs.dialog import PromptDialog
-        from alliance_journal.ui.dialogs.draft import DialogDraft
+        # Imported here: no dialog is needed at the start.
+        from alliance_journal.ui.dialogs.ask_for_text import Prompt, ask_for_text
 
         with self.report_errors():
-            if has_too_long_a_line(value):
-                self.say(TOO_LONG_FOR_A_DIALOG)
-                return
-            unfinished = DialogDraft(self.opened.journal, card)
-            self.app.push_screen(PromptDialog(title, value, hint, keep, unfinished), then)
-
-    def bring(self, text: str, from_entry: str | None = None) -> None:
-        """Copy words to the list for next time, once."""
-        with self.report_errors():
-            self.put_on_list(text, from_entry)
+            ask_for_text(self, self.opened.journal, Prompt(title, value, hint, card), keep, then)
 
     def put_on_list(self, text: str, from_entry: str | None = None) -> None:
-        """Copy words to the list for next time, once.
+        """Add a topic to the list for the next session, unless it is on it already, and say so.
+
+        Args:
+            text: the topic; an empty one is not added.
+            from_entry: id of the entry that it comes from; None for the latest session.
 
         Raises:
-            JournalError, UnusableText: when they cannot be kept.
+            JournalError, UnusableText: when it cannot be saved.
         """
-        if not text.strip():
-            return
-        therapist = self.opened.therapist()
-        there = self.opened.journal.topics.open_for(therapist.id if therapist else None)
-        if any(topic.text == text.strip() for topic in there):
-            self.say("That is on your list already.")
-            return
-        self.opened.journal.topics.add(text, from_entry or self.opened.latest_session())
-        self.say("On your list for next time. You can reword it on Prepare.")
+        add_topic(self, self.opened, text, from_entry)
 
-    def say(self, words: str) -> None:
-        """A short calm notice; at most one is on screen."""
-        notice.show_notice(self, words)
+    def say(self, sentence: str) -> None:
+        """Show a notice; it replaces the one before."""
+        notice.show_notice(self, sentence)

@@ -20,19 +20,21 @@ PLACE_NAMES: Final[dict[CommandPlace, str]] = {
 
 
 class Command(NamedTuple):
-    """One thing a person can do.
+    """A command.
 
     Attributes:
-        action: the Textual action; its screen (or the app) has an `action_` method for it.
+        action: Textual action: the page of its place, or the app, has an `action_` method for it. The handler of a
+            command without keys has this name in one of the objects in `controllers` that end in `_commands`.
         place: where it works.
-        keys: Textual's names of its keys; empty for what only the palette offers.
-        shown: the keys as they are said on screen; empty where another command says them too.
+        keys: Textual's names of its keys; empty if only the palette offers it.
+        shown: the keys as shown on screen; empty if another command shows them.
         label: a word or two, for footer and palette.
-        help: what it does, for help page and README.
-        footer: whether it stands in the footer of its place.
-        by_widget: whether a widget listens to the keys itself, so that no screen does.
-        spare: whether it leaves the footer first where there is little room.
-        always: whether the keys work over a card and in a text as well.
+        help: description for help page and README.
+        footer: True if it is shown in the footer of its place.
+        by_widget: True if a widget handles the keys, so that no screen binds them.
+        spare: True if the footer leaves it out first when space is short.
+        always: True if the keys work in dialogs and text fields as well.
+        name: last part of its id; empty for the same as the action.
     """
 
     action: str
@@ -45,12 +47,21 @@ class Command(NamedTuple):
     by_widget: bool = False
     spare: bool = False
     always: bool = False
+    name: str = ""
+
+    @property
+    def id(self) -> str:
+        """Id in a key map (`App.set_keymap`), such as `journal.new_session`; it never changes."""
+        return f"{self.place}.{self.name or self.action}"
 
 
 def _go_to(page: PageRow) -> Command:
     """Return the command that goes to a page."""
     words = f"o to {page.title}"
-    return Command(f"go('{page.name}')", "everywhere", (page.key,), page.key, f"G{words}", f"g{words}", always=True)
+    keys, name = (page.key,), f"go_to_{page.name}"
+    return Command(
+        f"go('{page.name}')", "everywhere", keys, page.key, f"G{words}", f"g{words}", always=True, name=name
+    )
 
 
 COMMANDS: Final = (
@@ -156,8 +167,10 @@ COMMANDS: Final = (
     Command(
         "reword", "prepare", ("enter",), "⏎", "Open", "say it differently, or what became of homework or a goal"
     ),
-    Command("move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True),
-    Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", ""),
+    Command(
+        "move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True, name="move_up"
+    ),
+    Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", "", name="move_down"),
     Command("quote", "prepare", ("q",), "q", "Own words", "an excerpt, or words only for you"),
     Command("for_whom", "prepare", ("m",), "m", "For whom", "the page for my therapist, or my own"),
     Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
@@ -188,24 +201,24 @@ COMMANDS: Final = (
 
 
 def of(place: CommandPlace) -> tuple[Command, ...]:
-    """The commands of one place, in the order of the table."""
+    """Return the commands of one place, in the order of the table."""
     return tuple(command for command in COMMANDS if command.place == place)
 
 
 def footer(place: CommandPlace) -> tuple[Command, ...]:
-    """What the footer shows: the place's own commands, then those that work everywhere."""
+    """Return the commands in the footer: those of the place, then those that work everywhere."""
     return tuple(command for command in (*of(place), *of("everywhere")) if command.footer)
 
 
 def groups(places: Iterable[CommandPlace] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
-    """The commands with keys, by place, for the help page and the README."""
+    """Yield name and commands of each place, for the help page and the README; only commands with keys."""
     for place in places:
         if found := tuple(command for command in of(place) if command.shown):
             yield PLACE_NAMES[place], found
 
 
 def readme_table() -> str:
-    """The keys as they stand in the README; a test compares them."""
+    """Return the table of keys in the README; a test compares them."""
     lines: list[str] = []
     for name, commands in groups():
         lines += [f"| **{name}** | |"] if lines else [f"| {name} | |", "|---|---|"]

@@ -34,6 +34,10 @@ class OfflineResult(NamedTuple):
     card: Callable[[], Screen[Any]] | None = None
 
 
+Work = Callable[[], OfflineResult]
+"""Work that is done in a thread while the journal is closed."""
+
+
 class LookedAt(NamedTuple):
     """Therapist whose sessions the client chose to look at.
 

@@ -212,7 +212,7 @@ async def test_other_sessions_and_the_calls_nine_questions() -> None:
 
 async def test_the_thirteenth_question_is_asked_when_it_is_turned_on(fresh: Journal) -> None:
     async with driving(fresh, (120, 40), keys=("f3",)) as driven:
-        await driven.app.run_action("ask_disagree", driven.app.screen)
+        await driven.app.run_action("palette('ask_disagree')")
         await driven.pilot.pause()
         assert "0 of 13" in driven.seen()
         assert "Room to disagree" in driven.seen()

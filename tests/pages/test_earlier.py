@@ -51,7 +51,7 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
     for entry in journal.entries.list():
         journal.trash.put(entry.id)
     async with driving(journal, (60, 20), Settings(discreet=True)) as driven:
-        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.app.run_action("palette('open_trash')")
         await driven.until_seen("days left")
         assert "nobody" not in driven.seen()
         assert "Letter" in driven.seen()
@@ -66,7 +66,7 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
         journal.trash.put(journal.entries.list()[0].id)
         daily.back_up(journal)
         await driven.press("escape")
-        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.app.run_action("palette('open_trash')")
         await driven.press("a", "right", "right", "enter")
         await driven.until_seen("every older one is deleted")
         assert driven.journal.trash.count() == 0
@@ -74,7 +74,7 @@ async def test_the_trash(tmp_path: Path, clock: Clock) -> None:
         with opened(backup.path) as copy:
             assert (copy.entries.list(), copy.trash.count()) == ((), 0)
         await driven.press("escape")
-        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.app.run_action("palette('open_trash')")
         await driven.until(lambda: any("empty" in notice for notice in driven.notices()))
 
 
@@ -97,7 +97,7 @@ async def test_another_copy_is_taken_over(tmp_path: Path, clock: Clock) -> None:
     copy.entries.save_text(copy.entries.list()[0].id, "written elsewhere", "as it is")
     copy.close()
     async with driving(journal, (60, 20)) as driven:
-        await driven.app.run_action("merge", driven.app.screen)
+        await driven.app.run_action("palette('merge')")
         await driven.until_seen("look what it has")
         await driven.type("nowhere")
         await driven.press("enter")

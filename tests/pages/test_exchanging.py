@@ -20,11 +20,12 @@ from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
 from alliance_journal.ui.base_page import ONLY_READ
+from alliance_journal.ui.dialogs.path_field import PathField
 from alliance_journal.ui.files import export_dialog, import_dialog
 from alliance_journal.ui.files.export_dialog import ExportDialog
-from alliance_journal.ui.files.file_picker import FileList, FilePicker, PathField
-from alliance_journal.ui.files.import_dialog import Home, ImportDialog, ImportPreview
-from alliance_journal.ui.files.progress_screen import Course, ProgressScreen
+from alliance_journal.ui.files.file_picker import FileList, FilePicker
+from alliance_journal.ui.files.import_dialog import ImportDialog, ImportPreview, ImportTarget
+from alliance_journal.ui.files.progress_screen import Progress, ProgressScreen
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose
@@ -192,7 +193,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
     assert left_in(tmp_path) == {"journal.db", "old.txt"}
 
 
-class StopsAt(Course):
+class StopsAt(Progress):
     """A course that somebody stops when so much is done."""
 
     def __init__(self, what: str) -> None:
@@ -215,21 +216,21 @@ def test_nothing_is_left_of_what_was_stopped(tmp_path: Path) -> None:
         return Screen()
 
     for form in export_formats():
-        wish = export_dialog.Wish(tmp_path / f"out-{form.name}", form)
+        wish = export_dialog.Request(tmp_path / f"out-{form.name}", form)
         card = export_dialog.exported(path, None, wish, again, StopsAt("Writing…")).card
         assert card
         card()
         assert left_in(tmp_path) == {"journal.db"}
     assert said == [export_dialog.STOPPED] * 4
-    home = Home(None, path, None, lambda: TODAY)  # type: ignore[arg-type]
+    home = ImportTarget(None, path, None, lambda: TODAY)  # type: ignore[arg-type]
     notes = tmp_path / "old.txt"
     notes.write_text(jrnl_text(900))
-    looked = import_dialog.looked_at(home, import_dialog.Wish(notes), Course()).card
+    looked = import_dialog.preview_import(home, import_dialog.Request(notes), Progress()).card
     assert looked
     preview = looked()
     assert isinstance(preview, ImportPreview)
     assert isinstance(preview.loaded, Loaded)
-    stopped = import_dialog.taken_over(home, preview.wish, preview.loaded, StopsAt("Taking over…")).card
+    stopped = import_dialog.run_import(home, preview.request, preview.loaded, StopsAt("Taking over…")).card
     assert stopped
     card_again = stopped()
     assert isinstance(card_again, ImportDialog)

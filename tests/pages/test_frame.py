@@ -109,8 +109,8 @@ async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "settings" / "settings.json"
     journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, settings_file=file) as driven:
-        await driven.app.run_action("other_theme")
-        await driven.app.run_action("word_count", driven.app.screen)
+        await driven.app.run_action("palette('other_theme')")
+        await driven.app.run_action("palette('word_count')")
     assert settings.load(file) == Settings(theme="paper", word_count=False)
 
 
@@ -153,7 +153,7 @@ def luminance(colour: str) -> float:
 async def test_next_appointment(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, (120, 40)) as driven:
-        await driven.app.run_action("meet_next", driven.app.screen)
+        await driven.app.run_action("palette('meet_next')")
         await driven.pilot.pause()
         await driven.type("next Thursday 17:30")
         await driven.press("enter")

@@ -480,7 +480,7 @@ async def test_hostile_text_is_drawn_everywhere_and_kept(
         await driven.press("f3", "w", "escape", "p", *["left"] * walk)
         await driven.press("f4", "enter", "escape")
         for _ in range(walk):
-            await driven.app.run_action("other_therapist", driven.app.screen)
+            await driven.app.run_action("palette('other_therapist')")
             await driven.pilot.pause()
         await driven.press("f5", "v", "v", "enter", "escape", *["down"] * walk)
     assert hostile.entries.list() == before

@@ -13,7 +13,8 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.ui.files.backup_and_passphrase_dialogs import BackupsDialog, OldCopies, PassphraseDialog
+from alliance_journal.ui.files.backups_dialog import BackupsDialog
+from alliance_journal.ui.files.passphrase_dialog import OldCopies, PassphraseDialog
 from tests.pages.driving import Driven, driving, example, with_sample
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -25,8 +26,7 @@ encrypting = pytest.mark.skipif(not HAS_ENCRYPTION, reason="sqlcipher3 is not he
 
 async def choose(driven: Driven, command: str) -> None:
     """A command of the palette, as the palette runs it."""
-    assert driven.app.pages.visible
-    await driven.app.pages.visible.run_action(command)
+    await driven.app.run_action(f"palette('{command}')")
     await driven.drawn()
 
 

@@ -29,11 +29,12 @@ from alliance_journal.ui.controllers.lock import LONGEST_LOCKED_SECONDS
 from alliance_journal.ui.controllers.maintenance import MAINTENANCE_GROUP
 from alliance_journal.ui.journal.note_editor import NoteEditor
 from alliance_journal.ui.journal.screen import JournalScreen
-from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
+from alliance_journal.ui.lock.cover_screen import CoverScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OfflineResult
 from alliance_journal.ui.setup.open_error_screen import OpenErrorScreen
 from alliance_journal.ui.terminal import key_queue
-from alliance_journal.ui.widgets.frame import NavBar
+from alliance_journal.ui.widgets.nav_bar import NavBar
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from tests.conftest import snapshot
 from tests.new_journal import new_journal
@@ -462,7 +463,7 @@ async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path)
     async with driving(plain, settings_file=file) as driven:
         seen = []
         for _ in range(9):
-            await driven.app.run_action("lock_after")
+            await driven.app.run_action("palette('lock_after')")
             seen.append(settings.load(file).lock_minutes)
         assert seen == [10, 15, 30, 60, 0, 1, 2, 5, 10]
         await driven.press("ctrl+l")
@@ -667,7 +668,7 @@ async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
         await driven.pilot.pause()
         assert isinstance(driven.app.screen, JournalScreen)
         driven.app.post_message(events.AppFocus())
-        await driven.app.run_action("hide_on_blur")
+        await driven.app.run_action("palette('hide_on_blur')")
         driven.app.post_message(events.AppBlur())
         await driven.until(lambda: isinstance(driven.app.screen, CoverScreen))
         await driven.until(lambda: driven.app.opened is None)
@@ -1073,7 +1074,7 @@ async def test_no_copy_is_saved_in_the_earlier_way(plain: Journal, path: Path) -
         replaced(path, KEY, None)
         await driven.type(TYPED[1:])
         await driven.until(lambda: driven.app.state.needs_new_passphrase)
-        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.app.run_action("palette('save_copy')")
         await driven.until(lambda: any("then a copy can be saved" in said for said in driven.notices()))
         await driven.press("ctrl+l")
         await driven.until_seen("This journal has another passphrase now")

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal, database_of
-from alliance_journal.ui.dialogs.form import CopyForm
+from alliance_journal.ui.files.copy_form import CopyForm
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer
 from alliance_journal.ui.journal.screen import JournalScreen
 from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS
@@ -494,7 +494,7 @@ async def test_a_discreet_list_shows_day_and_kind_only(size: tuple[int, int]) ->
     journal = example()
     async with driving(journal, size) as driven:
         assert "The pause" in driven.seen()
-        await driven.app.run_action("discreet", driven.app.screen)
+        await driven.app.run_action("palette('discreet')")
         await driven.pilot.pause()
         titles = [line.title for line in journal.entries.lines()[:12]]
         left = "\n".join(driven.lines())
@@ -502,7 +502,7 @@ async def test_a_discreet_list_shows_day_and_kind_only(size: tuple[int, int]) ->
             assert title[:8] not in left.replace(journal.entries.list()[-1].body[:8], "")
         assert "Session 42" in driven.seen()
         assert "28 May" in driven.seen()
-        await driven.app.run_action("discreet", driven.app.screen)
+        await driven.app.run_action("palette('discreet')")
         await driven.pilot.pause()
         assert "The pause" in driven.seen()
 
@@ -512,7 +512,7 @@ async def test_a_discreet_list_shows_day_and_kind_only(size: tuple[int, int]) ->
 
 async def test_a_copy_of_a_journal_that_can_be_written_changes_nothing_here(path: Path, journal: Journal) -> None:
     async with driving(journal) as driven:
-        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.app.run_action("palette('save_copy')")
         await driven.pilot.pause()
         assert isinstance(driven.app.screen, CopyForm)
         assert driven.app.screen.query_one("#path", Input).value == str(path.with_name("journal-copy.db"))
@@ -528,7 +528,7 @@ async def test_a_copy_of_a_journal_that_can_be_written_changes_nothing_here(path
 
 async def test_a_copy_never_takes_the_place_of_a_file(path: Path, journal: Journal) -> None:
     async with driving(journal) as driven:
-        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.app.run_action("palette('save_copy')")
         await driven.pilot.pause()
         await driven.press("ctrl+a", "ctrl+k")
         await driven.paste(str(path))
@@ -543,6 +543,6 @@ async def test_a_copy_never_takes_the_place_of_a_file(path: Path, journal: Journ
 
 async def test_example_notes_have_no_copy() -> None:
     async with driving(example()) as driven:
-        await driven.app.run_action("save_copy", driven.app.screen)
+        await driven.app.run_action("palette('save_copy')")
         await driven.pilot.pause()
         assert driven.notices() == ["The example notes are not kept, so there is nothing to copy."]

@@ -301,7 +301,7 @@ async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> 
             await driven.press("enter")
             assert page(driven).page is not None
             assert [topic for topic in page(driven).page.topics if topic == "Mine"] == ["Mine"]  # type: ignore[union-attr]
-            await driven.app.run_action("other_therapist", driven.app.screen)
+            await driven.app.run_action("palette('other_therapist')")
             await driven.pilot.pause()
 
 

@@ -82,7 +82,7 @@ async def test_a_page_that_comes_back_fits_a_terminal_that_changed_meanwhile(jou
                 if is_open_before:
                     await driven.press("f3", "f2")
                     await driven.pilot.resize_terminal(80, 24)
-                await driven.app.run_action("other_theme")
+                await driven.app.run_action("palette('other_theme')")
                 other.answers.set(journal.sessions.latest() or "", next(iter(QUESTION)), Answer.NO)
                 await driven.press("f3", "home")
                 seen.append(driven.lines())

@@ -178,7 +178,7 @@ async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -
             here = driven.app.opened.therapist()
             assert here is not None
             assert ("Tell nobody" in driven.seen()) == (here.name == "Sam")
-            await driven.app.run_action("other_therapist", driven.app.screen)
+            await driven.app.run_action("palette('other_therapist')")
             await driven.drawn()
 
 

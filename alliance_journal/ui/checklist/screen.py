@@ -16,7 +16,7 @@ from alliance_journal.domain.models import Entry, GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
 from alliance_journal.ui.checklist.checklist_text import (
     about_question,
@@ -27,7 +27,6 @@ from alliance_journal.ui.checklist.checklist_text import (
 )
 from alliance_journal.ui.checklist.marks_form import NO_GOAL, marks_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
-from alliance_journal.ui.page_actions import Page
 
 SAY_IT: Final = "Say it your way. It goes on your list for next time."
 NO_SESSION: Final = "Choose a session first, or press n on Journal."
@@ -35,7 +34,7 @@ ROOMY_SIZE: Final = (76, 36)
 """Columns and lines of a terminal from which each question has a second line."""
 
 
-class ChecklistScreen(Page):
+class ChecklistScreen(BasePage):
     """Page with the questions about the selected session. Each answer is saved at once.
 
     Attributes:

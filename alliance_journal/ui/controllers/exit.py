@@ -6,7 +6,7 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
-CARD_OPEN = "This card is still open. ⏎ keeps it, esc leaves it."
+DIALOG_OPEN = "This card is still open. ⏎ keeps it, esc leaves it."
 NOT_SAVED = "The last words could not be saved. They are still in the note. You can free space and try again."
 
 
@@ -17,7 +17,7 @@ class ExitController:
         self.app, self.state, self.lock, self.watcher = app, state, lock, watcher
 
     async def leave(self) -> None:
-        """Save everything and exit; an open card, or text that cannot be saved, keeps the app open."""
+        """Save everything and exit; an open dialog, or text that cannot be saved, keeps the app open."""
         app = self.app
         if app.current_mode == "trouble":
             app.exit(return_code=1)
@@ -31,7 +31,7 @@ class ExitController:
             # Only somebody who can open the journal may decide that text is lost.
             app.call_next(self.lock.show_lock)
         elif any(isinstance(screen, HasDraft) for screen in app.screen_stack):
-            app.notify(CARD_OPEN, markup=False)
+            app.notify(DIALOG_OPEN, markup=False)
         elif app.save_all():
             app.exit()
         else:

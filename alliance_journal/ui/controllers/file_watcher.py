@@ -1,33 +1,30 @@
 """Watching the journal's file: another program may replace, move or encrypt it.
 
 The app reopens the file and goes on. If that needs a passphrase that it does not know, it asks on the lock screen;
-until then every page and card keeps its text, and a copy of it is written next to the journal (`unsaved_words`).
+until then every page and dialog keeps its text, and a copy of it is written next to the journal (`unsaved_text`).
 """
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from textual.screen import Screen
 
-from alliance_journal import paths
-from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.core.errors import Busy, JournalError, NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.base_page import BasePage, mounted_screens
+from alliance_journal.ui.controllers.file_state import FileState, open_again, state_of
 from alliance_journal.ui.controllers.journal_opener import JournalOpener
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
-from alliance_journal.ui.dialogs.draft import HasDraft
-from alliance_journal.ui.lock.screens import ONE_MOMENT, LockScreen
+from alliance_journal.ui.controllers.unsaved_text import UnsavedText
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 REPLACED: Final = (
     "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "
@@ -39,28 +36,6 @@ ANOTHER_PASSPHRASE: Final = (
 )
 PAUSE_SECONDS: Final = 2.0
 """Seconds without a key before the lock screen appears, so that no word being typed goes into its field."""
-
-
-class FileState(NamedTuple):
-    """Identity, size and last write of the file at a path."""
-
-    device: int
-    number: int
-    size: int
-    written: int
-
-    def is_same_file(self, other: "FileState | None") -> bool:
-        """Return True if both are the same file, even with other contents."""
-        return other is not None and self[:2] == other[:2]
-
-
-def state_of(path: Path) -> FileState | None:
-    """Return the state of the file at a path; None if it does not exist."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return FileState(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 class FileWatcher:
@@ -86,33 +61,21 @@ class FileWatcher:
         self.app, self.state, self.lock, self.opener, self.reload = app, state, lock, opener, reload
         self._file_state: FileState | None = None
         self._refused: FileState | None = None
-        self._unsaved_key: Passphrase | None = None
-        self._unsaved_file: Path | None = None
+        self._unsaved = UnsavedText(app)
 
     def start(self, journal: Journal) -> None:
         """Watch the file of a newly opened journal, and import unsaved text from the files next to it."""
         assert journal.path
         self._file_state, self._refused = state_of(journal.path), None
-        self.state.needs_new_passphrase, self._unsaved_key = False, None
-        self._learn_key(journal)
-        if paths.unsaved_files(journal.path):
-            # Imported here: hardly any start has such files.
-            from alliance_journal.store.maintenance import unsaved_words
-
-            # If another program holds the file just now, they are imported at the next start.
-            with contextlib.suppress(JournalError):
-                unsaved_words.import_all(journal)
-
-    def _learn_key(self, journal: Journal) -> None:
-        with contextlib.suppress(JournalError):
-            self._unsaved_key = journal.file_settings.unsaved_text_key()
+        self.state.needs_new_passphrase = False
+        self._unsaved.start(journal)
 
     async def check(self) -> None:
         """Run the checks that repeat every few seconds."""
         if self.state.needs_new_passphrase and not self.state.is_busy:
             if not self.lock.is_covered and self.lock.presence.seconds() >= PAUSE_SECONDS:
                 await self._ask_for_new()
-            elif self.lock.is_covered and self._unsaved_file is None:
+            elif self.lock.is_covered and self._unsaved.file is None:
                 self.save_beside()
         self._reopen_if_changed()
 
@@ -159,8 +122,8 @@ class FileWatcher:
 
     def _is_unreadable(self, journal: Journal) -> bool:
         """Return True if the open connection cannot read the file any more."""
-        if self._unsaved_key is None and not journal.read_only:
-            self._learn_key(journal)
+        if self._unsaved.key is None and not journal.read_only:
+            self._unsaved.learn_key(journal)
         try:
             journal.data_version()
         except Busy:
@@ -186,7 +149,7 @@ class FileWatcher:
         is_same = present.is_same_file(self._file_state)
         passphrase = opened.journal.passphrase
         try:
-            journal = await asyncio.to_thread(_open_again, opened.journal.path, passphrase, is_same=is_same)
+            journal = await asyncio.to_thread(open_again, opened.journal.path, passphrase, is_same=is_same)
         except Busy:
             return None
         except JournalError as error:
@@ -208,7 +171,7 @@ class FileWatcher:
             return False
         journal.limit_cache()
         opened.journal.take_connection_of(journal)
-        unsaved_file, self._unsaved_file = self._unsaved_file, None
+        unsaved_file, self._unsaved.file = self._unsaved.file, None
         # Before the files beside it are imported: what is saved from here must not be added a second time.
         if self.app.try_save_all() and unsaved_file:
             unsaved_file.unlink(missing_ok=True)
@@ -233,7 +196,7 @@ class FileWatcher:
             True if it is closed now.
         """
         opened = self.state.open
-        if opened is None or opened.journal.path is None or not self.app.try_save_all() or self._unsaved():
+        if opened is None or opened.journal.path is None or not self.app.try_save_all() or self._unsaved.find():
             return False
         path = opened.journal.path
         self.lock.cover()
@@ -289,41 +252,13 @@ class FileWatcher:
 
     # Text that cannot be saved
 
-    def _unsaved(self) -> list[Unsaved]:
-        """Return typed text of any page or card that is not in the journal."""
-        return [
-            one
-            for screen in mounted_screens(self.app)
-            if isinstance(screen, BasePage | HasDraft)
-            for one in screen.unsaved()
-        ]
-
     def save_beside(self) -> bool:
-        """Write text that cannot be saved in the journal to a file next to it, for the next start.
+        """Write text that cannot be saved in the journal to a file next to it; return True if nothing is lost.
 
         Beside an encrypted journal the file is encrypted as well. If no key for that is known, nothing is written.
-
-        Returns:
-            True if nothing is lost now.
         """
         opened = self.state.open
-        if opened is None or opened.journal.path is None:
-            return False
-        if not (unsaved := self._unsaved()):
-            return True
-        key = None
-        if self._must_encrypt(opened.journal) and (key := self._unsaved_key or opened.journal.passphrase) is None:
-            return False
-        from alliance_journal.store.maintenance import unsaved_words
-
-        before = self._unsaved_file
-        try:
-            self._unsaved_file = unsaved_words.put_aside(opened.journal.path, key, unsaved)
-        except JournalError:
-            return False
-        if before:
-            before.unlink(missing_ok=True)
-        return True
+        return opened is not None and self._unsaved.save_beside(opened.journal, self._must_encrypt)
 
     def _must_encrypt(self, journal: Journal) -> bool:
         """Return True if the journal is encrypted, or the file that replaced it may be."""
@@ -339,26 +274,3 @@ class FileWatcher:
             return is_encrypted(journal.path)
         except OSError:
             return True
-
-
-def _open_again(path: Path, passphrase: Passphrase | None, *, is_same: bool) -> Journal:
-    """Open the journal's file once more.
-
-    Args:
-        path: the file.
-        passphrase: the passphrase that opened it before.
-        is_same: True if it is the file that is open already. It is then not read directly as long as that
-            connection may still be of use.
-
-    Raises:
-        JournalError: when it cannot be opened.
-    """
-    if is_same and passphrase is None:
-        try:
-            return Journal.open_beside(path, None)
-        except Busy:
-            raise
-        except JournalError:
-            # The connection that is open cannot read it either.
-            pass
-    return Journal.open(path, passphrase=passphrase)

@@ -19,10 +19,12 @@ from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
-from alliance_journal.ui.lock.screens import ONE_MOMENT, BusyScreen, LockScreen
+from alliance_journal.ui.dialogs.busy_screen import BusyScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.terminal.safe_app import SafeApp
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 if TYPE_CHECKING:
     from alliance_journal.ui.setup.welcome_screen import Beginning
@@ -195,7 +197,7 @@ class JournalOpener:
             await self.lock.ask_for_passphrase(self.state.position.path)
 
     async def _show_opened(
-        self, journal: Journal, position: Position, cover: Screen[Any], card: Screen[Any] | None = None
+        self, journal: Journal, position: Position, cover: Screen[Any], dialog: Screen[Any] | None = None
     ) -> None:
         """Show the pages of a journal that was opened, unless everything was hidden meanwhile."""
         if cover not in self.app.screen_stack:
@@ -206,8 +208,8 @@ class JournalOpener:
             # Its text was saved in the journal that is opened now.
             await self.lock.close()
         await self.show_pages(journal, position)
-        if card:
-            await self.app.push_screen(card)
+        if dialog:
+            await self.app.push_screen(dialog)
 
     # Work that needs the journal closed
 
@@ -219,7 +221,7 @@ class JournalOpener:
         Returns at once: the page that asks is removed meanwhile.
 
         Args:
-            work: runs in a thread; its JournalError or UnusableText is shown on a card, and the journal is opened
+            work: runs in a thread; its JournalError or UnusableText is shown in a dialog, and the journal is opened
                 again as it was.
             text: shown meanwhile.
             with_unsaved: True if the work itself takes care of text that could not be saved; the journal then stays
@@ -258,27 +260,27 @@ class JournalOpener:
                 result = await asyncio.to_thread(work)
                 journal = await asyncio.to_thread(Journal.open, result.path, passphrase=result.passphrase)
                 position = position._replace(path=result.path)
-                card = result.card() if result.card else _card("Done", result.said) if result.said else None
+                dialog = result.card() if result.card else _message("Done", result.said) if result.said else None
             except (JournalError, UnusableText) as error:
-                card = _card(error.title if isinstance(error, JournalError) else "Not done", str(error))
+                dialog = _message(error.title if isinstance(error, JournalError) else "Not done", str(error))
                 if self.state.open:
-                    self.app.call_next(self._uncover_with, screen, card)
+                    self.app.call_next(self._uncover_with, screen, dialog)
                     return
                 journal = await asyncio.to_thread(Journal.open, position.path, passphrase=passphrase)
         except JournalError as error:
             self.app.call_next(self.show_error, error, position.path)
         else:
-            self.app.call_next(self._show_opened, journal, position, screen, card)
+            self.app.call_next(self._show_opened, journal, position, screen, dialog)
         finally:
             self.state.is_busy = False
 
-    async def _uncover_with(self, screen: BusyScreen, card: Screen[Any]) -> None:
+    async def _uncover_with(self, screen: BusyScreen, dialog: Screen[Any]) -> None:
         if screen in self.app.screen_stack:
             await self.lock.uncover(self.state.covered_mode)
-            await self.app.push_screen(card)
+            await self.app.push_screen(dialog)
 
 
-def _card(title: str, text: str) -> Screen[Any]:
+def _message(title: str, text: str) -> Screen[Any]:
     from alliance_journal.ui.dialogs.dialog import TextDialog
 
     return TextDialog(title, Content(text))

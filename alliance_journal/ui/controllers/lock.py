@@ -19,8 +19,9 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import pages
 from alliance_journal.ui.controllers.journal_state import JournalState, Position
 from alliance_journal.ui.controllers.presence import Presence
-from alliance_journal.ui.lock import screens
-from alliance_journal.ui.lock.screens import CoverScreen, LockScreen
+from alliance_journal.ui.lock import lock_screen
+from alliance_journal.ui.lock.cover_screen import CoverScreen
+from alliance_journal.ui.lock.lock_screen import LockScreen
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.terminal.signals import on_signal
 
@@ -85,7 +86,7 @@ class LockController:
             self.app.switch_mode(COVER_MODE)
 
     async def uncover(self, mode: str) -> None:
-        """Replace the cover with a page, or with a card in place of the pages."""
+        """Replace the cover with a page, or with a screen in place of the pages."""
         await self.app.show_page(mode)
         if self._has_cover:
             # First: while its screens are removed, everything may be covered again.
@@ -129,15 +130,15 @@ class LockController:
             journal = state.open.journal
             asks = journal.passphrase is not None or state.needs_new_passphrase
             if journal.is_example:
-                return screens.CURTAIN_EXAMPLE, asks
+                return lock_screen.CURTAIN_EXAMPLE, asks
             if state.needs_new_passphrase:
-                return screens.ANOTHER_PASSPHRASE, asks
-            return screens.LOCKED_UNSAVED if asks else screens.CURTAIN, asks
+                return lock_screen.ANOTHER_PASSPHRASE, asks
+            return lock_screen.LOCKED_UNSAVED if asks else lock_screen.CURTAIN, asks
         if state.position is None:
-            return screens.CURTAIN_FIRST, False
+            return lock_screen.CURTAIN_FIRST, False
         if not state.position.encrypted:
-            return screens.CURTAIN, False
-        return screens.LOCKED if state.covered_mode else screens.ENCRYPTED, True
+            return lock_screen.CURTAIN, False
+        return lock_screen.LOCKED if state.covered_mode else lock_screen.ENCRYPTED, True
 
     async def ask_for_passphrase(self, path: Path) -> None:
         """Show the lock of an encrypted journal; the position in it is kept where it is known."""

@@ -33,7 +33,7 @@ class PageModes:
 
     @property
     def visible(self) -> BasePage | None:
-        """The visible page, under any card; None if there is none."""
+        """The visible page, under any dialog; None if there is none."""
         return next((screen for screen in reversed(self.app.screen_stack) if isinstance(screen, BasePage)), None)
 
     def add(self, opened: OpenJournal) -> None:
@@ -42,7 +42,7 @@ class PageModes:
             self.app.add_mode(page.name, partial(pages.create, page, opened))
 
     def save_all(self) -> bool:
-        """Save typed text of every page and of the cards over them; return True if all of it is on the disk."""
+        """Save typed text of every page and of the dialogs over them; return True if all of it is on the disk."""
         screens = mounted_screens(self.app)
         saved = [screen.keep() for screen in screens if isinstance(screen, BasePage)]
         return all(saved + [screen.keep_unfinished() for screen in screens if isinstance(screen, HasDraft)])

@@ -1,9 +1,21 @@
-"""Commands that change a setting from everywhere: theme, time to lock, hiding."""
+"""Commands of the palette that change a setting."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Final
 
 from alliance_journal.settings import LOCK_MINUTES, THEMES
+from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.terminal.safe_app import SafeApp
+
+TOGGLES: Final = ("plain_glyphs", "word_count", "discreet")
+"""Settings that are on or off, with a command of the same name each."""
+
+
+def _toggle(name: str, page: BasePage) -> None:
+    page.change_settings(**{name: not getattr(page.opened.settings, name)})
 
 
 class SettingsCommands:
@@ -11,6 +23,15 @@ class SettingsCommands:
 
     def __init__(self, app: SafeApp, state: JournalState, pages: PageModes) -> None:
         self.app, self.state, self.pages = app, state, pages
+
+    def handlers(self) -> Mapping[str, Callable[[BasePage], object]]:
+        """Return the handler of each command, by its action; it is called with the visible page."""
+        return {
+            "other_theme": lambda _: self.change_theme(),
+            "lock_after": lambda _: self.change_lock_minutes(),
+            "hide_on_blur": lambda _: self.change_hide_on_blur(),
+            **{name: partial(_toggle, name) for name in TOGGLES},
+        }
 
     def change_theme(self) -> None:
         """Change to the other theme."""

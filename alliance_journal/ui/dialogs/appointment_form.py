@@ -12,8 +12,9 @@ from alliance_journal.domain.dates import recurrence, recurrence_parser
 from alliance_journal.domain.dates.parse import When, clock_text, parse_when, say_full
 from alliance_journal.domain.models import Appointment, Therapist
 from alliance_journal.domain.text import UnusableText, one_line
+from alliance_journal.ui.dialogs.date_field import DateField, say_when
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.dialogs.form import DateField, Filled, FormDialog, say_when
+from alliance_journal.ui.dialogs.form import Filled, FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
 
 ONCE_MORE: Final = "Press ⏎ once more to keep it so, or write another time."

@@ -1,4 +1,4 @@
-"""Words typed in a card that is neither kept nor left yet: on the disk, so that no sudden end takes them."""
+"""Drafts of dialogs: typed text is on the disk before it is saved, so that no sudden end takes it."""
 
 import contextlib
 from typing import Final
@@ -16,18 +16,18 @@ BACK = "What you had typed here is back."
 
 
 class DialogDraft:
-    """What is typed in one card.
+    """The draft of one dialog.
 
     Attributes:
-        found: what was typed in this card when it ended suddenly; None where nothing was.
-        trouble: why the words are not on the disk yet, as a sentence; empty where they are.
+        found: the draft that a sudden end left behind; None for none.
+        trouble: why the text is not on the disk yet, as a sentence; empty if it is.
     """
 
     def __init__(self, journal: Journal, card: str) -> None:
-        """Look whether something was typed in this card before.
+        """Read the draft of this name.
 
         Raises:
-            JournalError: when that cannot be read now; the card is not opened then, and writes over nothing.
+            JournalError: when it cannot be read now; the dialog is not opened then, and overwrites nothing.
         """
         self.found = journal.unfinished.get(card)
         self.trouble = ""
@@ -37,22 +37,22 @@ class DialogDraft:
         self._wait = 0
 
     def begin(self, words: str) -> None:
-        """The card is open with these words, which are no news."""
+        """Begin with the text that the dialog opens with, which needs no draft."""
         self._words = self._saved = words
 
     def typed(self, words: str) -> None:
-        """The card holds these words now."""
+        """Take over the present text."""
         self._words = words
 
     def tick(self) -> None:
-        """Put the words on the disk if they are others; after trouble, not at every tick."""
+        """Save changed text; after an error, wait for some ticks."""
         if self._wait:
             self._wait -= 1
         else:
             self.keep()
 
     def keep(self) -> bool:
-        """Put the words on the disk; whether they are there now."""
+        """Save the text; return True if it is on the disk now."""
         if self._words == self._saved:
             return True
         try:
@@ -65,20 +65,20 @@ class DialogDraft:
         return True
 
     def end(self) -> None:
-        """The card was kept, or left on purpose."""
+        """Delete the draft, because the dialog was saved or closed."""
         self._saved = self._words
         if self._is_there:
-            # Words that stay behind are offered once more; that does no harm.
+            # A draft that stays behind is offered once more, which does no harm.
             with contextlib.suppress(JournalError):
                 self._journal.unfinished.delete(self._card)
                 self._is_there = False
 
     def unsaved(self) -> list[Unsaved]:
-        """The words, where they are not on the disk yet."""
+        """Return the text if it is not on the disk yet."""
         return [Unsaved(self._words, card=self._card)] if self._words != self._saved else []
 
     def carry_over(self, copy: Journal) -> None:
-        """Put into a copy what this journal could not take.
+        """Save text that is not on the disk yet in a copy of the journal.
 
         Raises:
             JournalError, UnusableText: when the copy does not take it either.
@@ -87,21 +87,21 @@ class DialogDraft:
             copy.unfinished.save(self._card, self._words)
 
     def carried_over(self) -> None:
-        """A copy has it: there is nothing to keep here any more."""
+        """Forget unsaved text, which a copy has now."""
         self._saved = self._words
 
 
 COPY_KEY: Final = Binding("ctrl+p", "save_copy", show=False)
-"""The key of the palette, for what is chosen there while words cannot be kept."""
+"""The palette's key; in a dialog, it offers a copy while the draft cannot be saved."""
 
 
 class HasDraft:
-    """A card whose words are kept while they are typed. It binds `COPY_KEY`."""
+    """Mixin of dialogs with a draft. They bind `COPY_KEY`."""
 
     unfinished: DialogDraft | None = None
 
     def keep_unfinished(self) -> bool:
-        """Put what is typed on the disk at once; whether it is there now."""
+        """Save the draft at once; return True if it is on the disk now."""
         return self.unfinished is None or self.unfinished.keep()
 
     def unsaved(self) -> list[Unsaved]:
@@ -109,12 +109,12 @@ class HasDraft:
         return self.unfinished.unsaved() if self.unfinished else []
 
     async def action_save_copy(self) -> None:
-        """While the words cannot be kept: offer what the page under the card offers then."""
+        """Offer a copy of the journal while the draft cannot be saved."""
         if isinstance(self, Screen) and self.unfinished and self.unfinished.trouble:
-            await self.app.run_action("save_copy", self.app.screen_stack[0])
+            await self.app.run_action("palette('save_copy')", self.app)
 
     def carry_over(self, copy: Journal) -> None:
-        """Put into a copy what this journal could not take.
+        """Save text that is not on the disk yet in a copy of the journal.
 
         Raises:
             JournalError, UnusableText: when the copy does not take it either.
@@ -123,6 +123,6 @@ class HasDraft:
             self.unfinished.carry_over(copy)
 
     def carried_over(self) -> None:
-        """A copy has it."""
+        """Forget unsaved text, which a copy has now."""
         if self.unfinished:
             self.unfinished.carried_over()

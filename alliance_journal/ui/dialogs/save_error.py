@@ -1,4 +1,4 @@
-"""How often what is typed goes to the disk, and what is said while that cannot be done (safety.md 3)."""
+"""Intervals at which typed text is saved, and the sentences about errors of saving."""
 
 from typing import NamedTuple
 
@@ -12,22 +12,22 @@ from alliance_journal.store.core.errors import (
 )
 
 DRAFT_SECONDS = 0.5
-"""A throttle while typing, not a pause after it: typing without a pause is saved all the same."""
+"""Seconds between two saves while typing; a throttle, so that typing without a pause is saved as well."""
 TICKS_AFTER_TROUBLE = 20
-"""How many of those pass until it is tried again."""
+"""Number of those intervals until saving is tried again after an error."""
 TICKS_WHILE_BUSY = 1
-"""The same where another program only holds the file for a moment."""
+"""The same while another program uses the file."""
 
 NEW_ONE = "The new one is asked for when you stop typing for a moment."
 
 
 class SaveError(NamedTuple):
-    """Why something typed is not on the disk yet.
+    """Reason why typed text is not on the disk yet.
 
     Attributes:
-        reason: in a few words, in the middle of a sentence.
-        way: what happens next, as a sentence.
-        ticks: how many ticks pass until it is tried again.
+        reason: a few words for the middle of a sentence.
+        way: the next step, as a sentence.
+        ticks: number of intervals until saving is tried again.
     """
 
     reason: str
@@ -36,12 +36,12 @@ class SaveError(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """What is said above the page."""
+        """Text for the banner above the page."""
         return f"Not saved yet: {self.reason}. {self.way}"
 
 
 def trouble_of(error: Exception) -> SaveError:
-    """What an error of the journal means to somebody who goes on writing."""
+    """Return what an error of the journal means to a client who goes on writing."""
     by_itself = "It is tried again by itself."
     if isinstance(error, DiskFull):
         return SaveError("the disk is full", by_itself, TICKS_AFTER_TROUBLE)

@@ -1,9 +1,11 @@
-"""Saving a copy of the journal, and going on in it where this one cannot be written (safety.md 2.4)."""
+"""Saving a copy of the journal, and going on in it if the journal cannot be written."""
 
 import contextlib
 import os
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
+
+from textual.app import App
 
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.paths import shown
@@ -11,8 +13,9 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.base_page import BasePage, mounted_screens
 from alliance_journal.ui.dialogs.draft import HasDraft
-from alliance_journal.ui.dialogs.form import CopyForm
-from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.dialogs.notice import show_notice
+from alliance_journal.ui.files.copy_form import CopyForm
+from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 
@@ -28,38 +31,42 @@ class RunsOffline(Protocol):
     """True if the file of the open journal has another passphrase now, which is not known here yet."""
 
     def run_offline(self, work: object) -> None:
-        """Close the journal, do the work, and open what came of it."""
+        """Close the journal, do the work, and open the resulting journal."""
 
 
-def offer_copy(page: BasePage) -> None:
-    """Ask where a copy is to be, with a proposal."""
-    path = page.opened.journal.path
+def offer_copy(app: App[Any], opened: OpenJournal) -> None:
+    """Ask where to save a copy, with a proposal; the journal then goes on in the copy if it cannot be written."""
+    path = opened.journal.path
     if path is None:
-        page.say(EXAMPLE)
+        show_notice(app.screen, EXAMPLE)
         return
-    if cast("RunsOffline", page.app).needs_new_passphrase:
-        page.say(ANOTHER_PASSPHRASE)
+    if cast("RunsOffline", app).needs_new_passphrase:
+        show_notice(app.screen, ANOTHER_PASSPHRASE)
         return
-    goes_on = page.opened.journal.read_only or _keepers_have_words(page)
-    page.app.push_screen(
-        CopyForm(_proposed(path), lambda target: _copy(page, target, goes_on), goes_on=goes_on),
-        lambda target: _copied(page, target, goes_on),
+    journal, typed = opened.journal, _typed_text(app)
+    goes_on = journal.read_only or not _save(typed)
+    app.push_screen(
+        CopyForm(
+            _proposed(path),
+            lambda target: _copy(journal, target, _typed_text(app) if goes_on else []),
+            goes_on=goes_on,
+        ),
+        lambda target: _copied(app, journal, target, goes_on) if target else None,
     )
 
 
-def _keepers(page: BasePage) -> list[BasePage | HasDraft]:
-    """Every page and card that may hold what was typed."""
-    return [screen for screen in mounted_screens(page.app) if isinstance(screen, BasePage | HasDraft)]
+def _typed_text(app: App[Any]) -> list[BasePage | HasDraft]:
+    """Return every page and dialog that may hold typed text."""
+    return [screen for screen in mounted_screens(app) if isinstance(screen, BasePage | HasDraft)]
 
 
-def _keepers_have_words(page: BasePage) -> bool:
-    """Whether something typed could not be kept in this journal, even now."""
-    kept = [k.keep() if isinstance(k, BasePage) else k.keep_unfinished() for k in _keepers(page)]
-    return not all(kept)
+def _save(typed: list[BasePage | HasDraft]) -> bool:
+    """Save typed text in the journal; return True if all of it is saved."""
+    return all([one.keep() if isinstance(one, BasePage) else one.keep_unfinished() for one in typed])
 
 
 def _proposed(path: Path) -> Path:
-    """A free name beside the journal where that can be written, else in the home folder."""
+    """Return a free name beside the journal if its folder can be written, otherwise in the home folder."""
     folder = path.parent
     if not os.access(folder, os.W_OK):
         with contextlib.suppress(RuntimeError):
@@ -70,33 +77,30 @@ def _proposed(path: Path) -> Path:
     return proposed
 
 
-def _copy(page: BasePage, target: Path, goes_on: bool) -> None:
-    """Write the copy, with the words this journal could not take.
+def _copy(journal: Journal, target: Path, typed: list[BasePage | HasDraft]) -> None:
+    """Write the copy, and save typed text in it that the journal does not take.
 
     Raises:
-        JournalError, UnusableText: when that cannot be done; there is no copy then, and the words stay here.
+        JournalError, UnusableText: if that cannot be done; there is no copy then, and the text stays where it is.
     """
-    journal = page.opened.journal
     journal.copy_to(target)
-    if not goes_on:
+    if not typed:
         return
     try:
         with contextlib.closing(Journal.open(target, passphrase=journal.passphrase)) as copy:
-            for keeper in _keepers(page):
-                keeper.carry_over(copy)
+            for one in typed:
+                one.carry_over(copy)
     except (JournalError, UnusableText):
         target.unlink(missing_ok=True)
         raise
-    for keeper in _keepers(page):
-        keeper.carried_over()
+    for one in typed:
+        one.carried_over()
 
 
-def _copied(page: BasePage, target: Path | None, goes_on: bool) -> None:
-    if target is None:
-        return
+def _copied(app: App[Any], journal: Journal, target: Path, goes_on: bool) -> None:
     if not goes_on:
-        page.say(f"A copy is at {shown(target)}. You go on in the journal itself.")
+        show_notice(app.screen, f"A copy is at {shown(target)}. You go on in the journal itself.")
         return
     said = f"You go on in the copy at {shown(target)}. To open it next time, name it with --file PATH."
-    away = OfflineResult(target, page.opened.journal.passphrase, said)
-    cast("RunsOffline", page.app).run_offline(lambda: away)
+    result = OfflineResult(target, journal.passphrase, said)
+    cast("RunsOffline", app).run_offline(lambda: result)

@@ -1,4 +1,4 @@
-"""Everything goes out, from the palette: as what, where to, and what is in it, said before it is written."""
+"""Exporting the whole journal: format and place, with a summary of the contents before it is written."""
 
 import contextlib
 import os
@@ -22,10 +22,12 @@ from alliance_journal.exchange.registry import FORMATS, export_formats
 from alliance_journal.paths import is_our_own, part_file, shown
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.transfer.export_source import Outgoing, outgoing
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, TextDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
-from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
+from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
+from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember
+from alliance_journal.ui.files.progress_screen import Progress, Stopped, run_with_progress
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
 
@@ -39,29 +41,29 @@ STOPPED: Final = "It was stopped, and nothing was written."
 EXAMPLE: Final = "These are example notes, not yours."
 
 
-class Wish(NamedTuple):
-    """Where to write everything, and as what."""
+class Request(NamedTuple):
+    """Path and format of an export."""
 
     path: Path
     form: Format
 
 
 class Offer(NamedTuple):
-    """What the card begins with.
+    """Contents of the dialog at its start.
 
     Attributes:
         inside: contents of an export in each format, in sentences, by the format's name.
-        wish: what is proposed, or was wished before.
+        request: what is proposed, or was wished before.
         said: why that could not be done; empty at first.
     """
 
     inside: Mapping[str, str]
-    wish: Wish
+    request: Request
     said: str = ""
 
 
-class ExportDialog(FormDialog[Wish]):
-    """Asks as what, and where to. What has that name already is never written over."""
+class ExportDialog(FormDialog[Request]):
+    """Asks for format and path. An existing file or folder is never replaced."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
 
@@ -69,7 +71,7 @@ class ExportDialog(FormDialog[Wish]):
     TITLE_SHOWN = "Export everything"
     KEEP = "Write"
 
-    def __init__(self, offer: Offer, journal: Path | None, write: Callable[[Wish], None]) -> None:
+    def __init__(self, offer: Offer, journal: Path | None, write: Callable[[Request], None]) -> None:
         """Ask.
 
         Args:
@@ -79,18 +81,18 @@ class ExportDialog(FormDialog[Wish]):
         """
         super().__init__()
         self.offer, self.journal, self.write = offer, journal, write
-        self._form = offer.wish.form
+        self._form = offer.request.form
 
     def compose_fields(self) -> ComposeResult:
-        """Format and place, and what is in it."""
+        """Compose format, path and contents."""
         yield Static("As", classes="label")
         yield Choice([(form.name, form.label) for form in export_formats()], self._form.name, id="format")
         yield Static("Where", classes="label")
-        yield PathField(self.offer.wish.path)
+        yield PathField(self.offer.request.path)
         yield Static(id="inside", classes="hint")
 
     def on_mount(self) -> None:
-        """Begin where the place is typed."""
+        """Focus the path."""
         self.query_one(".card").border_subtitle = "⏎ write · ^o look for a folder · esc leave"
         self._say_inside()
         self.unclear(self.offer.said)
@@ -100,7 +102,7 @@ class ExportDialog(FormDialog[Wish]):
         self.query_one("#inside", Static).update(Content(self.offer.inside[self._form.name]))
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
-        """Let the name and what is said follow the format."""
+        """Change the name and the contents with the format."""
         before, self._form = self._form, FORMATS[message.value]
         if before == self._form:
             # It says so once in the beginning, too.
@@ -115,7 +117,7 @@ class ExportDialog(FormDialog[Wish]):
                 field.show(free(path.with_name(f"{name}{self._form.suffix}"), self._form))
 
     def action_look(self) -> None:
-        """Look for a folder."""
+        """Open the file picker."""
         field = self.query_one(PathField)
         begin = (field.folder(), last_folder(self.app))
         self.app.push_screen(FilePicker("Where to", "this folder", begin, files=False), self._looked)
@@ -127,14 +129,14 @@ class ExportDialog(FormDialog[Wish]):
         try:
             name = field.path().name
         except UnusableText:
-            name = self.offer.wish.path.name
+            name = self.offer.request.path.name
         field.show(folder / name)
 
-    def filled(self) -> Wish:
-        """Where and as what.
+    def filled(self) -> Request:
+        """Return path and format.
 
         Raises:
-            UnusableText: when nothing can be written there.
+            UnusableText: if nothing can be written there.
         """
         path = self.query_one(PathField).path()
         # None of these ever raises, whatever the name is.
@@ -146,21 +148,21 @@ class ExportDialog(FormDialog[Wish]):
             raise UnusableText("The folder it is to be in is not there. Make it first, or name another one.")
         if self.journal and is_our_own(self.journal, path):
             raise UnusableText("This place belongs to the journal itself. Choose another one.")
-        return Wish(path, self._form)
+        return Request(path, self._form)
 
     def action_keep_card(self) -> None:
-        """Write, or say why not; the card stays until the pages are away."""
+        """Write the export, or say why not; the dialog stays until the pages are removed."""
         try:
-            wish = self.filled()
+            request = self.filled()
         except UnusableText as error:
             self.unclear(str(error))
         else:
-            remember(self.app, wish.path.parent)
-            self.write(wish)
+            remember(self.app, request.path.parent)
+            self.write(request)
 
 
 def free(path: Path, form: Format) -> Path:
-    """A path of this kind that nothing has yet."""
+    """Return a free path like this one."""
     begin, number = path.name.removesuffix(form.suffix), 1
     while os.path.lexists(path) or os.path.lexists(part_file(path)):
         number += 1
@@ -168,23 +170,23 @@ def free(path: Path, form: Format) -> Path:
     return path
 
 
-def export_card(app: App[Any], opened: OpenJournal) -> ExportDialog:
-    """The card over a page.
+def create_export_dialog(app: App[Any], opened: OpenJournal) -> ExportDialog:
+    """Return the dialog for an open journal.
 
     Raises:
-        JournalError: when the journal cannot be read.
+        JournalError: if the journal cannot be read.
     """
     journal = opened.journal
     with outgoing(journal) as source:
         inside = {form.name: _inside(source, form) for form in export_formats()}
     form = export_formats()[0]
     path = last_folder(app) / f"{_name(opened.today(), example=journal.is_example)}{form.suffix}"
-    offer = Offer(inside, Wish(free(path, form), form))
+    offer = Offer(inside, Request(free(path, form), form))
     return _card(app, journal, offer)
 
 
 def _name(today: date, *, example: bool) -> str:
-    """A neutral name without an ending: no person, nothing about what it is for."""
+    """Return a neutral name without an extension: no person, and no purpose."""
     return f"{'example-' if example else ''}notes-all-{today.isoformat()}"
 
 
@@ -215,55 +217,57 @@ def _left_out(source: Outgoing) -> list[str]:
 def _card(app: App[Any], journal: Journal, offer: Offer) -> ExportDialog:
     path, key = journal.path, journal.passphrase
     if path is None:
-        card = ExportDialog(offer, None, lambda wish: _write_example(card, journal, wish))
+        card = ExportDialog(offer, None, lambda request: _write_example(card, journal, request))
         return card
     return _card_of(app, path, key, offer)
 
 
 def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportDialog:
-    def again(wish: Wish, said: str) -> Screen[Any]:
-        return _card_of(app, path, key, Offer(offer.inside, wish, said))
+    def again(request: Request, said: str) -> Screen[Any]:
+        return _card_of(app, path, key, Offer(offer.inside, request, said))
 
-    def write(wish: Wish) -> None:
-        go_under_way(app, lambda course: exported(path, key, wish, lambda said: again(wish, said), course))
+    def write(request: Request) -> None:
+        run_with_progress(
+            app, lambda progress: exported(path, key, request, lambda said: again(request, said), progress)
+        )
 
     return ExportDialog(offer, path, write)
 
 
 def exported(
-    path: Path, key: Passphrase | None, wish: Wish, again: Callable[[str], Screen[Any]], course: Course
+    path: Path, key: Passphrase | None, request: Request, again: Callable[[str], Screen[Any]], progress: Progress
 ) -> OfflineResult:
-    """Write everything, in a thread, through a connection of its own.
+    """Write the export, in a thread and through a connection of its own.
 
     Args:
         path: the journal's file.
-        key: what opens it.
-        wish: where to, and as what.
+        key: its passphrase; None if it is not encrypted.
+        request: where to, and as what.
         again: the card as it was, with why it could not be done.
-        course: is told how far it is, and may end it; nothing is left behind then.
+        progress: is told how far it is, and may end it; nothing is left behind then.
     """
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
-            course.begin("Writing…")
-            said = _written(journal, source, wish, course)
+            progress.begin("Writing…")
+            said = _written(journal, source, request, progress)
     except (Stopped, OSError) as error:
-        why = STOPPED if isinstance(error, Stopped) else _why_not(wish.path, error)
+        why = STOPPED if isinstance(error, Stopped) else _why_not(request.path, error)
         return OfflineResult(path, key, card=lambda: again(why))
     return OfflineResult(path, key, card=lambda: _done(said))
 
 
-def _written(journal: Journal, source: Outgoing, wish: Wish, course: Course) -> list[str]:
-    export_file.write(source, wish.path, wish.form, WriteOptions(journal.now(), progress=course))
-    return [*export_file.report(source, shown(wish.path), wish.form), *_left_out(source)]
+def _written(journal: Journal, source: Outgoing, request: Request, progress: Progress) -> list[str]:
+    export_file.write(source, request.path, request.form, WriteOptions(journal.now(), progress=progress))
+    return [*export_file.report(source, shown(request.path), request.form), *_left_out(source)]
 
 
-def _write_example(card: ExportDialog, journal: Journal, wish: Wish) -> None:
-    """The example notes are few, and in memory."""
+def _write_example(card: ExportDialog, journal: Journal, request: Request) -> None:
+    """Write the example notes, which are few and in memory, without a progress screen."""
     try:
         with outgoing(journal) as source:
-            said = [EXAMPLE, *_written(journal, source, wish, Course())]
+            said = [EXAMPLE, *_written(journal, source, request, Progress())]
     except OSError as error:
-        card.unclear(_why_not(wish.path, error))
+        card.unclear(_why_not(request.path, error))
     else:
         app = card.app
         card.dismiss(None)

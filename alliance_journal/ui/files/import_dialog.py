@@ -1,4 +1,4 @@
-"""A file or a folder of another program taken over, from the palette: looked at first, and only then taken over."""
+"""Importing a file or folder of another program: a preview is shown first, and only then it is imported."""
 
 import contextlib
 import os
@@ -28,10 +28,12 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily
 from alliance_journal.store.transfer.import_document import import_into, known_therapists
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog, TextDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, frame
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog, TextDialog
 from alliance_journal.ui.dialogs.form import FormDialog
-from alliance_journal.ui.files.file_picker import LOOK_KEY, FilePicker, PathField, last_folder, remember
-from alliance_journal.ui.files.progress_screen import Course, Stopped, go_under_way
+from alliance_journal.ui.dialogs.path_field import LOOK_KEY, PathField
+from alliance_journal.ui.files.file_picker import FilePicker, last_folder, remember
+from alliance_journal.ui.files.progress_screen import Progress, Stopped, run_with_progress
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
 
@@ -48,12 +50,13 @@ DAYS: Final = (("", "as the file shows"), ("day-first", "day first"), ("month-fi
 IN_THE_CARD: Final = "say which of the two comes first, above"
 
 
-class Wish(NamedTuple):
-    """What to take over, and how to read it.
+class Request(NamedTuple):
+    """File to import, and how to read it.
 
     Attributes:
-        form: what to read it as; None for what it looks like.
-        dates: how a day like 10/11/2026 is meant; None where the file shows it.
+        path: file or folder.
+        form: its format; None to detect it.
+        dates: order of day and month in dates like 10/11/2026; None if the file shows it.
     """
 
     path: Path
@@ -61,25 +64,32 @@ class Wish(NamedTuple):
     dates: DateOrder | None = None
 
 
-class Home(NamedTuple):
-    """Where it is taken over to: the journal while it is closed, and the app that shows what came of it."""
+class ImportTarget(NamedTuple):
+    """Journal that is imported into while it is closed, and the app that shows the result.
+
+    Attributes:
+        app: the app.
+        path: file of the journal.
+        key: its passphrase; None if it is not encrypted.
+        today: returns the client's own day.
+    """
 
     app: App[Any]
     path: Path
     key: Passphrase | None
     today: Callable[[], date]
 
-    def go(self, work: Callable[[Course], OfflineResult]) -> None:
-        """Do this away from the pages; what it ends with is a card."""
-        go_under_way(self.app, work)
+    def go(self, work: Callable[[Progress], OfflineResult]) -> None:
+        """Run work with the journal closed; its result is a dialog."""
+        run_with_progress(self.app, work)
 
     def back(self, card: Callable[[], Screen[Any]]) -> OfflineResult:
-        """Back to the pages, with a card over them."""
+        """Return a result that shows a dialog over the pages."""
         return OfflineResult(self.path, self.key, card=card)
 
 
-class ImportDialog(FormDialog[Wish]):
-    """Asks which file or folder."""
+class ImportDialog(FormDialog[Request]):
+    """Asks for the file or folder."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
 
@@ -87,33 +97,33 @@ class ImportDialog(FormDialog[Wish]):
     TITLE_SHOWN = "Import"
     KEEP = "Look what it has"
 
-    def __init__(self, home: Home, wish: Wish | None = None, said: str = "") -> None:
+    def __init__(self, target: ImportTarget, request: Request | None = None, said: str = "") -> None:
         """Ask.
 
         Args:
-            home: where it is taken over to.
-            wish: what was asked for before.
+            target: where it is taken over to.
+            request: what was asked for before.
             said: why that could not be done.
         """
         super().__init__()
-        self.home, self.wish, self.said = home, wish, said
+        self.target, self.request, self.said = target, request, said
 
     def compose_fields(self) -> ComposeResult:
-        """The place, and how days in figures are read."""
+        """Compose the path, and the order of day and month."""
         yield Static("File or folder", classes="label")
-        yield PathField(self.wish.path if self.wish else "", placeholder="~/folder/notes.json")
+        yield PathField(self.request.path if self.request else "", placeholder="~/folder/notes.json")
         yield Static("Days like 10/11/2026", classes="label")
-        yield Choice(DAYS, (self.wish.dates if self.wish else None) or "", id="dates")
+        yield Choice(DAYS, (self.request.dates if self.request else None) or "", id="dates")
         yield Static(WHAT_IT_IS, classes="hint")
 
     def on_mount(self) -> None:
-        """Begin where the place is typed, or where something is to be said."""
+        """Focus the path, or the field that the error is about."""
         self.query_one(".card").border_subtitle = "⏎ look · ^o look for it · esc leave"
         self.unclear(self.said)
         self.query_one(Choice if IN_THE_CARD in self.said else PathField).focus()
 
     def action_look(self) -> None:
-        """Look for a file, or a folder of files."""
+        """Open the file picker."""
         begin = (self.query_one(PathField).folder(), last_folder(self.app))
         self.app.push_screen(FilePicker("What to import", "this folder", begin, files=True), self._looked)
 
@@ -121,65 +131,65 @@ class ImportDialog(FormDialog[Wish]):
         if path is not None:
             self.query_one(PathField).show(path)
 
-    def filled(self) -> Wish:
-        """What was asked for.
+    def filled(self) -> Request:
+        """Return the file and how to read it.
 
         Raises:
-            UnusableText: when there is nothing of that name, or it is the journal itself.
+            UnusableText: if there is no such file, or it is the journal itself.
         """
         path = self.query_one(PathField).path()
         if not os.path.exists(path):  # noqa: PTH110 - a name that is too long is not there
             raise UnusableText(NOT_THERE)
-        # Looking into the journal's own file would let go of SQLite's hold on it.
-        if is_our_own(self.home.path, path) or path.samefile(self.home.path):
+        # Reading the journal's own file would drop SQLite's locks on it.
+        if is_our_own(self.target.path, path) or path.samefile(self.target.path):
             raise UnusableText(OUR_OWN)
-        return Wish(path, None, cast("DateOrder | None", self.query_one(Choice).value or None))
+        return Request(path, None, cast("DateOrder | None", self.query_one(Choice).value or None))
 
     def action_keep_card(self) -> None:
-        """Look what it has, or say why not; the card stays until the pages are away."""
+        """Show the preview, or say why not; the dialog stays until the pages are removed."""
         try:
-            wish = self.filled()
+            request = self.filled()
         except UnusableText as error:
             self.unclear(str(error))
         except OSError as error:
             self.unclear(_cannot_be_read(self.query_one(PathField).path(), error))
         else:
-            remember(self.app, wish.path.parent)
-            self.home.go(lambda course: looked_at(self.home, wish, course))
+            remember(self.app, request.path.parent)
+            self.target.go(lambda progress: preview_import(self.target, request, progress))
 
 
-def import_card(app: App[Any], opened: OpenJournal) -> ImportDialog:
-    """The card over a page of a journal that has a file and can be written."""
+def create_import_dialog(app: App[Any], opened: OpenJournal) -> ImportDialog:
+    """Return the dialog for a journal that has a file and can be written."""
     assert opened.journal.path
-    return ImportDialog(Home(app, opened.journal.path, opened.journal.passphrase, opened.today))
+    return ImportDialog(ImportTarget(app, opened.journal.path, opened.journal.passphrase, opened.today))
 
 
-def looked_at(home: Home, wish: Wish, course: Course) -> OfflineResult:
-    """Read it, and see what would be added: ends with the card that says so, or why it cannot be read."""
+def preview_import(target: ImportTarget, request: Request, progress: Progress) -> OfflineResult:
+    """Read the file and work out what would be added; the result shows the preview, or the error."""
 
     def again(said: str) -> OfflineResult:
-        return home.back(lambda: ImportDialog(home, wish, said))
+        return target.back(lambda: ImportDialog(target, request, said))
 
     try:
-        course.begin("Reading…")
-        form = wish.form or detect_format(wish.path)
-        with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
+        progress.begin("Reading…")
+        form = request.form or detect_format(request.path)
+        with contextlib.closing(Journal.open(target.path, passphrase=target.key)) as journal:
             known = known_therapists(journal)
-            loaded = read_file(wish.path, form, ReadOptions(known, home.today(), wish.dates, course))
-            course.begin("Comparing…")
-            done = import_into(journal, loaded, dry_run=True, progress=course)
+            loaded = read_file(request.path, form, ReadOptions(known, target.today(), request.dates, progress))
+            progress.begin("Comparing…")
+            done = import_into(journal, loaded, dry_run=True, progress=progress)
     except Stopped:
         return again(STOPPED)
     except CannotRead as error:
         then = IN_THE_CARD if isinstance(error, WhichDates) else ""
-        return again(one_line(error_sentence(error, shown(wish.path), then)))
+        return again(one_line(error_sentence(error, shown(request.path), then)))
     except OSError as error:
-        return again(_cannot_be_read(wish.path, error))
+        return again(_cannot_be_read(request.path, error))
     except (JournalError, UnusableText) as error:
         return again(str(error))
-    said = [f"{shown(wish.path.name)}, read as {form.title}.", "", *summary(done, loaded, dry_run=True)]
-    read = wish._replace(form=form)
-    return home.back(lambda: ImportPreview(home, read, loaded, said, nothing=not done.added.total()))
+    said = [f"{shown(request.path.name)}, read as {form.title}.", "", *summary(done, loaded, dry_run=True)]
+    read = request._replace(form=form)
+    return target.back(lambda: ImportPreview(target, read, loaded, said, nothing=not done.added.total()))
 
 
 def _cannot_be_read(path: Path, error: OSError) -> str:
@@ -188,7 +198,7 @@ def _cannot_be_read(path: Path, error: OSError) -> str:
 
 
 class ImportPreview(Dialog):
-    """What would be added, what is there already, what is refused and why; and whether it is taken over."""
+    """Shows what would be added, what exists already, and what is refused and why; asks whether to import it."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
 
@@ -201,24 +211,24 @@ class ImportPreview(Dialog):
         Binding("pagedown", "scroll_said(8)", show=False),
     ]
 
-    def __init__(self, home: Home, wish: Wish, loaded: Loaded, said: Sequence[str], *, nothing: bool) -> None:
+    def __init__(
+        self, target: ImportTarget, request: Request, loaded: Loaded, said: Sequence[str], *, nothing: bool
+    ) -> None:
         """Show it.
 
         Args:
-            home: where it is taken over to.
-            wish: what was read, and as what.
+            target: where it is taken over to.
+            request: what was read, and as what.
             loaded: what was read.
             said: what would become of it.
             nothing: whether there is nothing to be taken over.
         """
         super().__init__()
-        self.home, self.wish, self.loaded, self.said, self.nothing = home, wish, loaded, said, nothing
+        self.target, self.request, self.loaded, self.said, self.nothing = target, request, loaded, said, nothing
 
     def compose(self) -> ComposeResult:
-        """The summary, which scrolls, and the answers, which do not."""
-        with Vertical(classes="card") as card:
-            card.border_title = "Import"
-            card.border_subtitle = "↑↓ read on · ←→ choose · esc leave"
+        """Compose the summary, which scrolls, and the answers, which do not."""
+        with frame("Import", "↑↓ read on · ←→ choose · esc leave"):
             with VerticalScroll(id="said", can_focus=False):
                 yield Static(Content("\n".join(self.said)))
             with Vertical(classes="answers"):
@@ -228,15 +238,15 @@ class ImportPreview(Dialog):
                 yield Button("Read it as something else", name="other", compact=True)
 
     def action_scroll_said(self, lines: int) -> None:
-        """Read on, or back."""
+        """Scroll the summary."""
         self.query_one("#said").scroll_relative(y=lines, animate=False)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take it over, leave it, or read it as something else."""
-        home, wish, loaded = self.home, self.wish, self.loaded
+        """Import it, close, or choose another format."""
+        target, request, loaded = self.target, self.request, self.loaded
         match event.button.name:
             case "take":
-                home.go(lambda course: taken_over(home, wish, loaded, course))
+                target.go(lambda progress: run_import(target, request, loaded, progress))
             case "other":
                 answers = [(form.name, form.title[0].upper() + form.title[1:]) for form in import_formats()]
                 self.app.push_screen(ConfirmDialog("Read it as", "What is it?", answers), self._read_as)
@@ -245,24 +255,24 @@ class ImportPreview(Dialog):
 
     def _read_as(self, name: str | None) -> None:
         if name is not None:
-            wish = self.wish._replace(form=FORMATS[name])
-            self.home.go(lambda course: looked_at(self.home, wish, course))
+            request = self.request._replace(form=FORMATS[name])
+            self.target.go(lambda progress: preview_import(self.target, request, progress))
 
 
-def taken_over(home: Home, wish: Wish, loaded: Loaded, course: Course) -> OfflineResult:
-    """Back up, and take it over: all of it, or nothing. Ends with the card that says what was done."""
+def run_import(target: ImportTarget, request: Request, loaded: Loaded, progress: Progress) -> OfflineResult:
+    """Back up and import: all of it, or nothing; the result shows what was done."""
     try:
-        with contextlib.closing(Journal.open(home.path, passphrase=home.key)) as journal:
-            course.begin("Backing up…")
+        with contextlib.closing(Journal.open(target.path, passphrase=target.key)) as journal:
+            progress.begin("Backing up…")
             copy = daily.back_up(journal, "before-import")
-            course.begin("Taking over…")
-            done = import_into(journal, loaded, progress=course)
+            progress.begin("Taking over…")
+            done = import_into(journal, loaded, progress=progress)
     except (Stopped, JournalError, UnusableText) as error:
         why = STOPPED if isinstance(error, Stopped) else str(error)
-        return home.back(lambda: ImportDialog(home, wish, why))
+        return target.back(lambda: ImportDialog(target, request, why))
     said = summary(done, loaded)
     if copy.backup:
         said.append(backups.made_before(copy.backup))
     if copy.trouble:
         said.append(copy.trouble)
-    return home.back(lambda: TextDialog("Imported", Content("\n".join(said))))
+    return target.back(lambda: TextDialog("Imported", Content("\n".join(said))))

@@ -1,25 +1,27 @@
-"""Another copy of the journal taken over, from the palette: asked for, looked at, and only then merged."""
+"""Merging another copy of the journal: its file is asked for, a preview is shown, and only then it is merged."""
 
 import contextlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.merge_report import say_merged
 from alliance_journal.domain.passphrase import Passphrase
+from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.errors import NeedsPassphrase, WrongPassphrase
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.merge.merge_journals import merge_file
+from alliance_journal.ui.dialogs.base_dialog import frame
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.files.backup_and_passphrase_dialogs import Work
+from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.files.restore_dialog import BackupPassphraseDialog
-from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.open_journal import OfflineResult, Work
 from alliance_journal.ui.widgets.text_input import TextInput
 
 WHAT_IT_IS: Final = (
@@ -33,52 +35,54 @@ GoAway = Callable[[Work], None]
 
 
 class MergeDialog(Dialog):
-    """Asks which file."""
+    """Asks for the file to merge."""
 
     def __init__(self, journal: Journal, go_away: GoAway) -> None:
-        """Ask.
+        """Ask for the file.
 
         Args:
             journal: the open journal, with a file.
-            go_away: closes the journal, does the work, and opens it again.
+            go_away: closes the journal, does the work, and opens the resulting journal.
         """
         super().__init__()
         assert journal.path
         self.path, self.key, self.go_away = journal.path, journal.passphrase, go_away
 
     def compose(self) -> ComposeResult:
-        """The file's name."""
-        with Vertical(classes="card") as card:
-            card.border_title = "Merge another copy"
-            card.border_subtitle = f"⏎ {LOOK} · esc leave"
+        """Compose the path and an explanation."""
+        with frame("Merge another copy", f"⏎ {LOOK} · esc leave"):
             yield TextInput(placeholder="~/folder/journal.db", compact=True)
             yield Static(Content(WHAT_IT_IS), classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Look what the file has, once there is one."""
+        """Read what the file has, or say that there is no such file."""
         try:
-            other = Path(event.value.strip()).expanduser().resolve()
-            is_file = bool(event.value.strip()) and other.is_file()
-        except (OSError, ValueError, RuntimeError):
-            is_file = False
-        if not is_file:
-            self.query_one(".hint", Static).update(NO_FILE)
+            # Never raises, as Path.resolve does for links in a circle.
+            other = Path(os.path.realpath(parse_path(event.value, NO_FILE)))
+        except UnusableText as error:
+            self._say(str(error))
+            return
+        if not os.path.isfile(other):  # noqa: PTH113 - never raises
+            self._say(NO_FILE)
             return
         self.dismiss(None)
         look_into(self.path, self.key, other, self.go_away)
+
+    def _say(self, sentence: str) -> None:
+        self.query_one(".hint", Static).update(Content(sentence))
 
 
 def look_into(
     path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None = None
 ) -> None:
-    """See what another file has, away from the screen; then it is asked whether that is taken over."""
+    """Read another file with the journal closed, then show the preview."""
     go_away(lambda: _looked(path, key, other, go_away, other_key))
 
 
 def _looked(
     path: Path, key: Passphrase | None, other: Path, go_away: GoAway, other_key: Passphrase | None
 ) -> OfflineResult:
-    # Two copies of one journal most often open with the same passphrase.
+    # Two copies of one journal mostly have the same passphrase.
     opens = other_key or key
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal:
@@ -112,15 +116,15 @@ def _merged(path: Path, key: Passphrase | None, other: Path, opens: Passphrase |
 
 
 class Preview(ConfirmDialog):
-    """What would happen, and whether it is to."""
+    """Shows what the merge would do, and asks whether to do it."""
 
     def __init__(self, said: Sequence[str], merge: Callable[[], object]) -> None:
         super().__init__("Merge another copy", "\n".join(said), (("stay", "Leave it"), ("merge", "Take it over")))
         self.merge = merge
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Take it over, or leave it."""
-        # Else ConfirmDialog answers as well.
+        """Merge, or leave it."""
+        # Otherwise ConfirmDialog handles the button as well.
         event.prevent_default()
         self.dismiss(event.button.name)
         if event.button.name == "merge":

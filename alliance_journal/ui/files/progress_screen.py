@@ -1,4 +1,4 @@
-"""Long work while the journal is away from the screen: how far it is, and a key that stops it."""
+"""Progress of long work that runs while the journal is closed, and a key that stops it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,55 +12,58 @@ from textual.screen import Screen
 from textual.types import CSSPathType
 from textual.widgets import Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.busy_screen import BusyScreen
 from alliance_journal.ui.files.continue_in_copy import RunsOffline
-from alliance_journal.ui.lock.screens import ONE_MOMENT, BusyScreen
 from alliance_journal.ui.open_journal import OfflineResult
+from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 SHOWN_FROM: Final = 300
-"""From so many things on, it is shown how far the work is."""
+"""Number of items from which on a bar is shown."""
 LOOK_SECONDS: Final = 0.1
+"""Interval at which the progress is read."""
 BAR: Final = 32
-"""The cells of the bar; it fits the narrowest screen."""
+"""Width of the bar in cells; it fits the narrowest screen."""
 
 
 class Stopped(Exception):
-    """Somebody stopped the work; whoever does it leaves nothing half done."""
+    """Raised in the work when the client stopped it; the work then leaves nothing half done."""
 
 
-class Course:
-    """How far some work is: told in its own thread, looked at on the screen. Both only set what the other reads.
+class Progress:
+    """Progress of some work, written by its thread and read by the screen.
 
     Attributes:
-        what: what is being done, in a word or two.
-        done, of: how much of it is done, of how much; 0 of 0 where that is not known.
-        stopped: whether it is to end.
+        what: the present step, in a word or two.
+        done: number of items that are done.
+        of: number of all items; 0 if it is not known.
+        stopped: True if the work has to end.
     """
 
     def __init__(self) -> None:
         self.what, self.done, self.of, self.stopped = ONE_MOMENT, 0, 0, False
 
     def begin(self, what: str) -> None:
-        """Begin the next part of the work.
+        """Begin the next step.
 
         Raises:
-            Stopped: when it is to end.
+            Stopped: if the work has to end.
         """
         self.what = what
         self(0, 0)
 
     def __call__(self, done: int, of: int) -> None:
-        """So much is done.
+        """Report the number of items that are done.
 
         Raises:
-            Stopped: when it is to end.
+            Stopped: if the work has to end.
         """
         if self.stopped:
             raise Stopped
         self.done, self.of = done, of
 
     def shown(self) -> str:
-        """What is done, and a bar where there is much to do."""
+        """Return the present step, with a bar if there are many items."""
         if self.of < SHOWN_FROM:
             return self.what
         full = BAR * self.done // self.of
@@ -68,51 +71,51 @@ class Course:
 
 
 class ProgressScreen(Screen[None]):
-    """How far it is. Nothing of the notes is in sight; when this goes, for whatever reason, the work ends."""
+    """Shows the progress, and nothing of the notes. The work stops when the screen is removed for any reason."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("files.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "stop", show=False)]
 
-    def __init__(self, course: Course) -> None:
+    def __init__(self, progress: Progress) -> None:
         super().__init__()
-        self.course = course
+        self.progress = progress
 
     def compose(self) -> ComposeResult:
-        """What is done, how far it is, and the key."""
+        """Compose progress and key."""
         with Vertical(id="under-way"):
-            yield Static(Content(self.course.shown()), id="course")
+            yield Static(Content(self.progress.shown()), id="progress")
             yield Static("esc stop", id="stop")
 
     def on_mount(self) -> None:
-        """Look how far it is, again and again."""
+        """Read the progress from time to time."""
         self.set_interval(LOOK_SECONDS, self._look)
 
     def _look(self) -> None:
-        self.query_one("#course", Static).update(Content(self.course.shown()))
+        self.query_one("#progress", Static).update(Content(self.progress.shown()))
 
     def action_stop(self) -> None:
-        """End the work where it is; it undoes what it had begun."""
-        self.course.stopped = True
+        """Stop the work, which undoes what it had begun."""
+        self.progress.stopped = True
         self.query_one("#stop", Static).update("It stops where that can still be done.")
 
     def on_unmount(self) -> None:
-        """Everything was hidden, or the app is left: the file is not kept open behind that."""
-        self.course.stopped = True
+        """Stop the work: everything was hidden, or the app is closing, and the file must not stay open."""
+        self.progress.stopped = True
 
 
-def go_under_way(app: App[Any], work: Callable[[Course], OfflineResult]) -> None:
-    """Close the journal and do some long work, which can be looked at and stopped.
+def run_with_progress(app: App[Any], work: Callable[[Progress], OfflineResult]) -> None:
+    """Close the journal and do long work in a thread, with a screen for its progress.
 
     Args:
-        app: closes the journal, shows how far the work is, and opens the journal again.
-        work: done in a thread of its own; told the course to report to. It takes `Stopped` as its own end.
+        app: closes the journal, shows the progress, and opens the journal again.
+        work: the work; called with the progress to report to. It handles `Stopped`.
     """
-    course = Course()
-    cast("RunsOffline", app).run_offline(lambda: work(course))
-    # Behind it in the app's own queue: the pages are gone by then, or it was said why this has to wait.
-    app.call_next(_show, app, course)
+    progress = Progress()
+    cast("RunsOffline", app).run_offline(lambda: work(progress))
+    # Later in the app's queue: by then the pages are removed, or a notice said why the work has to wait.
+    app.call_next(_show, app, progress)
 
 
-async def _show(app: App[Any], course: Course) -> None:
+async def _show(app: App[Any], progress: Progress) -> None:
     if isinstance(app.screen, BusyScreen):
-        await app.push_screen(ProgressScreen(course))
+        await app.push_screen(ProgressScreen(progress))

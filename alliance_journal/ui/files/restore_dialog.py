@@ -1,10 +1,9 @@
-"""Which backup takes the place of the journal, and the passphrase that opens it or another copy."""
+"""Restoring a backup, and the dialog for the passphrase of a backup or another copy."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from textual.app import App, ComposeResult
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
@@ -12,9 +11,9 @@ from alliance_journal.domain.dates.parse import say_echo
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.backup.backups import Backup
+from alliance_journal.ui.dialogs.base_dialog import frame
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
-from alliance_journal.ui.lock.screens import TYPE_IT
-from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
+from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
 
 SURE_TO_RESTORE: Final = (
     "A copy of this backup takes the place of the journal. The file that is there now is kept beside it, under a "
@@ -30,24 +29,22 @@ class BackupPassphraseDialog(Dialog):
         """Ask.
 
         Args:
-            whose: which file it opens, as in "this backup".
-            does: what Enter does with it.
-            hint: which passphrase is meant, or why the last one was not it.
-            take: is given what was typed.
+            whose: the file in words, as in "this backup".
+            does: the action of Enter, in a word.
+            hint: a sentence about which passphrase is needed, or why the last one was wrong.
+            take: called with the passphrase.
         """
         super().__init__()
         self.whose, self.does, self.hint, self.take = whose, does, hint, take
 
     def compose(self) -> ComposeResult:
-        """The field, and which passphrase is meant."""
-        with Vertical(classes="card") as card:
-            card.border_title = f"The passphrase of {self.whose}"
-            card.border_subtitle = f"⏎ {self.does} · esc leave"
+        """Compose the field and the hint."""
+        with frame(f"The passphrase of {self.whose}", f"⏎ {self.does} · esc leave"):
             yield PassphraseInput("passphrase", id="passphrase")
             yield Static(Content(self.hint), classes="hint")
 
     def on_input_submitted(self) -> None:
-        """Take it."""
+        """Close, and pass the passphrase on."""
         try:
             passphrase = Passphrase(self.query_one(PassphraseInput).take())
         except UnusableText:
@@ -58,12 +55,12 @@ class BackupPassphraseDialog(Dialog):
 
 
 def ask_to_restore(app: App[Any], backup: Backup, restore: Callable[[Passphrase | None], object]) -> None:
-    """Ask whether a backup is to take the journal's place, and for its passphrase where it has one.
+    """Ask whether to restore a backup, and for its passphrase if it has one.
 
     Args:
-        app: shows the cards.
-        backup: which one.
-        restore: does it, with what opens the backup.
+        app: shows the dialogs.
+        backup: the backup.
+        restore: restores it; called with its passphrase, or None if it is not encrypted.
     """
 
     def open_it() -> None:
@@ -78,7 +75,7 @@ def ask_to_restore(app: App[Any], backup: Backup, restore: Callable[[Passphrase 
 
 
 def say_backup(backup: Backup) -> str:
-    """A backup in a line: when, how large, and whether it needs a passphrase."""
+    """Return a line about a backup: date, time, size, and whether it is encrypted."""
     at = backup.at.astimezone()
     why = f" · {backup.why.replace('-', ' ')}" if backup.why else ""
     key = " · encrypted" if backup.encrypted else ""

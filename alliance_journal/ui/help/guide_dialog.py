@@ -8,11 +8,11 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Dialog, LongDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, scrolling_frame
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, Dialog, LongDialog
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -22,14 +22,14 @@ ABOUT: Final = "Short pages to read when you like. They give facts and ideas, an
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """Each page's name and title, in order."""
+    """Yield name and title of each page, in order."""
     for file in sorted(_folder().iterdir(), key=lambda one: one.name):
         if file.name.endswith(".md"):
             yield file.name.removesuffix(".md"), text(file.name).partition("\n")[0].removeprefix("# ")
 
 
 def text(name: str) -> str:
-    """A page's Markdown."""
+    """Return the Markdown of a page."""
     file = name if name.endswith(".md") else f"{name}.md"
     return _folder().joinpath(file).read_text(encoding="utf-8")
 
@@ -40,12 +40,12 @@ def _folder() -> Traversable:
 
 
 def key_of(name: str) -> str:
-    """The digit that opens a page from the list of all pages."""
+    """Return the digit that opens a page from the list."""
     return name.partition("-")[0]
 
 
 class GuideDialog(Dialog):
-    """All pages, each with the digit that opens it."""
+    """Lists all pages, each with the digit that opens it."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
@@ -56,31 +56,29 @@ class GuideDialog(Dialog):
     ]
 
     def compose(self) -> ComposeResult:
-        """A line for each page."""
-        with VerticalScroll(classes="card reading", can_focus=False) as card:
-            card.border_title = "Guide"
-            card.border_subtitle = "⏎ or its number read · esc close"
+        """Compose a line for each page."""
+        with scrolling_frame("Guide", "⏎ or its number read · esc close", "reading", can_focus=False):
             yield Static(ABOUT, classes="quiet")
             for name, title in pages():
                 yield Button(f"{key_of(name)}  {title}", name=name, compact=True)
 
     def on_mount(self) -> None:
-        """Begin at the first page."""
+        """Focus the first page."""
         self.query(Button).first().focus()
 
     def action_read(self, digit: str) -> None:
-        """Read the page of this digit."""
+        """Show the page with this digit."""
         for name, _ in pages():
             if key_of(name) == digit:
                 self.app.push_screen(GuidePage(name))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Read one; this list waits behind it."""
+        """Show a page over this list."""
         self.app.push_screen(GuidePage(str(event.button.name)))
 
 
 class GuidePage(LongDialog):
-    """One page, as wide as it reads well."""
+    """Shows one page."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
@@ -91,11 +89,9 @@ class GuidePage(LongDialog):
         self.page = name
 
     def compose(self) -> ComposeResult:
-        """The page; links in it are words, nothing is opened."""
-        # Imported here: nobody needs it to begin writing.
+        """Compose the page; its links open nothing."""
+        # Imported here: it is not needed at the start.
         from textual.widgets import Markdown
 
-        with VerticalScroll(classes="card reading") as card:
-            card.border_title = dict(pages())[self.page]
-            card.border_subtitle = "↑↓ scroll · esc back"
+        with scrolling_frame(dict(pages())[self.page], "↑↓ scroll · esc back", "reading"):
             yield Markdown(text(self.page), open_links=False)

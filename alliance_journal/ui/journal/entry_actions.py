@@ -6,7 +6,7 @@ from alliance_journal.domain.text import one_line
 from alliance_journal.domain.writing_prompts import new_session_text
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.dialogs.form import WITH_SOMEBODY, EntryDetails, EntryForm
+from alliance_journal.ui.dialogs.entry_form import WITH_SOMEBODY, EntryDetails, EntryForm
 from alliance_journal.ui.open_journal import OpenJournal
 
 NOW_RAW = "A raw note now: it is shown only when you open it with ⏎."

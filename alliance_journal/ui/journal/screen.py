@@ -9,23 +9,22 @@ from alliance_journal.domain.headings import words_alone
 from alliance_journal.domain.models import Appointment, Entry, EntryKind, Excerpt, Unsaved
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.journal.editor_pane import NoteEditorPane
 from alliance_journal.ui.journal.entry_browser import EntryBrowser
 from alliance_journal.ui.journal.entry_buffer import changed_drafts
 from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.page_actions import Page
-from alliance_journal.ui.widgets.frame import KeyFooter
+from alliance_journal.ui.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
-    from alliance_journal.ui.dialogs.form import EntryDetails
+    from alliance_journal.ui.dialogs.entry_form import EntryDetails
     from alliance_journal.ui.journal.straight_after_form import StraightAfter
 
 LETTER = "A letter that is not sent"
 
 
-class JournalScreen(Page):
+class JournalScreen(BasePage):
     """Connects the list of entries and the note with the dialogs.
 
     Attributes:

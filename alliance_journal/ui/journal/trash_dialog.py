@@ -21,7 +21,8 @@ from alliance_journal.domain.text import count, one_line
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.dialogs.notice import reported, show_notice
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles

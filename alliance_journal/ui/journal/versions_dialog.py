@@ -15,7 +15,8 @@ from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.models import first_words
 from alliance_journal.domain.text import one_line
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, ConfirmDialog, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.dialogs.notice import reported, show_notice
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles

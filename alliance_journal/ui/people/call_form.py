@@ -6,7 +6,7 @@ from alliance_journal.domain.dates.parse import When
 from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.text import UnusableText, one_line
 from alliance_journal.ui.dialogs.draft import DialogDraft
-from alliance_journal.ui.dialogs.form import EntryDetails, EntryForm
+from alliance_journal.ui.dialogs.entry_form import EntryDetails, EntryForm
 from alliance_journal.ui.open_journal import OpenJournal
 
 NEEDS_NAME: Final = "Write under “With” whom the call was with; a nickname or an initial is plenty."

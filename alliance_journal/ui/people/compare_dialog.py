@@ -16,7 +16,8 @@ from alliance_journal.domain.call_comparison import NINE, SHORT, Side, side
 from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, Dialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, Dialog
 from alliance_journal.ui.widgets.rendering import fit, pad
 
 WHAT: Final = (

@@ -15,11 +15,10 @@ from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.domain.models import Appointment, Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.dialogs.appointment_form import move_appointment_form, next_appointment_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
-from alliance_journal.ui.dialogs.form import EntryDetails
-from alliance_journal.ui.page_actions import Page
+from alliance_journal.ui.dialogs.entry_form import EntryDetails
 from alliance_journal.ui.people.call_form import call_form
 from alliance_journal.ui.people.compare_dialog import compare_dialog
 from alliance_journal.ui.people.person_pane import person_text
@@ -32,7 +31,7 @@ MARK_FIRST: Final = "Mark two to four with space first; then v shows them side b
 NO_DATE: Final = "There is no next date yet. Press m to set one, or a rhythm."
 
 
-class PeopleScreen(Page):
+class PeopleScreen(BasePage):
     """Page with the list of therapists, and everything about the selected one beside it.
 
     Attributes:

@@ -18,7 +18,7 @@ from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, m
 from alliance_journal.exchange.clipboard import copy_with_tool
 from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.choice import Choice

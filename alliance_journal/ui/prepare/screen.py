@@ -18,10 +18,9 @@ from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.paths import shown
 from alliance_journal.store.queries.brief import page_for
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.dialogs.excerpt_form import change_excerpt_form, excerpt_added_notice, new_excerpt_form
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.page_actions import Page as PageWithCommands
 from alliance_journal.ui.prepare import offer_actions
 from alliance_journal.ui.prepare.brief_preview import BriefPreview
 from alliance_journal.ui.prepare.export import (
@@ -48,7 +47,7 @@ NAMED_HERE: Final = 2
 TITLES: Final[dict[Variant, str]] = {"therapist": "What goes with you", "me": "Only for you"}
 
 
-class PrepareScreen(PageWithCommands):
+class PrepareScreen(BasePage):
     """Page on which the client prepares the next session.
 
     Attributes:

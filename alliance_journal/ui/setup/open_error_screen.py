@@ -1,4 +1,4 @@
-"""What is shown in the place of the pages when the journal's file cannot be opened, and what can be done."""
+"""The screen that is shown in place of the pages if the journal cannot be opened."""
 
 import asyncio
 from collections.abc import Callable
@@ -19,9 +19,10 @@ from alliance_journal.store.backup import backups
 from alliance_journal.store.backup.backups import Backup
 from alliance_journal.store.backup.restore import restore
 from alliance_journal.store.core.errors import Damaged, EmptyFile, JournalError, NotAJournal
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN, ConfirmDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, ConfirmDialog
 from alliance_journal.ui.files.restore_dialog import ask_to_restore, say_backup
-from alliance_journal.ui.lock.screens import ONE_MOMENT, sign
+from alliance_journal.ui.widgets.sign import ONE_MOMENT, sign
 
 AGAIN: Final = ("again", "Try again")
 RESTORE: Final = ("restore", "Restore a backup")
@@ -36,7 +37,7 @@ NOT_EMPTY: Final = "The file is no longer empty, so it was left as it is."
 
 
 class OpenErrorScreen(Screen[None]):
-    """What is wrong with the file, in plain words. Nothing happens to it but what is chosen here."""
+    """Says what is wrong with the file, and offers actions. Nothing else changes the file."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("setup.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,12 +46,12 @@ class OpenErrorScreen(Screen[None]):
     ]
 
     def __init__(self, error: JournalError, path: Path, again: Callable[[Passphrase | None], object]) -> None:
-        """Say it.
+        """Show an error.
 
         Args:
-            error: what is wrong.
-            path: the file.
-            again: opens it once more, with what opens it where that is known.
+            error: why the journal cannot be opened.
+            path: its file.
+            again: opens it once more, with its passphrase if that is known.
         """
         super().__init__()
         self.error, self.path, self.again = error, path, again
@@ -58,7 +59,7 @@ class OpenErrorScreen(Screen[None]):
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """The sentence, and below it what can be done."""
+        """Compose the error and the actions."""
         with VerticalScroll(id="trouble", can_focus=False), Vertical(classes="card"):
             yield Static(sign(), id="sign")
             yield Static(Content(self.error.title), id="title")
@@ -79,12 +80,12 @@ class OpenErrorScreen(Screen[None]):
         return [*ways, AGAIN, CLOSE]
 
     def on_mount(self) -> None:
-        """Begin at the first button, with the list still closed."""
+        """Focus the first button; the list of backups is hidden."""
         self.query_one("#backups").display = False
         self.query(Button).first().focus()
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what was chosen, after asking where it changes a file."""
+        """Run the action, after a question if it changes a file."""
         if self._busy:
             return
         match event.button.name:
@@ -103,7 +104,7 @@ class OpenErrorScreen(Screen[None]):
                 ask_to_restore(self.app, backup, lambda key: self._begin_to_restore(backup, key))
 
     def action_back(self) -> None:
-        """From the list of backups back to what can be done."""
+        """Go from the list of backups back to the actions."""
         self.query_one("#backups").display = False
         self.query_one("#ways").display = True
         self.query(Button).first().focus()

@@ -1,4 +1,4 @@
-"""The first start: one card. Whom it is about may stay empty; whether it is encrypted is said."""
+"""The welcome screen, which creates a journal. The therapist's name may stay empty."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -21,11 +21,12 @@ from alliance_journal.domain.text import UnusableText, usable
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.ui.dialogs.appointment_form import AppointmentField
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, UP_AND_DOWN
-from alliance_journal.ui.lock.screens import ONE_MOMENT, sign
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN
 from alliance_journal.ui.terminal.key_queue import OPENING_GROUP
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
+from alliance_journal.ui.widgets.sign import ONE_MOMENT, sign
 from alliance_journal.ui.widgets.text_input import TextInput
 
 WHAT = (
@@ -45,7 +46,14 @@ SHORT: Final = f"This one is short. {SUGGESTED} Press ⏎ on Begin to go on with
 
 
 class Beginning(NamedTuple):
-    """What the first card was filled in with."""
+    """Choices for a new journal.
+
+    Attributes:
+        therapist: name of the therapist; empty for none.
+        next: the next appointment; None if it is not known.
+        example: True for the example notes in place of a journal.
+        passphrase: passphrase of the journal; None if it is not encrypted.
+    """
 
     therapist: str = ""
     next: Appointment | None = None
@@ -54,7 +62,7 @@ class Beginning(NamedTuple):
 
 
 class WelcomeScreen(Screen[None]):
-    """What this is, what it is not, and where it begins."""
+    """Says what the app is, and asks for what a new journal needs."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("setup.tcss")]
     BINDINGS: ClassVar[list[BindingType]] = [*UP_AND_DOWN]
@@ -66,7 +74,7 @@ class WelcomeScreen(Screen[None]):
         self._short: Passphrase | None = None
 
     def compose(self) -> ComposeResult:
-        """The card, and under it whom to call."""
+        """Compose the fields, and a line about help below them."""
         with VerticalScroll(id="welcome", can_focus=False):
             with Vertical(classes="card"):
                 yield Static(sign(), id="sign")
@@ -99,7 +107,7 @@ class WelcomeScreen(Screen[None]):
             yield Static(NOT_A_SERVICE, id="service", classes="quiet")
 
     def on_mount(self) -> None:
-        """Begin in the first field."""
+        """Focus the first field."""
         self.query_one("#therapist", Input).focus()
 
     @property
@@ -107,20 +115,20 @@ class WelcomeScreen(Screen[None]):
         return HAS_ENCRYPTION and self.query_one(Choice).value == "yes"
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """What was unclear is something else now. Passphrases are emptied while something is said of them."""
+        """Remove the error, except for a passphrase field: it is emptied when an error about it is shown."""
         if not isinstance(event.input, PassphraseInput):
             self._unsay()
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
-        """Without encryption there is no passphrase to type, and nothing to be said of one."""
+        """Show the passphrase fields only with encryption, and remove the error."""
         self.query_one("#secret").display = message.value == "yes"
         self._unsay()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes on to the next field, and from the last one begins."""
+        """Go to the next field with Enter, or begin after the last one."""
         fields = list(self.query(Input))
         later = fields[fields.index(event.input) + 1 :]
-        # The one it came from can be a passphrase that is no longer wanted, where somebody types fast.
+        # After fast typing, the event can come from a passphrase field that is hidden by now.
         wanted = [field for field in later if self._encrypts or not isinstance(field, PassphraseInput)]
         if wanted:
             wanted[0].focus()
@@ -128,7 +136,7 @@ class WelcomeScreen(Screen[None]):
             self._begin()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Begin, or look around."""
+        """Create the journal, or show the example notes."""
         if event.button.id == "example":
             self._hand_over(Beginning(example=True))
         else:
@@ -146,10 +154,10 @@ class WelcomeScreen(Screen[None]):
             self._hand_over(Beginning(name, when, passphrase=passphrase))
 
     def _passphrase(self) -> Passphrase | None:
-        """What was typed twice; None where it is not to be encrypted.
+        """Return the passphrase that was typed twice; None for no encryption.
 
         Raises:
-            UnusableText: when nothing was typed, or not the same, or when a longer one is suggested, once.
+            UnusableText: if nothing was typed, or the two differ; once also if a longer one is suggested.
         """
         if not self._encrypts:
             return None

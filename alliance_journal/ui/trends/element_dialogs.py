@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.ui.dialogs.dialog import DIALOGS_SHEET, Dialog, TextDialog
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
+from alliance_journal.ui.dialogs.dialog import Dialog, TextDialog
 from alliance_journal.ui.help.guide_dialog import BOUNDARIES, GuidePage
 
 NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."

@@ -18,10 +18,9 @@ from alliance_journal.domain.models import Entry, Goal
 from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.queries.session_reading import AnswersBehind
 from alliance_journal.ui import commands
-from alliance_journal.ui.base_page import bindings
+from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, GuidePage
 from alliance_journal.ui.help.help_dialog import how_card
-from alliance_journal.ui.page_actions import Page
 from alliance_journal.ui.trends.bar_rows import MarkedSessions, element_rows, goal_rows, tensions_of
 from alliance_journal.ui.trends.detail_pane import answers_text, detail, dips_text, findings, headline
 from alliance_journal.ui.trends.element_bars import ElementBars
@@ -37,7 +36,7 @@ SAY_IT: Final = (
 )
 
 
-class TrendsScreen(Page):
+class TrendsScreen(BasePage):
     """Page with bars and words about each element.
 
     Attributes:

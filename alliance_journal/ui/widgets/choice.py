@@ -1,4 +1,4 @@
-"""One of a few words, on one line."""
+"""A choice of one of a few words, on one line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from alliance_journal.ui.widgets.rendering import Part, line
 
 
 class Choice(Widget, can_focus=True):
-    """Words beside each other, one of them chosen with the arrow keys or the mouse."""
+    """Shows words side by side; the arrow keys or the mouse choose one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--chosen", "choice--other"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -28,7 +28,7 @@ class Choice(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """Another word was chosen."""
+        """Posted when another option was chosen."""
 
         value: str
 
@@ -40,25 +40,25 @@ class Choice(Widget, can_focus=True):
 
     @property
     def value(self) -> str:
-        """The chosen value."""
+        """Return the chosen value."""
         return self.options[self.chosen][0]
 
     def choose(self, value: str) -> None:
-        """Choose a value, if it is one of them."""
+        """Choose a value if it is one of the options."""
         values = [option for option, _ in self.options]
         if value in values:
             self.chosen = values.index(value)
 
     def action_step(self, step: int) -> None:
-        """Choose the next word, round and round."""
+        """Choose the next option; after the last one, the first."""
         self.chosen = (self.chosen + step) % len(self.options)
 
     def watch_chosen(self) -> None:
-        """Say what is chosen now."""
+        """Post `Changed`."""
         self.post_message(self.Changed(self.value))
 
     def render_line(self, y: int) -> Strip:
-        """The line of words."""
+        """Draw the line."""
         parts: list[Part] = []
         for index, (_, label) in enumerate(self.options):
             name = "choice--chosen" if index == self.chosen else "choice--other"
@@ -66,7 +66,7 @@ class Choice(Widget, can_focus=True):
         return line(parts, self.size.width, self.rich_style)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose with the mouse."""
+        """Choose the option that was clicked."""
         at = 0
         for index, (_, label) in enumerate(self.options):
             at += cell_len(label) + 3

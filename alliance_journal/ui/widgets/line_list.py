@@ -1,4 +1,4 @@
-"""A list that draws only the rows in sight, so that it opens as fast with fifty thousand as with five."""
+"""A list that draws only its visible rows, so that it opens as fast with fifty thousand rows as with five."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -19,7 +19,7 @@ R = TypeVar("R")
 
 
 class LineList(ScrollView, Generic[R], can_focus=True):
-    """Rows of one height, a cursor on one of them; subclasses say how a row looks."""
+    """Rows of one height, with a cursor on one of them. Subclasses draw the rows."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line-list--row",
@@ -42,7 +42,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
     row_height: reactive[int] = reactive(1)
 
     class Moved(Message):
-        """The cursor is on another row.
+        """Posted when the cursor is on another row.
 
         Attributes:
             leafed: whether it went further than to the next row, or brought other rows into sight.
@@ -53,31 +53,37 @@ class LineList(ScrollView, Generic[R], can_focus=True):
             self.leafed = leafed
 
     class Clicked(Message):
-        """A row was clicked while the cursor was on it already, or twice."""
+        """Posted when the row under the cursor was clicked."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.rows: Sequence[R] = ()
 
     def key_of(self, row: R) -> str | None:
-        """What the row stands for; None for one that cannot be chosen."""
+        """Return the key of a row; None for one that cannot be chosen."""
         raise NotImplementedError
 
     def draw(self, row: R, width: int, style: "LineStyles") -> list[list[Part]]:
-        """The row's lines, at most `row_height`."""
+        """Return the lines of a row, at most `row_height`."""
         raise NotImplementedError
 
     @property
     def current(self) -> R | None:
-        """The row with the cursor."""
+        """Return the row under the cursor."""
         return self.row_at(self.cursor) if 0 <= self.cursor < len(self.rows) else None
 
     def row_at(self, index: int) -> R | None:
-        """The row there."""
+        """Return the row at an index."""
         return self.rows[index]
 
     def show_rows(self, rows: Sequence[R], key: str | None = None, *, anew: bool = False) -> None:
-        """Show these rows; the cursor goes to the row of `key`, or stays near where it was, or begins `anew`."""
+        """Show rows.
+
+        Args:
+            rows: the rows.
+            key: key of the row that gets the cursor; None, or an unknown one, leaves it near its place.
+            anew: True to begin at the first row in that case.
+        """
         self.rows = rows
         wanted = self._place_of(key) if key is not None else None
         if wanted is None:
@@ -92,7 +98,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         return next((i for i, row in enumerate(self.rows) if self.key_of(row) == key), None)
 
     def _choosable(self, start: int, step: int) -> int:
-        """The nearest row that can be chosen, looking in one direction first, then in the other."""
+        """Return the nearest row that can be chosen, in one direction first, then in the other; -1 for none."""
         forwards = range(start, len(self.rows) if step > 0 else -1, step)
         backwards = range(start, -1 if step > 0 else len(self.rows), -step)
         index: int
@@ -102,20 +108,20 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         return -1
 
     def _measure(self) -> None:
-        """Set the height that can be scrolled through; the width is never scrolled, so it may stay the same."""
+        """Set the virtual height. The width is never scrolled, so it may stay the same."""
         self.virtual_size = Size(1, len(self.rows) * self.row_height)
 
     def watch_row_height(self) -> None:
-        """Keep the cursor on the screen where every row gets more lines, or fewer."""
+        """Keep the cursor visible when the height of the rows changes."""
         self._measure()
         self._keep_in_sight()
 
     def on_resize(self) -> None:
-        """Keep the cursor on the screen in a list of another size."""
+        """Keep the cursor visible when the size of the list changes."""
         self._keep_in_sight()
 
     def watch_cursor(self, old: int, new: int) -> None:
-        """Draw the rows the cursor left and reached, and say that it moved."""
+        """Draw the rows that the cursor left and reached, and post `Moved`."""
         for index in (old, new):
             self.refresh_lines(index * self.row_height, self.row_height)
         if old != new and self.current is not None:
@@ -141,7 +147,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
             self.cursor = index
 
     def action_page(self, step: int) -> None:
-        """Move by what is in sight."""
+        """Move by one screen."""
         if self.rows:
             count = max(1, self.scrollable_content_region.height // self.row_height - 1)
             self.cursor = self._choosable(max(0, min(len(self.rows) - 1, self.cursor + step * count)), step)
@@ -152,7 +158,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
             self.cursor = self._choosable(0 if step < 0 else len(self.rows) - 1, -step)
 
     def on_click(self, event: events.Click) -> None:
-        """Choose with the mouse."""
+        """Move the cursor to the row that was clicked, or post `Clicked`."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
@@ -166,7 +172,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
             self.post_message(self.Clicked())
 
     def render_line(self, y: int) -> Strip:
-        """One line in sight."""
+        """Draw one visible line."""
         width = self.scrollable_content_region.width
         index, inner = divmod(y + self.scroll_offset.y, self.row_height)
         styles = LineStyles(self, cursor=index == self.cursor and index < len(self.rows))
@@ -180,7 +186,7 @@ class LineList(ScrollView, Generic[R], can_focus=True):
 
 
 class LineStyles:
-    """The styles of one row, taken from the stylesheet when they are asked for."""
+    """Styles of one row, read from the style sheet on first use."""
 
     def __init__(self, rows: "LineList[R]", *, cursor: bool) -> None:
         self._rows = rows

@@ -1,10 +1,15 @@
-"""A field for a passphrase: it goes in and is taken once; nothing of it comes out by any other way."""
+"""A field for a passphrase, which leaves the field only by `take`."""
+
+from typing import Final
 
 from textual.widgets import Input
 
+TYPE_IT: Final = "Type your passphrase, then press ⏎."
+"""Said where nothing was typed."""
+
 
 class PassphraseInput(Input):
-    """Shows dots. Nothing can be selected, copied or cut; nothing is suggested, and nothing is remembered."""
+    """Shows dots. Nothing in it can be selected, copied or cut; nothing is suggested, and nothing is remembered."""
 
     ALLOW_SELECT = False
 
@@ -12,12 +17,12 @@ class PassphraseInput(Input):
         super().__init__(placeholder=placeholder, password=True, select_on_focus=False, compact=True, id=id)
 
     def take(self) -> str:
-        """What was typed; the field is empty afterwards."""
+        """Return what was typed, and empty the field."""
         typed, self.value = self.value, ""
         return typed
 
     def action_copy(self) -> None:
-        """Nothing is copied, and the screen is not asked to copy either."""
+        """Copy nothing, and do not let the screen copy either."""
 
     def action_cut(self) -> None:
-        """Nothing is cut."""
+        """Cut nothing."""

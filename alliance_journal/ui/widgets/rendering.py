@@ -13,21 +13,21 @@ Part = tuple[str, Style]
 
 
 def fit(text: str, width: int) -> str:
-    """The text in at most `width` cells, with an ellipsis where something was left out."""
+    """Return the text in at most `width` cells; a longer one ends with an ellipsis."""
     if width <= 0:
         return ""
     return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"
 
 
 def pad(text: str, width: int) -> str:
-    """The text in exactly `width` cells."""
+    """Return the text in exactly `width` cells."""
     return set_cell_size(fit(text, width), max(0, width))
 
 
 def fit_marked(found: Marked, width: int, style: Style, mark: Style, *, whole: bool = False) -> list[Part]:
-    """A line of what was found in at most `width` cells, the places that were looked for in the style `mark`.
+    """Return a line in at most `width` cells, with the matches in the style `mark`.
 
-    The first of them is in sight, but where the line is wanted `whole`, from its beginning.
+    The part around the first match is shown; with `whole`, the line is shown from its beginning.
     """
     found = found if whole else found.around(width)
     shown = fit(found.text, width)
@@ -37,6 +37,6 @@ def fit_marked(found: Marked, width: int, style: Style, mark: Style, *, whole: b
 
 
 def line(parts: Iterable[Part], width: int, base: Style) -> Strip:
-    """One line of exactly `width` cells. Every segment has a style: without one, NO_COLOR cannot draw it."""
+    """Return a line of exactly `width` cells. Every segment has a style: without one, NO_COLOR cannot draw it."""
     segments = [Segment(text, base + style) for text, style in parts if text]
     return Strip(segments).adjust_cell_length(width, base)

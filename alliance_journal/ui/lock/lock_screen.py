@@ -1,9 +1,8 @@
-"""What is seen while nothing may be seen: a blank screen, the lock or the curtain, and one calm moment."""
+"""The lock screen of an encrypted journal, and the curtain of one that is not."""
 
 from collections.abc import Callable
 from typing import ClassVar, Final
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,7 +12,8 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
+from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
+from alliance_journal.ui.widgets.sign import sign
 
 ENCRYPTED: Final = "This journal is encrypted."
 LOCKED: Final = "Your journal is locked. Everything you wrote is saved."
@@ -30,61 +30,28 @@ CURTAIN: Final = (
 CURTAIN_EXAMPLE: Final = "Curtain. Press ⏎ to go back to the example notes."
 CURTAIN_FIRST: Final = "Curtain. Press ⏎ to go back."
 OPENING: Final = "Opening…"
-ONE_MOMENT: Final = "One moment…"
-TYPE_IT: Final = "Type your passphrase, then press ⏎."
-
-
-def sign() -> Content:
-    """Two half circles that face each other, and the name."""
-    return (
-        Content.styled("◖", "$primary") + Content.styled("◗", "$accent") + Content.styled("  Alliance Journal", "b")
-    )
-
-
-class CoverScreen(Screen[None]):
-    """Nothing at all. Any key, or a click, says that somebody is back."""
-
-    CSS_PATH = "lock.tcss"
-
-    def __init__(self, back: Callable[[], object]) -> None:
-        super().__init__()
-        self.back = back
-
-    def compose(self) -> ComposeResult:
-        """A point, so that the terminal does not look as if it had stopped."""
-        yield Static("·", id="point")
-
-    def on_key(self, event: events.Key) -> None:
-        """Somebody is back; the key itself does nothing."""
-        event.stop()
-        event.prevent_default()
-        self.back()
-
-    def on_click(self) -> None:
-        """Somebody is back."""
-        self.back()
 
 
 class LockScreen(Screen[None]):
-    """The lock of an encrypted journal; without a field, the curtain of one that is not."""
+    """Asks for the passphrase of an encrypted journal; without the field, it is the curtain of another one."""
 
     CSS_PATH = "lock.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
 
     def __init__(self, said: str, open_with: Callable[[Passphrase | None], object], *, asks: bool) -> None:
-        """Cover everything.
+        """Show the lock.
 
         Args:
-            said: what this is, and what is behind it.
-            open_with: called with the passphrase, once for each Enter; it answers with `say`.
-            asks: whether there is a passphrase to ask for.
+            said: text above the field.
+            open_with: called with the passphrase for each Enter; it answers with `say`.
+            asks: True to ask for a passphrase.
         """
         super().__init__()
         self.said, self.open_with, self.asks = said, open_with, asks
         self._busy = False
 
     def compose(self) -> ComposeResult:
-        """The sign, what this is, the field, and what is said about it."""
+        """Compose sign, text, field, answer and keys."""
         with Vertical(id="lock"):
             yield Static(sign(), id="sign")
             yield Static(Content(self.said))
@@ -94,16 +61,16 @@ class LockScreen(Screen[None]):
             yield Static(f"⏎ {'open' if self.asks else 'go back'} · ^q close", classes="quiet")
 
     def on_mount(self) -> None:
-        """Begin in the field."""
+        """Focus the field."""
         if self.asks:
             self.query_one(PassphraseInput).focus()
 
     def on_input_submitted(self) -> None:
-        """Enter in the field."""
+        """Open with Enter in the field."""
         self.action_open()
 
     def action_open(self) -> None:
-        """Hand the passphrase over, and let nothing of it stay; one try at a time."""
+        """Pass the passphrase on and empty the field; one try at a time."""
         if self._busy:
             return
         passphrase = None
@@ -122,20 +89,6 @@ class LockScreen(Screen[None]):
         self.open_with(passphrase)
 
     def say(self, words: str) -> None:
-        """Answer, and take another try."""
+        """Show an answer, and allow another try."""
         self._busy = False
         self.query_one("#answer", Static).update(Content(words))
-
-
-class BusyScreen(Screen[None]):
-    """Something is being done that leaves no time for the notes."""
-
-    CSS_PATH = "lock.tcss"
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.words = words
-
-    def compose(self) -> ComposeResult:
-        """A few words."""
-        yield Static(Content(self.words), id="moment")
