@@ -82,7 +82,7 @@ async def test_what_was_restored_is_in_the_list_once_the_trash_is_closed(tmp_pat
     journal = begun(tmp_path / "journal.db", clock)
     journal.trash.put(journal.entries.add("letter", DAY, title="To nobody").id)
     async with driving(journal, (60, 20)) as driven:
-        await driven.app.run_action("open_trash", driven.app.screen)
+        await driven.app.run_action("palette('open_trash')")
         await driven.press("enter", "escape")
         assert "days left" not in driven.seen()
         assert "To nobody" in driven.seen()
