@@ -20,6 +20,7 @@ from alliance_journal.ui.base_page import BasePage, bindings
 from alliance_journal.ui.controllers.exit import ExitController
 from alliance_journal.ui.controllers.file_commands import FileCommands
 from alliance_journal.ui.controllers.file_watcher import FileWatcher
+from alliance_journal.ui.controllers.help_commands import show_help, toggle_help_now
 from alliance_journal.ui.controllers.journal_commands import JournalCommands
 from alliance_journal.ui.controllers.journal_opener import JournalOpener, Startup
 from alliance_journal.ui.controllers.journal_state import JournalState
@@ -27,7 +28,6 @@ from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
-from alliance_journal.ui.lock.cover_screen import CoverScreen
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES
@@ -198,25 +198,11 @@ class JournalApp(SafeApp):
 
     def action_help(self) -> None:
         """Show the keys."""
-        from alliance_journal.ui.help.help_dialog import create_help_dialog
-
-        if isinstance(self.screen, BasePage):
-            self.push_screen(create_help_dialog(self.screen.PLACE))
-        elif self.current_mode == "welcome" and len(self.screen_stack) == 1:
-            self.push_screen(create_help_dialog("journal"))
+        show_help(self)
 
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
-        from alliance_journal.ui.help.help_now_dialog import HELP_NOW_ID, HelpNowDialog
-
-        if isinstance(self.screen, CoverScreen):
-            self.call_next(self.lock.show_lock)
-        elif self.screen.id == HELP_NOW_ID:
-            self.pop_screen()
-        else:
-            # Locked, or with no journal yet, no numbers of the client's own are shown.
-            opened = None if self.lock.is_covered else self.state.open
-            self.push_screen(HelpNowDialog(opened.journal if opened else None))
+        toggle_help_now(self, self.state, self.lock)
 
     async def action_leave(self) -> None:
         """Close, once everything typed is saved."""

@@ -1,1 +1,1 @@
-"""Dialogs: modal cards, forms, and the drafts of what is typed in them."""
+"""Dialogs: their frame, forms, and the drafts of what is typed in them."""

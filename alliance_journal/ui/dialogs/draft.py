@@ -23,15 +23,15 @@ class DialogDraft:
         trouble: why the text is not on the disk yet, as a sentence; empty if it is.
     """
 
-    def __init__(self, journal: Journal, card: str) -> None:
+    def __init__(self, journal: Journal, name: str) -> None:
         """Read the draft of this name.
 
         Raises:
             JournalError: when it cannot be read now; the dialog is not opened then, and overwrites nothing.
         """
-        self.found = journal.unfinished.get(card)
+        self.found = journal.unfinished.get(name)
         self.trouble = ""
-        self._journal, self._card = journal, card
+        self._journal, self._draft_name = journal, name
         self._words = self._saved = self.found or ""
         self._is_there = self.found is not None
         self._wait = 0
@@ -56,7 +56,7 @@ class DialogDraft:
         if self._words == self._saved:
             return True
         try:
-            self._journal.unfinished.save(self._card, self._words)
+            self._journal.unfinished.save(self._draft_name, self._words)
         except (JournalError, UnusableText) as error:
             trouble = trouble_of(error)
             self.trouble, self._wait = trouble.sentence, trouble.ticks
@@ -70,12 +70,12 @@ class DialogDraft:
         if self._is_there:
             # A draft that stays behind is offered once more, which does no harm.
             with contextlib.suppress(JournalError):
-                self._journal.unfinished.delete(self._card)
+                self._journal.unfinished.delete(self._draft_name)
                 self._is_there = False
 
     def unsaved(self) -> list[Unsaved]:
         """Return the text if it is not on the disk yet."""
-        return [Unsaved(self._words, card=self._card)] if self._words != self._saved else []
+        return [Unsaved(self._words, card=self._draft_name)] if self._words != self._saved else []
 
     def carry_over(self, copy: Journal) -> None:
         """Save text that is not on the disk yet in a copy of the journal.
@@ -84,7 +84,7 @@ class DialogDraft:
             JournalError, UnusableText: when the copy does not take it either.
         """
         if self._words != self._saved:
-            copy.unfinished.save(self._card, self._words)
+            copy.unfinished.save(self._draft_name, self._words)
 
     def carried_over(self) -> None:
         """Forget unsaved text, which a copy has now."""

@@ -182,7 +182,7 @@ def create_export_dialog(app: App[Any], opened: OpenJournal) -> ExportDialog:
     form = export_formats()[0]
     path = last_folder(app) / f"{_name(opened.today(), example=journal.is_example)}{form.suffix}"
     offer = Offer(inside, Request(free(path, form), form))
-    return _card(app, journal, offer)
+    return _dialog(app, journal, offer)
 
 
 def _name(today: date, *, example: bool) -> str:
@@ -214,17 +214,17 @@ def _left_out(source: Outgoing) -> list[str]:
     return said
 
 
-def _card(app: App[Any], journal: Journal, offer: Offer) -> ExportDialog:
+def _dialog(app: App[Any], journal: Journal, offer: Offer) -> ExportDialog:
     path, key = journal.path, journal.passphrase
     if path is None:
-        card = ExportDialog(offer, None, lambda request: _write_example(card, journal, request))
-        return card
-    return _card_of(app, path, key, offer)
+        dialog = ExportDialog(offer, None, lambda request: _write_example(dialog, journal, request))
+        return dialog
+    return _dialog_of_file(app, path, key, offer)
 
 
-def _card_of(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportDialog:
+def _dialog_of_file(app: App[Any], path: Path, key: Passphrase | None, offer: Offer) -> ExportDialog:
     def again(request: Request, said: str) -> Screen[Any]:
-        return _card_of(app, path, key, Offer(offer.inside, request, said))
+        return _dialog_of_file(app, path, key, Offer(offer.inside, request, said))
 
     def write(request: Request) -> None:
         run_with_progress(
@@ -243,8 +243,8 @@ def exported(
         path: the journal's file.
         key: its passphrase; None if it is not encrypted.
         request: where to, and as what.
-        again: the card as it was, with why it could not be done.
-        progress: is told how far it is, and may end it; nothing is left behind then.
+        again: creates the dialog again, with the reason why nothing was written.
+        progress: gets the number of written items, and can stop the work; nothing is left behind then.
     """
     try:
         with contextlib.closing(Journal.open(path, passphrase=key)) as journal, outgoing(journal) as source:
@@ -261,16 +261,16 @@ def _written(journal: Journal, source: Outgoing, request: Request, progress: Pro
     return [*export_file.report(source, shown(request.path), request.form), *_left_out(source)]
 
 
-def _write_example(card: ExportDialog, journal: Journal, request: Request) -> None:
+def _write_example(dialog: ExportDialog, journal: Journal, request: Request) -> None:
     """Write the example notes, which are few and in memory, without a progress screen."""
     try:
         with outgoing(journal) as source:
             said = [EXAMPLE, *_written(journal, source, request, Progress())]
     except OSError as error:
-        card.unclear(_why_not(request.path, error))
+        dialog.unclear(_why_not(request.path, error))
     else:
-        app = card.app
-        card.dismiss(None)
+        app = dialog.app
+        dialog.dismiss(None)
         app.push_screen(_done(said))
 
 

@@ -70,8 +70,8 @@ def ask_to_restore(app: App[Any], backup: Backup, restore: Callable[[Passphrase 
             restore(None)
 
     answers = (("stay", "Leave it"), ("restore", "Restore this one"))
-    card = ConfirmDialog(say_backup(backup), SURE_TO_RESTORE, answers)
-    app.push_screen(card, lambda answer: open_it() if answer == "restore" else None)
+    dialog = ConfirmDialog(say_backup(backup), SURE_TO_RESTORE, answers)
+    app.push_screen(dialog, lambda answer: open_it() if answer == "restore" else None)
 
 
 def say_backup(backup: Backup) -> str:

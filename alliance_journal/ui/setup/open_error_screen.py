@@ -92,8 +92,9 @@ class OpenErrorScreen(Screen[None]):
             case "restore":
                 await self._show_backups()
             case "begin":
-                card = ConfirmDialog(BEGIN[1], SURE_TO_BEGIN, (("stay", "Leave it"), ("begin", "Begin a new one")))
-                self.app.push_screen(card, lambda answer: self._begin() if answer == "begin" else None)
+                answers = (("stay", "Leave it"), ("begin", "Begin a new one"))
+                dialog = ConfirmDialog(BEGIN[1], SURE_TO_BEGIN, answers)
+                self.app.push_screen(dialog, lambda answer: self._begin() if answer == "begin" else None)
             case "again":
                 self._say(ONE_MOMENT)
                 self.again(None)

@@ -43,11 +43,11 @@ class TextField(TextArea):
         return self.text if self.several else " ".join(self.text.split("\n"))
 
     def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
-        """It is one line, however often it wraps."""
+        """Return the start of the text, which is one line however often it wraps."""
         return super().get_cursor_line_start_location(smart_home) if self.several else (0, 0)
 
     def get_cursor_line_end_location(self) -> tuple[int, int]:
-        """It is one line, however often it wraps."""
+        """Return the end of the text, which is one line however often it wraps."""
         return super().get_cursor_line_end_location() if self.several else self.document.end
 
     def on_key(self, event: events.Key) -> None:
