@@ -83,7 +83,7 @@ class BasePage(Screen[None]):
         """Read the journal, and show it."""
         raise NotImplementedError
 
-    def keep(self) -> bool:
+    def save(self) -> bool:
         """Save what was typed here; most pages save everything at once and have nothing to do.
 
         Returns:
@@ -95,14 +95,14 @@ class BasePage(Screen[None]):
         """Return typed text that is not saved yet; most pages save everything at once."""
         return []
 
-    def carry_over(self, copy: Journal) -> None:
+    def save_unsaved_in(self, copy: Journal) -> None:
         """Save unsaved text in a copy of the journal; most pages have none.
 
         Raises:
             JournalError, UnusableText: when the copy does not take it either.
         """
 
-    def carried_over(self) -> None:
+    def forget_unsaved(self) -> None:
         """Forget unsaved text, which a copy has now."""
 
     @property
@@ -114,7 +114,7 @@ class BasePage(Screen[None]):
         """Show the warning in the banner, or hide the banner."""
         self.query_one(Banner).say(self.warning)
 
-    def place_now(self) -> commands.CommandPlace:
+    def current_place(self) -> commands.CommandPlace:
         """Return the place whose commands the keys run now."""
         return self.PLACE
 
@@ -124,7 +124,7 @@ class BasePage(Screen[None]):
         event.refresh_styles, self._styled_for = self._styled_for != self._look(), self._look()
         self._set_breakpoints()
         with self.report_errors():
-            if self.is_mounted and self._read == self._state() and self.shows_entry:
+            if self.is_mounted and self._read == self._state() and self.shows_selected_entry:
                 self.resume()
                 return
         self.reload()
@@ -151,7 +151,7 @@ class BasePage(Screen[None]):
         self.update_classes(classes, update=self.is_attached, animate=False)
 
     @property
-    def shows_entry(self) -> bool:
+    def shows_selected_entry(self) -> bool:
         """True if the selected entry is shown, or if the page shows no entry."""
         return True
 
@@ -219,7 +219,7 @@ class BasePage(Screen[None]):
         with notice.reported(self):
             yield
 
-    def ask_for_words(
+    def ask_for_text(
         self,
         title: str,
         value: str,
@@ -244,7 +244,7 @@ class BasePage(Screen[None]):
         with self.report_errors():
             ask_for_text(self, self.opened.journal, Prompt(title, value, hint, card), keep, then)
 
-    def put_on_list(self, text: str, from_entry: str | None = None) -> None:
+    def add_topic(self, text: str, from_entry: str | None = None) -> None:
         """Add a topic to the list for the next session, unless it is on it already, and say so.
 
         Args:

@@ -100,7 +100,7 @@ class ChecklistScreen(BasePage):
         self._show()
 
     @property
-    def shows_entry(self) -> bool:
+    def shows_selected_entry(self) -> bool:
         """True if the answers are those about the selected session."""
         return self.entry is not None and self.entry.id == self.opened.entry_id
 
@@ -248,7 +248,7 @@ class ChecklistScreen(BasePage):
             if words != shown:
                 self.opened.journal.answers.set_comment(about, question.id, words.strip())
 
-        self.ask_for_words(question.label, shown, hint, f"words/{about}/{question.id}", keep)
+        self.ask_for_text(question.label, shown, hint, f"words/{about}/{question.id}", keep)
 
     def _answer_then_words(self, about: str, question: Question, word: str | None) -> None:
         if word is None or self.entry is None or self.entry.id != about:
@@ -292,12 +292,12 @@ class ChecklistScreen(BasePage):
         if entry is None or not elements:
             return
         element = elements[0]
-        self.ask_for_words(
+        self.ask_for_text(
             f"Bring up: {ELEMENT[element].label}",
             STARTERS[element][0],
             SAY_IT,
             f"bring/{entry.id}/{element}",
-            lambda text: self.put_on_list(text, entry.id),
+            lambda text: self.add_topic(text, entry.id),
             lambda _: self._ask_to_bring(elements[1:]),
         )
 

@@ -59,7 +59,7 @@ class FileCommands:
         from alliance_journal.ui.files.export_dialog import create_export_dialog
 
         # Text that is being typed is exported as well.
-        page.keep()
+        page.save()
         page.app.push_screen(create_export_dialog(page.app, page.opened))
 
     def import_notes(self, page: BasePage) -> None:

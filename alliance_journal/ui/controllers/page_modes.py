@@ -44,13 +44,13 @@ class PageModes:
     def save_all(self) -> bool:
         """Save typed text of every page and of the dialogs over them; return True if all of it is on the disk."""
         screens = mounted_screens(self.app)
-        saved = [screen.keep() for screen in screens if isinstance(screen, BasePage)]
-        return all(saved + [screen.keep_unfinished() for screen in screens if isinstance(screen, HasDraft)])
+        saved = [screen.save() for screen in screens if isinstance(screen, BasePage)]
+        return all(saved + [screen.save_draft() for screen in screens if isinstance(screen, HasDraft)])
 
     def palette_commands(self) -> Iterator[tuple[Command, Callable[[], None]]]:
         """Yield the commands that the palette offers on the visible page, each with a call that runs it."""
         if page := self.visible:
-            for command in (*of(page.place_now()), *of("everywhere"), *of("palette")):
+            for command in (*of(page.current_place()), *of("everywhere"), *of("palette")):
                 if command.action != "command_palette" and not command.by_widget:
                     yield command, partial(self._run, page, command)
 

@@ -71,11 +71,11 @@ class BaseDialog(ModalScreen[Result | None], Generic[Result]):
     """Dialog that Escape, or a click on the hint for it, closes without a result."""
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET]
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave_card", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close_dialog", show=False)]
     CLOSES_BESIDE: ClassVar[bool] = False
     """True if a click outside the dialog closes it as well."""
 
-    def action_leave_card(self) -> None:
+    def action_close_dialog(self) -> None:
         """Close, and change nothing."""
         self.dismiss(None)
 
@@ -85,4 +85,4 @@ class BaseDialog(ModalScreen[Result | None], Generic[Result]):
         widget, _ = self.get_widget_at(x, y)
         if self.CLOSES_BESIDE if widget is self else widget.has_class("card") and closes(widget, x, y):
             event.stop()
-            self.action_leave_card()
+            self.action_close_dialog()

@@ -128,11 +128,11 @@ class PromptDialog(HasDraft, Dialog):
                 self.unfinished.end()
             self.dismiss(message.value)
 
-    def action_leave_card(self) -> None:
+    def action_close_dialog(self) -> None:
         """Close, and drop what was typed."""
         if self.unfinished:
             self.unfinished.end()
-        super().action_leave_card()
+        super().action_close_dialog()
 
 
 class LongDialog(Dialog):
@@ -155,7 +155,7 @@ class TextDialog(LongDialog):
 
     CLOSES_BESIDE: ClassVar[bool] = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "leave_card", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "close_dialog", show=False)]
 
     def __init__(self, title: str, content: Content, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

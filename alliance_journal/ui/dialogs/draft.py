@@ -77,7 +77,7 @@ class DialogDraft:
         """Return the text if it is not on the disk yet."""
         return [Unsaved(self._words, card=self._draft_name)] if self._words != self._saved else []
 
-    def carry_over(self, copy: Journal) -> None:
+    def save_unsaved_in(self, copy: Journal) -> None:
         """Save text that is not on the disk yet in a copy of the journal.
 
         Raises:
@@ -86,7 +86,7 @@ class DialogDraft:
         if self._words != self._saved:
             copy.unfinished.save(self._draft_name, self._words)
 
-    def carried_over(self) -> None:
+    def forget_unsaved(self) -> None:
         """Forget unsaved text, which a copy has now."""
         self._saved = self._words
 
@@ -100,7 +100,7 @@ class HasDraft:
 
     unfinished: DialogDraft | None = None
 
-    def keep_unfinished(self) -> bool:
+    def save_draft(self) -> bool:
         """Save the draft at once; return True if it is on the disk now."""
         return self.unfinished is None or self.unfinished.keep()
 
@@ -113,16 +113,16 @@ class HasDraft:
         if isinstance(self, Screen) and self.unfinished and self.unfinished.trouble:
             await self.app.run_action("palette('save_copy')", self.app)
 
-    def carry_over(self, copy: Journal) -> None:
+    def save_unsaved_in(self, copy: Journal) -> None:
         """Save text that is not on the disk yet in a copy of the journal.
 
         Raises:
             JournalError, UnusableText: when the copy does not take it either.
         """
         if self.unfinished:
-            self.unfinished.carry_over(copy)
+            self.unfinished.save_unsaved_in(copy)
 
-    def carried_over(self) -> None:
+    def forget_unsaved(self) -> None:
         """Forget unsaved text, which a copy has now."""
         if self.unfinished:
-            self.unfinished.carried_over()
+            self.unfinished.forget_unsaved()

@@ -36,7 +36,7 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
-        Binding("enter", "keep_card", show=False),
+        Binding("enter", "save_dialog", show=False),
         COPY_KEY,
     ]
     TITLE_SHOWN: ClassVar[str] = ""
@@ -127,9 +127,9 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
 
     def on_text_field_submitted(self) -> None:
         """Save with Enter in a field."""
-        self.action_keep_card()
+        self.action_save_dialog()
 
-    def action_leave_card(self) -> None:
+    def action_close_dialog(self) -> None:
         """Close, and drop what was typed."""
         if self.unfinished:
             self.unfinished.end()
@@ -137,13 +137,13 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
 
     def on_input_submitted(self) -> None:
         """Save with Enter in a field."""
-        self.action_keep_card()
+        self.action_save_dialog()
 
     def on_button_pressed(self) -> None:
         """Save with the button."""
-        self.action_keep_card()
+        self.action_save_dialog()
 
-    def action_keep_card(self) -> None:
+    def action_save_dialog(self) -> None:
         """Save and close, or show the error."""
         try:
             filled = self.filled()

@@ -62,7 +62,7 @@ def _typed_text(app: App[Any]) -> list[BasePage | HasDraft]:
 
 def _save(typed: list[BasePage | HasDraft]) -> bool:
     """Save typed text in the journal; return True if all of it is saved."""
-    return all([one.keep() if isinstance(one, BasePage) else one.keep_unfinished() for one in typed])
+    return all([one.save() if isinstance(one, BasePage) else one.save_draft() for one in typed])
 
 
 def _proposed(path: Path) -> Path:
@@ -89,12 +89,12 @@ def _copy(journal: Journal, target: Path, typed: list[BasePage | HasDraft]) -> N
     try:
         with contextlib.closing(Journal.open(target, passphrase=journal.passphrase)) as copy:
             for one in typed:
-                one.carry_over(copy)
+                one.save_unsaved_in(copy)
     except (JournalError, UnusableText):
         target.unlink(missing_ok=True)
         raise
     for one in typed:
-        one.carried_over()
+        one.forget_unsaved()
 
 
 def _copied(app: App[Any], journal: Journal, target: Path, goes_on: bool) -> None:

@@ -150,7 +150,7 @@ class ExportDialog(FormDialog[Request]):
             raise UnusableText("This place belongs to the journal itself. Choose another one.")
         return Request(path, self._form)
 
-    def action_keep_card(self) -> None:
+    def action_save_dialog(self) -> None:
         """Write the export, or say why not; the dialog stays until the pages are removed."""
         try:
             request = self.filled()

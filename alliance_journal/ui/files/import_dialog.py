@@ -145,7 +145,7 @@ class ImportDialog(FormDialog[Request]):
             raise UnusableText(OUR_OWN)
         return Request(path, None, cast("DateOrder | None", self.query_one(Choice).value or None))
 
-    def action_keep_card(self) -> None:
+    def action_save_dialog(self) -> None:
         """Show the preview, or say why not; the dialog stays until the pages are removed."""
         try:
             request = self.filled()

@@ -38,7 +38,7 @@ class PassphraseDialog(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
-        Binding("enter", "keep_card", show=False),
+        Binding("enter", "save_dialog", show=False),
     ]
 
     def __init__(self, journal: Journal, go_away: Callable[[Work], None]) -> None:
@@ -82,13 +82,13 @@ class PassphraseDialog(Dialog):
 
     def on_input_submitted(self) -> None:
         """Save with Enter in a field."""
-        self.action_keep_card()
+        self.action_save_dialog()
 
     def on_button_pressed(self) -> None:
         """Save with the button."""
-        self.action_keep_card()
+        self.action_save_dialog()
 
-    def action_keep_card(self) -> None:
+    def action_save_dialog(self) -> None:
         """Close and change the passphrase, or say what is missing."""
         try:
             new = self._new()

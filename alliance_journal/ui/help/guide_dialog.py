@@ -51,7 +51,7 @@ class GuideDialog(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
-        Binding("q,f1", "leave_card", show=False),
+        Binding("q,f1", "close_dialog", show=False),
         *(Binding(digit, f"read('{digit}')", show=False) for digit in "123456789"),
     ]
 
@@ -82,7 +82,7 @@ class GuidePage(LongDialog):
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "leave_card", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "close_dialog", show=False)]
 
     def __init__(self, name: str) -> None:
         super().__init__()

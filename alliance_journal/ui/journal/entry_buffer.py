@@ -176,7 +176,7 @@ class EntryBuffer:
         """Clear the error; the next draft is saved without waiting."""
         self.save_error, self._calls_to_skip = None, 0
 
-    def carry_over(self, copy: Journal) -> None:
+    def save_unsaved_in(self, copy: Journal) -> None:
         """Save in a copy the text that this journal could not take.
 
         Raises:
@@ -188,7 +188,7 @@ class EntryBuffer:
                 copy.drafts.take_over(self._draft)
             copy.entries.save_text(self.entry.id, text, self.base)
 
-    def carried_over(self) -> None:
+    def forget_unsaved(self) -> None:
         """Count the text as saved, since a copy has it."""
         self._loaded, self._is_unsaved, self.has_draft = self._text(), False, False
         self._clear_error()

@@ -96,13 +96,13 @@ class JournalScreen(BasePage):
         self.list_pane.update_offer()
 
     @property
-    def shows_entry(self) -> bool:
+    def shows_selected_entry(self) -> bool:
         """True if the note is the selected entry."""
         return self.browser.shows_selected
 
     # Saving
 
-    def keep(self) -> bool:
+    def save(self) -> bool:
         """Make what was typed part of its entry; report why it cannot be saved."""
         return self.browser.save()
 
@@ -110,15 +110,15 @@ class JournalScreen(BasePage):
         """Return the text of the note if it is not saved yet."""
         return self.note_pane.buffer.unsaved() if self.note_pane.buffer else []
 
-    def carry_over(self, copy: Journal) -> None:
+    def save_unsaved_in(self, copy: Journal) -> None:
         """Save in a copy the text that this journal could not take."""
         if self.note_pane.buffer:
-            self.note_pane.buffer.carry_over(copy)
+            self.note_pane.buffer.save_unsaved_in(copy)
 
-    def carried_over(self) -> None:
+    def forget_unsaved(self) -> None:
         """Count the text as saved: a copy has it."""
         if self.note_pane.buffer:
-            self.note_pane.buffer.carried_over()
+            self.note_pane.buffer.forget_unsaved()
 
     @property
     def warning(self) -> str:
@@ -128,16 +128,16 @@ class JournalScreen(BasePage):
 
     def on_screen_suspend(self) -> None:
         """Save what was written, and close a private note that was only read."""
-        self.keep()
+        self.save()
         self.browser.close_private()
 
     # Moving in the page
 
     def on_descendant_focus(self) -> None:
         """Show the keys for the list or for the note."""
-        self.query_one(KeyFooter).show_place(self.place_now())
+        self.query_one(KeyFooter).show_place(self.current_place())
 
-    def place_now(self) -> commands.CommandPlace:
+    def current_place(self) -> commands.CommandPlace:
         """Return which keys apply: those of the note, or those of the list."""
         return "writing" if self.browser.is_writing else "journal"
 
@@ -165,7 +165,7 @@ class JournalScreen(BasePage):
         from alliance_journal.ui.journal.tags_dialog import NO_TAGS, TagsDialog, as_searched
 
         with self.report_errors():
-            if not self.keep():
+            if not self.save():
                 return
             if tags := self.opened.journal.tags.list():
                 dialog = TagsDialog(self.opened, tags)
@@ -218,7 +218,7 @@ class JournalScreen(BasePage):
                 self.show_selected()
                 self.say(say_where_saved(filled))
 
-        if self.keep():
+        if self.save():
             with self.report_errors():
                 self.app.push_screen(straight_after_form(self.opened), show_saved)
 
@@ -240,7 +240,7 @@ class JournalScreen(BasePage):
         if line is None or self.browser.shown_entry() is None:
             return
         with self.report_errors():
-            if self.keep():
+            if self.save():
                 said = toggle_private(self.opened.journal, line.id)
                 self.reload()
                 self.say(said)
@@ -273,7 +273,7 @@ class JournalScreen(BasePage):
         from alliance_journal.ui.journal.versions_dialog import NONE_YET, VersionsDialog
 
         with self.report_errors():
-            if (entry := self.browser.shown_entry()) is None or not self.keep():
+            if (entry := self.browser.shown_entry()) is None or not self.save():
                 return
             if versions := self.opened.journal.versions.list(entry.id):
                 self.app.push_screen(VersionsDialog(self.opened, versions), self._show_restored)
@@ -290,7 +290,7 @@ class JournalScreen(BasePage):
         if line is None or not self.entries.has_focus:
             return
         with self.report_errors():
-            if not self.keep():
+            if not self.save():
                 return
             self.opened.journal.trash.put(line.id)
             self.trashed_ids.append(line.id)
@@ -321,7 +321,7 @@ class JournalScreen(BasePage):
             self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
         elif text := self._chosen_text("bring"):
             with self.report_errors():
-                self.put_on_list(text, entry.id)
+                self.add_topic(text, entry.id)
                 self.note_pane.update_labels()
 
     def action_move_line(self) -> None:
@@ -329,7 +329,7 @@ class JournalScreen(BasePage):
         entry = self.note_pane.written_entry
         if entry and (text := self._chosen_text("move")):
             with self.report_errors():
-                self.put_on_list(text, entry.id)
+                self.add_topic(text, entry.id)
                 # Only what is on the list is taken out.
                 self.note_pane.editor.delete_line_or_selection()
                 self.note_pane.update_labels()
@@ -338,7 +338,7 @@ class JournalScreen(BasePage):
         """Choose words for the page to bring: selection or line while writing, else a copy of all of the note."""
         entry = self.note_pane.written_entry
         if entry is None:
-            if self.keep() and (entry := self.browser.shown_entry()):
+            if self.save() and (entry := self.browser.shown_entry()):
                 self._ask_for_excerpt(words_alone(entry.body), entry)
         elif text := self._chosen_text("show"):
             self._ask_for_excerpt(text, entry)

@@ -109,7 +109,7 @@ class ExportForm(FormDialog[ExportWish]):
         form, paper = (self.query_one(f"#{name}", Choice).value for name in ("format", "paper"))
         return ExportWish(path, form, cast("Paper", paper), self.existing == path)
 
-    def action_keep_card(self) -> None:
+    def action_save_dialog(self) -> None:
         """Write the file and close, or stay open and say why it cannot be written."""
         try:
             wish = self.filled()

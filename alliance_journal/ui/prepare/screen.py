@@ -133,7 +133,7 @@ class PrepareScreen(BasePage):
     def action_add(self) -> None:
         """Ask for a topic to talk about."""
         hint = "In your own words. You can reword and move it later."
-        self.ask_for_words("I want to talk about", "", hint, "topic/new", self._add_topic)
+        self.ask_for_text("I want to talk about", "", hint, "topic/new", self._add_topic)
 
     def _add_topic(self, text: str) -> None:
         if text.strip():
@@ -210,17 +210,17 @@ class PrepareScreen(BasePage):
             if typed.strip() and typed != text:
                 self.opened.journal.topics.change_text(topic.id, typed)
 
-        self.ask_for_words("Say it your way", text, hint, f"topic/{topic.id}", change)
+        self.ask_for_text("Say it your way", text, hint, f"topic/{topic.id}", change)
 
     def _homework_changed(self, before: Task, filled: Task | None) -> None:
         """When homework was noted as not done: ask for the reason, as a topic for the next session."""
         if filled and filled.state == "did not" and before.state != "did not":
-            self.ask_for_words(
+            self.ask_for_text(
                 "What got in the way?",
                 "",
                 IN_THE_WAY,
                 f"task/{before.id}/way",
-                lambda words: self.put_on_list(words, before.agreed_in),
+                lambda words: self.add_topic(words, before.agreed_in),
             )
 
     # On the page, and in which order

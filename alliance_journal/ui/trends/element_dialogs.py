@@ -70,7 +70,7 @@ class WaysDialog(Dialog):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "app.focus_previous", show=False),
         Binding("down,j", "app.focus_next", show=False),
-        Binding("q", "leave_card", show=False),
+        Binding("q", "close_dialog", show=False),
     ]
 
     def __init__(self, label: str, ways: Sequence[str]) -> None:

@@ -220,7 +220,7 @@ class TrendsScreen(BasePage):
         if element := self.selected:
             element_id = element.element.id
             draft = f"bring/{element_id}"
-            self.ask_for_words("Bring this up", STARTERS[element_id][0], SAY_IT, draft, self.put_on_list)
+            self.ask_for_text("Bring this up", STARTERS[element_id][0], SAY_IT, draft, self.add_topic)
 
     def action_ways(self) -> None:
         """Show ways to say something about the element; the chosen one can be changed, and goes on the list."""
@@ -232,7 +232,7 @@ class TrendsScreen(BasePage):
     def _way_chosen(self, about: Element, place: str | None) -> None:
         if place is not None:
             title, draft = f"A way to say it: {about.label}", f"say/{about.id}/{place}"
-            self.ask_for_words(title, STARTERS[about.id][int(place)], SAY_IT, draft, self.put_on_list)
+            self.ask_for_text(title, STARTERS[about.id][int(place)], SAY_IT, draft, self.add_topic)
 
     def action_elements(self) -> None:
         """Show the guide's page about the elements."""
