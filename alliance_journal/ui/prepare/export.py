@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from alliance_journal.domain.brief.model import Page, file_name, say_left_out, say_what_leaves
 from alliance_journal.domain.brief.paper import PAPERS, Paper, paper_of
-from alliance_journal.domain.text import UnusableText, usable
+from alliance_journal.domain.text import UnusableText
 from alliance_journal.exchange.base import CannotMake
 from alliance_journal.exchange.brief.formats import BRIEF_FORMATS, as_written, made
 from alliance_journal.exchange.clipboard import copy_with_tool
@@ -20,6 +20,7 @@ from alliance_journal.files import write_private
 from alliance_journal.paths import is_our_own
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.dialogs.path_field import parse_path
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.choice import Choice
 from alliance_journal.ui.widgets.text_input import TextInput
@@ -27,6 +28,8 @@ from alliance_journal.ui.widgets.text_input import TextInput
 NAMED_HERE: Final = 3
 """Most items that do not fit and are named in the form, so that its button stays in sight."""
 NOT_ENCRYPTED: Final = "The file is not encrypted: anyone who can open it can read it."
+
+IS_FOLDER: Final = "That is a folder. Add a file name to it, such as notes.html."
 
 
 class ExportWish(NamedTuple):
@@ -103,9 +106,8 @@ class ExportForm(FormDialog[ExportWish]):
 
         Raises:
             UnusableText: when the path cannot be used.
-            RuntimeError: when the path names a home folder that is not known.
         """
-        path = Path(usable(self.field("path").value.strip())).expanduser()
+        path = parse_path(self.field("path").value, IS_FOLDER)
         form, paper = (self.query_one(f"#{name}", Choice).value for name in ("format", "paper"))
         return ExportWish(path, form, cast("Paper", paper), self.existing == path)
 
@@ -113,12 +115,12 @@ class ExportForm(FormDialog[ExportWish]):
         """Write the file and close, or stay open and say why it cannot be written."""
         try:
             wish = self.filled()
-        except (UnusableText, RuntimeError) as error:
+        except UnusableText as error:
             self.unclear(str(error))
             return
         try:
-            if not self.field("path").value.strip() or wish.path.is_dir():
-                self.unclear("That is a folder. Add a file name to it, such as notes.html.")
+            if os.path.isdir(wish.path):  # noqa: PTH112 - never raises
+                self.unclear(IS_FOLDER)
                 return
             self.write(wish)
         except FileExistsError:
