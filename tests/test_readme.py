@@ -8,6 +8,7 @@ from click import Context
 
 from alliance_journal.cli.command_group import cli
 from alliance_journal.ui import commands
+from alliance_journal.ui.help.manual_dialog import PAGES
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -39,6 +40,11 @@ def test_every_link_leads_somewhere() -> None:
             headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
             anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
             assert not anchor or anchor in anchors, (page.name, file, anchor)
+
+
+def test_the_app_lists_every_page_of_the_manual() -> None:
+    titles = {page.stem: page.read_text(encoding="utf-8").partition("\n")[0][2:] for page in MANUAL.glob("*.md")}
+    assert titles == PAGES
 
 
 def test_the_readme_is_short() -> None:

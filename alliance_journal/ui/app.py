@@ -201,6 +201,13 @@ class JournalApp(SafeApp):
         if not self.lock.is_covered:
             self.push_screen(GuideDialog())
 
+    def action_manual(self) -> None:
+        """Show the manual."""
+        from alliance_journal.ui.help.manual_dialog import ManualDialog
+
+        if not self.lock.is_covered:
+            self.push_screen(ManualDialog())
+
     def action_help_now(self) -> None:
         """Show where to turn now, over everything; the same key closes it."""
         from alliance_journal.ui.help.help_dialog import HELP_NOW_ID, HelpNowDialog

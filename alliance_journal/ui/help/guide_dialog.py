@@ -79,16 +79,22 @@ class GuideDialog(Dialog):
         self.app.push_screen(GuidePage(str(event.button.name)))
 
 
-class GuidePage(LongDialog):
-    """One page, as wide as it reads well."""
+class MarkdownPage(LongDialog):
+    """One page of Markdown, as wide as it reads well.
+
+    Args:
+        title: The page's title, shown in the border.
+        markdown: The page's text.
+    """
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "leave_card", show=False)]
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, title: str, markdown: str) -> None:
         super().__init__()
-        self.page = name
+        self.page_title = title
+        self.markdown = markdown
 
     def compose(self) -> ComposeResult:
         """The page; links in it are words, nothing is opened."""
@@ -96,6 +102,14 @@ class GuidePage(LongDialog):
         from textual.widgets import Markdown
 
         with VerticalScroll(classes="card reading") as card:
-            card.border_title = dict(pages())[self.page]
+            card.border_title = self.page_title
             card.border_subtitle = "↑↓ scroll · esc back"
-            yield Markdown(text(self.page), open_links=False)
+            yield Markdown(self.markdown, open_links=False)
+
+
+class GuidePage(MarkdownPage):
+    """One page of the guide."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(dict(pages())[name], text(name))
+        self.page = name
