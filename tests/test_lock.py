@@ -41,7 +41,7 @@ def test_it_holds_no_address_and_no_path() -> None:
 def test_it_was_written_by_the_documented_command() -> None:
     command = re.search(r"^#    (pip-compile .+)$", LOCK, re.MULTILINE)
     assert command
-    assert f"`{command[1]}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"`{command[1]}`" in (ROOT / "tests" / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_source_package_has_it_and_what_is_said_about_security() -> None:

@@ -8,15 +8,19 @@ from click import Context
 
 from alliance_journal.cli.command_group import cli
 from alliance_journal.ui import commands
+from alliance_journal.ui.help.manual_dialog import PAGES
 
 ROOT: Final = Path(__file__).parents[1]
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL: Final = ROOT / "alliance_journal" / "manual"
+KEYS: Final = (MANUAL / "keys.md").read_text(encoding="utf-8")
+TESTS: Final = (ROOT / "tests" / "README.md").read_text(encoding="utf-8")
 NOT_LISTED: Final = {"screens", "widgets"}
 """Folders with one module for each page, dialog or widget."""
 
 
 def test_the_keys_are_those_of_the_command_table() -> None:
-    found = re.search(r"<!-- keys:.*?-->\n(.*?)\n<!-- end of keys -->", README, re.DOTALL)
+    found = re.search(r"<!-- keys:.*?-->\n(.*?)\n<!-- end of keys -->", KEYS, re.DOTALL)
     assert found is not None
     assert found[1] == commands.readme_table()
 
@@ -28,13 +32,23 @@ def test_every_command_is_named() -> None:
 
 
 def test_every_link_leads_somewhere() -> None:
-    for page in (README, (ROOT / "SECURITY.md").read_text(encoding="utf-8")):
-        links = re.findall(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)", page)
+    for page in (ROOT / "README.md", ROOT / "SECURITY.md", *MANUAL.glob("*.md")):
+        links = re.findall(r"\]\(([\w./-]+\.md)(?:#([\w-]+))?\)", page.read_text(encoding="utf-8"))
         for file, anchor in links:
-            assert (ROOT / file).is_file(), file
-            headings = re.findall(r"^#+ (.+)$", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE)
+            target = page.parent / file
+            assert target.is_file(), (page.name, file)
+            headings = re.findall(r"^#+ (.+)$", target.read_text(encoding="utf-8"), re.MULTILINE)
             anchors = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
-            assert not anchor or anchor in anchors, (file, anchor)
+            assert not anchor or anchor in anchors, (page.name, file, anchor)
+
+
+def test_the_app_lists_every_page_of_the_manual() -> None:
+    titles = {page.stem: page.read_text(encoding="utf-8").partition("\n")[0][2:] for page in MANUAL.glob("*.md")}
+    assert titles == PAGES
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 180
 
 
 def test_every_picture_is_there_and_says_what_is_to_be_seen() -> None:
@@ -46,7 +60,7 @@ def test_every_picture_is_there_and_says_what_is_to_be_seen() -> None:
 
 
 def test_every_test_file_in_a_command_is_there() -> None:
-    named = re.findall(r"tests/[\w/*]+\.py", README)
+    named = re.findall(r"tests/[\w/*]+\.py", TESTS)
     assert named
     assert [name for name in named if not list(ROOT.glob(name))] == []
 

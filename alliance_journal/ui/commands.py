@@ -75,6 +75,7 @@ COMMANDS: Final = (
     Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
     Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
+    Command("manual", "palette", (), "", "Manual", "keys, formats, privacy, command line"),
     Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),
     Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
     Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Markdown
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import (
@@ -23,11 +24,12 @@ from alliance_journal.ui.help.guide_dialog import (
     CHANGING_OR_STOPPING,
     WHAT_CAN_HELP,
     GuideDialog,
-    GuidePage,
+    guide_page,
     key_of,
     pages,
     text,
 )
+from alliance_journal.ui.help.manual_dialog import PAGES
 from alliance_journal.ui.people.compare_dialog import CompareDialog, table
 from tests.hostile import SHORT
 from tests.new_journal import new_journal
@@ -294,7 +296,7 @@ async def test_every_guide_page_can_be_read(size: tuple[int, int]) -> None:
         await driven.press("f1", "g")
         assert isinstance(driven.app.screen, GuideDialog)
         for name, title in pages():
-            await driven.app.push_screen(GuidePage(name))
+            await driven.app.push_screen(guide_page(name))
             await driven.drawn()
             seen, now = "", driven.seen()
             while now not in seen:
@@ -316,6 +318,19 @@ def test_there_are_nine_pages_and_boundaries_is_one() -> None:
     assert found[WHAT_CAN_HELP] == "What can help when it does not feel right"
     assert found[CHANGING_OR_STOPPING] == "Changing or stopping"
     assert ".278" in text("3-why")
+
+
+async def test_every_manual_page_opens_and_a_link_opens_nothing() -> None:
+    async with driving(example(), size=(100, 30)) as driven:
+        await driven.app.run_action("palette('manual')")
+        for title in PAGES.values():
+            await driven.press("enter")
+            assert f"─ {title} ─" in driven.seen()
+            page = driven.app.screen.query_one(Markdown)
+            page.post_message(Markdown.LinkClicked(page, "privacy_and_backups.md#two-computers"))
+            await driven.drawn()
+            assert f"─ {title} ─" in driven.seen()
+            await driven.press("escape", "down")
 
 
 async def test_a_digit_opens_a_guide_page() -> None:

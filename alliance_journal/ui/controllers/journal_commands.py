@@ -25,6 +25,7 @@ class JournalCommands:
             "meet_next": ask_for_next_appointment,
             "own_numbers": ask_for_numbers,
             "guide": show_guide,
+            "manual": show_manual,
             "looking_back": show_monthly_review,
             "open_trash": self.show_trash,
             "ask_disagree": toggle_disagree_question,
@@ -71,6 +72,13 @@ def show_guide(page: BasePage) -> None:
     from alliance_journal.ui.help.guide_dialog import GuideDialog
 
     page.app.push_screen(GuideDialog())
+
+
+def show_manual(page: BasePage) -> None:
+    """Show the manual."""
+    from alliance_journal.ui.help.manual_dialog import ManualDialog
+
+    page.app.push_screen(ManualDialog())
 
 
 def show_monthly_review(page: BasePage) -> None:

@@ -70,28 +70,39 @@ class GuideDialog(Dialog):
         """Show the page with this digit."""
         for name, _ in pages():
             if key_of(name) == digit:
-                self.app.push_screen(GuidePage(name))
+                self.app.push_screen(guide_page(name))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Show a page over this list."""
-        self.app.push_screen(GuidePage(str(event.button.name)))
+        self.app.push_screen(guide_page(str(event.button.name)))
 
 
-class GuidePage(LongDialog):
-    """Shows one page."""
+class MarkdownPage(LongDialog):
+    """Shows a page of Markdown.
+
+    Attributes:
+        page_title: its title.
+        markdown: its text.
+    """
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "close_dialog", show=False)]
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, title: str, markdown: str) -> None:
         super().__init__()
-        self.page = name
+        self.page_title = title
+        self.markdown = markdown
 
     def compose(self) -> ComposeResult:
         """Compose the page; its links open nothing."""
         # Imported here: it is not needed at the start.
         from textual.widgets import Markdown
 
-        with scrolling_frame(dict(pages())[self.page], "↑↓ scroll · esc back", "reading"):
-            yield Markdown(text(self.page), open_links=False)
+        with scrolling_frame(self.page_title, "↑↓ scroll · esc back", "reading"):
+            yield Markdown(self.markdown, open_links=False)
+
+
+def guide_page(name: str) -> MarkdownPage:
+    """Return the dialog of a page of the guide."""
+    return MarkdownPage(dict(pages())[name], text(name))

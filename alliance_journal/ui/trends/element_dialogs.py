@@ -13,7 +13,7 @@ from textual.widgets import Button, Static
 
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.dialog import Dialog, TextDialog
-from alliance_journal.ui.help.guide_dialog import BOUNDARIES, GuidePage
+from alliance_journal.ui.help.guide_dialog import BOUNDARIES, guide_page
 
 NOT_ABOUT_FIT: Final = "Something that should not happen in therapy? Press m."
 """Last line of the answers about every element, whatever they are."""
@@ -59,7 +59,7 @@ class AnswersDialog(TextDialog):
 
     def action_boundaries(self) -> None:
         """Show the guide's page about boundaries."""
-        self.app.push_screen(GuidePage(BOUNDARIES))
+        self.app.push_screen(guide_page(BOUNDARIES))
 
 
 class WaysDialog(Dialog):

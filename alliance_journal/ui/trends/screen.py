@@ -19,7 +19,7 @@ from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.queries.session_reading import AnswersBehind
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import BasePage, bindings
-from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, GuidePage
+from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, guide_page
 from alliance_journal.ui.help.help_dialog import how_card
 from alliance_journal.ui.trends.bar_rows import MarkedSessions, element_rows, goal_rows, tensions_of
 from alliance_journal.ui.trends.detail_pane import answers_text, detail, dips_text, findings, headline
@@ -236,8 +236,8 @@ class TrendsScreen(BasePage):
 
     def action_elements(self) -> None:
         """Show the guide's page about the elements."""
-        self.app.push_screen(GuidePage(ELEMENTS))
+        self.app.push_screen(guide_page(ELEMENTS))
 
     def action_boundaries(self) -> None:
         """Show the guide's page about what should not happen in any therapy; no answer leads to it."""
-        self.app.push_screen(GuidePage(BOUNDARIES))
+        self.app.push_screen(guide_page(BOUNDARIES))
