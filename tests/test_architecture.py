@@ -31,6 +31,7 @@ FLOORS = (
         "ui.setup",
         "ui.files",
         "ui.help",
+        "ui.settings",
     ),
     ("ui.page_actions",),
     ("ui.base_page",),
@@ -40,7 +41,8 @@ FLOORS = (
     ("ui.stylesheet", "ui.commands", "ui.theme"),
     ("ui.pages", "ui"),
     ("store", "exchange"),
-    ("settings",),
+    ("settings_store",),
+    ("settings", "key_map"),
     ("files",),
     ("paths",),
     ("domain",),
@@ -259,7 +261,19 @@ def test_the_domain_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "room", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "crash_message"]
+    "room",
+    [
+        "domain",
+        "paths",
+        "files",
+        "settings",
+        "settings_store",
+        "key_map",
+        "store",
+        "exchange",
+        "cli",
+        "crash_message",
+    ],
 )
 def test_no_room_below_the_screen_loads_it(room: str) -> None:
     names = [name_of(path) for path in modules() if room_of(name_of(path)) == room]

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from alliance_journal.domain.dates.parse import UnclearDate
 from alliance_journal.domain.models import Unsaved
 from alliance_journal.domain.text import UnusableText, has_too_long_a_line
+from alliance_journal.settings_store import SettingsNotSaved
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
@@ -200,8 +201,8 @@ class BasePage(Screen[None]):
         """Take over a changed setting, and keep it for next time."""
         try:
             self.opened.change_settings(**settings)
-        except OSError:
-            self.say("This could not be kept for next time: the settings cannot be written.")
+        except SettingsNotSaved as error:
+            self.say(str(error))
         self.reload()
 
     @contextmanager
