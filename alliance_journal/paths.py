@@ -42,7 +42,7 @@ def settings_file() -> Path:
     Raises:
         NoHome: if the platform's folder cannot be found.
     """
-    return _platform("user_config_path") / "settings.json"
+    return _platform("user_config_path") / "settings.toml"
 
 
 def is_default_place(journal: Path) -> bool:

@@ -1,65 +1,145 @@
-"""Settings of the app's appearance and behaviour for one user on one computer; never any journal content."""
+"""Settings of the app's appearance and behaviour for one user on one computer; never any journal content.
 
-from pathlib import Path
-from typing import Final, NamedTuple
+Each setting is one field of `Settings`, with everything that the settings file, the Settings dialog and the manual
+need to know about it. `settings_store` reads and writes the file.
+"""
 
-from alliance_journal.domain.brief.paper import PAPERS
-from alliance_journal.files import make_folder, write_private
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
-THEMES: Final = ("hearth", "paper")
-LOCK_MINUTES: Final = (1, 2, 5, 10, 15, 30, 60, 0)
-"""Choices offered in the app, in this order; 0 is never. The file may hold any number up to LONGEST_LOCK."""
+Value = bool | int | str
+
 LONGEST_LOCK: Final = 60
+"""Most minutes that the setting for the lock may have."""
 
 
-class Settings(NamedTuple):
-    """Settings that the user can change.
+def _setting(default: Value, label: str, help_line: str, words: Mapping[Any, str], most: int | None = None) -> Any:
+    """Return the field of a setting.
+
+    Args:
+        default: its default.
+        label: its name on screen.
+        help_line: one line of help.
+        words: the values offered on screen, in their order, each with the words shown for it.
+        most: for a number, the largest one that the file may hold; the smallest is 0.
+    """
+    metadata = {"label": label, "help": help_line, "words": words, "most": most}
+    return dataclasses.field(default=default, metadata=metadata)
+
+
+def _toggle(default: bool, label: str, help_line: str, on: str = "on", off: str = "off") -> Any:
+    """Return the field of a setting that is on or off."""
+    return _setting(default, label, help_line, {True: on, False: off})
+
+
+_LOCK_WORDS: Final = {
+    **{minutes: f"after {minutes} minute{'s' if minutes > 1 else ''}" for minutes in (1, 2, 5, 10, 15, 30, 60)},
+    0: "never by itself",
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Settings:
+    """Settings that the user can change. A new one needs a field here, and the place where it has its effect."""
+
+    theme: str = _setting(
+        "dark",
+        "Theme",
+        "The colours. Following the terminal needs one that says its own (COLORFGBG); else they are dark.",
+        {"dark": "dark", "light": "light", "terminal": "follow the terminal"},
+    )
+    plain_glyphs: bool = _toggle(False, "Plain signs", "Digits and letters instead of bars and signs.")
+    word_count: bool = _toggle(True, "Word count", "The number of words under a note.", "shown", "hidden")
+    discreet: bool = _toggle(False, "Discreet list", "Only day and kind in the list of notes, no titles.")
+    lock_minutes: int = _setting(
+        5, "Lock", "Minutes without a key until the journal is locked; 0 is never.", _LOCK_WORDS, LONGEST_LOCK
+    )
+    hide_on_blur: bool = _toggle(
+        False, "Hide on leaving", "Hides everything when you go to another window.", "hide", "leave as it is"
+    )
+    paper: str = _setting(
+        "",
+        "Paper",
+        "Paper size of the printed page.",
+        {"": "as usual in your region", "A4": "A4", "Letter": "Letter"},
+    )
+
+
+class Row(NamedTuple):
+    """One row of the table of settings.
 
     Attributes:
-        lock_minutes: minutes without a key press until the journal is locked; 0 disables the automatic lock.
-        hide_on_blur: True to hide everything when the terminal loses the focus.
-        paper: paper size for printing; empty for the usual one of the user's region.
+        name: its name as a field of `Settings` and in the file.
+        default: the value when none was chosen.
+        label: its name on screen.
+        help: one line of help.
+        words: the values offered on screen, in their order, each with the words shown for it.
+        most: for a number, the largest one that the file may hold.
     """
 
-    theme: str = "hearth"
-    plain_glyphs: bool = False
-    word_count: bool = True
-    discreet: bool = False
-    lock_minutes: int = 5
-    hide_on_blur: bool = False
-    paper: str = ""
+    name: str
+    default: Value
+    label: str
+    help: str
+    words: Mapping[Value, str]
+    most: int | None
+
+    def accepts(self, value: object) -> bool:
+        """Return True if the file may hold this value."""
+        if type(value) is not type(self.default):
+            return False
+        if self.most is not None:
+            return isinstance(value, int) and 0 <= value <= self.most
+        return value in self.words
+
+    def accepted(self) -> str:
+        """Return the allowed values as text, written as in the file."""
+        if self.most is not None:
+            return f"a whole number from 0 to {self.most}"
+        *others, last = [literal(value) for value in self.words]
+        return f"{', '.join(others)} or {last}"
+
+    def say(self, value: Value) -> str:
+        """Return the words shown for a value."""
+        return self.words.get(value) or f"after {value} minutes"
+
+    def step(self, value: Value, by: int) -> Value:
+        """Return the next value offered on screen (`by` is 1), or the one before (-1), round and round."""
+        offered = list(self.words)
+        if value in offered:
+            return offered[(offered.index(value) + by) % len(offered)]
+        # A number from the file that is not among them.
+        smaller = sum(1 for one in offered if int(one) and int(one) < int(value))
+        return offered[smaller if by > 0 else smaller - 1]
 
 
-def load(path: Path) -> Settings:
-    """Return the saved settings; missing or unusable values are replaced by the defaults."""
-    try:
-        text = path.read_text(encoding="utf-8")
-        # Imported here because it is not needed until settings were saved.
-        import json
-
-        found = json.loads(text)
-    except (OSError, ValueError, RecursionError):
-        return Settings()
-    if not isinstance(found, dict):
-        return Settings()
-    first = Settings()
-    usable = {name: found[name] for name in Settings._fields if type(found.get(name)) is type(getattr(first, name))}
-    if usable.get("theme", first.theme) not in THEMES:
-        del usable["theme"]
-    if not 0 <= usable.get("lock_minutes", first.lock_minutes) <= LONGEST_LOCK:
-        del usable["lock_minutes"]
-    if usable.get("paper") not in PAPERS:
-        usable.pop("paper", None)
-    return Settings(**usable)
+_DEFAULTS: Final = Settings()
+ROWS: Final = tuple(
+    Row(one.name, getattr(_DEFAULTS, one.name), **one.metadata) for one in dataclasses.fields(Settings)
+)
+"""All settings, in the order of the fields."""
 
 
-def save(path: Path, settings: Settings) -> None:
-    """Write the settings, completely or not at all.
+def row(name: str) -> Row:
+    """Return the row of a setting."""
+    return next(one for one in ROWS if one.name == name)
 
-    Raises:
-        OSError: if the folder or the file cannot be written.
+
+def literal(value: Value) -> str:
+    """Return a value as it is written in the file."""
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
+
+
+def is_dark(theme: str, colorfgbg: str) -> bool:
+    """Return True if the dark theme is used for a value of the setting `theme`.
+
+    Args:
+        theme: the value of the setting.
+        colorfgbg: the environment variable COLORFGBG, in which some terminals name their colours by numbers, such
+            as `15;0`: the last is that of the background, 7 and from 9 on are light ones.
     """
-    import json
-
-    make_folder(path.parent)
-    write_private(path, json.dumps(settings._asdict(), indent=1).encode(), overwrite=True)
+    if theme == "terminal":
+        background = colorfgbg.rpartition(";")[2]
+        return background not in ("7", "9", "10", "11", "12", "13", "14", "15")
+    return theme != "light"

@@ -22,7 +22,7 @@ LAYERS = (
     ("ui.app",),
     ("ui.controllers",),
     ("ui.journal", "ui.checklist", "ui.trends", "ui.prepare", "ui.people", "ui.setup"),
-    ("ui.lock", "ui.files"),
+    ("ui.lock", "ui.files", "ui.settings"),
     ("ui.base_page",),
     ("ui.help",),
     ("ui.dialogs",),
@@ -31,7 +31,8 @@ LAYERS = (
     ("ui.stylesheet", "ui.commands", "ui.theme"),
     ("ui.pages", "ui"),
     ("store", "exchange"),
-    ("settings",),
+    ("settings_store",),
+    ("settings", "key_map"),
     ("files",),
     ("paths",),
     ("domain",),
@@ -250,7 +251,19 @@ def test_the_domain_loads_no_library_for_data_or_screens() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["domain", "paths", "files", "settings", "store", "exchange", "cli", "crash_message"]
+    "part",
+    [
+        "domain",
+        "paths",
+        "files",
+        "settings",
+        "settings_store",
+        "key_map",
+        "store",
+        "exchange",
+        "cli",
+        "crash_message",
+    ],
 )
 def test_parts_below_the_user_interface_do_not_load_textual(part: str) -> None:
     names = [name_of(path) for path in modules() if part_of(name_of(path)) == part]

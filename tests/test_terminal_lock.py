@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.settings import Settings, save
+from alliance_journal.settings_store import change
 from alliance_journal.store.backup import backups
 from alliance_journal.store.core.connection import is_encrypted
 from alliance_journal.store.journal import Journal, database_of
@@ -312,7 +312,7 @@ def test_the_curtain(program: Program, plain: Path) -> None:
 
 
 def test_hidden_when_the_terminal_is_no_longer_looked_at(program: Program, sealed: Path) -> None:
-    save(program.home / ".config/alliance-journal/settings.json", Settings(hide_on_blur=True))
+    change(program.home / ".config/alliance-journal/settings.toml", hide_on_blur=True)
     with Terminal(program) as terminal:
         unlock(terminal)
         terminal.settle()

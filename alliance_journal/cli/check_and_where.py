@@ -1,6 +1,7 @@
 """The commands check and where: the state of the journal, and every file the program writes."""
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,7 +96,7 @@ def where(options: Options) -> None:
         (paths.unsaved(journal, "*"), "words that could not be saved when the app ended, until its next start"),
         *([(second, "the second folder for backups that you chose")] if second else []),
         (settings, "looks and habits, nothing you wrote"),
-        (paths.part_file(settings), "only while settings are being saved"),
+        (paths.part_file(Path(os.path.realpath(settings))), "only while settings are being saved"),
     ):
         click.echo(f"{paths.shown(path)}\t{what}")
     if note:

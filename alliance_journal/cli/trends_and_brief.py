@@ -151,13 +151,13 @@ def _target(path: Path, proposed: str, journal: Path) -> tuple[Path, bool]:
 
 def _paper(asked: str | None) -> "Paper":
     """Return the paper given on the command line, else the one chosen in the app, else the usual one here."""
-    from alliance_journal import settings
+    from alliance_journal import settings_store
     from alliance_journal.domain.brief.paper import paper_of
 
     if asked:
         return "A4" if asked == "a4" else "Letter"
     try:
-        chosen = settings.load(settings_file()).paper
+        chosen = settings_store.load(settings_file()).paper
     except NoHome:
         chosen = ""
     return paper_of(chosen, os.environ)

@@ -30,7 +30,7 @@ from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
-from alliance_journal.ui.theme import HEARTH, THEMES
+from alliance_journal.ui.theme import HEARTH, THEMES, theme_name
 
 if TYPE_CHECKING:
     from alliance_journal.ui.setup.welcome_screen import Beginning
@@ -82,7 +82,7 @@ class JournalApp(SafeApp):
             settings_file: where changed settings are saved; None saves nothing.
             path: the journal's file, if it is not open yet.
         """
-        super().__init__(THEMES, settings.theme)
+        super().__init__(THEMES, theme_name(settings.theme))
         self.state = JournalState(settings)
         self.lock = LockController(self, self.state, self._unlock)
         self.maintenance = Maintenance(self, self.state, today)
@@ -125,6 +125,7 @@ class JournalApp(SafeApp):
         """From here on, a stopped process locks the journal first."""
         super().on_ready()
         self.lock.lock_when_stopped()
+        self.settings_commands.show_notes()
 
     async def check(self) -> None:
         """Run the checks that repeat every few seconds."""
@@ -233,3 +234,7 @@ class JournalApp(SafeApp):
             super().action_command_palette()
         else:
             self.call_next(self.lock.show_lock)
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        self.settings_commands.show_settings()

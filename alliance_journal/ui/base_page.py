@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from alliance_journal.domain.models import Unsaved
+from alliance_journal.settings_store import SettingsNotSaved
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs import notice
@@ -209,8 +210,8 @@ class BasePage(Screen[None]):
         """Apply and save changed settings."""
         try:
             self.opened.change_settings(**settings)
-        except OSError:
-            self.say("This could not be kept for next time: the settings cannot be written.")
+        except SettingsNotSaved as error:
+            self.say(str(error))
         self.reload()
 
     @contextmanager

@@ -74,6 +74,7 @@ COMMANDS: Final = (
     Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
     Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
+    Command("settings", "everywhere", ("f8",), "f8", "Settings", "theme, lock, what is shown", always=True),
     Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
     Command("manual", "palette", (), "", "Manual", "keys, formats, privacy, command line"),
     Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),

@@ -1,14 +1,14 @@
 """The open journal as the pages share it, with today, settings and selection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from textual.screen import Screen
 
-from alliance_journal import settings as looks
+from alliance_journal import settings_store
 from alliance_journal.domain.dates.parse import clock_text, say_day, say_short
 from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.passphrase import Passphrase
@@ -117,8 +117,8 @@ class OpenJournal:
         """Apply and save changed settings.
 
         Raises:
-            OSError: when the settings cannot be written; they apply for this run all the same.
+            SettingsNotSaved: when they cannot be written; they apply for this run all the same.
         """
-        self.settings = self.settings._replace(**changes)
+        self.settings = replace(self.settings, **changes)
         if self.settings_file and not self.journal.is_example:
-            looks.save(self.settings_file, self.settings)
+            settings_store.change(self.settings_file, **changes)

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from alliance_journal import paths, settings
+from alliance_journal import paths
 
 if TYPE_CHECKING:
     from alliance_journal.domain.passphrase import Passphrase
@@ -48,15 +48,20 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
     with _quiet_terminal() as before:
         first = example(date.today()) if path is None else _open(path, passphrase)
         # Imported here: Textual reads its variables when it is imported, and the terminal is quiet by now.
+        from dataclasses import replace
+
+        from alliance_journal import settings_store
         from alliance_journal.ui.app import JournalApp
 
         file = paths.settings_file()
-        kept = settings.load(file)
-        in_force = kept._replace(plain_glyphs=plain or kept.plain_glyphs)
+        settings_store.take_over_old_file(file)
+        found = settings_store.read(file)
+        in_force = replace(found.settings, plain_glyphs=plain or found.settings.plain_glyphs)
         # Everything loaded so far lives until the end: the collector, which the app turns on, need not scan it.
         gc.freeze()
         app = JournalApp(first, partial(create, path), date.today, in_force, file, path)
         app.shell_modes = before
+        app.settings_commands.notes = found.notes
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
             app.run()

@@ -1,8 +1,11 @@
 """The two looks: hearth, dark, and paper, light (look-and-feel.md, section 6)."""
 
+import os
 from typing import Final
 
 from textual.theme import Theme
+
+from alliance_journal.settings import is_dark
 
 PAPER_SHEET: Final = {
     "paper": "#faf5ec",
@@ -101,3 +104,8 @@ PAPER: Final = _theme(
     levels=("#a9562a", "#86651f", "#3d7766", "#1f5446"),
 )
 THEMES: Final = (HEARTH, PAPER)
+
+
+def theme_name(setting: str) -> str:
+    """Return the name of the theme for a value of the setting `theme`."""
+    return (HEARTH if is_dark(setting, os.environ.get("COLORFGBG", "")) else PAPER).name

@@ -9,7 +9,7 @@ from textual import events
 from textual.color import Color
 from textual.geometry import Size
 
-from alliance_journal import settings
+from alliance_journal import settings_store
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
@@ -106,15 +106,15 @@ async def test_a_command_from_the_palette_is_done() -> None:
 
 
 async def test_a_changed_look_is_kept(tmp_path: Path) -> None:
-    file = tmp_path / "settings" / "settings.json"
+    file = tmp_path / "settings" / "settings.toml"
     journal = new_journal(tmp_path / "journal.db")
     async with driving(journal, settings_file=file) as driven:
         await driven.app.run_action("palette('other_theme')")
         await driven.app.run_action("palette('word_count')")
-    assert settings.load(file) == Settings(theme="paper", word_count=False)
+    assert settings_store.load(file) == Settings(theme="light", word_count=False)
 
 
-@pytest.mark.parametrize(("size", "theme"), list(zip(SIZES, ("hearth", "paper", "hearth"), strict=True)))
+@pytest.mark.parametrize(("size", "theme"), list(zip(SIZES, ("dark", "light", "dark"), strict=True)))
 async def test_without_colour(theme: str, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with driving(example(), size, Settings(theme=theme)) as driven:

@@ -15,7 +15,7 @@ from textual import events
 from textual._context import active_app
 from textual.widgets import Input
 
-from alliance_journal import paths, settings
+from alliance_journal import paths, settings_store
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.settings import Settings
@@ -459,12 +459,12 @@ async def test_the_time_to_lock_is_a_setting(sealed: Journal, minutes: int) -> N
 
 
 async def test_the_time_to_lock_from_the_palette(plain: Journal, tmp_path: Path) -> None:
-    file = tmp_path / "settings.json"
+    file = tmp_path / "settings.toml"
     async with driving(plain, settings_file=file) as driven:
         seen = []
         for _ in range(9):
             await driven.app.run_action("palette('lock_after')")
-            seen.append(settings.load(file).lock_minutes)
+            seen.append(settings_store.load(file).lock_minutes)
         assert seen == [10, 15, 30, 60, 0, 1, 2, 5, 10]
         await driven.press("ctrl+l")
         await locked(driven)

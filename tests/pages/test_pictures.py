@@ -44,7 +44,7 @@ async def test_picture(name: str, pytestconfig: pytest.Config) -> None:
         journal = example()
     else:
         size, theme, keys, journal = (80, 24), "hearth", (), None
-    async with driving(journal, size, Settings(theme=theme), keys=keys) as driven:
+    async with driving(journal, size, Settings(theme="light" if theme == "paper" else "dark"), keys=keys) as driven:
         await hold_still(driven)
         drawn = loading_nothing(driven.app.export_screenshot())
     path = FOLDER / f"{name}.svg"

@@ -85,7 +85,7 @@ async def test_finding(kept: Journal) -> None:
 @pytest.mark.parametrize("size", [(120, 40), (60, 20)])
 async def test_nothing_is_shown_that_is_discreet(kept: Journal, size: tuple[int, int]) -> None:
     with contextlib.closing(kept):
-        async with driving(kept, size, Settings(discreet=True, theme="paper")) as driven:
+        async with driving(kept, size, Settings(discreet=True, theme="light")) as driven:
             await driven.press("slash")
             await driven.type("tram")
             left = "\n".join(line[:40] for line in driven.lines()[8:])

@@ -17,6 +17,7 @@ PAGES: Final = {
     "keys": "Keys",
     "using_it": "Using it",
     "how_it_is_worked_out": "How it is worked out",
+    "settings": "Settings",
     "privacy_and_backups": "Privacy and backups",
     "command_line": "Command line",
     "file_formats": "File formats",

@@ -1,0 +1,1 @@
+"""Settings: the dialog with all settings, and where files are."""
