@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import pytest
 from textual import events
+from textual.message import Message
+from textual.notifications import Notify
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Button, Input, TextArea
@@ -85,6 +87,7 @@ class Driven:
 
     def __init__(self, app: JournalApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
+        self.every_notice: list[str] = []
 
     async def press(self, *keys: str) -> None:
         # For a fifth of a second, Textual does not press a button again that was pressed; no finger is that quick.
@@ -202,8 +205,15 @@ async def driving(
         journal.file_settings.set_maintained_on(TODAY.isoformat())
     app = JournalApp(journal, beginning, lambda: TODAY, settings or Settings(), settings_file, path)
     app.lock.wrong_seconds = 0
-    async with app.run_test(size=size, notifications=True) as pilot:
+    noticed: list[str] = []
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Notify):
+            noticed.append(message.notification.message)
+
+    async with app.run_test(size=size, notifications=True, message_hook=hear) as pilot:
         driven = Driven(app, pilot)
+        driven.every_notice = noticed
         await driven.drawn()
         if keys:
             await driven.press(*keys)

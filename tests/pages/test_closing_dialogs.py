@@ -1,5 +1,6 @@
 """Every dialog shows a way to close it by mouse."""
 
+import itertools
 from pathlib import Path
 from typing import Final
 
@@ -37,8 +38,7 @@ async def close_by_mouse(driven: Driven) -> None:
     assert driven.app.screen is not dialog
 
 
-@pytest.mark.parametrize("size", SIZES[:2])
-@pytest.mark.parametrize("page", DIALOGS)
+@pytest.mark.parametrize(("page", "size"), list(zip(DIALOGS, itertools.cycle(SIZES[:2]), strict=False)))
 async def test_dialogs_of_a_page(page: str, size: tuple[int, int]) -> None:
     async with driving(example(), size) as driven:
         await driven.app.run_action(f"go('{page}')")
@@ -54,11 +54,10 @@ async def test_dialogs_of_a_page(page: str, size: tuple[int, int]) -> None:
         assert opened >= len(DIALOGS[page]) - 2
 
 
-@pytest.mark.parametrize("size", SIZES[:2])
-async def test_dialogs_of_the_palette(tmp_path: Path, size: tuple[int, int]) -> None:
+async def test_dialogs_of_the_palette(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
     journal.trash.put(journal.entries.list()[0].id)
-    async with driving(journal, size) as driven:
+    async with driving(journal) as driven:
         page = driven.app.screen
         for command in COMMANDS:
             await driven.app.run_action(f"palette('{command}')")

@@ -60,8 +60,6 @@ FEW: Final = [
     ("backup", 2, 25, False),
     ("restore", 2, 15, False),
     ("migrate", 1, 15, False),
-    ("seal", 1, 6, False),
-    ("rekey", 1, 4, True),
 ]
 MANY: Final = [
     ("add", 12, None, False),
