@@ -1,3 +1,3 @@
 """Alliance Journal: a private companion for people in therapy."""
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
