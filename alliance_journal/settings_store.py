@@ -14,8 +14,6 @@ OLD_NAME: Final = "settings.json"
 """Name of the settings file of earlier versions, in the same folder."""
 MOST_BYTES: Final = 100_000
 """Size of the largest settings file that is read."""
-KEYS: Final = "keys"
-"""Name of the table in the file that gives commands other keys; `key_map` checks it."""
 _OLD_THEMES: Final = {"hearth": "dark", "paper": "light"}
 _HEADER: Final = (
     "# Settings of Alliance Journal. The app changes them, and you may change them here.\n"
@@ -33,12 +31,10 @@ class FoundSettings(NamedTuple):
     Attributes:
         settings: the settings; those that the file does not have, or not usably, have their defaults.
         notes: a sentence for each value that is not used.
-        keys: the table of keys, unchecked.
     """
 
     settings: Settings
     notes: tuple[str, ...] = ()
-    keys: Mapping[str, object] = {}
 
 
 class _Unusable(Exception):
@@ -59,12 +55,7 @@ def read(path: Path) -> FoundSettings:
         return FoundSettings(Settings(), (f"{error} Until then, the usual settings are used.",))
     if text is None:
         return FoundSettings(_from_old_file(path))
-    settings, notes = _checked(found)
-    keys = found.get(KEYS, {})
-    if not isinstance(keys, dict):
-        notes += (f"{KEYS} in the settings file has to be a table, [{KEYS}]; the usual keys are used.",)
-        keys = {}
-    return FoundSettings(settings, notes, keys)
+    return FoundSettings(*_checked(found))
 
 
 def _checked(found: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
