@@ -48,8 +48,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return two workers for each processor, because tests of terminals and of files spend much time waiting."""
-    return 2 * (os.cpu_count() or 1)
+    """Return one worker more than there are processors, because tests of terminals spend much time waiting."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_finish() -> None:

@@ -118,10 +118,11 @@ async def test_tags_are_found_and_renamed(kept: Journal) -> None:
 
 async def test_the_note_has_the_new_name_of_its_tag_once_the_tags_are_closed(kept: Journal) -> None:
     with contextlib.closing(kept):
-        tagged = kept.entries.add("session", TODAY, body="A note with #work in it.")
+        # Of another day than all the others, so that its place in the list is known.
+        tagged = kept.entries.add("session", TODAY - dt.timedelta(days=4_000), body="A note with #work in it.")
         async with driving(kept, (80, 24)) as driven:
-            await driven.press("down")
-            assert "with #work in it" in driven.seen()
+            await driven.press("end")
+            await driven.until_seen("with #work in it")
             await driven.press("number_sign", "end", "r", "end", *["backspace"] * 4)
             await driven.type("job\n")
             await driven.press("down", "enter")

@@ -53,13 +53,9 @@ def lose_power(folder: Path, name: str, work: int, *, encrypted: bool, disks: in
 
 
 FEW: Final = [
-    ("add", 12, 60, False),
     ("add", 2, 4, True),
     ("save", 12, 40, False),
     ("import", 2, 10, False),
-    ("backup", 2, 25, False),
-    ("restore", 2, 15, False),
-    ("migrate", 1, 15, False),
 ]
 MANY: Final = [
     ("add", 12, None, False),
