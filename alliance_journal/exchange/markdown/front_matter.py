@@ -111,7 +111,9 @@ def _quoted_end(text: str, place: int) -> int | None:
 
 def _scalar(text: str) -> str:
     if len(text) >= 2 and text[0] == text[-1] == '"':
-        return re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", _unescaped, text[1:-1])
+        value = re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", _unescaped, text[1:-1])
+        # Two surrogates become the character that they mean together; no file can hold a single one.
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if len(text) >= 2 and text[0] == text[-1] == "'":
         return text[1:-1].replace("''", "'")
     comment = _COMMENT.search(text)

@@ -92,7 +92,8 @@ def test_quoted_text_is_read_unchanged() -> None:
     [
         ("n", "\n"), ("t", "\t"), ("r", "\r"), ("0", "\0"), ("a", "\a"), ("b", "\b"), ("e", "\x1b"), ("f", "\f"),
         ("v", "\v"), ("N", "\x85"), ("_", "\xa0"), ("L", "\u2028"), ("P", "\u2029"), ("x41", "A"), ("u00e9", "é"),
-        ("U0001f642", "🙂"), ('"', '"'), ("\\", "\\"), ("/", "/"),
+        ("U0001f642", "🙂"),
+        ("ud83d\\ude42", "🙂"), ("ud83d", "\ufffd"), ("U0000dc00", "\ufffd"), ('"', '"'), ("\\", "\\"), ("/", "/"),
     ],
 )  # fmt: skip
 def test_escape_sequences_are_those_of_yaml(written: str, sign: str) -> None:
