@@ -41,6 +41,9 @@ WITHOUT_SQLCIPHER: Final = (
 
 
 settings.register_profile(FULL)
+# The same examples in every run, so that a change is judged by what it changed; the profile `full` tries new ones.
+settings.register_profile("repeatable", derandomize=True)
+settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
