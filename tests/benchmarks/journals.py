@@ -23,7 +23,7 @@ from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.models import Entry, GivenAnswer, Therapist
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.changes import entry_checksums
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.search import fts_index
@@ -244,7 +244,7 @@ def for_jrnl(count: int) -> str:
     )
 
 
-def _insert(journal: Journal, table: str, values: list[dict[str, object]] | list[rows.Row]) -> None:
+def _insert(journal: Journal, table: str, values: list[dict[str, object]] | list[query.Row]) -> None:
     if values:
         columns = list(values[0])
         places = ", ".join(f":{column}" for column in columns)

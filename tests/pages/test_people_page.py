@@ -16,7 +16,7 @@ from alliance_journal.domain.alliance.questions import (
     SECOND_ARTICLE,
     questions_of,
 )
-from alliance_journal.domain.call_comparison import NINE, Side, side
+from alliance_journal.domain.consultation_comparison import NINE, Side, side
 from alliance_journal.domain.help_now import HELP_NOW
 from alliance_journal.domain.models import Appointment, Therapist
 from alliance_journal.store.journal import Journal

@@ -9,9 +9,9 @@ from typing import Any, Final
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTIONS
 from alliance_journal.domain.dates.parse import When
-from alliance_journal.domain.earlier_versions import Trashed
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.models import Appointment, Document, Entry, GivenAnswer, Goal, Task, Therapist, Topic
+from alliance_journal.domain.versions_and_trash import Trashed
 from alliance_journal.store.core import connection as opening
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.journal import Journal, database_of

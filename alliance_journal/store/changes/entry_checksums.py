@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from alliance_journal.store.changes import entry_content
-from alliance_journal.store.core.rows import by_entry, some_at_once
+from alliance_journal.store.core.query import by_entry, some_at_once
 from alliance_journal.store.core.sqlite_driver import Connection
 
 _WRITE: Final = "INSERT OR REPLACE INTO digests (number, sha256) VALUES (?, ?)"

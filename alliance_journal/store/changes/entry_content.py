@@ -7,7 +7,7 @@ JSON never changes: the same pieces are joined in two orders.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from alliance_journal.store.core.rows import some_at_once
+from alliance_journal.store.core.query import some_at_once
 from alliance_journal.store.core.sqlite_driver import Connection
 from alliance_journal.store.search.indexed_text import IndexedText
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol
 
 from alliance_journal.domain.passphrase import Passphrase
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query
 from alliance_journal.store.core.connection import BUSY_SECONDS, HURRIED_SECONDS, connect
 from alliance_journal.store.core.errors import CannotWrite, Damaged, JournalError, NotAJournal, WrongPassphrase
 from alliance_journal.store.core.sqlite_driver import Connection, converted_errors, undone_on_error
@@ -166,10 +166,10 @@ class Database:
 
     # Rows
 
-    def select(self, sql: str, values: Any = ()) -> list[rows.Row]:
+    def select(self, sql: str, values: Any = ()) -> list[query.Row]:
         """Return the rows of a query as dictionaries."""
         with self.translated_errors():
-            return list(rows.select(self.connection, sql, values))
+            return list(query.select(self.connection, sql, values))
 
     def insert(self, table: str, *new: Mapping[str, object]) -> None:
         """Insert rows that all have the same columns, within a transaction."""

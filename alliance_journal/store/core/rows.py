@@ -1,11 +1,8 @@
 """Conversion of table rows to domain objects, and back."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, Final
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.dates.parse import clock_text
 from alliance_journal.domain.models import (
     ANOTHER_VERSION,
@@ -27,48 +24,8 @@ from alliance_journal.domain.models import (
     first_words,
 )
 from alliance_journal.domain.text import one_line
-from alliance_journal.store.core.errors import Damaged
-from alliance_journal.store.core.sqlite_driver import Connection
-
-Row = dict[str, Any]
-
-
-def select(connection: Connection, sql: str, values: Iterable[object] | Mapping[str, object] = ()) -> Iterator[Row]:
-    """Yield the rows of a query as dictionaries, one at a time."""
-    cursor = connection.execute(sql, values if isinstance(values, Mapping) else tuple(values))
-    names = [column[0] for column in cursor.description]
-    return (dict(zip(names, row, strict=True)) for row in cursor)
-
-
-OF_ENTRY: Final = "number = (SELECT number FROM entries WHERE id = ?)"
-"""Condition for the rows of an entry, by its id, in a table whose foreign key is the entry's number."""
-AT_ONCE: Final = 500
-"""Number of entries read by one statement."""
-
-
-def some_at_once(entry_ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the ids in batches of at most `AT_ONCE`."""
-    ids = iter(entry_ids)
-    while some := list(islice(ids, AT_ONCE)):
-        yield some
-
-
-def by_entry(connection: Connection, sql: str, entry_ids: Sequence[str]) -> dict[str, list[tuple[Any, ...]]]:
-    """Group the rows of a query by entry, in the order of the query.
-
-    Args:
-        connection: the connection.
-        sql: a query whose first column is the entry's id, with `{0}` (once or more) in the place of the ids.
-        entry_ids: ids of the entries, at most `AT_ONCE`.
-
-    Returns:
-        The rows of each entry by its id, without their first column. Entries without rows are not in it.
-    """
-    placeholders = ", ".join(f"?{place}" for place in range(1, len(entry_ids) + 1))
-    found: dict[str, list[tuple[Any, ...]]] = {}
-    for row in connection.execute(sql.format(placeholders), entry_ids):
-        found.setdefault(row[0], []).append(row[1:])
-    return found
+from alliance_journal.store.core.column_values import answer_of, day_of, time_of
+from alliance_journal.store.core.query import Row
 
 
 def therapist(row: Row) -> Therapist:
@@ -135,7 +92,7 @@ def entry(
         id=row["id"],
         kind=row["kind"],
         date=day_of(row["date"]),
-        time=_time(row["time"]),
+        time=time_of(row["time"]),
         therapist_id=row["therapist_id"],
         medium=row["medium"],
         title=row["title"],
@@ -339,7 +296,7 @@ def goal_mark_rows(goal: Goal) -> Iterator[Row]:
 def appointment(row: Row) -> Appointment:
     """Build an appointment from a row, whose `at` is a day, or a day and a time separated by `T`."""
     day, _, clock = row["at"].partition("T")
-    return Appointment(day_of(day), _time(clock or None), row["therapist_id"], row["repeats"])
+    return Appointment(day_of(day), time_of(clock or None), row["therapist_id"], row["repeats"])
 
 
 def appointment_identity(appointment: Appointment) -> tuple[str, str | None]:
@@ -359,49 +316,3 @@ def appointment_row(appointment: Appointment) -> Row:
 def draft(row: Row) -> Draft:
     """Build a draft from a row."""
     return Draft(row["entry_id"], row["body"], row["base"], row["saved_at"], row["writer"])
-
-
-def day_of(text: str) -> dt.date:
-    """Parse an ISO 8601 date.
-
-    Raises:
-        Damaged: if the text is not a date.
-    """
-    try:
-        return dt.date.fromisoformat(text)
-    except (TypeError, ValueError):
-        raise _damaged() from None
-
-
-def _time(text: str | None) -> dt.time | None:
-    try:
-        return dt.time.fromisoformat(text) if text else None
-    except (TypeError, ValueError):
-        raise _damaged() from None
-
-
-def answer_of(text: str) -> Answer:
-    """Return the answer that a stored word stands for.
-
-    Raises:
-        Damaged: if the word is not an answer.
-    """
-    try:
-        return _ANSWERS[text]
-    except KeyError:
-        raise _damaged() from None
-
-
-# A dictionary, for speed: many thousands of answers are read at once.
-_ANSWERS: Final = {answer.value: answer for answer in Answer}
-
-
-def _damaged() -> Damaged:
-    """Return the error for an invalid date or answer, written by another program or changed by the disk.
-
-    It does not contain the invalid value.
-    """
-    return Damaged(
-        "Something in the journal is not what was saved there.",
-        "The command check says which entry; the command backups lists the copies that can be restored.",
-    )

@@ -6,7 +6,8 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
+from alliance_journal.store.core.column_values import answer_of
 from alliance_journal.store.core.database import Database, Lookup
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.entries import entry_rows
@@ -51,7 +52,7 @@ class Answers:
         with self._database.transaction():
             entry_rows.declare_change(self._database, entry_id)
             self._database.text_deleted = True
-            where = f"{rows.OF_ENTRY} AND question_id = ?"
+            where = f"{query.OF_ENTRY} AND question_id = ?"
             if not self._database.update("answers", {"words": usable(words)}, where, entry_id, question):
                 raise NotFound("answer")
 
@@ -65,7 +66,7 @@ class Answers:
             entry_rows.declare_change(self._database, entry_id)
             self._database.text_deleted = True
             given = entry_rows.given_answer(self._database, entry_id, question)
-            self._database.delete("answers", f"{rows.OF_ENTRY} AND question_id = ?", entry_id, question)
+            self._database.delete("answers", f"{query.OF_ENTRY} AND question_id = ?", entry_id, question)
         return given
 
     def restore(self, entry_id: str, given: GivenAnswer) -> None:
@@ -82,5 +83,5 @@ class Answers:
             f"SELECT id, question_id, answer FROM entries JOIN answers USING (number) WHERE id IN ({placeholders})",
             tuple(entry_ids),
         ):
-            given[row["id"]][row["question_id"]] = rows.answer_of(row["answer"])
+            given[row["id"]][row["question_id"]] = answer_of(row["answer"])
         return given

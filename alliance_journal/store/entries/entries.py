@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 from alliance_journal.domain.models import Entry, EntryKind, Medium
 from alliance_journal.domain.search.query import Query, parse
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import draft_owner, rows
+from alliance_journal.store.core import draft_owner, query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.entries import entry_rows, text_versions
@@ -77,7 +77,7 @@ class Entries:
 
     def get_many(self, ids: Sequence[str]) -> Iterator[Entry]:
         """Yield these entries, complete, in this order, without those that are deleted or in the trash."""
-        for chosen in rows.some_at_once(ids):
+        for chosen in query.some_at_once(ids):
             placeholders = ", ".join("?" for _ in chosen)
             found = entry_rows.read(self._database, f"id IN ({placeholders}) AND deleted_at IS NULL", tuple(chosen))
             by_id = {entry.id: entry for entry in found}

@@ -13,7 +13,7 @@ from alliance_journal.domain.models import EntryLine
 from alliance_journal.domain.search.matching import Finder
 from alliance_journal.domain.search.query import Query
 from alliance_journal.domain.text import one_line
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.entries.session_numbers import session_numbers
 from alliance_journal.store.search.query_sql import Conditions
 
@@ -28,7 +28,7 @@ STREAMED: Final = 1_000
 TITLE_FROM: Final = 400
 """Characters of a text that are read to make a title from its first words."""
 
-Select = Callable[..., list[rows.Row]]
+Select = Callable[..., list[query.Row]]
 
 _NEWEST_FIRST: Final = "ORDER BY entries.date DESC, entries.created_at DESC, entries.id DESC"
 _OLDEST_FIRST: Final = "ORDER BY entries.date, entries.created_at, entries.id"

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 
 from alliance_journal.domain.models import Entry, GivenAnswer, Tension
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, Lookup
 from alliance_journal.store.core.errors import NotFound
-from alliance_journal.store.core.rows import Row
+from alliance_journal.store.core.query import Row
 
 
 def read(
@@ -105,7 +105,7 @@ def _answer_columns(row: Row) -> Row:
 def given_answer(database: Database, entry_id: str, question: str) -> GivenAnswer | None:
     """Return the answer to a question at an entry; None if there is none."""
     sql = "SELECT * FROM answers_asked WHERE entry_id = ? AND question_id = ?"
-    return next(map(rows.given_answer, rows.select(database.connection, sql, (entry_id, question))), None)
+    return next(map(rows.given_answer, query.select(database.connection, sql, (entry_id, question))), None)
 
 
 def set_tags(database: Database, entry_id: str, tags: tuple[str, ...]) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
 
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query
 
 SESSIONS: Final = "FROM entries WHERE therapist_id IS ? AND kind = 'session' AND deleted_at IS NULL"
 """SQL that selects the sessions with one therapist, or without one; the conditions match the partial index."""
 
 
-def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[rows.Row]) -> dict[str, int]:
+def session_numbers(select: Callable[..., list[query.Row]], sessions: Iterable[query.Row]) -> dict[str, int]:
     """Return the number of each of these sessions, by its id.
 
     Sessions are counted from 1 with each therapist, by day, then by creation, then by id. There are two queries
@@ -33,7 +33,7 @@ def session_numbers(select: Callable[..., list[rows.Row]], sessions: Iterable[ro
     return numbers
 
 
-def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> dict[str, int]:
+def _before(select: Callable[..., list[query.Row]], therapist_id: str | None, days: list[str]) -> dict[str, int]:
     """Return the number of sessions before each of these days."""
     spans = list(pairwise(("", *days)))
     values = ", ".join("(?, ?)" for _ in spans)
@@ -50,7 +50,7 @@ def _before(select: Callable[..., list[rows.Row]], therapist_id: str | None, day
     return before
 
 
-def _on(select: Callable[..., list[rows.Row]], therapist_id: str | None, days: list[str]) -> list[rows.Row]:
+def _on(select: Callable[..., list[query.Row]], therapist_id: str | None, days: list[str]) -> list[query.Row]:
     placeholders = ", ".join("?" for _ in days)
     return select(
         f"SELECT id, date {SESSIONS} AND date IN ({placeholders}) ORDER BY date, created_at, id",

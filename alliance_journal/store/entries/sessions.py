@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from alliance_journal.domain.models import Entry
-from alliance_journal.store.core import rows
+from alliance_journal.store.core.column_values import day_of
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.entries.session_numbers import SESSIONS
@@ -116,7 +116,7 @@ class Sessions:
                 f"SELECT max(date) AS day {SESSIONS} AND date IN ({placeholders})", (therapist_id, *chosen)
             )
             if found[0]["day"]:
-                return rows.day_of(found[0]["day"])
+                return day_of(found[0]["day"])
         return None
 
     def _entry(self, entry_id: str) -> Entry | None:

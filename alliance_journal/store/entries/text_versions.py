@@ -9,7 +9,7 @@ from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.core.sqlite_driver import Connection
 
 if TYPE_CHECKING:
-    from alliance_journal.domain.earlier_versions import Version
+    from alliance_journal.domain.versions_and_trash import Version
 
 
 class TextVersions:
@@ -21,7 +21,7 @@ class TextVersions:
     def list(self, entry_id: str) -> "tuple[Version, ...]":
         """Return the earlier versions of an entry that differ from its present text, newest first."""
         # Imported here, because the pages of everyday use do not need it.
-        from alliance_journal.domain.earlier_versions import Version
+        from alliance_journal.domain.versions_and_trash import Version
 
         found = self._database.select(
             "SELECT versions.* FROM versions JOIN entries ON entries.id = entry_id WHERE entry_id = ? "

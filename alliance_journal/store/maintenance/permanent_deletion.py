@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final
 
-from alliance_journal.domain.earlier_versions import Trashed
+from alliance_journal.domain.versions_and_trash import Trashed
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.core.sqlite_driver import converted_errors

@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from alliance_journal.store.changes import revisions
 from alliance_journal.store.changes.revisions import Digest, Revisions
-from alliance_journal.store.core.rows import Row
+from alliance_journal.store.core.query import Row
 
 RecordRows = dict[str, list[Row]]
 """Rows of one record, by table: its own row, and those that belong to it."""

@@ -2,10 +2,10 @@
 
 from typing import Any, Final, NamedTuple
 
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database
 from alliance_journal.store.core.errors import Damaged
-from alliance_journal.store.core.rows import Row
+from alliance_journal.store.core.query import Row
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.merge.combine import RecordRows
 
@@ -134,7 +134,7 @@ def write(database: Database, kind: str, record_id: str, record: RecordRows) -> 
     for row in record[kind]:
         _write_row(database, kind, record_id, row)
     for table, column in _PARTS.get(kind, {}).items():
-        of_record = rows.OF_ENTRY if table == "answers" else f"{column} = ?"
+        of_record = query.OF_ENTRY if table == "answers" else f"{column} = ?"
         database.delete(table, of_record, record_id)
         if table == "answers":
             entry_rows.write_answers(database, record[table])

@@ -6,7 +6,7 @@ from typing import Final
 
 from alliance_journal.store.core import dangling_links
 from alliance_journal.store.core.database import Database
-from alliance_journal.store.core.rows import Row
+from alliance_journal.store.core.query import Row
 from alliance_journal.store.entries import entry_rows
 from alliance_journal.store.entries.text_versions import remember
 from alliance_journal.store.maintenance import permanent_deletion

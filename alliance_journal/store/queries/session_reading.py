@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from alliance_journal.domain.alliance.session_history import Session, SessionHistory, history_of
 from alliance_journal.domain.alliance.trends.trends_model import MarkedTension
 from alliance_journal.domain.models import GivenAnswer
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
+from alliance_journal.store.core.column_values import answer_of, day_of
 from alliance_journal.store.entries.session_numbers import SESSIONS, session_numbers
 from alliance_journal.store.entries.sessions import NEWEST_FIRST
 from alliance_journal.store.journal import Journal, database_of
@@ -23,7 +24,7 @@ class Key(NamedTuple):
     values: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, read: Sequence[rows.Row]) -> "Key | None":
+    def of(cls, read: Sequence[query.Row]) -> "Key | None":
         """Return the key of the last of these rows; None if there are no rows."""
         if not read:
             return None
@@ -44,8 +45,8 @@ def history_with(journal: Journal, therapist_id: str | None) -> SessionHistory:
     return history_of(
         Session(
             row["id"],
-            rows.day_of(row["date"]),
-            {question: rows.answer_of(word) for question, word in answers.items()},
+            day_of(row["date"]),
+            {question: answer_of(word) for question, word in answers.items()},
         )
         for row, answers in zip(found, given, strict=True)
     )
@@ -62,7 +63,7 @@ def tensions_with(journal: Journal, therapist_id: str | None) -> tuple[MarkedTen
         MarkedTension(
             row["id"],
             places[row["id"]],
-            rows.day_of(row["date"]),
+            day_of(row["date"]),
             row["words"],
             *_place(session.get(row["talked_through_in"]), places),
             row["outcome"],
@@ -106,17 +107,17 @@ class AnswersBehind:
         self._after = Key.of(sessions) or self._after
         return [
             Answered(
-                rows.day_of(row["date"]),
+                day_of(row["date"]),
                 tuple(given[row["id"]][question] for question in self._questions if question in given[row["id"]]),
             )
             for row in sessions
         ]
 
 
-def _place(row: rows.Row | None, places: Mapping[str, int]) -> tuple[int | None, dt.date | None]:
+def _place(row: query.Row | None, places: Mapping[str, int]) -> tuple[int | None, dt.date | None]:
     if row is None or row["id"] not in places:
         return None, None
-    return places[row["id"]], rows.day_of(row["date"])
+    return places[row["id"]], day_of(row["date"])
 
 
 _HISTORY: Final = f"""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from alliance_journal.domain.models import PageChoice
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database
 
 
@@ -51,6 +51,6 @@ class BriefChoices:
             for position, key in enumerate(keys, start=1):
                 self._write({"choice": rows.page_choice_key(therapist_id, key), "position": position})
 
-    def _write(self, row: rows.Row) -> None:
+    def _write(self, row: query.Row) -> None:
         self._database.changed("page_choices", row["choice"])
         self._database.upsert("page_choices", ["choice"], row)

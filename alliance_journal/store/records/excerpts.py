@@ -2,7 +2,7 @@
 
 from alliance_journal.domain.models import Excerpt, TopicState
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.records.brief_choices import BriefChoices
@@ -61,7 +61,7 @@ class Excerpts:
         """Set the state of an excerpt: brought, let go (closed without bringing it), or open again."""
         self._change(excerpt_id, {"state": state})
 
-    def _change(self, excerpt_id: str, change: rows.Row) -> None:
+    def _change(self, excerpt_id: str, change: query.Row) -> None:
         with self._database.transaction():
             self._database.changed("excerpts", excerpt_id)
             if not self._database.update("excerpts", change, "id = ?", excerpt_id):

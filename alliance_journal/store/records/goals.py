@@ -4,7 +4,7 @@ import datetime as dt
 
 from alliance_journal.domain.models import HIGHEST_MARK, OPEN_GOALS, Goal, GoalMark, GoalState
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound, NotPossible
 
@@ -67,7 +67,7 @@ class Goals:
                 self._limit_open_goals()
             self._change(goal_id, {"state": state})
 
-    def _change(self, goal_id: str, change: rows.Row) -> None:
+    def _change(self, goal_id: str, change: query.Row) -> None:
         self._database.changed("goals", goal_id)
         if not self._database.update("goals", change, "id = ?", goal_id):
             raise NotFound("goal")

@@ -2,7 +2,7 @@
 
 from alliance_journal.domain.models import Task, TaskState
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 
@@ -68,7 +68,7 @@ class Homework:
         """Set the state of homework, with an optional note; it can be set to open again."""
         self._change(task_id, {"state": state, "note": usable(note)})
 
-    def _change(self, task_id: str, change: rows.Row) -> None:
+    def _change(self, task_id: str, change: query.Row) -> None:
         with self._database.transaction():
             self._database.changed("tasks", task_id)
             if not self._database.update("tasks", change, "id = ?", task_id):

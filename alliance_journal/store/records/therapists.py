@@ -4,12 +4,12 @@ from collections.abc import Collection
 
 from alliance_journal.domain.models import THERAPIST_STATUSES, EntryKind, Therapist, TherapistStatus
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 
 
-def _by_status(row: rows.Row) -> int:
+def _by_status(row: query.Row) -> int:
     return THERAPIST_STATUSES.index(row["status"])
 
 
@@ -113,7 +113,7 @@ class Therapists:
             self._database.delete("therapists", "id = ?", therapist_id)
         return True
 
-    def _change(self, therapist_id: str, change: rows.Row) -> None:
+    def _change(self, therapist_id: str, change: query.Row) -> None:
         self._database.changed("therapists", therapist_id)
         if not self._database.update("therapists", change, "id = ?", therapist_id):
             raise NotFound("therapist")

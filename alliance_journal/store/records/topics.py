@@ -2,7 +2,7 @@
 
 from alliance_journal.domain.models import Topic, TopicState
 from alliance_journal.domain.text import usable
-from alliance_journal.store.core import rows
+from alliance_journal.store.core import query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 
@@ -65,7 +65,7 @@ class Topics:
         """Set the goal a topic belongs to; None if it belongs to none."""
         self._change(topic_id, {"goal_id": goal_id})
 
-    def _change(self, topic_id: str, change: rows.Row) -> None:
+    def _change(self, topic_id: str, change: query.Row) -> None:
         with self._database.transaction():
             self._database.changed("topics", topic_id)
             if not self._database.update("topics", change, "id = ?", topic_id):

@@ -7,7 +7,7 @@ checksums.
 from typing import Final, NamedTuple
 
 from alliance_journal.domain.tags import tags_in
-from alliance_journal.store.core.rows import by_entry, some_at_once
+from alliance_journal.store.core.query import by_entry, some_at_once
 from alliance_journal.store.core.sqlite_driver import Connection
 
 # Tags of the tags field, comments on answers, the note on a tension, and its outcome; always in this order.

@@ -14,10 +14,10 @@ from textual.types import CSSPathType
 from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import say_day
-from alliance_journal.domain.earlier_versions import Trashed
 from alliance_journal.domain.models import KIND_NAMES
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import count, one_line
+from alliance_journal.domain.versions_and_trash import Trashed
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.store.journal import Journal
 from alliance_journal.store.maintenance import daily, permanent_deletion

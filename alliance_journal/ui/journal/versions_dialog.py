@@ -12,9 +12,9 @@ from textual.types import CSSPathType
 from textual.widgets import Static
 
 from alliance_journal.domain.dates.parse import say_day
-from alliance_journal.domain.earlier_versions import Version
 from alliance_journal.domain.models import first_words
 from alliance_journal.domain.text import one_line
+from alliance_journal.domain.versions_and_trash import Version
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, Dialog
 from alliance_journal.ui.dialogs.notice import reported, show_notice

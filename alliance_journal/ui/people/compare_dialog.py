@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
-from alliance_journal.domain.call_comparison import NINE, SHORT, Side, side
+from alliance_journal.domain.consultation_comparison import NINE, SHORT, Side, side
 from alliance_journal.domain.models import Therapist
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.journal import Journal

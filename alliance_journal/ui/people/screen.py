@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.call_comparison import FEWEST, MOST
+from alliance_journal.domain.consultation_comparison import FEWEST, MOST
 from alliance_journal.domain.dates import recurrence
 from alliance_journal.domain.dates.parse import say_full
 from alliance_journal.domain.models import Appointment, Therapist
