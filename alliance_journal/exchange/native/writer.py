@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 
 from alliance_journal.domain.dates.parse import clock_text
 from alliance_journal.domain.import_report import Progress, quietly
-from alliance_journal.domain.models import Document, Entry
+from alliance_journal.domain.models import Document, Entry, Excerpt, Goal, Task, Therapist, Topic
 from alliance_journal.exchange.base import ExportSource, WriteOptions
 
 FORMAT: Final = "alliance-journal"
@@ -54,64 +54,77 @@ def _line(value: object) -> str:
 def rest_json(document: Document) -> dict[str, Any]:
     """Return everything except the entries as plain JSON values, with an empty list in the entries' place."""
     return {
-        "therapists": [
-            {"id": t.id, "name": t.name, "status": t.status, "note": t.note}
-            | _where_set(setting=t.setting, fee=t.fee, first_free=t.first_free, to_ask=t.to_ask)
-            for t in document.therapists
-        ],
+        "therapists": [_therapist(therapist) for therapist in document.therapists],
         "questions": [
             {"id": q.id, "text": q.text, "element": q.element, "source": q.source, "asked": q.asked}
             for q in document.questions
         ],
         "entries": [],
-        "topics": [
-            {
-                "id": t.id,
-                "text": t.text,
-                "from_entry": t.from_entry,
-                "state": t.state,
-                "included": t.included,
-                "position": t.position,
-            }
-            | _where_set(goal=t.goal_id)
-            for t in document.topics
-        ],
-        "tasks": [
-            {"id": t.id, "text": t.text, "why": t.why, "agreed_in": t.agreed_in, "state": t.state, "note": t.note}
-            | ({} if t.by_next else {"by_next": False})
-            for t in document.tasks
-        ],
-        "goals": [
-            {
-                "id": g.id,
-                "text": g.text,
-                "how_we_notice": g.how_we_notice,
-                "state": g.state,
-                "marks": [{"date": m.date.isoformat(), "mark": m.mark} for m in g.marks],
-            }
-            for g in document.goals
-        ],
+        "topics": [_topic(topic) for topic in document.topics],
+        "tasks": [_task(task) for task in document.tasks],
+        "goals": [_goal(goal) for goal in document.goals],
         "appointments": [
             {"at": a.at, "therapist": a.therapist_id, "repeats": a.repeats} for a in document.appointments
         ],
     } | _where_set(
         own_numbers=list(document.own_numbers),
-        excerpts=[
-            {
-                "id": e.id,
-                "text": e.text,
-                "from_entry": e.from_entry,
-                "state": e.state,
-                "for_me": e.for_me,
-                "position": e.position,
-            }
-            for e in document.excerpts
-        ],
+        excerpts=[_excerpt(excerpt) for excerpt in document.excerpts],
         page_choices=[
             {"therapist": c.therapist_id, "key": c.key, "included": c.included, "position": c.position}
             for c in document.page_choices
         ],
     )
+
+
+def _therapist(therapist: Therapist) -> dict[str, Any]:
+    known = {"id": therapist.id, "name": therapist.name, "status": therapist.status, "note": therapist.note}
+    return known | _where_set(
+        setting=therapist.setting, fee=therapist.fee, first_free=therapist.first_free, to_ask=therapist.to_ask
+    )
+
+
+def _topic(topic: Topic) -> dict[str, Any]:
+    return {
+        "id": topic.id,
+        "text": topic.text,
+        "from_entry": topic.from_entry,
+        "state": topic.state,
+        "included": topic.included,
+        "position": topic.position,
+    } | _where_set(goal=topic.goal_id)
+
+
+def _task(task: Task) -> dict[str, Any]:
+    found = {
+        "id": task.id,
+        "text": task.text,
+        "why": task.why,
+        "agreed_in": task.agreed_in,
+        "state": task.state,
+        "note": task.note,
+    }
+    return found if task.by_next else found | {"by_next": False}
+
+
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {
+        "id": goal.id,
+        "text": goal.text,
+        "how_we_notice": goal.how_we_notice,
+        "state": goal.state,
+        "marks": [{"date": mark.date.isoformat(), "mark": mark.mark} for mark in goal.marks],
+    }
+
+
+def _excerpt(excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        "id": excerpt.id,
+        "text": excerpt.text,
+        "from_entry": excerpt.from_entry,
+        "state": excerpt.state,
+        "for_me": excerpt.for_me,
+        "position": excerpt.position,
+    }
 
 
 def _where_set(**values: object) -> dict[str, object]:
