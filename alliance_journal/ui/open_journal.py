@@ -61,6 +61,7 @@ class OpenJournal:
         settings_file: where changed settings are saved; None saves nothing.
         looked_at: the chosen therapist; None for the one of the most likely next session.
         entry_id: the selected entry, the same on every page.
+        session_id: id of the session or call whose answers Checklist shows; None for the latest session.
     """
 
     journal: Journal
@@ -69,6 +70,7 @@ class OpenJournal:
     settings_file: Path | None
     looked_at: LookedAt | None = None
     entry_id: str | None = None
+    session_id: str | None = None
 
     def therapist(self) -> Therapist | None:
         """Return the therapist whose sessions are shown."""
