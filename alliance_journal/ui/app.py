@@ -206,7 +206,7 @@ class JournalApp(SafeApp):
             opened.session_id = opened.entry_id if selected else None
         if self.current_mode != page:
             await self.show_page(page)
-        elif not here.shows_selected_entry:
+        elif page == "checklist":
             here.reload()
 
     def action_help(self) -> None:

@@ -83,7 +83,8 @@ class OpenJournal:
         return likely if likely and likely.status == "current" else chosen or likely
 
     def look_at(self, therapist: Therapist) -> None:
-        """Show the sessions with this therapist from now on."""
+        """Show the sessions with this therapist from now on, on Checklist the latest one."""
+        self.session_id = None
         self.looked_at = LookedAt(therapist.id, as_past=therapist.status == "past")
 
     def next_therapist(self) -> Therapist | None:

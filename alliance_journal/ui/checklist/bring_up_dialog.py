@@ -7,6 +7,7 @@ from typing import ClassVar, Final, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.types import CSSPathType
 from textual.widgets import Button, Static
@@ -16,7 +17,7 @@ from alliance_journal.domain.alliance.questions import ELEMENT
 from alliance_journal.domain.models import Entry, Topic
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core.errors import JournalError
-from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, BaseDialog, scrolling_frame
+from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, BaseDialog
 from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.next_session import add_topics
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
@@ -26,7 +27,7 @@ from alliance_journal.ui.widgets.tick import Tick
 
 TITLE: Final = "Bring up next time"
 HINT: Final = "⏎ save · space tick · tab words · esc close"
-SAY_IT: Final = "Say it your way. What is ticked goes on your list for next time."
+SAY_IT: Final = "Say it your way. What is ticked goes on your list."
 
 
 class Way(NamedTuple):
@@ -65,6 +66,10 @@ class WayField(TextField):
             self.action_cursor_up()
         else:
             self.action_cursor_down()
+
+
+class WayList(VerticalScroll, inherit_bindings=False):
+    """Frame of the dialog, in which the arrows go from one way to the next; Textual's own scrolls with them."""
 
 
 class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
@@ -109,18 +114,21 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
 
     def compose(self) -> ComposeResult:
         """Compose a box and a field for each way, a line for errors, and the button."""
-        with scrolling_frame(TITLE, HINT, can_focus=False):
-            yield Static(SAY_IT, classes="quiet")
+        with WayList(classes="card", can_focus=False) as card:
+            card.border_title, card.border_subtitle = Content(TITLE), Content(HINT)
+            yield Static(BACK if self.is_back else SAY_IT, classes="quiet")
             for way in self.ways:
                 yield Tick(ELEMENT[way.element].label, is_ticked=way.is_ticked, id=f"tick-{way.element}")
                 yield WayField(way.text, id=f"say-{way.element}")
-            yield Static(BACK if self.is_back else "", id="unclear")
+            yield Static(id="unclear")
             yield Button("Save", id="save", compact=True)
 
     def on_mount(self) -> None:
         """Save a draft of what is typed and ticked from now on."""
         self.unfinished.begin(_as_draft(self.shown_ways()))
         self.set_interval(DRAFT_SECONDS, self._tick)
+        # The first box has the focus, and the sentence above it is to be seen.
+        self.call_after_refresh(self.query_one(".card").scroll_home, animate=False)
 
     def shown_ways(self) -> list[Way]:
         """Return the ways as they are typed and ticked now."""
@@ -140,7 +148,9 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
             self._say(self.unfinished.trouble)
 
     def _say(self, words: str) -> None:
-        self.query_one("#unclear", Static).update(Content(words))
+        line = self.query_one("#unclear", Static)
+        line.update(Content(words))
+        self.call_after_refresh(line.scroll_visible, animate=False)
 
     def on_text_area_changed(self) -> None:
         """Pass what is typed on to the draft."""
@@ -162,6 +172,8 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
             at = next((place for place, box in enumerate(boxes) if box is here), -step) + step
         if 0 <= at < len(boxes):
             boxes[at].focus()
+        if at <= 0:
+            self.query_one(".card").scroll_home(animate=False)
 
     def on_text_field_submitted(self) -> None:
         """Save with Enter in a field."""
@@ -203,8 +215,12 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
         return True
 
     def action_close_dialog(self) -> None:
-        """Close, and keep what was typed and ticked for the next time."""
-        if self._draft_is_kept():
+        """Close, and keep what was typed and ticked for the next time.
+
+        If that cannot be done now, the dialog says so, and closes the next time.
+        """
+        was_said = self.answered and bool(self.unfinished.trouble)
+        if self._draft_is_kept() or was_said:
             self.dismiss(None)
 
 

@@ -233,6 +233,9 @@ class ChecklistScreen(BasePage):
         """Show the text of the question that the cursor moved to, in the place of the thanks."""
         with self.report_errors():
             self.finished = False
+            if self.grid.highlighted:
+                # It may have said how to choose an answer.
+                self.app.clear_notifications()
             self._show_foot()
 
     def on_answer_grid_nothing_highlighted(self) -> None:
