@@ -326,9 +326,9 @@ class ChecklistScreen(BasePage):
         """Remove an answer and its words; `action_undo` brings them back."""
         question = self.grid.current
         if self.entry and question and question.id in self.entry.answers_by_question:
-            self._change(partial(self._clear, self.entry.id, question))
+            self._change(partial(self._clear_answer, self.entry.id, question))
 
-    def _clear(self, about: str, question: Question) -> None:
+    def _clear_answer(self, about: str, question: Question) -> None:
         change = clear_answer(self.opened.journal, about, question.id)
         if change is None:
             return
