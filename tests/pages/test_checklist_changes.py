@@ -1,6 +1,7 @@
 """Changes on Checklist: moving answers, taking everything back step by step, and earlier sessions."""
 
 import datetime as dt
+import random
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import DEFAULT_QUESTIONS
 from alliance_journal.domain.models import Entry, GoalMark
-from alliance_journal.store.journal import Journal
+from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.ui.checklist.answer_grid import AnswerGrid
 from alliance_journal.ui.checklist.marks_form import MarksForm
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog, PromptDialog
@@ -139,6 +140,36 @@ async def test_a_whole_checklist_is_taken_back_step_by_step(fresh: Journal, path
             assert row(driven) == "language"
             await driven.press("1", "u")
         assert session(again) == half
+
+
+@pytest.mark.parametrize(
+    ("seed", "count"), [(1, 25), *(pytest.param(n, 80, marks=pytest.mark.slow) for n in range(2, 8))]
+)
+async def test_any_keys_are_taken_back(seed: int, count: int, fresh: Journal) -> None:
+    """Whatever was pressed, the session is in the end as it was, and every word is in a draft."""
+    chosen = random.Random(seed)
+    steps = (*"123450", "space", "left", "right", "up", "down", "home", "end", "backspace", "u", "enter", "p", "w")
+    fresh.answers.set(session(fresh).id, "warmth", Answer.FULLY)
+    fresh.answers.set_comment(session(fresh).id, "warmth", "said before")
+    before, typed = session(fresh), []
+    async with driving(fresh, keys=("f3",)) as driven:
+        for number in range(count):
+            driven.press_at_once(chosen.choice(steps))
+            await driven.drawn()
+            if isinstance(driven.app.screen, ConfirmDialog):
+                await driven.press("enter")
+            if isinstance(driven.app.screen, PromptDialog):
+                await driven.press("end")
+                await driven.type(f"x{number}")
+                await driven.press("enter")
+                typed.append(f"x{number}")
+        for _ in range(100):
+            await driven.press("u")
+            if driven.notices() == [NOTHING]:
+                break
+        assert session(fresh) == before
+    kept = " ".join(row["words"] for row in database_of(fresh).select("SELECT words FROM unfinished"))
+    assert [word for word in typed if word not in kept] == []
 
 
 async def test_a_word_is_taken_back_and_never_gone(fresh: Journal, path: Path) -> None:
