@@ -192,12 +192,7 @@ class JournalApp(SafeApp):
                 self.handlers[action](page)
 
     async def action_go(self, page: str, selected: bool = False) -> None:
-        """Go to a page, unless a dialog is open.
-
-        Args:
-            page: name of the page.
-            selected: True if Checklist should be about the selected entry; else it is about the latest session.
-        """
+        """Go to a page, unless a dialog is open; to Checklist for the selected or the latest session."""
         opened, here = self.state.open, self.screen
         if opened is None or not isinstance(here, BasePage):
             return

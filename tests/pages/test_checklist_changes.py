@@ -71,6 +71,9 @@ async def test_arrows_move_an_answer_and_only_highlight_where_there_is_none(
         # Another row ends it.
         await driven.press("down", "up")
         assert "‹" not in driven.seen()
+        # Another session, too.
+        await driven.press("right", "[", "]")
+        assert "‹" not in driven.seen()
         await driven.press("left", "left")
         assert "‹not sure›" in driven.seen()
         await driven.press("space")

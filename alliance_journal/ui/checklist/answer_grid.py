@@ -133,6 +133,8 @@ class AnswerGrid(Widget, can_focus=True):
             last: answers about the session before, by question; None if they are not shown.
             about: id of the entry that the answers are about.
         """
+        if about != self.about:
+            self.highlighted = None
         self.about = about
         before = self.questions, self.answers, self.last
         self.questions, self.answers, self.last = questions, answers, last

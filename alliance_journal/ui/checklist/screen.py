@@ -161,6 +161,7 @@ class ChecklistScreen(BasePage):
             if beside := self.opened.journal.sessions.adjacent(self.entry.id, earlier=earlier):
                 # Journal shows its note as well.
                 self.opened.session_id = self.opened.entry_id = beside
+                self.app.clear_notifications()
                 self.reload()
             else:
                 self.say(NO_EARLIER if earlier else NO_LATER)
