@@ -76,6 +76,22 @@ class GivenAnswer(NamedTuple):
     asked_as: str = ""
 
 
+class AnswerChange(NamedTuple):
+    """One change of an answer, as it is needed to take the change back.
+
+    Attributes:
+        entry_id: id of the entry that the answer is about.
+        question: id of the question.
+        before: the answer before the change; None if there was none.
+        after: the answer after it; None if it was cleared.
+    """
+
+    entry_id: str
+    question: str
+    before: GivenAnswer | None
+    after: GivenAnswer | None
+
+
 class Tension(NamedTuple):
     """Tension the client noted at a session.
 

@@ -191,11 +191,18 @@ class JournalApp(SafeApp):
             with page.report_errors():
                 self.handlers[action](page)
 
-    async def action_go(self, page: str) -> None:
-        """Go to a page, unless a dialog is open."""
-        if self.state.open and isinstance(self.screen, BasePage) and self.current_mode != page:
-            await self.keys.drain()
+    async def action_go(self, page: str, selected: bool = False) -> None:
+        """Go to a page, unless a dialog is open; to Checklist for the selected or the latest session."""
+        opened, here = self.state.open, self.screen
+        if opened is None or not isinstance(here, BasePage):
+            return
+        await self.keys.drain()
+        if page == "checklist":
+            opened.session_id = opened.entry_id if selected else None
+        if self.current_mode != page:
             await self.show_page(page)
+        elif page == "checklist":
+            here.reload()
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -61,6 +61,7 @@ class OpenJournal:
         settings_file: where changed settings are saved; None saves nothing.
         looked_at: the chosen therapist; None for the one of the most likely next session.
         entry_id: the selected entry, the same on every page.
+        session_id: id of the session or call whose answers Checklist shows; None for the latest session.
     """
 
     journal: Journal
@@ -69,6 +70,7 @@ class OpenJournal:
     settings_file: Path | None
     looked_at: LookedAt | None = None
     entry_id: str | None = None
+    session_id: str | None = None
 
     def therapist(self) -> Therapist | None:
         """Return the therapist whose sessions are shown."""
@@ -81,7 +83,8 @@ class OpenJournal:
         return likely if likely and likely.status == "current" else chosen or likely
 
     def look_at(self, therapist: Therapist) -> None:
-        """Show the sessions with this therapist from now on."""
+        """Show the sessions with this therapist from now on, on Checklist the latest one."""
+        self.session_id = None
         self.looked_at = LookedAt(therapist.id, as_past=therapist.status == "past")
 
     def next_therapist(self) -> Therapist | None:

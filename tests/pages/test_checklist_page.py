@@ -101,8 +101,15 @@ async def test_undo_restores_a_cleared_answer_and_its_words(fresh: Journal) -> N
         await driven.press("u")
         (given,) = fresh.entries.list()[-1].answers
         assert (given.answer.value, given.words) == ("partly", "not yet")
+        # The words themselves, the answer, and nothing before it.
         await driven.press("u")
-        assert driven.notices() == ["Nothing was cleared here."]
+        (given,) = fresh.entries.list()[-1].answers
+        assert (given.answer.value, given.words) == ("partly", "")
+        assert driven.notices() == ["Your words are taken back. w offers them again."]
+        await driven.press("u")
+        assert answers(fresh) == {}
+        await driven.press("u")
+        assert driven.notices() == ["Nothing was changed here since the journal was opened."]
 
 
 async def test_words_ask_for_their_answer_first(fresh: Journal) -> None:
@@ -169,7 +176,11 @@ async def test_last_time_is_seen_at_every_size(size: tuple[int, int]) -> None:
 
 async def test_the_keys_are_shown_if_the_columns_do_not_fit(fresh: Journal) -> None:
     async with driving(fresh, (60, 20), keys=("f3",)) as driven:
-        assert "1 no 2 partly 3 mostly 4 fully 5 not sure 0 –" in driven.seen()
+        assert "1 no 2 partly 3 mostly 4 fully 5 not sure 0 not come up" in driven.seen()
+        # A click on one of them answers, as its key does.
+        await driven.click("5 not sure")
+        await driven.click("0 not come up", offset=12)
+    assert answers(fresh) == {"share": "not sure", "heard": "did not come up"}
 
 
 async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
@@ -180,7 +191,8 @@ async def test_the_sentence_names_a_dip_and_b_brings_it_along() -> None:
         await driven.press(*"444441444444")
         assert "This session, Warmth was lower than your usual." in driven.seen()
         await driven.press("b")
-        assert "─ Bring up: Warmth ─" in driven.seen()
+        assert "─ Bring up next time ─" in driven.seen()
+        assert "[✓] Warmth" in driven.seen()
         await driven.press("enter")
     topic = journal.topics.list()[-1]
     assert topic.text == "I think I do better when you are a bit warmer with me. May I say how?"
@@ -198,14 +210,24 @@ async def test_a_checklist_can_stay_incomplete(fresh: Journal) -> None:
 
 async def test_other_sessions_and_the_calls_nine_questions() -> None:
     journal = example()
-    async with driving(journal, keys=("f3", "left")) as driven:
+    async with driving(journal, keys=("f3", "[")) as driven:
         assert "How did Thursday 21 May feel?" in driven.seen()
-        await driven.press("right")
+        await driven.press("pageup")
+        assert "How did Thursday 14 May feel?" in driven.seen()
+        await driven.press("pagedown", "]")
         assert "How did Thursday 28 May feel?" in driven.seen()
-        call = next(entry for entry in journal.entries.list() if entry.kind == "consultation")
-        assert driven.app.opened is not None
-        driven.app.opened.entry_id = call.id
-        await driven.press("f2", "f3")
+        await driven.press("]")
+        assert driven.notices() == ["This is the latest session."]
+        await driven.click("[ Earlier")
+        assert "How did Thursday 21 May feel?" in driven.seen()
+        await driven.click("Later")
+        assert "How did Thursday 28 May feel?" in driven.seen()
+        await driven.press("f2", "end")
+        assert driven.app.opened
+        call = journal.entries.get(driven.app.opened.entry_id or "")
+        assert call.kind == "consultation"
+        await driven.press("c")
+        assert "How did the call with" in driven.seen()
         assert "of 9" in driven.seen()
         assert "At ease with body language" not in driven.seen()
 
@@ -224,7 +246,7 @@ async def test_the_thirteenth_question_is_asked_when_it_is_turned_on(fresh: Jour
 
 async def test_by_mouse(fresh: Journal) -> None:
     async with driving(fresh, keys=("f3",)) as driven:
-        column = driven.lines()[4].index("mostly")
+        column = next(line for line in driven.lines() if "not come up" in line).index("mostly")
         row = next(y for y, line in enumerate(driven.lines()) if "Level of warmth" in line)
         await driven.pilot.click(offset=(column + 2, row))
         await driven.pilot.pause()
@@ -237,8 +259,8 @@ async def test_by_mouse(fresh: Journal) -> None:
 
 async def test_without_a_session_it_says_what_to_do(tmp_path: Path) -> None:
     async with driving(new_journal(tmp_path / "journal.db"), keys=("f3",)) as driven:
-        assert "Choose a session first" in driven.seen()
-        await driven.press("4", "w", "b", "p", "backspace", "u", "left", "enter")
+        assert "There is no session yet. Press n on Journal" in driven.seen()
+        await driven.press("4", "w", "b", "p", "backspace", "u", "left", "right", "space", "[", "]", "g", "enter")
         assert isinstance(driven.app.screen, ChecklistScreen)
 
 

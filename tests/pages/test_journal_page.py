@@ -477,7 +477,7 @@ async def test_hostile_text_is_drawn_everywhere_and_kept(
     walk = len(hostile.entries.list()) if every else 3
     async with driving(hostile, size) as driven:
         await driven.press("enter", "escape", "e", "escape", *["down"] * walk)
-        await driven.press("f3", "w", "escape", "p", *["left"] * walk)
+        await driven.press("f3", "w", "escape", "p", *["["] * walk)
         await driven.press("f4", "enter", "escape")
         for _ in range(walk):
             await driven.app.run_action("palette('other_therapist')")

@@ -270,18 +270,22 @@ async def test_after_the_third_wrong_one_the_answer_takes_a_moment(sealed: Journ
         assert "Opening…" in driven.seen()
 
 
-@pytest.mark.parametrize(("size", "page"), list(zip((*SIZES, SIZES[0]), ("f2", "f3", "f4", "f5"), strict=True)))
+@pytest.mark.parametrize(("size", "page"), list(zip((*SIZES, SIZES[0]), ("f2", "c", "f4", "f5"), strict=True)))
 async def test_locked_and_back_at_the_same_place(sealed: Journal, size: tuple[int, int], page: str) -> None:
     async with driving(sealed, size, keys=("down", page)) as driven:
-        entry, mode = driven.app.opened and driven.app.opened.entry_id, driven.app.current_mode
+        assert driven.app.opened
+        entry, session = driven.app.opened.entry_id, driven.app.opened.session_id
+        mode = driven.app.current_mode
         assert entry == sealed.entries.list()[0].id
+        assert session == (entry if mode == "checklist" else None)
         await driven.press("ctrl+l")
         await locked(driven)
         await driven.until_seen("Your journal is locked. Everything you wrote is saved.")
         assert PLANTED not in driven.seen()
         await unlock(driven)
         assert driven.app.opened
-        assert (driven.app.current_mode, driven.app.opened.entry_id) == (mode, entry)
+        assert driven.app.current_mode == mode
+        assert (driven.app.opened.entry_id, driven.app.opened.session_id) == (entry, session)
 
 
 async def test_what_was_being_written_is_kept_and_shown_again(sealed: Journal, path: Path) -> None:

@@ -11,7 +11,7 @@ from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import QUESTION
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.journal.note_editor import NoteEditor
-from tests.benchmarks.journals import first_word, make, title
+from tests.benchmarks.journals import first_word, make, therapists, title
 from tests.pages.driving import SIZES, Driven, driving
 
 COUNT: Final = 40
@@ -83,7 +83,8 @@ async def test_a_page_that_comes_back_fits_a_terminal_that_changed_meanwhile(jou
                     await driven.press("f3", "f2")
                     await driven.pilot.resize_terminal(80, 24)
                 await driven.app.run_action("palette('other_theme')")
-                other.answers.set(journal.sessions.latest() or "", next(iter(QUESTION)), Answer.NO)
+                (latest,) = journal.sessions.latest_with(therapists()[0].id, 1)
+                other.answers.set(latest, next(iter(QUESTION)), Answer.NO)
                 await driven.press("f3", "home")
                 seen.append(driven.lines())
     assert seen[0] == seen[1]

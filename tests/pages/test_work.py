@@ -300,7 +300,9 @@ async def test_marks_are_given_changed_and_taken_away(size: tuple[int, int], fre
             [(LAST, 7)],
             [(LAST, 10)],
         ]
-        await driven.press("left", "g", "3", "enter", "right", "g")
+        await driven.press("[", "g")
+        await driven.until_seen("This is the session of 21 May, not the latest. Change it?")
+        await driven.press("down", "enter", "3", "enter", "]", "g")
         assert isinstance(driven.app.screen, MarksForm)
         assert [driven.app.screen.field(f"mark-{n}").value for n in (0, 1)] == ["7", "10"]
         await driven.press("ctrl+a", "ctrl+k", "enter")
@@ -332,7 +334,7 @@ async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) 
 
 async def test_marks_without_a_goal_or_a_session(fresh: Journal, tmp_path: Path) -> None:
     async with driving(fresh, keys=("f3", "g")) as driven:
-        assert driven.notices() == ["No goal is open. On Prepare, g writes one down."]
+        assert driven.notices() == ["No goal is open. On Prepare, n writes one down."]
     async with driving(new_journal(tmp_path / "other.db"), keys=("f3", "g")) as driven:
         assert not isinstance(driven.app.screen, MarksForm)
 

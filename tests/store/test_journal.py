@@ -11,6 +11,7 @@ import pytest
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import OPTIONAL_QUESTIONS, QUESTION, QUESTIONS
 from alliance_journal.domain.models import (
+    AnswerChange,
     Appointment,
     Entry,
     EntryKind,
@@ -21,9 +22,10 @@ from alliance_journal.domain.models import (
     Tension,
     Therapist,
 )
+from alliance_journal.domain.search.query import parse
 from alliance_journal.domain.text import UnusableText
 from alliance_journal.store.core import rows, sqlite_driver
-from alliance_journal.store.core.errors import Busy, JournalError, NoJournal, NotFound
+from alliance_journal.store.core.errors import Busy, JournalError, NoJournal, NotFound, NotPossible
 from alliance_journal.store.entries.entries import EntryFilter
 from alliance_journal.store.journal import Journal, database_of
 from alliance_journal.store.transfer.import_document import whole
@@ -477,19 +479,64 @@ def test_answer_keeps_words_and_wording(journal: Journal) -> None:
         assert share.answered_at > warmth.answered_at > entry.created_at
 
 
-def test_clear_and_give_back(journal: Journal) -> None:
+def test_a_change_of_an_answer_is_taken_back(journal: Journal) -> None:
     entry = note(journal, kind="session")
     assert journal.answers.clear(entry.id, "warmth") is None
     journal.answers.set(entry.id, "warmth", Answer.PARTLY)
     journal.answers.set_comment(entry.id, "warmth", "cold hands")
     before = journal.entries.get(entry.id)
-    given = journal.answers.clear(entry.id, "warmth")
-    assert given == before.answers[0]
+    cleared = journal.answers.clear(entry.id, "warmth")
+    assert cleared == AnswerChange(entry.id, "warmth", before.answers[0], None)
     with reopened(journal) as again:
         assert again.entries.get(entry.id).answers == ()
-    journal.answers.restore(entry.id, given)
+    journal.answers.take_back(cleared)
     with reopened(journal) as again:
         assert again.entries.get(entry.id) == before
+
+
+def test_several_changes_of_answers_are_taken_back_one_by_one(journal: Journal) -> None:
+    entry = note(journal, kind="session")
+    states, changes = [journal.entries.get(entry.id)], []
+    steps: list[Callable[[], AnswerChange | None]] = [
+        lambda: journal.answers.set(entry.id, "warmth", Answer.PARTLY),
+        lambda: journal.answers.set_comment(entry.id, "warmth", "cold hands"),
+        lambda: journal.answers.set(entry.id, "share", Answer.NO),
+        lambda: journal.answers.set(entry.id, "warmth", Answer.FULLY),
+        lambda: journal.answers.set_comment(entry.id, "warmth", "warm hands"),
+        lambda: journal.answers.clear(entry.id, "warmth"),
+        lambda: journal.answers.set(entry.id, "warmth", Answer.NO),
+    ]
+    for step in steps:
+        changes.append(step())
+        states.append(journal.entries.get(entry.id))
+    assert not journal.entries.lines(parse("cold hands", DAY))
+    for change in reversed(changes):
+        after = states.pop()
+        assert journal.entries.get(entry.id) == after
+        words = " ".join(given.words for given in after.answers)
+        assert bool(journal.entries.lines(parse("hands", DAY))) == ("hands" in words)
+        assert change
+        assert change.after == after.answers_by_question.get(change.question)
+        journal.answers.take_back(change)
+    assert journal.entries.get(entry.id) == states.pop()
+
+
+def test_a_change_is_not_taken_back_if_another_one_came_after_it(journal: Journal) -> None:
+    entry = note(journal, kind="session")
+    given = journal.answers.set(entry.id, "warmth", Answer.PARTLY)
+    journal.answers.set_comment(entry.id, "warmth", "cold hands")
+    with pytest.raises(NotPossible, match="stays as it is"):
+        journal.answers.take_back(given)
+    cleared = journal.answers.clear(entry.id, "warmth")
+    journal.answers.set(entry.id, "warmth", Answer.NO)
+    assert cleared
+    with pytest.raises(NotPossible):
+        journal.answers.take_back(cleared)
+    (answer,) = journal.entries.get(entry.id).answers
+    assert answer.answer is Answer.NO
+    journal.trash.put(entry.id)
+    with pytest.raises(NotFound):
+        journal.answers.take_back(given)
 
 
 def test_answers_to_what_is_not_there(journal: Journal) -> None:

@@ -59,6 +59,27 @@ def declare_change(database: Database, entry_id: str) -> None:
     database.changed("entries", entry_id)
 
 
+def declare_answer_change(database: Database, entry_id: str, question: str) -> GivenAnswer | None:
+    """Declare, before the first write, that an answer of an entry is about to change.
+
+    Returns:
+        The answer before the change; None if there is none.
+
+    Raises:
+        NotFound: if the entry does not exist or is in the trash.
+    """
+    sql = (
+        "SELECT question_id, answer, words, answered_at, coalesce(wordings.text, '') AS asked_as FROM entries "
+        "LEFT JOIN answers ON answers.number = entries.number AND question_id = ? "
+        "LEFT JOIN wordings ON wordings.id = answers.wording WHERE entries.id = ? AND deleted_at IS NULL"
+    )
+    row = next(query.select(database.connection, sql, (question, entry_id)), None)
+    if row is None:
+        raise NotFound("note")
+    database.changed("entries", entry_id)
+    return rows.given_answer(row) if row["question_id"] else None
+
+
 def insert(database: Database, entry: Entry) -> None:
     """Insert an entry as it is, with its answers, tags and tension."""
     database.changed("entries", entry.id)
@@ -100,12 +121,6 @@ def _answer_columns(row: Row) -> Row:
         **columns,
         "wording": Lookup("SELECT id FROM wordings WHERE text = ?", row["asked_as"]),
     }
-
-
-def given_answer(database: Database, entry_id: str, question: str) -> GivenAnswer | None:
-    """Return the answer to a question at an entry; None if there is none."""
-    sql = "SELECT * FROM answers_asked WHERE entry_id = ? AND question_id = ?"
-    return next(map(rows.given_answer, query.select(database.connection, sql, (entry_id, question))), None)
 
 
 def set_tags(database: Database, entry_id: str, tags: tuple[str, ...]) -> None:

@@ -29,21 +29,15 @@ class Sessions:
         """Return whether an entry is a session or call, the kinds with a checklist, and not in the trash."""
         return bool(self._database.select(f"SELECT 1 FROM entries WHERE id = ? AND {WITH_CHECKLIST}", (entry_id,)))
 
-    def latest(self) -> str | None:
-        """Return the id of the latest session or call; None if there is none."""
-        found = self._database.select(
-            f"SELECT id FROM entries WHERE {WITH_CHECKLIST} ORDER BY date DESC, created_at DESC, id DESC LIMIT 1"
-        )
-        return found[0]["id"] if found else None
-
     def adjacent(self, entry_id: str, *, earlier: bool) -> str | None:
-        """Return the id of the session or call before this entry, or after it; None if there is none."""
+        """Return the id of the session or call with the same therapist before an entry, or after it; or None."""
         sign, order = ("<", "DESC") if earlier else (">", "ASC")
         found = self._database.select(
-            f"SELECT id FROM entries WHERE {WITH_CHECKLIST} AND (date, created_at, id) {sign} "
-            "(SELECT date, created_at, id FROM entries WHERE id = ?) "
+            f"SELECT id FROM entries WHERE {WITH_CHECKLIST} "
+            "AND therapist_id IS (SELECT therapist_id FROM entries WHERE id = ?) "
+            f"AND (date, created_at, id) {sign} (SELECT date, created_at, id FROM entries WHERE id = ?) "
             f"ORDER BY date {order}, created_at {order}, id {order} LIMIT 1",
-            (entry_id,),
+            (entry_id, entry_id),
         )
         return found[0]["id"] if found else None
 

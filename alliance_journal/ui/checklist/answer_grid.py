@@ -19,15 +19,19 @@ from alliance_journal.domain.models import GivenAnswer
 from alliance_journal.domain.text import one_line
 from alliance_journal.ui.widgets.rendering import Part, fit, line, pad
 
-LABEL_WIDTH: Final = 30
-COLUMN: Final = {
-    Answer.NO: 8,
-    Answer.PARTLY: 8,
-    Answer.MOSTLY: 8,
-    Answer.FULLY: 8,
-    Answer.NOT_SURE: 10,
-    Answer.DID_NOT_COME_UP: 4,
+LABEL_WIDTH: Final = 27
+WORD: Final = {
+    Answer.NO: "no",
+    Answer.PARTLY: "partly",
+    Answer.MOSTLY: "mostly",
+    Answer.FULLY: "fully",
+    Answer.NOT_SURE: "not sure",
+    Answer.DID_NOT_COME_UP: "not come up",
 }
+"""The word for each answer above its column and in it, in the order of the columns."""
+COLUMNS: Final = tuple(WORD)
+COLUMN: Final = {answer: len(word) + 2 for answer, word in WORD.items()}
+"""Width of the column of each answer, in cells: its word with a cell on each side."""
 KEY_OF: Final = {answer: key for key, answer in ANSWER_KEYS.items()}
 STYLE_OF: Final = {
     Answer.NO: "l1",
@@ -40,11 +44,16 @@ STYLE_OF: Final = {
 WIDE: Final = 110
 WIDER: Final = 4
 DOT: Final = "·"
+PENCIL: Final = "✎"
 MARGIN: Final = 2
 
 
 class AnswerGrid(Widget, can_focus=True):
-    """Grid of questions and answers. Posts a message for each answer that is given."""
+    """Grid of questions and answers. Posts a message for each answer that is given.
+
+    Attributes:
+        highlighted: the answer that Space gives to the question with the cursor, which has none yet; None for none.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "answer-grid--label",
@@ -52,6 +61,7 @@ class AnswerGrid(Widget, can_focus=True):
         "answer-grid--cursor",
         "answer-grid--mark",
         "answer-grid--key",
+        "answer-grid--highlighted",
         "answer-grid--quiet",
         "answer-grid--words",
         "answer-grid--l1",
@@ -65,10 +75,14 @@ class AnswerGrid(Widget, can_focus=True):
         Binding("down,j", "cursor(1)", show=False),
         Binding("home", "cursor(-99)", show=False),
         Binding("end", "cursor(99)", show=False),
+        Binding("left", "move_answer(-1)", show=False),
+        Binding("right", "move_answer(1)", show=False),
+        Binding("space", "answer_highlighted", show=False),
         *(Binding(key, f"answer('{key}')", show=False) for key in ANSWER_KEYS),
     ]
 
     cursor: reactive[int] = reactive(0, repaint=False)
+    highlighted: reactive[Answer | None] = reactive[Answer | None](None, repaint=False)
 
     @dataclass
     class Answered(Message):
@@ -78,17 +92,22 @@ class AnswerGrid(Widget, can_focus=True):
             about: id of the entry that the grid showed at that moment.
             question: the question.
             answer: the answer.
+            goes_on: False if the answer was moved within its row, so that others may follow.
         """
 
         about: str
         question: Question
         answer: Answer
+        goes_on: bool = True
 
     @dataclass
     class Moved(Message):
-        """Posted when the cursor moved to another question."""
+        """Posted when the cursor moved to another question, or another answer is highlighted."""
 
         question: Question
+
+    class NothingHighlighted(Message):
+        """Posted for Space at a question that has no answer, and for which none is highlighted."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -114,10 +133,14 @@ class AnswerGrid(Widget, can_focus=True):
             last: answers about the session before, by question; None if they are not shown.
             about: id of the entry that the answers are about.
         """
+        if about != self.about:
+            self.highlighted = None
         self.about = about
         before = self.questions, self.answers, self.last
         self.questions, self.answers, self.last = questions, answers, last
         self.cursor = min(self.cursor, max(0, len(questions) - 1))
+        if self.current and self.current.id in answers:
+            self.highlighted = None
         if before[0] != questions:
             self.refresh(layout=True)
         elif before[2] != last:
@@ -177,20 +200,58 @@ class AnswerGrid(Widget, can_focus=True):
 
     def watch_cursor(self, old: int, new: int) -> None:
         """Draw the question that the cursor left and the one it reached, and post a message."""
+        self.highlighted = None
         self._refresh_rows((old, new))
+        if self.current:
+            self.post_message(self.Moved(self.current))
+
+    def watch_highlighted(self) -> None:
+        """Draw the question with the cursor, and post a message."""
+        self._refresh_rows((self.cursor,))
         if self.current:
             self.post_message(self.Moved(self.current))
 
     def action_answer(self, key: str) -> None:
         """Give the answer of a key, and move to the next question."""
+        self._answer_and_go_on(ANSWER_KEYS[key])
+
+    def _answer_and_go_on(self, answer: Answer) -> None:
         if self.current:
-            self.post_message(self.Answered(self.about, self.current, ANSWER_KEYS[key]))
+            self.post_message(self.Answered(self.about, self.current, answer))
             self.action_cursor(1)
 
+    def action_move_answer(self, step: int) -> None:
+        """Give the answer beside the present one; without an answer, highlight the next one."""
+        if self.current is None:
+            return
+        given = self.answers.get(self.current.id)
+        here = given.answer if given else self.highlighted
+        at = (0 if step > 0 else len(COLUMNS) - 1) if here is None else COLUMNS.index(here) + step
+        if not 0 <= at < len(COLUMNS):
+            return
+        if given:
+            self.post_message(self.Answered(self.about, self.current, COLUMNS[at], goes_on=False))
+        else:
+            self.highlighted = COLUMNS[at]
+
+    def action_answer_highlighted(self) -> None:
+        """Give the highlighted answer, and move to the next question."""
+        if self.highlighted:
+            self._answer_and_go_on(self.highlighted)
+        elif self.current and self.current.id not in self.answers:
+            self.post_message(self.NothingHighlighted())
+
     def on_click(self, event: events.Click) -> None:
-        """Select the question that was clicked, and give the answer of the clicked column."""
+        """Select the question that was clicked, and give the answer of the clicked column.
+
+        Without columns, a click on a word above the questions gives that answer.
+        """
+        if event.y == 0:
+            if self._narrow and (answer := self._key_at(event.x)):
+                self._answer_and_go_on(answer)
+            return
         index = (event.y - 1) // self._pitch
-        if not 0 <= index < len(self.questions):
+        if index >= len(self.questions):
             return
         self.cursor = index
         at = MARGIN + LABEL_WIDTH
@@ -198,6 +259,16 @@ class AnswerGrid(Widget, can_focus=True):
             if at <= event.x < at + width and not self._narrow:
                 self.post_message(self.Answered(self.about, self.questions[index], answer))
             at += width
+
+    def _key_at(self, x: int) -> Answer | None:
+        """Return the answer whose key and word are at a column of the heading; None for none."""
+        at = MARGIN
+        for answer in COLUMNS:
+            width = len(_key_and_word(answer))
+            if at <= x < at + width:
+                return answer
+            at += width + 1
+        return None
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"answer-grid--{name}", partial=True)
@@ -217,7 +288,9 @@ class AnswerGrid(Widget, can_focus=True):
         if inner == 1:
             words = fit(f"  “{one_line(given.words)}”", self.size.width - MARGIN) if given and given.words else ""
             return line([mark, (words, self._style("words"))], self.size.width, base)
-        label = question.label + (" ✎" if given and given.words and not self.roomy else "")
+        label = question.label
+        if given and given.words and not self.roomy:
+            label = f"{label} {PENCIL}" if len(label) + 2 <= LABEL_WIDTH else f"{label}{PENCIL}"
         parts = [mark, (pad(label, LABEL_WIDTH), self._style("here" if here else "label"))]
         before = self.last.get(question.id) if self.last else None
         last = before.answer if before else None
@@ -228,24 +301,25 @@ class AnswerGrid(Widget, can_focus=True):
         """Return the names of the columns; if these do not fit, the keys of the answers."""
         quiet = self._style("quiet")
         if self._narrow:
-            keys = " ".join(f"{key} {_short(answer)}" for key, answer in ANSWER_KEYS.items())
+            keys = " ".join(map(_key_and_word, COLUMNS))
             return line([("  ", quiet), (keys, quiet)], self.size.width, self.rich_style)
         parts: list[Part] = [(" " * (MARGIN + LABEL_WIDTH), quiet)]
-        parts += [(_short(answer).center(width), quiet) for answer, width in self._columns.items()]
+        parts += [(WORD[answer].center(width), quiet) for answer, width in self._columns.items()]
         return line(parts, self.size.width, self.rich_style)
 
     def _cells(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
         parts: list[Part] = []
         for answer, width in self._columns.items():
             if given and given.answer is answer:
-                # A chip fills its column; the chip of "no" is smaller, so that it does not stand out.
-                chip = f" {_short(answer)} ".center(COLUMN[answer] if answer is not Answer.NO else 4)
+                chip = f" {WORD[answer]} "
                 side = (width - len(chip)) // 2
                 parts.append((" " * side, self._style("quiet")))
                 parts.append((chip, self.get_component_rich_style(f"answer-grid--{STYLE_OF[answer]}")))
                 parts.append((" " * (width - len(chip) - side), self._style("quiet")))
+            elif here and answer is self.highlighted:
+                parts.append((_in_brackets(answer).center(width), self._style("highlighted")))
             elif answer is last:
-                parts.append((_short(answer).center(width), self._style("words")))
+                parts.append((WORD[answer].center(width), self._style("words")))
             else:
                 sign = KEY_OF[answer] if here else DOT
                 parts.append((sign.center(width), self._style("key" if here else "quiet")))
@@ -254,11 +328,18 @@ class AnswerGrid(Widget, can_focus=True):
     def _short_answer(self, given: GivenAnswer | None, last: Answer | None, here: bool) -> list[Part]:
         """Return the chosen answer alone, with the last one behind it, for a grid without columns."""
         before: list[Part] = [(f"  {last.value}", self._style("words"))] if last else []
+        if given is None and here and self.highlighted:
+            return [(_in_brackets(self.highlighted), self._style("highlighted")), *before]
         if given is None:
             return [(DOT, self._style("key" if here else "quiet")), *before]
         style = self.get_component_rich_style(f"answer-grid--{STYLE_OF[given.answer]}")
         return [(f" {given.answer.value} ", style), *before]
 
 
-def _short(answer: Answer) -> str:
-    return "–" if answer is Answer.DID_NOT_COME_UP else answer.value
+def _key_and_word(answer: Answer) -> str:
+    return f"{KEY_OF[answer]} {WORD[answer]}"
+
+
+def _in_brackets(answer: Answer) -> str:
+    """Return the word of an answer that is not given yet, so that it looks like no answer without colours, too."""
+    return f"‹{WORD[answer]}›"

@@ -10,12 +10,13 @@ from textual.widgets import Static
 from alliance_journal.domain.dates.parse import say_long
 from alliance_journal.domain.models import HIGHEST_MARK, Entry, Goal
 from alliance_journal.domain.text import UnusableText, one_line
+from alliance_journal.ui.checklist.change_history import MarkChange, MarksChange
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.text_input import TextInput
 
-NO_GOAL: Final = "No goal is open. On Prepare, g writes one down."
+NO_GOAL: Final = "No goal is open. On Prepare, n writes one down."
 A_MARK: Final = f"A mark is a whole number from 0 to {HIGHEST_MARK}. Type one, or leave it empty."
 ABOUT_MARKS: Final = (
     f"Your own mark, 0 to {HIGHEST_MARK}, or none. "
@@ -31,6 +32,7 @@ class MarksForm(FormDialog[Marks]):
 
     def __init__(
         self,
+        session: Entry,
         goals: Sequence[Goal],
         shown: Marks,
         title: str,
@@ -38,7 +40,7 @@ class MarksForm(FormDialog[Marks]):
         unfinished: DialogDraft,
     ) -> None:
         super().__init__(keep, unfinished)
-        self.goals, self.shown, self.heading = goals, shown, title
+        self.session, self.goals, self.shown, self.heading = session, goals, shown, title
 
     def compose_fields(self) -> ComposeResult:
         """Yield a field for each goal."""
@@ -60,6 +62,15 @@ class MarksForm(FormDialog[Marks]):
             UnusableText: when a field holds something else than a mark.
         """
         return tuple(self._mark(f"mark-{number}") for number in range(len(self.goals)))
+
+    def change_to(self, marks: Marks) -> MarksChange:
+        """Return the change from the marks that were shown to others."""
+        changed = zip(self.goals, self.shown, marks, strict=True)
+        return MarksChange(
+            self.session.id,
+            self.session.date,
+            tuple(MarkChange(goal.id, before, mark) for goal, before, mark in changed if mark != before),
+        )
 
     def _mark(self, name: str) -> int | None:
         typed = self.field(name).value.strip()
@@ -88,10 +99,10 @@ def marks_form(opened: OpenJournal, session: Entry) -> MarksForm | None:
 
     def save(marks: Marks) -> None:
         with journal.transaction():
-            for goal, before, mark in zip(goals, shown, marks, strict=True):
-                if mark != before:
-                    journal.goals.set_mark(goal.id, day, mark)
+            for mark in form.change_to(marks).marks:
+                journal.goals.set_mark(mark.goal_id, day, mark.after)
 
     # The name of the draft holds the goals, so that what was typed for one is never restored for another.
     draft = DialogDraft(journal, f"marks/{day.isoformat()}/{'/'.join(goal.id for goal in goals)}")
-    return MarksForm(goals, shown, f"Goals, on {say_long(day, opened.today())}", save, draft)
+    form = MarksForm(session, goals, shown, f"Goals, on {say_long(day, opened.today())}", save, draft)
+    return form

@@ -90,7 +90,8 @@ class JournalOpener:
             self.file_opened(journal)
         opened = OpenJournal(journal, self._startup.today, self.state.settings, self._startup.settings_file)
         if position:
-            opened.looked_at, opened.entry_id = position.looked_at, position.entry_id
+            opened.looked_at = position.looked_at
+            opened.entry_id, opened.session_id = position.entry_id, position.session_id
         self.state.open = opened
         self.lock.restore_clipboard(journal)
         journal.limit_cache()

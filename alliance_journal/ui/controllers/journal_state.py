@@ -15,6 +15,7 @@ class Position(NamedTuple):
     page: str = "journal"
     looked_at: LookedAt | None = None
     entry_id: str | None = None
+    session_id: str | None = None
 
 
 class JournalState:
@@ -64,4 +65,6 @@ class JournalState:
         journal = opened.journal
         assert journal.path
         encrypted = journal.passphrase is not None
-        return Position(journal.path, encrypted, self.covered_mode, opened.looked_at, opened.entry_id)
+        return Position(
+            journal.path, encrypted, self.covered_mode, opened.looked_at, opened.entry_id, opened.session_id
+        )

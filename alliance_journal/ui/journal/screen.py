@@ -265,8 +265,9 @@ class JournalScreen(BasePage):
             self.say(sentence)
 
     async def action_checklist(self) -> None:
-        """Go to the checklist of this session."""
-        await self.app.run_action("go('checklist')")
+        """Go to the checklist of the selected session, or else of the latest one."""
+        self.browser.show_current()
+        await self.app.run_action("go('checklist', True)")
 
     def action_versions(self) -> None:
         """Show what the text was on other days."""

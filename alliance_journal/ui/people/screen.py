@@ -132,7 +132,7 @@ class PeopleScreen(BasePage):
         with self.report_errors():
             if self.opened.entry_id:
                 self._select(self.opened.journal.entries.get(self.opened.entry_id).therapist_id)
-        self.app.call_next(self.app.run_action, "go('checklist')")
+        self.app.call_next(self.app.run_action, "go('checklist', True)")
 
     def action_look_at(self) -> None:
         """Show the sessions with the selected therapist on the other pages."""

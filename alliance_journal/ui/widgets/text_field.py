@@ -22,9 +22,10 @@ class TextField(TextArea):
 
         value: str
 
-    def __init__(self, value: str, *, several: bool = False) -> None:
+    def __init__(self, value: str, *, several: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(
             value,
+            id=id,
             soft_wrap=True,
             show_line_numbers=False,
             tab_behavior="focus",

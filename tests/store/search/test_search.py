@@ -234,11 +234,20 @@ def test_an_empty_query_is_no_filter(journal: Journal) -> None:
     assert journal.sessions.has_checklist(entry.id)
     note = journal.entries.add("between", DAY)
     assert not journal.sessions.has_checklist(note.id)
-    assert journal.sessions.latest() == entry.id
+    assert journal.sessions.latest_with(None, 1) == (entry.id,)
     call = journal.entries.add("consultation", DAY)
     assert journal.sessions.adjacent(call.id, earlier=True) == entry.id
     assert journal.sessions.adjacent(entry.id, earlier=False) == call.id
     assert journal.sessions.adjacent(entry.id, earlier=True) is None
+
+
+def test_the_sessions_before_and_after_are_with_the_same_therapist(journal: Journal) -> None:
+    zoe, ruth = (journal.therapists.add(name).id for name in ("Zoë", "Ruth"))
+    first, _, last = (journal.entries.add("session", DAY, therapist_id=one).id for one in (zoe, ruth, zoe))
+    journal.entries.add("session", DAY)
+    assert journal.sessions.adjacent(last, earlier=True) == first
+    assert journal.sessions.adjacent(first, earlier=False) == last
+    assert journal.sessions.adjacent(last, earlier=False) is None
 
 
 # The file
