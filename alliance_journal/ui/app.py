@@ -31,6 +31,7 @@ from alliance_journal.ui.controllers.settings_commands import SettingsCommands
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES, theme_name
+from alliance_journal.ui.widgets.rendering import NORMAL, WIDE
 
 if TYPE_CHECKING:
     from alliance_journal.ui.setup.welcome_screen import Beginning
@@ -58,8 +59,8 @@ class JournalApp(SafeApp):
 
     TITLE = "Alliance Journal"
     CSS_PATH: ClassVar[CSSPathType] = ["app.tcss", "journal/journal.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (100, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("palette")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     NOTIFICATION_TIMEOUT = 4
 

@@ -25,8 +25,7 @@ async def test_pages_by_key(size: tuple[int, int]) -> None:
         for key, name in (("f3", "checklist"), ("f4", "trends"), ("f5", "prepare"), ("f2", "journal")):
             await driven.press(key)
             assert driven.app.current_mode == name
-            assert "f1 Help" in driven.lines()[-1]
-            assert "^p More" in driven.lines()[-1]
+            assert "? Help f12 Help now ^p More" in driven.lines()[-1]
 
 
 @each_size
@@ -94,7 +93,7 @@ async def test_the_palette_has_our_commands_and_no_other() -> None:
             ours = {command.label for command in here}
             offered = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
             assert offered <= ours
-            assert not offered & {"Screenshot", "Theme", "Maximize", "Keys", "Quit"}
+            assert not offered & {"Screenshot", "Theme", "Maximize", "Quit"}
 
 
 async def test_a_command_from_the_palette_is_done() -> None:

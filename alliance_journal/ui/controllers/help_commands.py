@@ -15,9 +15,9 @@ def show_help(app: SafeApp) -> None:
 
     screen: Screen[object] = app.screen
     if isinstance(screen, BasePage):
-        app.push_screen(create_help_dialog(screen.PLACE))
+        app.push_screen(create_help_dialog(screen.PLACE, app.key_map))
     elif app.current_mode == "welcome" and len(app.screen_stack) == 1:
-        app.push_screen(create_help_dialog("journal"))
+        app.push_screen(create_help_dialog("journal", app.key_map))
 
 
 def toggle_help_now(app: SafeApp, state: JournalState, lock: LockController) -> None:

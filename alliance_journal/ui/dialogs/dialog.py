@@ -21,6 +21,8 @@ UP_AND_DOWN: Final = (
     Binding("down", "app.focus_next", show=False),
 )
 """The arrows go from one field or button to the next."""
+HELP_CLOSES: Final = Binding("question_mark,f1", "close_dialog", show=False, id="everywhere.help")
+"""The keys of the help close what they lead to."""
 KEEP_HINT: Final = "⏎ keep · esc leave as it was"
 CLOSE_HINT: Final = "esc close"
 
@@ -155,7 +157,7 @@ class TextDialog(LongDialog):
 
     CLOSES_BESIDE: ClassVar[bool] = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "close_dialog", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "close_dialog", show=False), HELP_CLOSES]
 
     def __init__(self, title: str, content: Content, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

@@ -15,7 +15,6 @@ from alliance_journal.ui.journal.entry_browser import EntryBrowser
 from alliance_journal.ui.journal.entry_buffer import changed_drafts
 from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.widgets.footer import KeyFooter
 
 if TYPE_CHECKING:
     from alliance_journal.ui.dialogs.entry_form import EntryDetails
@@ -63,6 +62,7 @@ class JournalScreen(BasePage):
     def on_mount(self) -> None:
         """Mount the editor after the first paint, and follow its save errors."""
         self.watch(self.note_pane, "shown_error", self.show_warning, init=False)
+        self.watch(self.entries, "cursor", self.show_keys, init=False)
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
 
@@ -133,13 +133,15 @@ class JournalScreen(BasePage):
 
     # Moving in the page
 
-    def on_descendant_focus(self) -> None:
-        """Show the keys for the list or for the note."""
-        self.query_one(KeyFooter).show_place(self.current_place())
-
     def current_place(self) -> commands.CommandPlace:
         """Return which keys apply: those of the note, or those of the list."""
         return "writing" if self.browser.is_writing else "journal"
+
+    def most_wanted(self) -> tuple[str, ...]:
+        """Return the checklist while the cursor of the list is at a session without answers."""
+        line = self.entries.current
+        is_open = line is not None and line.kind in ("session", "consultation") and not line.answered
+        return ("journal.checklist",) if is_open and not self.browser.is_writing else ()
 
     def action_done(self) -> None:
         """Go back to the list; from the search field, clear it; in the list, decline the offer."""
