@@ -428,7 +428,7 @@ def test_being_stopped_and_brought_back(program: Program, begun: Path) -> None:
         terminal.wait_for(lambda: terminal.modes() == RESTORED)
         assert terminal.attributes() == terminal.attributes_before
         terminal.kill(signal.SIGCONT)
-        terminal.wait_for("Curtain.")
+        terminal.wait_for("Hidden.")
         terminal.settle()
         terminal.press("enter")
         terminal.wait_for("Before.")

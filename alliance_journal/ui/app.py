@@ -226,7 +226,7 @@ class JournalApp(SafeApp):
         self.lock.hide()
 
     def action_lock(self) -> None:
-        """Lock the journal, or draw the curtain."""
+        """Lock the journal; one that is not encrypted is only hidden."""
         self.lock.lock()
 
     def action_command_palette(self) -> None:

@@ -186,7 +186,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         await driven.until(lambda: not driven.app.state.is_busy)
         assert driven.app.opened is None
         await driven.press("x")
-        await until(driven, "Curtain.")
+        await until(driven, "Hidden.")
         await driven.press("enter")
         await driven.until(lambda: driven.app.opened is not None and driven.app.pages.visible is not None)
         assert len(driven.journal.entries.list()) == number
