@@ -27,6 +27,7 @@ LAYERS = (
     ("ui.help",),
     ("ui.dialogs",),
     ("ui.widgets",),
+    ("ui.palette",),
     ("ui.open_journal", "ui.terminal"),
     ("ui.key_map",),
     ("ui.stylesheet", "ui.commands", "ui.theme", "ui.key_names"),

@@ -237,6 +237,9 @@ class BasePage(Screen[None]):
         if not message.command.by_widget:
             await self.run_command(message.command)
 
+    async def leave_text(self) -> None:
+        """Leave a text that is being written, so that other commands of the page can run; most pages have none."""
+
     async def run_command(self, command: commands.Command) -> None:
         """Run a command of this page or of the app."""
         if command.has_handler:

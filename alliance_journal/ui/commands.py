@@ -142,7 +142,7 @@ COMMANDS: Final = (
     _listed("own_numbers", "Numbers to call", "whom you would call; Help now shows them first", "phone emergency"),
     _listed("meet_next", "Next appointment", "say when you meet next", "date day session schedule calendar rhythm"),
     _listed("other_therapist", "Another therapist", "look at another therapist's sessions", "switch person"),
-    _listed("other_theme", "Light or dark", "change between the dark and the light theme", "colours", "everywhere"),
+    _listed("other_theme", "Light or dark", "change between dark and light", "theme colours", "everywhere"),
     _listed(
         "change_keys", "Keys", "every command with its key; give it another one", "shortcuts keyboard bindings"
     ),

@@ -85,17 +85,6 @@ async def test_every_command_with_a_key_is_in_the_help() -> None:
                 assert command.help in driven.seen()
 
 
-async def test_the_palette_has_our_commands_and_no_other() -> None:
-    async with driving(example()) as driven:
-        for key, place in (("f2", "journal"), ("f4", "trends")):
-            await driven.press(key)
-            here = (*commands.of(place), *commands.of("everywhere"), *commands.of("palette"))  # type: ignore[arg-type]
-            ours = {command.label for command in here}
-            offered = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
-            assert offered <= ours
-            assert not offered & {"Screenshot", "Theme", "Maximize", "Quit"}
-
-
 async def test_a_command_from_the_palette_is_done() -> None:
     async with driving(example(), keys=("f4", "ctrl+p")) as driven:
         await driven.type("light or")

@@ -15,6 +15,7 @@ from alliance_journal.ui.journal.entry_browser import EntryBrowser
 from alliance_journal.ui.journal.entry_buffer import changed_drafts
 from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS, drain
 
 if TYPE_CHECKING:
     from alliance_journal.ui.dialogs.entry_form import EntryDetails
@@ -155,6 +156,18 @@ class JournalScreen(BasePage):
         """List all entries, and show the selected one."""
         self.list_pane.search_for("")
         self.reload()
+
+    async def leave_text(self) -> None:
+        """Go from the note, or from the search field, to the list."""
+        self.set_focus(self.entries)
+        # The note is saved when it hears that the focus left it.
+        await drain((*self.browser.query("*"), self.browser), TIMEOUT_SECONDS)
+
+    async def show_entry(self, entry_id: str) -> None:
+        """Leave the note that is being written, and show another one."""
+        await self.leave_text()
+        self.opened.entry_id = entry_id
+        self.show_selected()
 
     # Searching
 

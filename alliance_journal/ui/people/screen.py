@@ -95,7 +95,8 @@ class PeopleScreen(BasePage):
         pane.border_title = Content(one_line(therapist.name) or "nameless") if therapist else None
         self.query_one("#person", Static).update(person_text(self.opened, therapist) if therapist else "")
 
-    def _select(self, therapist_id: str | None) -> None:
+    def select(self, therapist_id: str | None) -> None:
+        """Move the cursor to a therapist, and show them."""
         self.people.show_rows(self.people.rows, therapist_id)
         self._show_person()
 
@@ -117,7 +118,7 @@ class PeopleScreen(BasePage):
             self.reload()
             with self.report_errors():
                 if found := self.opened.journal.therapists.named(filled.name):
-                    self._select(found.id)
+                    self.select(found.id)
 
     def action_call(self) -> None:
         """Ask for a consultation call, with the selected therapist or somebody new."""
@@ -131,7 +132,7 @@ class PeopleScreen(BasePage):
         self.reload()
         with self.report_errors():
             if self.opened.entry_id:
-                self._select(self.opened.journal.entries.get(self.opened.entry_id).therapist_id)
+                self.select(self.opened.journal.entries.get(self.opened.entry_id).therapist_id)
         self.app.call_next(self.app.run_action, "go('checklist')")
 
     def action_look_at(self) -> None:
@@ -232,7 +233,7 @@ class PeopleScreen(BasePage):
             self.opened.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.reload()
-            self._select(therapist.id)
+            self.select(therapist.id)
 
     # Appointments
 
