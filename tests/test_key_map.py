@@ -1,5 +1,8 @@
 """Which key runs a command: what the settings file can change, a sentence for what it cannot, and what is shown."""
 
+import re
+from typing import Final
+
 import pytest
 from textual.binding import BindingsMap
 from textual.widgets import Input, TextArea
@@ -9,6 +12,7 @@ from alliance_journal.ui.key_map import (
     FIXED_KEYS,
     LETTERS,
     LIST_KEYS,
+    NAMED_COMMAND,
     TERMINAL_KEYS,
     TEXT_KEYS,
     KeyMap,
@@ -16,6 +20,7 @@ from alliance_journal.ui.key_map import (
     refusal,
 )
 from alliance_journal.ui.key_names import key_name, shown_key
+from tests.test_words import PACKAGE, texts
 
 TABLE = (
     Command("help", "everywhere", ("question_mark", "f1"), "? f1", "Help", "help"),
@@ -202,3 +207,30 @@ def test_textual_gets_letters_apart_from_keys_that_work_in_a_text() -> None:
         "journal.trash": "x,f11",
     }
     assert check({"everywhere.go_to_trends": "f7"}).keymap()[f"everywhere.go_to_trends{LETTERS}"] not in ("T", "f7")
+
+
+# Sentences
+
+LITERAL: Final = re.compile(r"\^[a-z]\b|\b[fF]\d{1,2}\b|[Pp]ress [a-z#/](?!\w)|; [a-z] [a-z]+s\b")
+"""Keys in a sentence; most commands have one such."""
+OF_A_DIALOG: Final = {
+    "ui/dialogs/path_field.py": 1,
+    "ui/files/export_dialog.py": 1,
+    "ui/files/import_dialog.py": 1,
+    "ui/help/help_now_dialog.py": 1,
+    "ui/settings/keys_dialog.py": 1,
+    "ui/trends/element_dialogs.py": 1,
+}
+"""Modules with sentences that name keys of their own dialog, or keys as examples, and how many they are."""
+
+
+def test_every_sentence_names_commands_and_not_their_usual_keys() -> None:
+    literal: dict[str, list[str]] = {}
+    for path in (*PACKAGE.joinpath("ui").rglob("*.py"), *PACKAGE.joinpath("domain", "alliance").rglob("*.py")):
+        module = path.relative_to(PACKAGE).as_posix()
+        for text in texts(path):
+            for named in NAMED_COMMAND.findall(text):
+                assert command(named), (module, text)
+            if " " in text and LITERAL.search(text) and not module.startswith(("ui/commands", "ui/key_")):
+                literal.setdefault(module, []).append(text)
+    assert {module: len(found) for module, found in literal.items()} == OF_A_DIALOG, literal

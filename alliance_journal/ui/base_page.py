@@ -25,7 +25,7 @@ from alliance_journal.ui.widgets.key_hints import key_map_of
 from alliance_journal.ui.widgets.nav_bar import NavBar
 
 TROUBLE = notice.TROUBLE
-ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
+ONLY_READ = "This journal can only be read. <palette.save_copy> to go on writing."
 
 
 def bindings(place: commands.CommandPlace) -> list[Binding]:

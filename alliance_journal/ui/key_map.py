@@ -29,7 +29,8 @@ TEXT_KEYS: Final = frozenset(
     )
 )
 """Keys with a use of their own in a text; a test compares them with Textual's."""
-_NAMED_COMMAND: Final = re.compile(rf"<((?:{'|'.join(PLACE_NAMES)})\.[a-z_]+)>")
+NAMED_COMMAND: Final = re.compile(rf"<((?:{'|'.join(PLACE_NAMES)})\.[a-z_]+)>")
+"""A command in a sentence, in the place of its key: `<journal.undo>`."""
 
 
 class KeyMap(NamedTuple):
@@ -81,7 +82,7 @@ class KeyMap(NamedTuple):
 
     def fill(self, sentence: str) -> str:
         """Return a sentence with the keys in force: `Press <journal.undo>.` becomes `Press u.`."""
-        return _NAMED_COMMAND.sub(lambda found: self.named(found[1]), sentence) if "<" in sentence else sentence
+        return NAMED_COMMAND.sub(lambda found: self.named(found[1]), sentence) if "<" in sentence else sentence
 
     def keymap(self) -> dict[str, str]:
         """Return the keys of each changed command for `App.set_keymap`, by the id of its binding."""

@@ -82,5 +82,7 @@ def thanks(end: ChecklistEnd, *, can_bring: bool) -> Content:
     sentence = f" {end.sentence}" if end.sentence else ""
     text = Content.styled("Saved, thank you.", "bold") + Content(sentence)
     if can_bring:
-        return text + Content.styled("\nPress b to bring it along, or leave it for now.", "$quiet")
+        return text + Content.styled(
+            "\nPress <checklist.bring_dip> to bring it along, or leave it for now.", "$quiet"
+        )
     return text

@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal.domain.alliance.answers import Answer
@@ -27,9 +26,10 @@ from alliance_journal.ui.checklist.checklist_text import (
 )
 from alliance_journal.ui.checklist.marks_form import NO_GOAL, marks_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 SAY_IT: Final = "Say it your way. It goes on your list for next time."
-NO_SESSION: Final = "Choose a session first, or press n on Journal."
+NO_SESSION: Final = "Choose a session first, or press <journal.new_session> on Journal."
 ROOMY_SIZE: Final = (76, 36)
 """Columns and lines of a terminal from which each question has a second line."""
 
@@ -118,7 +118,7 @@ class ChecklistScreen(BasePage):
         asked, grid, entry = self.query_one("#asked", Static), self.grid, self.entry
         grid.display = self.query_one("#foot").display = entry is not None
         if entry is None:
-            asked.update(Content(NO_SESSION))
+            asked.update(content_with_keys(self, NO_SESSION))
             return
         questions, today = self._questions(), self.opened.today()
         asked.update(heading(self.opened.journal, entry, questions, today, shows_last=self.shows_last))
@@ -162,7 +162,8 @@ class ChecklistScreen(BasePage):
         reading = reading_with(self.opened.journal, entry.therapist_id)
         end = checklist_end(reading, entry, self.opened.today())
         self.lower = end.lower
-        foot.update(thanks(end, can_bring=bool(self.lower or lowest_element(entry, self._questions()))))
+        can_bring = bool(self.lower or lowest_element(entry, self._questions()))
+        foot.update(content_with_keys(self, thanks(end, can_bring=can_bring)))
 
     def on_answer_grid_moved(self) -> None:
         """Show the text of the question that the cursor moved to."""
@@ -217,7 +218,7 @@ class ChecklistScreen(BasePage):
                 self.finished = False
                 self.load()
                 if given.words:
-                    self.say("Cleared, with its words. Press u to put them back.")
+                    self.say("Cleared, with its words. Press <checklist.give_back> to put them back.")
 
     def action_give_back(self) -> None:
         """Restore the answer that was cleared last."""
@@ -275,7 +276,7 @@ class ChecklistScreen(BasePage):
         if self.entry is None or question is None:
             return
         if not self.finished and question.id not in self.entry.answers_by_question:
-            self.say("Answer first. On Trends, b brings up any element.")
+            self.say("Answer first. On Trends, <trends.bring_up> brings up any element.")
             return
         if not self.finished:
             elements: tuple[str, ...] = (question.element,)
@@ -284,7 +285,7 @@ class ChecklistScreen(BasePage):
         if elements:
             self._ask_to_bring(elements)
         else:
-            self.say("Every answer is a yes. On Trends, b brings up any element.")
+            self.say("Every answer is a yes. On Trends, <trends.bring_up> brings up any element.")
 
     def _ask_to_bring(self, elements: tuple[str, ...]) -> None:
         """Ask for words about each element, one after the other, and put what is kept on the list."""

@@ -136,7 +136,7 @@ class SettingsCommands:
         if page := self.pages.visible:
             self.change("lock_minutes", minutes)
             after = f"after {minutes} minute{'s' if minutes > 1 else ''} without a key"
-            page.say(f"It locks {after}." if minutes else "It never locks by itself. ^l locks it.")
+            page.say(f"It locks {after}." if minutes else "It never locks by itself. <everywhere.lock> locks it.")
 
     def change_hide_on_blur(self) -> None:
         """Hide everything when the client looks at another window, or stop that."""

@@ -14,6 +14,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.dialogs.base_dialog import BaseDialog, frame, scrolling_frame
 from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.text_field import TextField
 
 UP_AND_DOWN: Final = (
@@ -116,7 +117,7 @@ class PromptDialog(HasDraft, Dialog):
                 self._say(self.unfinished.trouble or self.hint)
 
     def _say(self, words: str) -> None:
-        self.query_one(".hint", Static).update(Content(words))
+        self.query_one(".hint", Static).update(content_with_keys(self, words))
 
     def on_text_field_submitted(self, message: TextField.Submitted) -> None:
         """Save the text, or say why that cannot be done now."""

@@ -311,7 +311,7 @@ class JournalScreen(BasePage):
             self.trashed_ids.append(line.id)
             self.note_pane.buffer, self.opened.entry_id = None, None
             self.reload()
-            self.say("In the trash. Press u to take it back.")
+            self.say("In the trash. Press <journal.undo> to take it back.")
 
     def action_undo(self) -> None:
         """Restore the entry that was put in the trash last."""
@@ -333,7 +333,9 @@ class JournalScreen(BasePage):
         """Copy the selection, or the line with the cursor, to the list of what to bring."""
         entry = self.note_pane.written_entry
         if entry is None:
-            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
+            self.say(
+                "Open the note with <journal.write> first; then <writing.bring> brings the line with the cursor."
+            )
         elif text := self._chosen_text("bring"):
             with self.report_errors():
                 self.add_topic(text, entry.id)

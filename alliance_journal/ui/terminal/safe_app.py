@@ -133,6 +133,10 @@ class SafeApp(App[None]):
         """Show an address; nothing is ever opened."""
         self.notify(url, markup=False)
 
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notice, with the keys in force in the place of commands such as `<journal.undo>`."""
+        super().notify(self.key_map.fill(message), **options)
+
     def bell(self) -> None:
         """Make no sound."""
 

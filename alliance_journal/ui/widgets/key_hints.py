@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.dom import DOMNode
 
-from alliance_journal.ui.key_map import KeyMap
+from alliance_journal.ui.key_map import NAMED_COMMAND, KeyMap
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
 
@@ -17,6 +17,16 @@ def with_keys(node: DOMNode, sentence: str) -> str:
     return key_map_of(node).fill(sentence)
 
 
-def content_with_keys(node: DOMNode, sentence: str) -> Content:
-    """Return a sentence with the keys in force as content for a widget, without markup."""
-    return Content(with_keys(node, sentence))
+def content_with_keys(node: DOMNode, text: str | Content) -> Content:
+    """Return a text with the keys in force as content for a widget, without markup.
+
+    Args:
+        node: the widget, or its screen.
+        text: a sentence; or content, in which the keys get a colour.
+    """
+    key_map = key_map_of(node)
+    if isinstance(text, str):
+        return Content(key_map.fill(text))
+    for found in reversed([*NAMED_COMMAND.finditer(text.plain)]):
+        text = text[: found.start()] + Content.styled(key_map.named(found[1]), "$accent") + text[found.end() :]
+    return text
