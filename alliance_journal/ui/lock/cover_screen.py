@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
-from alliance_journal.ui.widgets.command_link import CommandLink
+from alliance_journal.ui.widgets.command_hint import CommandHint
 
 
 class CoverScreen(Screen[None]):
@@ -22,7 +22,7 @@ class CoverScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Compose a point, so that the terminal does not look as if it had stopped, and Help now."""
         yield Static("·", id="point")
-        yield CommandLink("everywhere.help_now")
+        yield CommandHint("everywhere.help_now")
 
     def on_key(self, event: events.Key) -> None:
         """Call `back`; the key itself has no other effect."""

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
-from alliance_journal.ui.widgets.command_link import CommandLink
+from alliance_journal.ui.widgets.command_hint import CommandHint
 from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
 from alliance_journal.ui.widgets.sign import sign
@@ -60,7 +60,7 @@ class LockScreen(Screen[None]):
             yield Static(id="answer")
             hint = f"⏎ {'open' if self.asks else 'go back'} · <everywhere.leave> close"
             yield Static(content_with_keys(self, hint), classes="quiet")
-            yield CommandLink("everywhere.help_now")
+            yield CommandHint("everywhere.help_now")
 
     def on_mount(self) -> None:
         """Focus the field."""

@@ -8,7 +8,7 @@ from alliance_journal.ui import commands
 from alliance_journal.ui.widgets.key_hints import key_map_of
 
 
-class CommandLink(Static):
+class CommandHint(Static):
     """Shows key and name of a command of the app. A click runs it, as the key does."""
 
     def __init__(self, id_: str) -> None:
