@@ -161,6 +161,10 @@ def test_what_is_typed_in_the_app_is_refused_in_one_sentence() -> None:
     assert refusal({"journal.trash": "x"}, new, ["x"]).startswith("journal.new_session and journal.trash")
     # The one that it has already is none of another command.
     assert refusal({"journal": {"new_session": "x"}}, new, ["x", "y"]) == ""
+    # An older conflict, in which it is the other one.
+    older = {"journal.search": "x", "journal.filter": "x"}
+    assert refusal(older, new, ["z"]) == ""
+    assert refusal(older, new, ["x"]).startswith("journal.new_session and journal.search")
 
 
 # What is shown

@@ -152,8 +152,11 @@ def refusal(table: Mapping[str, object], of: Command, keys: Sequence[str]) -> st
         sentence = f"{trouble[0].upper()}{trouble[1:]}".rstrip(",")
         return f"{sentence}."
     others = {id_: value for id_, value in flat(table).items() if id_ != of.id}
-    notes = check({**others, of.id: list(keys)}).notes
-    return next((note.removeprefix(IN_KEYS).partition(". ")[0] + "." for note in notes if of.id in note), "")
+    found = check({**others, of.id: list(keys)})
+    if of.id in found.chosen:
+        return ""
+    note = next(note for note in found.notes if note.startswith(f"{IN_KEYS}{of.id} and "))
+    return f"{note.removeprefix(IN_KEYS).partition('. ')[0]}."
 
 
 def flat(table: Mapping[str, object]) -> dict[str, object]:

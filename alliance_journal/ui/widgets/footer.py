@@ -34,6 +34,7 @@ class KeyFooter(Widget):
         self.place = place
         self.wanted: tuple[str, ...] = ()
         self.in_text = False
+        self._drawn_for: tuple[object, ...] = ()
 
     def show_place(
         self, place: commands.CommandPlace, wanted: tuple[str, ...] = (), *, in_text: bool = False
@@ -45,8 +46,11 @@ class KeyFooter(Widget):
             wanted: ids of the commands that are most wanted here, which come first.
             in_text: True while a text is written.
         """
-        self.place, self.wanted, self.in_text = place, wanted, in_text
-        self.refresh()
+        shown = (place, wanted, in_text, key_map_of(self))
+        if shown != self._drawn_for:
+            self.place, self.wanted, self.in_text = place, wanted, in_text
+            self._drawn_for = shown
+            self.refresh()
 
     def _shown(self) -> list[Shown]:
         key_map, is_narrow = key_map_of(self), self.size.width < NORMAL

@@ -12,11 +12,6 @@ def key_map_of(node: DOMNode) -> KeyMap:
     return node.app.key_map if isinstance(node.app, SafeApp) else KeyMap()
 
 
-def with_keys(node: DOMNode, sentence: str) -> str:
-    """Return a sentence with the keys in force in the place of commands such as `<journal.undo>`."""
-    return key_map_of(node).fill(sentence)
-
-
 def content_with_keys(node: DOMNode, text: str | Content) -> Content:
     """Return a text with the keys in force as content for a widget, without markup.
 

@@ -57,6 +57,7 @@ class NavBar(Widget):
         self.can_set_next = False
         self.hidden: Sequence[str] = ()
         self.in_text = False
+        self._marked_for: tuple[object, ...] = ()
 
     def show_next(self, *texts: str, can_set: bool = False) -> None:
         """Show the longest of these texts that fits at the right.
@@ -75,8 +76,10 @@ class NavBar(Widget):
 
     def mark_keys(self, *, in_text: bool) -> None:
         """Mark the keys of the pages that work now."""
-        self.in_text = in_text
-        self.refresh()
+        shown = (in_text, key_map_of(self))
+        if shown != self._marked_for:
+            self.in_text, self._marked_for = in_text, shown
+            self.refresh()
 
     def _pieces(self) -> Iterator[Piece]:
         """Yield the pieces from the left."""
