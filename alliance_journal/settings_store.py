@@ -3,7 +3,7 @@
 import dataclasses
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +14,8 @@ OLD_NAME: Final = "settings.json"
 """Name of the settings file of earlier versions, in the same folder."""
 MOST_BYTES: Final = 100_000
 """Size of the largest settings file that is read."""
+KEYS: Final = "keys"
+"""Name of the table in the file that gives commands other keys; the key map checks it."""
 _OLD_THEMES: Final = {"hearth": "dark", "paper": "light"}
 _HEADER: Final = (
     "# Settings of Alliance Journal. The app changes them, and you may change them here.\n"
@@ -31,10 +33,12 @@ class FoundSettings(NamedTuple):
     Attributes:
         settings: the settings; those that the file does not have, or not usably, have their defaults.
         notes: a sentence for each value that is not used.
+        keys: the table of keys, unchecked.
     """
 
     settings: Settings
     notes: tuple[str, ...] = ()
+    keys: Mapping[str, object] = {}
 
 
 class _Unusable(Exception):
@@ -55,7 +59,12 @@ def read(path: Path) -> FoundSettings:
         return FoundSettings(Settings(), (f"{error} Until then, the usual settings are used.",))
     if text is None:
         return FoundSettings(_from_old_file(path))
-    return FoundSettings(*_checked(found))
+    settings, notes = _checked(found)
+    keys = found.get(KEYS, {})
+    if not isinstance(keys, dict):
+        notes += (f"{KEYS} in the settings file has to be a table, [{KEYS}]; the usual keys are used.",)
+        keys = {}
+    return FoundSettings(settings, notes, keys)
 
 
 def _checked(found: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:
@@ -145,22 +154,71 @@ def change(path: Path, **changes: Value) -> None:
     Raises:
         SettingsNotSaved: if it cannot be written, or if what is there cannot be read; it is left as it is then.
     """
+
+    def edit(document: MutableMapping[str, Any]) -> None:
+        for name, value in changes.items():
+            document[name] = value
+
+    _rewrite(path, edit, f"a table in the place of {' or '.join(changes)}")
+
+
+def change_keys(path: Path, command_id: str, keys: Sequence[str]) -> None:
+    """Write the keys of one command into the table of keys, as `change` does; no keys remove its line.
+
+    Raises:
+        SettingsNotSaved: as `change` does.
+    """
+
+    def edit(document: MutableMapping[str, Any]) -> None:
+        if KEYS not in document:
+            document[KEYS] = {}
+        table, name = document[KEYS], command_id
+        # Without quotation marks, TOML reads the id as a name in a table of its own.
+        place, _, rest = command_id.partition(".")
+        if isinstance(table.get(place), MutableMapping) and rest in table[place]:
+            table, name = table[place], rest
+        if keys:
+            table[name] = keys[0] if len(keys) == 1 else list(keys)
+        elif name in table:
+            del table[name]
+            if name == rest and not table:
+                # A table without a line in it would not be written.
+                del document[KEYS][place]
+
+    _rewrite(path, edit, f"something else in the place of the table [{KEYS}]")
+
+
+def _rewrite(path: Path, edit: Callable[[MutableMapping[str, Any]], None], obstacle: str) -> None:
+    """Read the settings file, edit it, and write it if nothing else in it changes by that.
+
+    Args:
+        path: the settings file.
+        edit: edits the content.
+        obstacle: what is in the way if the content cannot be edited.
+
+    Raises:
+        SettingsNotSaved: if it cannot be read or written.
+    """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
     # A link, as people who keep their settings together have it, stays one.
     real = Path(os.path.realpath(path))
+    in_the_way = _Unusable(f"The settings file has {obstacle}. Remove it.")
     try:
         text = _text(real)
+        wanted: dict[str, Any] = _parsed(text) if text is not None else _not_default(_from_old_file(path))
+        document = tomlkit.parse(_HEADER if text is None else text)
         if text is None:
-            text, changes = _HEADER, {**_not_default(_from_old_file(path)), **changes}
-        wanted = {**_parsed(text), **changes}
-        document = tomlkit.parse(text)
-        for name, value in changes.items():
-            document[name] = value
+            document.update(wanted)
+        try:
+            edit(wanted)
+            edit(document)
+        except (TypeError, AttributeError):
+            raise in_the_way from None
         new = tomlkit.dumps(document)
         if _parsed(new) != wanted:
-            raise _Unusable(f"The settings file has a table in the place of {' or '.join(changes)}. Remove it.")
+            raise in_the_way
         make_folder(real.parent)
         write_private(real, new.encode(), overwrite=True)
     except _Unusable as error:

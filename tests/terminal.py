@@ -21,6 +21,8 @@ import pyte
 from tests.conftest import MODULE, Program
 
 PATIENCE: Final = 30.0
+COVER: Final = "· f12 Help now"
+"""Everything on the screen that hides the notes."""
 """Seconds until a test gives up waiting. Never how long anything should take."""
 KEYS: Final = {
     "enter": b"\r",

@@ -16,6 +16,7 @@ from alliance_journal.settings_store import (
     FoundSettings,
     SettingsNotSaved,
     change,
+    change_keys,
     load,
     read,
     take_over_old_file,
@@ -91,7 +92,7 @@ def test_comments_and_unknown_keys_stay_when_a_value_changes(path: Path, newline
     for line in BY_HAND.replace('"light"', '"dark"').splitlines():
         assert line in found
     assert tomllib.loads(found) == {**tomllib.loads(BY_HAND), "theme": "dark", "word_count": False}
-    assert read(path) == FoundSettings(Settings(lock_minutes=7, word_count=False))
+    assert read(path) == FoundSettings(Settings(lock_minutes=7, word_count=False), (), {"bring": "x"})
 
 
 def test_two_programs_keep_each_others_changes(path: Path) -> None:
@@ -197,6 +198,47 @@ def test_a_table_in_the_place_of_a_value_stays(path: Path) -> None:
     else:
         assert load(path).theme == "light"
     assert tomllib.loads(path.read_text())["keys"] == {"a": "b"}
+
+
+# Keys
+
+
+def test_keys_that_are_no_table_are_named_and_stay(path: Path) -> None:
+    path.write_text("keys = 3\n")
+    found = read(path)
+    assert found.keys == {}
+    assert "[keys]" in found.notes[0]
+    with pytest.raises(SettingsNotSaved, match="in the place of the table"):
+        change_keys(path, "journal.undo", ["z"])
+    assert path.read_text() == "keys = 3\n"
+
+
+def test_keys_are_written_beside_what_was_written_by_hand(path: Path) -> None:
+    path.write_text(BY_HAND)
+    change_keys(path, "journal.undo", ["z"])
+    change_keys(path, "everywhere.help", ["!", "f1"])
+    assert read(path).keys == {"bring": "x", "journal.undo": "z", "everywhere.help": ["!", "f1"]}
+    assert [line for line in BY_HAND.splitlines() if line not in path.read_text().splitlines()] == []
+    change_keys(path, "journal.undo", [])
+    change_keys(path, "everywhere.help", [])
+    assert tomllib.loads(path.read_text()) == tomllib.loads(BY_HAND)
+
+
+def test_an_id_written_without_quotation_marks_is_changed_where_it_is(path: Path) -> None:
+    path.write_text("[keys]\njournal.undo = 'z'  # mine\n")
+    change_keys(path, "journal.undo", ["x"])
+    change_keys(path, "journal.trash", ["z"])
+    assert read(path).keys == {"journal": {"undo": "x"}, "journal.trash": "z"}
+    assert "# mine" in path.read_text()
+    change_keys(path, "journal.undo", [])
+    change_keys(path, "journal.trash", [])
+    assert tomllib.loads(path.read_text()) == {"keys": {}}
+
+
+def test_keys_in_a_new_file(path: Path) -> None:
+    change_keys(path, "journal.undo", ["z"])
+    assert read(path) == FoundSettings(Settings(), (), {"journal.undo": "z"})
+    assert path.read_text().startswith("# Settings")
 
 
 def test_no_file_and_no_folder(tmp_path: Path, path: Path) -> None:

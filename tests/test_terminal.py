@@ -159,9 +159,9 @@ def test_the_first_time(program: Program, tmp_path: Path) -> None:
         assert any(bar in terminal.seen for bar in "▂▃▄▅▆▇█")
         terminal.wait_for("yes to most")
         terminal.press("f12")
-        terminal.wait_for("Help now")
+        terminal.wait_for("Nobody reads this app.")
         terminal.press("escape")
-        terminal.wait_while("Help now")
+        terminal.wait_while("Nobody reads this app.")
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
         terminal.restored()
@@ -428,7 +428,7 @@ def test_being_stopped_and_brought_back(program: Program, begun: Path) -> None:
         terminal.wait_for(lambda: terminal.modes() == RESTORED)
         assert terminal.attributes() == terminal.attributes_before
         terminal.kill(signal.SIGCONT)
-        terminal.wait_for("Curtain.")
+        terminal.wait_for("Hidden.")
         terminal.settle()
         terminal.press("enter")
         terminal.wait_for("Before.")

@@ -17,7 +17,7 @@ from alliance_journal.store.journal import Journal, database_of
 from tests.conftest import Program, mode, snapshot
 from tests.leaking import files_of, nowhere_but
 from tests.new_journal import new_journal
-from tests.terminal import RESTORED, Terminal
+from tests.terminal import COVER, RESTORED, Terminal
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
 
@@ -155,7 +155,7 @@ def test_hidden_before_anything_else_happens(program: Program, sealed: Path, key
         terminal.settle()
         since = len(terminal.raw)
         terminal.send(key)
-        terminal.wait_for(lambda: terminal.seen.split() == ["·"])
+        terminal.wait_for(lambda: terminal.words == COVER)
         terminal.wait_for(lambda: files_open(terminal) == [])
         terminal.settle()
         shows_nothing_of_it(terminal, since)
@@ -180,7 +180,7 @@ def test_hidden_while_another_program_holds_the_journal(program: Program, sealed
         terminal.settle()
         since = len(terminal.raw)
         terminal.press("ctrl+g")
-        terminal.wait_for(lambda: terminal.seen.split() == ["·"])
+        terminal.wait_for(lambda: terminal.words == COVER)
         terminal.press("x")
         terminal.wait_for("Your last words are not saved yet")
         shows_nothing_of_it(terminal, since)
@@ -231,7 +231,7 @@ def test_after_a_sleep_the_first_key_finds_the_lock(program: Program, sealed: Pa
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize("key", [KEY, None], ids=["lock", "curtain"])
+@pytest.mark.parametrize("key", [KEY, None], ids=["locked", "hidden"])
 def test_locked_for_long_the_program_ends(program: Program, key: Passphrase | None) -> None:
     path = begin(program, key)
     with Terminal(program, launcher=LATER) as terminal:
@@ -240,7 +240,7 @@ def test_locked_for_long_the_program_ends(program: Program, key: Passphrase | No
         terminal.wait_for(PLANTED)
         write(terminal)
         terminal.press("ctrl+l")
-        terminal.wait_for("Your journal is locked." if key else "Curtain.")
+        terminal.wait_for("Your journal is locked." if key else "Hidden.")
         (program.home / "later").write_text(str(30 * 60))
         assert terminal.wait() == 0
         terminal.restored()
@@ -295,14 +295,14 @@ def test_the_passphrase_goes_nowhere(program: Program, sealed: Path) -> None:
         assert b"ERROR CORE" not in terminal.raw
 
 
-def test_the_curtain(program: Program, plain: Path) -> None:
+def test_a_journal_that_is_not_encrypted_is_hidden(program: Program, plain: Path) -> None:
     with Terminal(program, launcher=OPEN_TO_TESTS) as terminal:
         terminal.wait_for(PLANTED)
         write(terminal)
         terminal.settle()
         since = len(terminal.raw)
         terminal.press("ctrl+l")
-        terminal.wait_for("This journal is not encrypted: the curtain only hides it.")
+        terminal.wait_for("This journal is not encrypted: it is only hidden.")
         terminal.wait_for(lambda: files_open(terminal) == [])
         shows_nothing_of_it(terminal, since)
         terminal.press("enter")
@@ -318,7 +318,7 @@ def test_hidden_when_the_terminal_is_no_longer_looked_at(program: Program, seale
         terminal.settle()
         since = len(terminal.raw)
         terminal.send(b"\x1b[O")
-        terminal.wait_for(lambda: terminal.seen.split() == ["·"])
+        terminal.wait_for(lambda: terminal.words == COVER)
         terminal.send(b"\x1b[I")
         terminal.settle()
         shows_nothing_of_it(terminal, since)

@@ -12,7 +12,7 @@ from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.store.core.sqlite_driver import HAS_ENCRYPTION
 from alliance_journal.store.journal import Journal
 from tests.conftest import Program
-from tests.terminal import Terminal
+from tests.terminal import COVER, Terminal
 
 KEY: Final = Passphrase("gale")
 each_interval: Final = pytest.mark.parametrize("interval", [0.0, 0.03, 0.08], ids=["0 ms", "30 ms", "80 ms"])
@@ -77,7 +77,7 @@ def test_hide_acts_at_once(program: Program, interval: float) -> None:
         terminal.type("enter", interval=interval)
         terminal.wait_for("Done writing")
         terminal.type(" Snow", "ctrl+g", interval=interval)
-        terminal.wait_for(lambda: terminal.words == "·")
+        terminal.wait_for(lambda: terminal.words == COVER)
         terminal.press("ctrl+q")
         assert terminal.wait() == 0
         assert texts(path, None) == ["Oak.", "Elm.", "Ash. Snow"]

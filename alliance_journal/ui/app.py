@@ -1,15 +1,13 @@
 """The app: wires its controllers, shows the pages as modes, and runs the actions that work everywhere."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.notifications import Notify
-from textual.screen import Screen
 from textual.types import CSSPathType
 
 from alliance_journal.domain.passphrase import Passphrase
@@ -27,18 +25,29 @@ from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.lock import LockController
 from alliance_journal.ui.controllers.maintenance import Maintenance
 from alliance_journal.ui.controllers.page_modes import PageModes
+from alliance_journal.ui.controllers.palette import JournalPalette
 from alliance_journal.ui.controllers.settings_commands import SettingsCommands
 from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 from alliance_journal.ui.theme import HEARTH, THEMES, theme_name
+from alliance_journal.ui.widgets.rendering import NORMAL, WIDE
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from alliance_journal.ui.setup.welcome_screen import Beginning
 
 CHECK_SECONDS: Final = 2
 """Interval of the checks for changes by other programs, and for the time to lock."""
 SWITCH_SECONDS: Final = 0.005
 """Time in which a page that comes into sight gets ready before it is drawn. Textual's own is ten times longer."""
+
+
+def palette_provider() -> "type[Provider]":
+    """Load the provider of the palette, when the palette is opened first."""
+    from alliance_journal.ui.palette.provider import PaletteProvider
+
+    return PaletteProvider
 
 
 class JournalApp(SafeApp):
@@ -52,14 +61,17 @@ class JournalApp(SafeApp):
         opener: opens and creates journals.
         watcher: watches the journal's file.
         leaving: closes the app on request.
+        palette: what the palette offers.
         settings_commands: commands that change a setting.
         handlers: handler of each command without keys, by its action.
     """
 
     TITLE = "Alliance Journal"
     CSS_PATH: ClassVar[CSSPathType] = ["app.tcss", "journal/journal.tcss"]
-    BINDINGS: ClassVar[list[BindingType]] = list(bindings("everywhere"))
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-normal"), (100, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("palette")]
+    # One of Textual's own commands writes the screen to a file.
+    COMMANDS = {palette_provider}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NORMAL, "-normal"), (WIDE, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
     NOTIFICATION_TIMEOUT = 4
 
@@ -93,6 +105,7 @@ class JournalApp(SafeApp):
         self.opener.file_opened = self.watcher.start
         self.leaving = ExitController(self, self.state, self.lock, self.watcher)
         self.settings_commands = SettingsCommands(self, self.state, self.pages)
+        self.palette = JournalPalette(self, self.state, self.lock, self.pages)
         commands = (self.settings_commands, FileCommands(self.opener), JournalCommands(self.opener))
         self.handlers = {action: handler for one in commands for action, handler in one.handlers().items()}
         self._first = first
@@ -180,11 +193,6 @@ class JournalApp(SafeApp):
 
     # Commands
 
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield our commands only: one of Textual's own writes the screen to a file."""
-        for command, run in self.pages.palette_commands():
-            yield SystemCommand(command.label, command.help, run)
-
     def action_palette(self, action: str) -> None:
         """Run a command that has no keys on the visible page."""
         if page := self.pages.visible:
@@ -232,15 +240,17 @@ class JournalApp(SafeApp):
         self.lock.hide()
 
     def action_lock(self) -> None:
-        """Lock the journal, or draw the curtain."""
+        """Lock the journal; one that is not encrypted is only hidden."""
         self.lock.lock()
 
     def action_command_palette(self) -> None:
         """Show every command, if there is a page to use it on."""
-        if self.pages.visible:
-            super().action_command_palette()
-        else:
+        from textual.command import CommandPalette
+
+        if not self.pages.visible:
             self.call_next(self.lock.show_lock)
+        elif not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=self.palette.placeholder))
 
     def action_settings(self) -> None:
         """Show the settings."""

@@ -15,30 +15,35 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs import notice
 from alliance_journal.ui.dialogs.next_session import add_topic
+from alliance_journal.ui.key_map import LETTERS
+from alliance_journal.ui.key_names import types_a_character
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.pages import PAGES
 from alliance_journal.ui.widgets.banner import Banner
 from alliance_journal.ui.widgets.footer import KeyFooter
+from alliance_journal.ui.widgets.key_hints import key_map_of
 from alliance_journal.ui.widgets.nav_bar import NavBar
 
 TROUBLE = notice.TROUBLE
-ONLY_READ = "This journal can only be read. ^p Save a copy to go on writing."
+ONLY_READ = "This journal can only be read. <palette.save_copy> to go on writing."
 
 
 def bindings(place: commands.CommandPlace) -> list[Binding]:
     """Return the key bindings of a place, from the table of commands."""
-    return [
-        Binding(
-            ",".join(command.keys),
-            command.action,
-            command.label,
-            show=False,
-            priority=command.always,
-            id=command.id,
-        )
-        for command in commands.of(place)
-        if command.keys and not command.by_widget
-    ]
+    return [binding for command in commands.of(place) if not command.by_widget for binding in _bindings(command)]
+
+
+def _bindings(command: commands.Command) -> Iterator[Binding]:
+    """Yield the bindings of a command; one without usual keys has a binding that the key map can give keys to."""
+    action = f"palette('{command.action}')" if command.has_handler else command.action
+    # In a text, and in a dialog, a key that types a character is typed.
+    letters = [key for key in command.keys if command.always and types_a_character(key)]
+    others = [key for key in command.keys if key not in letters]
+    for keys, ending in ((others, ""), (letters, LETTERS)):
+        if command.always or not ending:
+            id_, names = command.id + ending, ",".join(keys) or commands.NO_KEY
+            is_first = command.always and not ending
+            yield Binding(names, action, command.label, show=False, priority=is_first, id=id_)
 
 
 def mounted_screens(app: App[Any]) -> list[Screen[Any]]:
@@ -159,6 +164,7 @@ class BasePage(Screen[None]):
     def resume(self) -> None:
         """Update the page when it is shown again and nothing changed."""
         self.show_warning()
+        self.show_keys()
 
     def mark_stale(self) -> None:
         """Reload the next time the page is shown, even if nothing changed in the journal."""
@@ -174,6 +180,7 @@ class BasePage(Screen[None]):
             opened.looked_at,
             self.app.size,
             self.app.theme,
+            key_map_of(self),
         )
 
     def reload(self) -> None:
@@ -186,9 +193,40 @@ class BasePage(Screen[None]):
         with self.report_errors():
             # Read first: a change during loading is then loaded the next time.
             state = self._state()
-            self.query_one(NavBar).show_next(*self.opened.next_texts())
+            self._show_navigation()
             self.load()
             self._read = state
+        self.show_keys()
+
+    def _show_navigation(self) -> None:
+        """Show the next session, and the pages that there is something for.
+
+        Raises:
+            JournalError: if the journal cannot be read.
+        """
+        bar, found = self.query_one(NavBar), self.opened.navigation()
+        bar.show_next(*found.next_texts, can_set=found.can_set_next)
+        bar.hide_pages(*(() if found.has_people else ("people",)))
+
+    # Keys
+
+    def show_keys(self) -> None:
+        """Show in navigation bar and footer which keys work now."""
+        in_text = self.focused is not None and self.focused.check_consume_key("x", "x")
+        self.query_one(NavBar).mark_keys(in_text=in_text)
+        self.query_one(KeyFooter).show_place(self.current_place(), self.most_wanted(), in_text=in_text)
+
+    def most_wanted(self) -> tuple[str, ...]:
+        """Return the ids of the commands that are most wanted where the client is; the footer shows them first."""
+        return ()
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys for the part of the page that has the focus."""
+        self.show_keys()
+
+    def on_nav_bar_next_picked(self) -> None:
+        """Ask for the next session."""
+        self.app.call_next(self.app.run_action, "palette('meet_next')")
 
     def on_nav_bar_picked(self, message: NavBar.Picked) -> None:
         """Go to the page that was clicked."""
@@ -199,12 +237,15 @@ class BasePage(Screen[None]):
         if not message.command.by_widget:
             await self.run_command(message.command)
 
+    async def leave_text(self) -> None:
+        """Leave a text that is being written, so that other commands of the page can run; most pages have none."""
+
     async def run_command(self, command: commands.Command) -> None:
         """Run a command of this page or of the app."""
-        if command.keys:
-            await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
-        else:
+        if command.has_handler:
             await self.app.run_action(f"palette('{command.action}')", self.app)
+        else:
+            await self.app.run_action(command.action, self if command.page else self.app)
 
     def change_settings(self, **settings: object) -> None:
         """Apply and save changed settings."""

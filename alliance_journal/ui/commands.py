@@ -1,6 +1,6 @@
 """Every command of the app, declared once: key binding, footer, palette, help page and README come from here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 from alliance_journal.ui.pages import PAGES, PageRow
@@ -9,7 +9,7 @@ CommandPlace = Literal["everywhere", "palette", "journal", "writing", "checklist
 
 PLACE_NAMES: Final[dict[CommandPlace, str]] = {
     "everywhere": "Everywhere",
-    "palette": "In the palette",
+    "palette": "More",
     "journal": "Journal",
     "writing": "While writing",
     "checklist": "Checklist",
@@ -19,22 +19,32 @@ PLACE_NAMES: Final[dict[CommandPlace, str]] = {
 }
 
 
+PAGE_NAMES: Final = frozenset(page.name for page in PAGES)
+NO_KEY: Final = "no_key"
+"""Stands for a key where Textual wants one and there is none; no terminal sends it."""
+
+
 class Command(NamedTuple):
     """A command.
 
     Attributes:
-        action: Textual action: the page of its place, or the app, has an `action_` method for it. The handler of a
-            command without keys has this name in one of the objects in `controllers` that end in `_commands`.
-        place: where it works.
-        keys: Textual's names of its keys; empty if only the palette offers it.
-        shown: the keys as shown on screen; empty if another command shows them.
+        action: Textual action: the page of its place has an `action_` method for it, with or without keys. That of
+            the places "everywhere" and "palette" is in the app; without keys, it has a handler of this name in one
+            of the objects in `controllers` that end in `_commands`.
+        place: where it works. A command of a page can be run from the palette on every page.
+        keys: Textual's names of its usual keys; empty if only the palette offers it. `KeyMap` says which ones are
+            in force.
+        shown: the usual keys as shown on screen; empty if the command before it shows them.
         label: a word or two, for footer and palette.
         help: description for help page and README.
         footer: True if it is shown in the footer of its place.
         by_widget: True if a widget handles the keys, so that no screen binds them.
         spare: True if the footer leaves it out first when space is short.
-        always: True if the keys work in dialogs and text fields as well.
+        always: True if the keys work in dialogs and text fields as well, except those that type a character.
         name: last part of its id; empty for the same as the action.
+        synonyms: other words by which the palette finds it.
+        verb: the meaning of its letter, the same for all commands that share the letter and have other labels.
+        pane: True if it leads to the other pane; where only one pane is in sight, the footer shows it first.
     """
 
     action: str
@@ -48,62 +58,122 @@ class Command(NamedTuple):
     spare: bool = False
     always: bool = False
     name: str = ""
+    synonyms: str = ""
+    verb: str = ""
+    pane: bool = False
 
     @property
     def id(self) -> str:
-        """Id in a key map (`App.set_keymap`), such as `journal.new_session`; it never changes."""
+        """Id in the settings file and in `App.set_keymap`, such as `journal.new_session`; it never changes."""
         return f"{self.place}.{self.name or self.action}"
+
+    @property
+    def about(self) -> str:
+        """What it does, for help and the palette: its description, or its label without one."""
+        return self.help or self.label.lower()
+
+    @property
+    def page(self) -> str:
+        """Name of the page that it works on; empty if it works on every page."""
+        page = "journal" if self.place == "writing" else self.place
+        return page if page in PAGE_NAMES else ""
+
+    @property
+    def has_handler(self) -> bool:
+        """True if it is run by its handler, False if by an `action_` method."""
+        return not self.keys and not self.page
 
 
 def _go_to(page: PageRow) -> Command:
     """Return the command that goes to a page."""
-    words = f"o to {page.title}"
-    keys, name = (page.key,), f"go_to_{page.name}"
+    words, keys = f"o to {page.title}", (page.letter, page.key)
+    shown, name = " ".join(keys), f"go_to_{page.name}"
     return Command(
-        f"go('{page.name}')", "everywhere", keys, page.key, f"G{words}", f"g{words}", always=True, name=name
+        f"go('{page.name}')", "everywhere", keys, shown, f"G{words}", f"g{words}", always=True, name=name
     )
 
 
+def _always(
+    action: str, keys: tuple[str, ...], shown: str, help_line: str, synonyms: str, label: str = ""
+) -> Command:
+    """Return a command that works everywhere, in dialogs and text fields as well."""
+    return Command(
+        action, "everywhere", keys, shown, label or action.capitalize(), help_line, always=True, synonyms=synonyms
+    )
+
+
+def _listed(
+    action: str, label: str, help_line: str, synonyms: str = "", place: CommandPlace = "palette"
+) -> Command:
+    """Return a command that works everywhere and has no usual key."""
+    return Command(action, place, (), "", label, help_line, synonyms=synonyms)
+
+
 COMMANDS: Final = (
-    Command("help", "everywhere", ("f1",), "f1", "Help", "these keys; from there, the guide", footer=True),
+    Command(
+        "help",
+        "everywhere",
+        ("question_mark", "f1"),
+        "? f1",
+        "Help",
+        "these keys; from there, the guide",
+        footer=True,
+        synonyms="keys shortcuts",
+    ),
     *(_go_to(page) for page in PAGES),
     Command(
-        "help_now", "everywhere", ("f12",), "f12", "Help now", "where to turn if you need help now", always=True
+        "help_now",
+        "everywhere",
+        ("f12",),
+        "f12",
+        "Help now",
+        "where to turn if you need help now",
+        footer=True,
+        always=True,
+        synonyms="emergency crisis hotline call phone",
     ),
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
-    Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
-    Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
-    Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
-    Command("settings", "everywhere", ("f8",), "f8", "Settings", "theme, lock, what is shown", always=True),
-    Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
-    Command("manual", "palette", (), "", "Manual", "keys, formats, privacy, command line"),
-    Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),
-    Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
-    Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
-    Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
-    Command("lock_after", "everywhere", (), "", "Lock after", "so many minutes without a key, or never"),
-    Command(
-        "hide_on_blur", "everywhere", (), "", "Hide when I look away", "hide when you go to another window, or not"
+    _always("lock", ("ctrl+l",), "^l", "lock; a journal that is not encrypted is only hidden", "private away"),
+    _always("hide", ("ctrl+g", "f9"), "^g f9", "hide everything at once", "private away quick"),
+    _always("leave", ("ctrl+q",), "^q", "close; everything is saved", "quit exit end", "Close"),
+    _always("settings", ("f8",), "f8", "theme, lock, keys, what is shown", "preferences options configure"),
+    _listed("guide", "Guide", "short pages: the alliance, what can help, boundaries", "read help", "everywhere"),
+    _listed("manual", "Manual", "keys, formats, privacy, command line", "documentation help read"),
+    _listed("own_numbers", "Numbers to call", "whom you would call; Help now shows them first", "phone emergency"),
+    _listed("meet_next", "Next appointment", "say when you meet next", "date day session schedule calendar rhythm"),
+    _listed("other_therapist", "Another therapist", "look at another therapist's sessions", "switch person"),
+    _listed("other_theme", "Light or dark", "change between dark and light", "theme colours", "everywhere"),
+    _listed(
+        "change_keys", "Keys", "every command with its key; give it another one", "shortcuts keyboard bindings"
     ),
-    Command("plain_glyphs", "palette", (), "", "Plain signs", "digits instead of bars, or bars again"),
-    Command("discreet", "palette", (), "", "Discreet list", "only day and kind in the list, or titles again"),
-    Command("save_copy", "palette", (), "", "Save a copy", "a checked copy, to go on in if this is read-only"),
-    Command("backups", "palette", (), "", "Backups", "make a backup, restore one, choose a second folder"),
-    Command("open_trash", "palette", (), "", "Trash", "take something back, or delete it for good"),
-    Command("merge", "palette", (), "", "Merge another copy", "take over what another copy of this journal has"),
-    Command("export_all", "palette", (), "", "Export everything", "all of it, as JSON, CSV, Markdown or jrnl"),
-    Command("import_all", "palette", (), "", "Import", "notes of jrnl, Day One, Markdown, CSV or a journal"),
-    Command("passphrase", "palette", (), "", "Passphrase", "encrypt the journal, or change its passphrase"),
-    Command("word_count", "palette", (), "", "Word count", "show or hide the number of words"),
-    Command(
-        "ask_disagree", "everywhere", (), "", "Room to disagree", "ask the optional thirteenth question, or stop"
+    _listed("lock_after", "Lock after", "so many minutes without a key, or never", "timeout idle", "everywhere"),
+    _listed(
+        "hide_on_blur", "Hide when I look away", "hide when you go to another window, or not", "focus", "everywhere"
     ),
-    Command("write", "journal", ("enter",), "⏎", "Write", "write in the note", footer=True),
+    _listed("plain_glyphs", "Plain signs", "digits instead of bars, or bars again", "ascii glyphs font"),
+    _listed("discreet", "Discreet list", "only day and kind in the list, or titles again", "private privacy"),
+    _listed("save_copy", "Save a copy", "a checked copy, to go on in if this is read-only", "duplicate backup"),
+    _listed("backups", "Backups", "make a backup, restore one, choose a second folder", "copy save safe"),
+    _listed("open_trash", "Trash", "take something back, or delete it for good", "bin deleted removed undelete"),
+    _listed("merge", "Merge another copy", "take over what another copy of this journal has", "sync combine"),
+    _listed("export_all", "Export everything", "all of it, as JSON, CSV, Markdown or jrnl", "save download"),
+    _listed("import_all", "Import", "notes of jrnl, Day One, Markdown, CSV or a journal", "load read open"),
+    _listed(
+        "passphrase",
+        "Passphrase",
+        "encrypt the journal, or change its passphrase",
+        "password encryption decrypt secret security protect",
+    ),
+    _listed("word_count", "Word count", "show or hide the number of words", "counter length"),
+    _listed("ask_disagree", "Room to disagree", "ask the optional thirteenth question, or stop", "", "everywhere"),
+    Command("write", "journal", ("enter",), "⏎", "Write", "write in the note", footer=True, pane=True),
     Command("new_session", "journal", ("n",), "n", "New session", "new session", footer=True),
     Command("new_note", "journal", ("a",), "a", "Note", "a note between sessions"),
     Command("new_letter", "journal", ("w",), "w", "Letter", "a letter that is not sent"),
     Command("straight_after", "journal", ("s",), "s", "Straight after", "one minute after the session"),
-    Command("search", "journal", ("slash",), "/", "Search", "search your notes", footer=True),
+    Command(
+        "search", "journal", ("slash",), "/", "Search", "search your notes", footer=True, synonyms="find look for"
+    ),
     Command(
         "filter",
         "journal",
@@ -124,13 +194,13 @@ COMMANDS: Final = (
     Command(
         "versions", "journal", ("h",), "h", "Earlier versions", "what the text was on other days, to bring it back"
     ),
-    Command("trash", "journal", ("d",), "d", "Delete", "put in the trash"),
+    Command("trash", "journal", ("d",), "d", "Delete", "put in the trash", synonyms="remove throw away"),
     Command("undo", "journal", ("u",), "u", "Undo", "take the last deleted one back"),
     Command("bring", "writing", ("ctrl+b",), "^b", "Bring this line", "bring this line next time", footer=True),
     Command("move_line", "writing", ("ctrl+n",), "^n", "Move to next time", "move this line to next time"),
     Command("quote", "writing", ("ctrl+o",), "^o", "For the page", "these words for the page, as an excerpt"),
     Command("prompt", "writing", ("ctrl+t",), "^t", "Prompt", "put in a gentle prompt", True, spare=True),
-    Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True),
+    Command("done", "writing", ("escape",), "esc", "Done writing", "back to the list", footer=True, pane=True),
     Command(
         "answer",
         "checklist",
@@ -213,14 +283,23 @@ COMMANDS: Final = (
         "reword", "prepare", ("enter",), "⏎", "Open", "say it differently, or what became of homework or a goal"
     ),
     Command(
-        "move(-1)", "prepare", ("shift+up", "K"), "⇧↑↓", "Move", "move up or down", True, spare=True, name="move_up"
+        "move(-1)", "prepare", ("shift+up",), "⇧↑↓", "Move", "move up or down", True, spare=True, name="move_up"
     ),
-    Command("move(1)", "prepare", ("shift+down", "J"), "", "Move down", "", name="move_down"),
+    Command("move(1)", "prepare", ("shift+down",), "", "Move down", "", name="move_down"),
     Command("quote", "prepare", ("q",), "q", "Own words", "an excerpt, or words only for you"),
     Command("for_whom", "prepare", ("m",), "m", "For whom", "the page for my therapist, or my own"),
-    Command("export", "prepare", ("e",), "e", "Export", "write the page to a file", footer=True),
+    Command(
+        "export",
+        "prepare",
+        ("e",),
+        "e",
+        "Export",
+        "write the page to a file",
+        footer=True,
+        synonyms="print pdf save html",
+    ),
     Command("copy", "prepare", ("y",), "y", "Copy", "copy the page to the clipboard", footer=True),
-    Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
+    Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing", pane=True),
     Command("homework", "prepare", ("h",), "h", "Homework", "homework that was agreed", True, spare=True),
     Command("goal", "prepare", ("g",), "g", "Goal", "a goal, in your own words", True, spare=True),
     Command("front", "prepare", ("f",), "f", "To the front", "up to three topics before the others"),
@@ -250,22 +329,29 @@ def of(place: CommandPlace) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.place == place)
 
 
-def footer(place: CommandPlace) -> tuple[Command, ...]:
-    """Return the commands in the footer: those of the place, then those that work everywhere."""
-    return tuple(command for command in (*of(place), *of("everywhere")) if command.footer)
+def command(id_: str) -> Command | None:
+    """Return the command with an id; None if there is none."""
+    return next((one for one in COMMANDS if one.id == id_), None)
 
 
-def groups(places: Iterable[CommandPlace] = PLACE_NAMES) -> Iterator[tuple[str, tuple[Command, ...]]]:
-    """Yield name and commands of each place, for the help page and the README; only commands with keys."""
+def groups(
+    places: Iterable[CommandPlace] = PLACE_NAMES, shown: Callable[[Command], str] = lambda one: one.shown
+) -> Iterator[tuple[str, tuple[tuple[str, Command], ...]]]:
+    """Yield the name of each place with its commands that have keys, each behind its keys as they are shown.
+
+    Args:
+        places: the places, in their order.
+        shown: returns the keys of a command as they are shown; empty if it has none, or another one shows them.
+    """
     for place in places:
-        if found := tuple(command for command in of(place) if command.shown):
+        if found := tuple((keys, one) for one in of(place) if (keys := shown(one))):
             yield PLACE_NAMES[place], found
 
 
 def readme_table() -> str:
-    """Return the table of keys in the README; a test compares them."""
+    """Return the table of keys in the manual; a test compares them."""
     lines: list[str] = []
-    for name, commands in groups():
+    for name, rows in groups():
         lines += [f"| **{name}** | |"] if lines else [f"| {name} | |", "|---|---|"]
-        lines += [f"| `{command.shown}` | {command.help} |" for command in commands]
+        lines += [f"| `{keys}` | {one.help} |" for keys, one in rows]
     return "\n".join(lines)

@@ -16,6 +16,11 @@ from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 
 EXAMPLE = "example notes, nothing is kept"
+SET_NEXT = "next: set a date"
+SET_NEXT_SHORT = "set date"
+"""Texts in the place of the next session where none is known; a click sets it."""
+FEW_ENTRIES = 20
+"""Number of entries at each end of the journal among which a call is looked for."""
 
 
 class OfflineResult(NamedTuple):
@@ -48,6 +53,20 @@ class LookedAt(NamedTuple):
 
     therapist_id: str
     as_past: bool
+
+
+class Navigation(NamedTuple):
+    """What the navigation bar shows besides the pages.
+
+    Attributes:
+        next_texts: who and when comes next, then shorter forms of it.
+        can_set_next: True if the next session can be set.
+        has_people: True if there is more than one person, or a call.
+    """
+
+    next_texts: tuple[str, ...]
+    can_set_next: bool
+    has_people: bool
 
 
 @dataclass(slots=True)
@@ -101,19 +120,31 @@ class OpenJournal:
         therapist = self.therapist()
         return next(iter(self.journal.sessions.latest_with(therapist.id if therapist else None, 1)), None)
 
-    def next_texts(self) -> tuple[str, ...]:
-        """Return the text at the right of the top line (who and when), then shorter forms of it."""
-        if self.journal.is_example:
-            return EXAMPLE, "example notes"
-        therapist, today = self.therapist(), self.today()
+    def navigation(self) -> Navigation:
+        """Return what the navigation bar shows besides the pages.
+
+        Raises:
+            JournalError: if the journal cannot be read.
+        """
+        journal, therapist = self.journal, self.therapist()
+        has_people = journal.sessions.has_people(FEW_ENTRIES)
+        if journal.is_example:
+            return Navigation((EXAMPLE, "example notes"), False, has_people)
         is_past = therapist is not None and therapist.status == "past"
-        appointment = (
-            None if is_past else self.journal.appointments.next(today, therapist.id if therapist else None)
-        )
-        when = f"next: {say_short(appointment.date, today)}" if appointment else ""
-        clock = f" {clock_text(appointment.time)}" if appointment and appointment.time else ""
+        can_set = not (journal.read_only or is_past)
+        return Navigation(self._next_texts(therapist, is_past, can_set), can_set, has_people)
+
+    def _next_texts(self, therapist: Therapist | None, is_past: bool, can_set: bool) -> tuple[str, ...]:
+        """Return who and when comes next, then shorter forms of it."""
+        today, appointments = self.today(), self.journal.appointments
+        appointment = None if is_past else appointments.next(today, therapist.id if therapist else None)
         who = f"with {therapist.name}" if therapist else ""
-        day = say_day(appointment.date, today) if appointment else ""
+        if appointment is None:
+            when, day = (SET_NEXT, SET_NEXT_SHORT) if can_set else ("", "")
+            clock = ""
+        else:
+            when, day = f"next: {say_short(appointment.date, today)}", say_day(appointment.date, today)
+            clock = f" {clock_text(appointment.time)}" if appointment.time else ""
         return "  ·  ".join(part for part in (who, when + clock) if part), when + clock, when, day
 
     def change_settings(self, **changes: Any) -> None:

@@ -14,12 +14,14 @@ class PageRow(NamedTuple):
     Attributes:
         name: its name as a mode of the app, and its folder here.
         title: its name on screen.
-        key: the key that goes there.
+        letter: the capital letter in its title that goes there, outside text.
+        key: the key that goes there, also from a text.
         screen: name of its class, in the module `screen` of its folder.
     """
 
     name: str
     title: str
+    letter: str
     key: str
     screen: str
 
@@ -30,11 +32,11 @@ class PageRow(NamedTuple):
 
 
 PAGES: Final = (
-    PageRow("journal", "Journal", "f2", "JournalScreen"),
-    PageRow("checklist", "Checklist", "f3", "ChecklistScreen"),
-    PageRow("trends", "Trends", "f4", "TrendsScreen"),
-    PageRow("prepare", "Prepare", "f5", "PrepareScreen"),
-    PageRow("people", "People", "f6", "PeopleScreen"),
+    PageRow("journal", "Journal", "J", "f2", "JournalScreen"),
+    PageRow("checklist", "Checklist", "C", "f3", "ChecklistScreen"),
+    PageRow("trends", "Trends", "T", "f4", "TrendsScreen"),
+    PageRow("prepare", "Prepare", "P", "f5", "PrepareScreen"),
+    PageRow("people", "People", "O", "f6", "PeopleScreen"),
 )
 """All pages, in the order of their keys and of the navigation bar."""
 

@@ -61,7 +61,7 @@ def run(path: Path | None, *, plain: bool, passphrase: "Passphrase | None" = Non
         gc.freeze()
         app = JournalApp(first, partial(create, path), date.today, in_force, file, path)
         app.shell_modes = before
-        app.settings_commands.notes = found.notes
+        app.settings_commands.use_file(found)
         sys.setswitchinterval(SWITCH_SECONDS)
         try:
             app.run()

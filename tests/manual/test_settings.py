@@ -3,7 +3,8 @@
 import tomllib
 
 from alliance_journal.settings import ROWS, Settings, literal
-from alliance_journal.settings_store import MOST_BYTES
+from alliance_journal.settings_store import KEYS, MOST_BYTES
+from alliance_journal.ui.key_map import check
 from tests.manual.pages import marked, text_of
 
 
@@ -20,6 +21,16 @@ def test_the_example_is_a_settings_file() -> None:
     assert example
     assert all(accepted[name](value) for name, value in example.items())
     assert Settings(**example) != Settings()
+
+
+def test_the_example_of_keys_is_used_as_it_stands() -> None:
+    example = tomllib.loads(
+        text_of("settings").partition("## Keys")[2].partition("```toml\n")[2].partition("```")[0]
+    )
+    assert example.keys() == {KEYS}
+    found = check(example[KEYS])
+    assert found.notes == ()
+    assert len(found.chosen) == 3
 
 
 def test_the_largest_size_is_named() -> None:

@@ -33,6 +33,8 @@ from tests.pages import quick
 
 quick.make_quick()
 TODAY: Final = dt.date(2026, 5, 30)
+COVER: Final = "· f12 Help now"
+"""Everything on the screen that hides the notes."""
 PATIENCE: Final = 1500
 """How often `until` looks before it gives up. Never how long anything should take."""
 SIZES: Final = ((80, 24), (120, 40), (60, 20))
@@ -161,6 +163,10 @@ class Driven:
 
     def notices(self) -> list[str]:
         return [notice.message for notice in self.app._notifications]
+
+    def words(self) -> str:
+        """The words on the screen, each with one space before it."""
+        return " ".join(self.seen().split())
 
     @property
     def journal(self) -> Journal:

@@ -26,6 +26,7 @@ from alliance_journal.ui.files.export_dialog import ExportDialog
 from alliance_journal.ui.files.file_picker import FileList, FilePicker
 from alliance_journal.ui.files.import_dialog import ImportDialog, ImportPreview, ImportTarget
 from alliance_journal.ui.files.progress_screen import Progress, ProgressScreen
+from alliance_journal.ui.key_map import KeyMap
 from tests.hostile import steers
 from tests.pages.driving import PATIENCE, TODAY, Driven, driving, example, with_sample
 from tests.pages.test_keeping_page import choose
@@ -186,7 +187,7 @@ async def test_stopped_and_hidden_half_way(tmp_path: Path) -> None:
         await driven.until(lambda: not driven.app.state.is_busy)
         assert driven.app.opened is None
         await driven.press("x")
-        await until(driven, "Curtain.")
+        await until(driven, "Hidden.")
         await driven.press("enter")
         await driven.until(lambda: driven.app.opened is not None and driven.app.pages.visible is not None)
         assert len(driven.journal.entries.list()) == number
@@ -334,4 +335,4 @@ async def test_example_notes_and_a_journal_that_can_only_be_read(tmp_path: Path)
     database_of(journal).read_only = True
     async with driving(journal) as driven:
         await choose(driven, "import_all")
-        assert driven.notices() == [ONLY_READ]
+        assert driven.notices() == [KeyMap().fill(ONLY_READ)]

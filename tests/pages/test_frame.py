@@ -8,13 +8,17 @@ import pytest
 from textual import events
 from textual.color import Color
 from textual.geometry import Size
+from textual.widgets import Input
 
 from alliance_journal import settings_store
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs.dialog import Dialog, TextDialog
+from alliance_journal.ui.key_map import KeyMap
 from alliance_journal.ui.theme import THEMES
+from alliance_journal.ui.widgets.footer import fitting
+from alliance_journal.ui.widgets.nav_bar import NavBar
 from tests.new_journal import new_journal
 from tests.pages.driving import SIZES, TODAY, driving, each_size, example
 
@@ -25,14 +29,114 @@ async def test_pages_by_key(size: tuple[int, int]) -> None:
         for key, name in (("f3", "checklist"), ("f4", "trends"), ("f5", "prepare"), ("f2", "journal")):
             await driven.press(key)
             assert driven.app.current_mode == name
-            assert "f1 Help" in driven.lines()[-1]
-            assert "^p More" in driven.lines()[-1]
+            assert "? Help f12 Help now ^p More" in driven.lines()[-1]
+
+
+@each_size
+async def test_pages_by_letter_and_help_but_not_in_a_text(size: tuple[int, int]) -> None:
+    async with driving(example(), size) as driven:
+        bar = driven.app.screen.query_one(NavBar)
+        for letter, name in zip("CTPOJ", ("checklist", "trends", "prepare", "people", "journal"), strict=True):
+            assert letter in underlined(bar)
+            await driven.press(letter)
+            assert driven.app.current_mode == name
+        await driven.press("?")
+        assert "─ Help ─" in driven.seen()
+        await driven.press("?", "enter")
+        assert underlined(bar) == ""
+        assert "f1 Help f12 Help now ^p More" in driven.lines()[-1]
+        await driven.type("CTPOJ?")
+        assert driven.app.current_mode == "journal"
+        assert "CTPOJ?" in driven.seen()
+        await driven.press("escape", "slash")
+        await driven.type("J?")
+        assert driven.app.screen.query_one(Input).value == "J?"
+
+
+def underlined(bar: NavBar) -> str:
+    """The letters that are underlined in the navigation bar."""
+    strips = [bar.render_line(y) for y in range(bar.size.height)]
+    return "".join(part.text for strip in strips for part in strip if part.style and part.style.underline)
+
+
+async def test_people_are_in_the_navigation_only_if_there_are_several_or_a_call(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path / "journal.db")
+    journal.therapists.add("Zoë")
+    async with driving(journal) as driven:
+        assert "PeOple" not in driven.lines()[0]
+        await driven.press("O")
+        assert driven.app.current_mode == "people"
+        assert "PeOple" in driven.lines()[0]
+        await driven.press("f2")
+        assert "PeOple" not in driven.lines()[0]
+        call = journal.entries.add("consultation", TODAY)
+        await driven.press("f4")
+        assert "PeOple" in driven.lines()[0]
+        journal.trash.put(call.id)
+        await driven.press("f2")
+        assert "PeOple" not in driven.lines()[0]
+        journal.therapists.add("Ann")
+        await driven.press("f4")
+        await driven.click("PeOple")
+        assert driven.app.current_mode == "people"
+
+
+@each_size
+async def test_the_next_session_is_set_by_a_click(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with driving(new_journal(tmp_path / "journal.db"), size) as driven:
+        for shown, typed in (("set a date", "Thu 17:30"), ("Thu 4 Jun", "Fri 12 June")):
+            await driven.click(shown)
+            assert "When do you meet?" in driven.seen()
+            await driven.type(f"{typed}\n")
+        assert "Fri 12 Jun" in driven.lines()[1 if size == (120, 40) else 0]
+    async with driving(example(), size) as driven:
+        await driven.click("example")
+        assert "When do you meet?" not in driven.seen()
+
+
+async def test_the_footer_shows_what_is_most_wanted_and_as_much_as_there_is_room_for(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path / "journal.db")
+    journal.entries.add("between", TODAY - dt.timedelta(days=1))
+    session = journal.entries.add("session", TODAY)
+    async with driving(journal, (60, 20)) as driven:
+        assert driven.lines()[-1].startswith(" c Answer ⏎ Write ")
+        await driven.press("down")
+        assert "c Answer" not in driven.lines()[-1]
+        # From the note back to the list, and from the checklist, where there is an answer by then.
+        await driven.press("up", "enter", "escape")
+        assert driven.lines()[-1].startswith(" c Answer ")
+        await driven.click("c Answer")
+        assert driven.app.current_mode == "checklist"
+        await driven.press("3", "f2")
+        assert journal.entries.get(session.id).answers
+        assert driven.lines()[-1].startswith(" ⏎ Write ")
+        # Where there is one pane, the way to the other one comes first.
+        await driven.press("enter")
+        assert driven.lines()[-1].startswith(" esc ")
+        await driven.press("f5")
+        assert driven.lines()[-1].startswith(" v Page ")
+        await driven.click("Help now")
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("escape")
+        await driven.click("? Help")
+        assert "─ Help ─" in driven.seen()
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 160, 300])
+def test_every_command_in_the_footer_is_whole(width: int) -> None:
+    for place in (one for one in commands.PLACE_NAMES if any(command.page for command in commands.of(one))):
+        shown = [f"{keys} {command.label}" for keys, command in fitting(place, (), width, KeyMap().shown)]
+        assert shown[-3:] == ["? f1 Help", "f12 Help now", "^p More"]
+        assert sum(len(one) + 1 for one in shown) <= width
+        assert len(set(shown)) == len(shown)
+        if width == 300:
+            assert set(shown) >= {f"{one.shown} {one.label}" for one in commands.of(place) if one.shown}
 
 
 @each_size
 async def test_pages_by_mouse(size: tuple[int, int]) -> None:
     async with driving(example(), size) as driven:
-        for name in ("Checklist", "Trends", "Prepare", "Journal"):
+        for name in ("Checklist", "Trends", "Prepare", "PeOple", "Journal"):
             # At 120 columns the name of the app stands before the pages.
             await driven.click(name, nth=1 if name == "Journal" and size[0] > 100 else 0)
             assert driven.app.current_mode == name.lower()
@@ -84,17 +188,6 @@ async def test_every_command_with_a_key_is_in_the_help() -> None:
         for command in commands.COMMANDS:
             if command.keys:
                 assert command.help in driven.seen()
-
-
-async def test_the_palette_has_our_commands_and_no_other() -> None:
-    async with driving(example()) as driven:
-        for key, place in (("f2", "journal"), ("f4", "trends")):
-            await driven.press(key)
-            here = (*commands.of(place), *commands.of("everywhere"), *commands.of("palette"))  # type: ignore[arg-type]
-            ours = {command.label for command in here}
-            offered = {command.title for command in driven.app.get_system_commands(driven.app.screen)}
-            assert offered <= ours
-            assert not offered & {"Screenshot", "Theme", "Maximize", "Keys", "Quit"}
 
 
 async def test_a_command_from_the_palette_is_done() -> None:

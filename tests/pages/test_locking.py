@@ -38,7 +38,7 @@ from alliance_journal.ui.widgets.nav_bar import NavBar
 from alliance_journal.ui.widgets.passphrase_input import PassphraseInput
 from tests.conftest import snapshot
 from tests.new_journal import new_journal
-from tests.pages.driving import SIZES, TODAY, Driven, driving, each_size, example, hold_still
+from tests.pages.driving import COVER, SIZES, TODAY, Driven, driving, each_size, example, hold_still
 from tests.store.staging import another_window
 
 pytestmark = pytest.mark.usefixtures("quick_keys")
@@ -362,6 +362,18 @@ async def test_on_the_lock_only_help_now_works_besides(sealed: Journal) -> None:
         await driven.press("f12")
         assert "Nobody reads this app." in driven.seen()
         await driven.press("escape")
+        await driven.click("Help now")
+        assert "Nobody reads this app." in driven.seen()
+        # Hidden from there, and help again: by key and by mouse, without a way to the notes.
+        await driven.press("ctrl+g", "f12")
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("escape")
+        assert driven.words() == COVER
+        await driven.click("Help now")
+        assert "Nobody reads this app." in driven.seen()
+        await driven.press("e", "f12")
+        assert driven.words() == COVER
+        await driven.press("x")
         await unlock(driven)
 
 
@@ -373,14 +385,14 @@ async def test_closing_from_the_lock(sealed: Journal) -> None:
     assert driven.app.return_code in (None, 0)
 
 
-# The curtain
+# Hidden
 
 
-async def test_the_curtain_of_a_journal_that_is_not_encrypted(plain: Journal, path: Path) -> None:
+async def test_a_journal_that_is_not_encrypted_is_hidden(plain: Journal, path: Path) -> None:
     async with driving(plain, keys=("f4", "ctrl+l")) as driven:
         await locked(driven)
-        await driven.until_seen("Curtain. Press ⏎ to go back to your notes.")
-        await driven.until_seen("This journal is not encrypted: the curtain only hides it.")
+        await driven.until_seen("Hidden. Press ⏎ to go back to your notes.")
+        await driven.until_seen("This journal is not encrypted: it is only hidden.")
         assert not driven.app.screen.query(Input)
         assert open_files(path) == []
         await driven.press("enter")
@@ -388,16 +400,16 @@ async def test_the_curtain_of_a_journal_that_is_not_encrypted(plain: Journal, pa
         assert driven.journal.passphrase is None
 
 
-async def test_the_curtain_of_the_example_keeps_what_is_behind_it() -> None:
+async def test_the_hidden_example_keeps_what_is_behind_it() -> None:
     async with driving(example(), keys=("enter",)) as driven:
         await driven.type(TYPED)
         await driven.press("ctrl+l")
-        await driven.until_seen("Curtain. Press ⏎ to go back to the example notes.")
+        await driven.until_seen("Hidden. Press ⏎ to go back to the example notes.")
         await driven.press("enter")
         await driven.until_seen(TYPED)
 
 
-async def test_encrypted_by_another_window_behind_the_curtain(plain: Journal, path: Path) -> None:
+async def test_encrypted_by_another_window_while_it_is_hidden(plain: Journal, path: Path) -> None:
     async with driving(plain, keys=("ctrl+l",)) as driven:
         await locked(driven)
         encryption.set_passphrase(path, None, KEY)
@@ -547,12 +559,12 @@ async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: 
 async def test_hidden_from_everywhere(sealed: Journal, path: Path, before: tuple[str, ...], key: str) -> None:
     async with driving(sealed, keys=before) as driven:
         await driven.press(key)
-        assert driven.seen().split() == ["·"]
+        assert driven.words() == COVER
         await driven.until(lambda: driven.app.opened is None)
         assert open_files(path) == []
         # In a hurry it is pressed more than once.
         await driven.press(key)
-        assert driven.seen().split() == ["·"]
+        assert driven.words() == COVER
         await driven.press("x")
         await locked(driven)
         assert driven.app.screen.query_one(PassphraseInput).value == ""
@@ -563,14 +575,14 @@ async def test_hidden_while_the_lock_is_shown_and_while_it_opens(sealed: Journal
     async with driving(sealed, keys=("ctrl+l",)) as driven:
         await locked(driven)
         await driven.press("ctrl+g")
-        assert driven.seen().split() == ["·"]
-        await driven.press("f12")
+        assert driven.words() == COVER
+        await driven.press("x")
         await locked(driven)
         await driven.paste(WORDS)
         await driven.press("enter", "ctrl+g")
         await driven.until(lambda: not driven.app.state.is_busy)
         await driven.pilot.pause()
-        assert driven.seen().split() == ["·"]
+        assert driven.words() == COVER
         assert driven.app.opened is None
         assert open_files(path) == []
         await driven.press("x")
@@ -663,7 +675,7 @@ async def test_hidden_says_nothing(sealed: Journal) -> None:
         driven.app.action_hide()
         driven.app.notify(PLANTED)
         await driven.pilot.pause()
-        assert driven.seen().split() == ["·"]
+        assert driven.words() == COVER
 
 
 async def test_hidden_when_another_window_is_looked_at(sealed: Journal) -> None:
@@ -729,7 +741,7 @@ async def test_hidden_while_away(sealed: Journal, path: Path) -> None:
         driven.app.opener.run_offline(work)
         await driven.until_seen("One moment…")
         await driven.press("ctrl+g")
-        assert driven.seen().split() == ["·"]
+        assert driven.words() == COVER
         await driven.press("x")
         await driven.until(lambda: driven.app.focused is not None)
         await driven.paste(WORDS)

@@ -145,7 +145,7 @@ async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
         assert driven.journal.appointments.next(TODAY)
         await driven.press("e", "down", "enter")
         assert driven.journal.appointments.next(TODAY) is None
-        assert "next:" not in driven.seen()
+        assert "next: set a date" in driven.seen()
         await driven.press("e")
         assert "There is no rhythm to end here." in driven.notices()[-1]
 

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from alliance_journal.settings import ROWS, Settings
-from alliance_journal.settings_store import load
+from alliance_journal.settings_store import FoundSettings, load, read
 from alliance_journal.store.journal import Journal
+from alliance_journal.ui.settings.keys_dialog import KeyList
 from alliance_journal.ui.settings.screen import SettingsDialog
 from tests.new_journal import new_journal
-from tests.pages.driving import driving, each_size, example
+from tests.pages.driving import Driven, driving, each_size, example
 
 
 @pytest.fixture
@@ -139,7 +141,7 @@ async def test_the_example_keeps_nothing(file: Path) -> None:
 async def test_what_the_file_has_and_is_not_used_is_said(kept: Journal, file: Path, size: tuple[int, int]) -> None:
     note = 'theme in the settings file has to be "dark", "light" or "terminal"; "dark" is used.'
     async with driving(kept, size, settings_file=file) as driven:
-        driven.app.settings_commands.notes = (note,)
+        driven.app.settings_commands.use_file(FoundSettings(Settings(), (note,)))
         driven.app.settings_commands.show_notes()
         await driven.press("f8")
         assert driven.notices() == [note]
@@ -164,3 +166,59 @@ async def test_what_another_program_or_hand_wrote_meanwhile_stays(kept: Journal,
         await driven.press("down", "right")
     assert "# mine" in file.read_text()
     assert tomllib.loads(file.read_text()) == {"plain_glyphs": True, "discreet": True, "word_count": False}
+
+
+# Keys
+
+
+async def to_command(driven: Driven, id_: str) -> None:
+    """Move the cursor of the list of keys to a command."""
+    keys = driven.app.screen.query_one(KeyList)
+    while not (keys.current and keys.current.command and keys.current.command.id == id_):
+        await driven.press("down")
+    assert id_ in driven.seen()
+
+
+@each_size
+async def test_a_command_gets_another_key_in_the_app(kept: Journal, file: Path, size: tuple[int, int]) -> None:
+    async with driving(kept, size, settings_file=file, keys=("f8", *["down"] * len(ROWS), "enter")) as driven:
+        await to_command(driven, "journal.search")
+        await driven.press("enter", "backspace", "f", "9", "enter")
+        await driven.until_seen("would have the same key, f9.")
+        assert not file.exists()
+        await driven.press("backspace", "backspace", "z", "enter")
+        assert tomllib.loads(file.read_text()) == {"keys": {"journal.search": "z"}}
+        await to_command(driven, "checklist.answer")
+        await driven.until_seen("stay.")
+        await driven.press("enter", "escape")
+        assert "z Search" in driven.lines()[-1]
+        assert "/ Search" not in driven.lines()[-1]
+        await driven.press("z")
+        assert isinstance(driven.app.focused, Input)
+        await driven.type("z/")
+        assert driven.app.focused.value == "z/"
+        await driven.press("escape", "escape", "f8", *["down"] * len(ROWS))
+        assert "1 changed" in driven.seen()
+
+
+async def test_keys_of_the_file_are_in_force_and_named_where_they_cannot_be(kept: Journal, file: Path) -> None:
+    file.parent.mkdir()
+    file.write_text(
+        "[keys]\njournal.search = 'z'\n'everywhere.help' = ['!', 'f1']\n'everywhere.go_to_trends' = 'f7'\n"
+        "'everywhere.settings' = 'f12'\n'nobody.knows' = 'x'\n"
+    )
+    async with driving(kept, (120, 130), settings_file=file) as driven:
+        driven.app.settings_commands.use_file(read(file))
+        await driven.press("f7")
+        assert driven.app.current_mode == "trends"
+        assert "! Help" in driven.lines()[-1]
+        # Its own letter is not its key any more, and is not shown as one.
+        assert "f7 Trends" in driven.lines()[1]
+        await driven.press("J", "T")
+        assert driven.app.current_mode == "journal"
+        await driven.press("!")
+        assert "! f1  these keys" in driven.seen()
+        assert "f7  go to Trends" in driven.seen()
+        await driven.press("!", "f8")
+        await driven.until_seen("everywhere.settings and everywhere.help_now would have the same key, f12.")
+        assert "“nobody.knows” is not a command" in " ".join(driven.app.settings_commands.notes)

@@ -128,7 +128,7 @@ async def test_digits_in_the_place_of_bars() -> None:
 
 
 async def test_by_mouse() -> None:
-    async with driving(example(), keys=("f4",)) as driven:
+    async with driving(example(), (100, 30), keys=("f4",)) as driven:
         await driven.click("Body language")
         row = page(driven).bars.current
         assert row is not None

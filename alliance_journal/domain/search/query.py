@@ -98,6 +98,12 @@ def parse(text: str, today: date) -> Query:
     return query
 
 
+def words_alone(text: str) -> Query:
+    """Return the query for all words of a text, in which nothing has a special meaning."""
+    words = re.sub(_UNUSABLE, " ", text).split()[:MOST_TERMS]
+    return Query(tuple(Term(word[:LONGEST_TERM]) for word in words))
+
+
 def _with(query: Query, term: Term) -> Query:
     return query._replace(terms=(*query.terms, term)) if term.text and term not in query.terms else query
 

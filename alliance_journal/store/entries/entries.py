@@ -4,14 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
-from alliance_journal.domain.models import Entry, EntryKind, Medium
-from alliance_journal.domain.search.query import Query, parse
+from alliance_journal.domain.models import Entry, EntryKind, EntryLine, Medium
+from alliance_journal.domain.search.query import Query, parse, words_alone
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import draft_owner, query, rows
 from alliance_journal.store.core.database import Database, new_id
 from alliance_journal.store.core.errors import NotFound
 from alliance_journal.store.entries import entry_rows, text_versions
-from alliance_journal.store.entries.entry_list import Lines
+from alliance_journal.store.entries.entry_list import Lines, titled
 from alliance_journal.store.search.query_sql import conditions
 
 EntryFilter = Literal["all", "to bring", "below a yes", "without checklist"]
@@ -59,6 +59,20 @@ class Entries:
         if show != "all":
             wanted.add(_SHOWS[show])
         return Lines(self._database.select, wanted, search)
+
+    def titled(self, typed: str, most: int) -> tuple[EntryLine, ...]:
+        """Return the lines of entries whose titles have all words that are typed, without hidden entries.
+
+        Args:
+            typed: words, each of which may be the beginning of one.
+            most: number of lines, at most.
+        """
+        query = words_alone(typed)
+        if not query:
+            return ()
+        with self._database.translated_errors():
+            wanted = conditions(self._database.connection, query)
+        return tuple(titled(self._database.select, wanted, [term.text for term in query.terms], most))
 
     def get(self, entry_id: str) -> Entry:
         """Return an entry with everything that belongs to it.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, overload
 
 from alliance_journal.domain.models import EntryLine
-from alliance_journal.domain.search.matching import Finder
+from alliance_journal.domain.search.matching import Finder, plain, spellings
 from alliance_journal.domain.search.query import Query
 from alliance_journal.domain.text import one_line
 from alliance_journal.store.core import query, rows
@@ -25,6 +25,8 @@ FEW: Final = 2_000
 WALKED: Final = 20
 """Pages of a large search result that are reached by walking from the newest; beyond, the result is sorted."""
 STREAMED: Final = 1_000
+LOOKED_THROUGH: Final = 40
+"""Entries without a title whose first words are looked at for words of a title."""
 TITLE_FROM: Final = 400
 """Characters of a text that are read to make a title from its first words."""
 
@@ -204,16 +206,7 @@ class Lines(Sequence[EntryLine]):
 
     def _lines(self, numbers: Sequence[int]) -> list["_Line"]:
         """Return the lines of these entries, in this order, without entries that do not exist any more."""
-        chosen = ", ".join(map(str, numbers))
-        body, other = (f"CASE WHEN entries.private THEN '' ELSE {said} END" for said in ("entries.body", _OTHER))
-        if not self._finder:
-            body = other = "''"
-        found = {row["number"]: row for row in self._select(_LINES.format(body=body, other=other, chosen=chosen))}
-        places = session_numbers(self._select, [row for row in found.values() if row["kind"] == "session"])
-        return [
-            _Line(rows.entry_line({**row, "session": places.get(row["id"])}), row["body"], row["other"] or "")
-            for row in (found[number] for number in numbers if number in found)
-        ]
+        return _read(self._select, numbers, with_texts=bool(self._finder))
 
     def _marked(self, one: "_Line") -> EntryLine:
         """Return a line with its search matches, computed on first access; a private line stays as it is."""
@@ -237,6 +230,54 @@ class _Line:
     is_marked: bool = False
 
 
+def titled(select: Select, wanted: Conditions, words: Sequence[str], most: int) -> list[EntryLine]:
+    """Return the lines of entries whose titles have all of these words, those that were written last first.
+
+    Hidden entries are left out. The title of an entry without one are the first words of its text; those are looked
+    for among the last `LOOKED_THROUGH` entries with the words anywhere.
+
+    Args:
+        select: the database's `select`.
+        wanted: the conditions of the search for the words.
+        words: the words.
+        most: number of lines, at most.
+    """
+    if not wanted.match:
+        # Words of a script without spaces: the index does not have them.
+        places = " AND ".join("instr(title, ?)" for _ in words)
+        sql = f"SELECT number FROM entries WHERE {places} AND {_SHOWN} ORDER BY number DESC LIMIT ?"
+        found = [row["number"] for row in select(sql, (*words, most))]
+    else:
+        where = " AND ".join((_SHOWN, *wanted.where))
+        sql = f"{_TITLED} AND {where} ORDER BY words.rowid DESC LIMIT ?"
+        found = [row["number"] for row in select(sql, (f"title : ({wanted.match})", *wanted.values, most))]
+        sql = f"{_TITLED} AND entries.title = '' AND {where} ORDER BY words.rowid DESC LIMIT ?"
+        found += [row["number"] for row in select(sql, (wanted.match, *wanted.values, LOOKED_THROUGH))]
+    lines = (one.line for one in _read(select, found, with_texts=False))
+    return [line for line in lines if all(_has(line.title, word) for word in words)][:most]
+
+
+def _has(title: str, word: str) -> bool:
+    """Return True if a title has a word, in one of its spellings."""
+    return any(plain(spelling) in plain(title) for spelling in spellings(word))
+
+
+def _read(select: Select, numbers: Sequence[int], *, with_texts: bool) -> "list[_Line]":
+    """Return the lines of these entries, in this order, without entries that do not exist any more."""
+    chosen = ", ".join(map(str, numbers))
+    body, other = (f"CASE WHEN entries.private THEN '' ELSE {said} END" for said in ("entries.body", _OTHER))
+    if not with_texts:
+        body = other = "''"
+    found = {row["number"]: row for row in select(_LINES.format(body=body, other=other, chosen=chosen))}
+    places = session_numbers(select, [row for row in found.values() if row["kind"] == "session"])
+    return [
+        _Line(rows.entry_line({**row, "session": places.get(row["id"])}), row["body"], row["other"] or "")
+        for row in (found[number] for number in numbers if number in found)
+    ]
+
+
+_SHOWN: Final = "entries.private = 0 AND entries.deleted_at IS NULL"
+_TITLED: Final = "SELECT entries.number FROM words JOIN entries ON entries.number = words.rowid WHERE words MATCH ?"
 _OTHER: Final = "(SELECT words FROM other_words WHERE number = entries.number)"
 
 _LINES: Final = f"""

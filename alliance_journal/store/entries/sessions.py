@@ -100,6 +100,24 @@ class Sessions:
             body="''",
         )
 
+    def has_people(self, most: int) -> bool:
+        """Return True if there is more than one therapist, or a call among the first or the last entries.
+
+        Calls have no index; those before the first session, and those with somebody new, are found there.
+
+        Args:
+            most: number of entries at each end of the journal that are looked at.
+        """
+        ends = " UNION ALL ".join(
+            f"SELECT * FROM (SELECT kind FROM entries WHERE deleted_at IS NULL {order} LIMIT {most})"
+            for order in ("ORDER BY date, created_at, id", NEWEST_FIRST)
+        )
+        found = self._database.select(
+            "SELECT (SELECT count(*) FROM therapists) > 1 "
+            f"OR EXISTS (SELECT 1 FROM ({ends}) WHERE kind = 'consultation') AS has_people"
+        )
+        return bool(found[0]["has_people"])
+
     def latest_day(self, therapist_id: str | None, days: Iterable[dt.date]) -> dt.date | None:
         """Return the latest of these days on which there was a session; None if there was none."""
         left = sorted({day.isoformat() for day in days}, reverse=True)

@@ -44,7 +44,9 @@ def lowest_element(entry: Entry, questions: Sequence[Question]) -> tuple[str, ..
 def no_session(therapist: Therapist | None) -> str:
     """Return a sentence for a journal without a session with the therapist that the pages are about."""
     with_whom = f" with {one_line(therapist.name)}" if therapist else ""
-    return f"There is no session{with_whom} yet. Press n on Journal to write the first one down."
+    return (
+        f"There is no session{with_whom} yet. Press <journal.new_session> on Journal to write the first one down."
+    )
 
 
 def which_session(opened: OpenJournal, entry: Entry, shown: Therapist | None) -> str:
@@ -125,5 +127,7 @@ def thanks(end: ChecklistEnd, *, can_bring: bool) -> Content:
     sentence = f" {end.sentence}" if end.sentence else ""
     text = Content.styled("Saved, thank you.", "bold") + Content(sentence)
     if can_bring:
-        return text + Content.styled("\nPress b to bring it up next time, or leave it for now.", "$quiet")
+        return text + Content.styled(
+            "\nPress <checklist.bring_dip> to bring it up next time, or leave it for now.", "$quiet"
+        )
     return text

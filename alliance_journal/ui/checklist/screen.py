@@ -6,7 +6,6 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -33,6 +32,7 @@ from alliance_journal.ui.checklist.earlier_session import EarlierSession
 from alliance_journal.ui.checklist.marks_form import NO_GOAL, MarksForm, marks_form
 from alliance_journal.ui.dialogs.next_session import added
 from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 NOTHING_CHANGED: Final = "Nothing was changed here since the journal was opened."
 CHOOSE_FIRST: Final = "Choose with ← or →, then space answers. Or press a digit."
@@ -179,7 +179,7 @@ class ChecklistScreen(BasePage):
         grid, entry = self.grid, self.entry
         grid.display = self.query_one("#foot").display = entry is not None
         if entry is None:
-            self.query_one("#asked", Static).update(Content(no_session(self.therapist)))
+            self.query_one("#asked", Static).update(content_with_keys(self, no_session(self.therapist)))
             return
         # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
         self._fit_grid()
@@ -228,7 +228,8 @@ class ChecklistScreen(BasePage):
         reading = reading_with(self.opened.journal, entry.therapist_id)
         end = checklist_end(reading, entry, self.opened.today())
         self.lower = end.lower
-        foot.update(thanks(end, can_bring=bool(self.lower or lowest_element(entry, self.questions))))
+        can_bring = bool(self.lower or lowest_element(entry, self.questions))
+        foot.update(content_with_keys(self, thanks(end, can_bring=can_bring)))
 
     def on_answer_grid_moved(self) -> None:
         """Show the text of the question that the cursor moved to, in the place of the thanks."""
@@ -337,7 +338,7 @@ class ChecklistScreen(BasePage):
         self.finished = False
         self.load()
         if change.before and change.before.words:
-            self.say("Cleared, with its words. Press u to put them back.")
+            self.say("Cleared, with its words. Press <checklist.give_back> to put them back.")
 
     def action_undo(self) -> None:
         """Take back the latest change that was made here, and show the session that it was made at."""
@@ -387,14 +388,14 @@ class ChecklistScreen(BasePage):
         if entry is None or question is None:
             return
         if not self.finished and question.id not in entry.answers_by_question:
-            self.say("Answer first. On Trends, b brings up any element.")
+            self.say("Answer first. On Trends, <trends.bring_up> brings up any element.")
             return
         if not self.finished:
             elements: tuple[str, ...] = (question.element,)
         else:
             elements = self.lower or lowest_element(entry, self.questions)
         if not elements:
-            self.say("Every answer is a yes. On Trends, b brings up any element.")
+            self.say("Every answer is a yes. On Trends, <trends.bring_up> brings up any element.")
             return
         with self.report_errors():
             self.app.push_screen(bring_up_dialog(self.opened, entry, elements), partial(self._brought_up, entry.id))

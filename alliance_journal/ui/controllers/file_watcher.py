@@ -28,7 +28,7 @@ from alliance_journal.ui.widgets.sign import ONE_MOMENT
 
 REPLACED: Final = (
     "Another program put another file in the place of the journal, and it cannot be opened. What you typed is "
-    "still here: ^p Save a copy keeps it."
+    "still here: <palette.save_copy> keeps it."
 )
 ANOTHER_PASSPHRASE: Final = (
     "The journal has another passphrase now: another window or program changed it. What you type stays here. "

@@ -107,7 +107,7 @@ class LockController:
             self.app.call_next(self.save_and_close)
 
     def lock(self) -> None:
-        """Lock the journal, or draw the curtain."""
+        """Lock the journal; one that is not encrypted is only hidden."""
         if self.state.open and not self.is_covered:
             self.cover()
             self.app.call_next(self.save_and_close)
@@ -118,7 +118,7 @@ class LockController:
             self.app.call_next(self.show_lock)
 
     async def show_lock(self) -> None:
-        """Show the lock or the curtain, if there is only the empty cover."""
+        """Show the lock screen, if there is only the cover."""
         if isinstance(self.app.screen, CoverScreen):
             text, asks = self._lock_text()
             await self.app.push_screen(LockScreen(text, self._try_passphrase, asks=asks))
@@ -130,14 +130,14 @@ class LockController:
             journal = state.open.journal
             asks = journal.passphrase is not None or state.needs_new_passphrase
             if journal.is_example:
-                return lock_screen.CURTAIN_EXAMPLE, asks
+                return lock_screen.HIDDEN_EXAMPLE, asks
             if state.needs_new_passphrase:
                 return lock_screen.ANOTHER_PASSPHRASE, asks
-            return lock_screen.LOCKED_UNSAVED if asks else lock_screen.CURTAIN, asks
+            return lock_screen.LOCKED_UNSAVED if asks else lock_screen.HIDDEN, asks
         if state.position is None:
-            return lock_screen.CURTAIN_FIRST, False
+            return lock_screen.HIDDEN_FIRST, False
         if not state.position.encrypted:
-            return lock_screen.CURTAIN, False
+            return lock_screen.HIDDEN, False
         return lock_screen.LOCKED if state.covered_mode else lock_screen.ENCRYPTED, True
 
     async def ask_for_passphrase(self, path: Path) -> None:

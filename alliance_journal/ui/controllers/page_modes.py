@@ -3,14 +3,13 @@
 import contextlib
 import gc
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui import pages
 from alliance_journal.ui.base_page import BasePage, mounted_screens
-from alliance_journal.ui.commands import Command, of
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.open_journal import OpenJournal
@@ -46,16 +45,6 @@ class PageModes:
         screens = mounted_screens(self.app)
         saved = [screen.save() for screen in screens if isinstance(screen, BasePage)]
         return all(saved + [screen.save_draft() for screen in screens if isinstance(screen, HasDraft)])
-
-    def palette_commands(self) -> Iterator[tuple[Command, Callable[[], None]]]:
-        """Yield the commands that the palette offers on the visible page, each with a call that runs it."""
-        if page := self.visible:
-            for command in (*of(page.current_place()), *of("everywhere"), *of("palette")):
-                if command.action != "command_palette" and not command.by_widget:
-                    yield command, partial(self._run, page, command)
-
-    def _run(self, page: BasePage, command: Command) -> None:
-        self.app.call_later(page.run_command, command)
 
     # Reloading
 

@@ -1,11 +1,15 @@
-"""Commands for settings: the dialog, and the commands of the palette that change one setting."""
+"""Commands for settings: the dialogs, the keys, and the commands of the palette that change one setting."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
+from alliance_journal import settings_store
 from alliance_journal.settings import Value, row
+from alliance_journal.settings_store import FoundSettings, SettingsNotSaved
+from alliance_journal.ui import key_map
 from alliance_journal.ui.base_page import BasePage
+from alliance_journal.ui.commands import command
 from alliance_journal.ui.controllers.journal_state import JournalState
 from alliance_journal.ui.controllers.page_modes import PageModes
 from alliance_journal.ui.terminal.safe_app import SafeApp
@@ -25,12 +29,27 @@ class SettingsCommands:
     """Changes settings, saves them, and says what applies now; a setting is only changed from a page.
 
     Attributes:
-        notes: sentences about values in the settings file that are not used.
+        table: the table of keys in the settings file.
     """
 
     def __init__(self, app: SafeApp, state: JournalState, pages: PageModes) -> None:
         self.app, self.state, self.pages = app, state, pages
-        self.notes: tuple[str, ...] = ()
+        self.table: Mapping[str, object] = {}
+        self._file_notes: tuple[str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about what the settings file has and is not used."""
+        return (*self._file_notes, *self.app.key_map.notes)
+
+    def use_file(self, found: FoundSettings) -> None:
+        """Use the keys of the settings file, and remember what in it is not used."""
+        self._file_notes = found.notes
+        self._use_keys(found.keys)
+
+    def _use_keys(self, table: Mapping[str, object]) -> None:
+        self.table = table
+        self.app.use_key_map(key_map.check(table))
 
     def handlers(self) -> Mapping[str, Callable[[BasePage], object]]:
         """Return the handler of each command, by its action; it is called with the visible page."""
@@ -38,6 +57,7 @@ class SettingsCommands:
             "other_theme": lambda _: self.change_theme(),
             "lock_after": lambda _: self.change_lock_minutes(),
             "hide_on_blur": lambda _: self.change_hide_on_blur(),
+            "change_keys": lambda _: self.show_keys(),
             **{name: partial(_toggle, name) for name in TOGGLES},
         }
 
@@ -48,7 +68,7 @@ class SettingsCommands:
 
     def show_settings(self) -> None:
         """Show the settings over the visible page."""
-        from alliance_journal.ui.settings.screen import BACKUPS, SettingsDialog
+        from alliance_journal.ui.settings.screen import BACKUPS, KEYS, SettingsDialog
 
         page = self.app.screen
         if not isinstance(page, BasePage):
@@ -59,9 +79,45 @@ class SettingsCommands:
             page.reload()
             if chosen == BACKUPS:
                 await self.app.run_action("palette('backups')")
+            elif chosen == KEYS:
+                self.show_keys()
 
         with page.report_errors():
             self.app.push_screen(SettingsDialog(page.opened, self.change, self.notes), follow)
+
+    def show_keys(self) -> None:
+        """Show every command with its keys over the visible page."""
+        from alliance_journal.ui.settings.keys_dialog import KeysDialog
+
+        if page := self.pages.visible:
+            opened = page.opened
+            file = None if opened.journal.is_example else opened.settings_file
+            dialog = KeysDialog(self.change_keys, lambda: self.app.key_map.notes, file)
+            self.app.push_screen(dialog, lambda _: page.reload())
+
+    def change_keys(self, command_id: str, keys: Sequence[str]) -> str:
+        """Give a command other keys, and save them.
+
+        Args:
+            command_id: id of the command.
+            keys: the keys as they were typed; none for the usual ones.
+
+        Returns:
+            A sentence if the command cannot have them; empty if it has them now.
+        """
+        changed, page = command(command_id), self.pages.visible
+        if changed is None or page is None:
+            return ""
+        if keys and (sentence := key_map.refusal(self.table, changed, keys)):
+            return sentence
+        others = {id_: value for id_, value in key_map.flat(self.table).items() if id_ != command_id}
+        self._use_keys({**others, **({command_id: list(keys)} if keys else {})})
+        if page.opened.settings_file and not page.opened.journal.is_example:
+            try:
+                settings_store.change_keys(page.opened.settings_file, command_id, keys)
+            except SettingsNotSaved as error:
+                page.say(str(error))
+        return ""
 
     def change(self, name: str, value: Value) -> None:
         """Change a setting, and save it."""
@@ -80,7 +136,7 @@ class SettingsCommands:
         if page := self.pages.visible:
             self.change("lock_minutes", minutes)
             after = f"after {minutes} minute{'s' if minutes > 1 else ''} without a key"
-            page.say(f"It locks {after}." if minutes else "It never locks by itself. ^l locks it.")
+            page.say(f"It locks {after}." if minutes else "It never locks by itself. <everywhere.lock> locks it.")
 
     def change_hide_on_blur(self) -> None:
         """Hide everything when the client looks at another window, or stop that."""

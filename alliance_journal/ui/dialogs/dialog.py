@@ -14,6 +14,7 @@ from alliance_journal.store.core.errors import JournalError
 from alliance_journal.ui.dialogs.base_dialog import BaseDialog, frame, scrolling_frame
 from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.text_field import TextField
 
 UP_AND_DOWN: Final = (
@@ -21,6 +22,8 @@ UP_AND_DOWN: Final = (
     Binding("down", "app.focus_next", show=False),
 )
 """The arrows go from one field or button to the next."""
+HELP_CLOSES: Final = Binding("question_mark,f1", "close_dialog", show=False, id="everywhere.help")
+"""The keys of the help close what they lead to."""
 KEEP_HINT: Final = "⏎ keep · esc leave as it was"
 CLOSE_HINT: Final = "esc close"
 
@@ -114,7 +117,7 @@ class PromptDialog(HasDraft, Dialog):
                 self._say(self.unfinished.trouble or self.hint)
 
     def _say(self, words: str) -> None:
-        self.query_one(".hint", Static).update(Content(words))
+        self.query_one(".hint", Static).update(content_with_keys(self, words))
 
     def on_text_field_submitted(self, message: TextField.Submitted) -> None:
         """Save the text, or say why that cannot be done now."""
@@ -155,7 +158,7 @@ class TextDialog(LongDialog):
 
     CLOSES_BESIDE: ClassVar[bool] = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q,f1", "close_dialog", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,q", "close_dialog", show=False), HELP_CLOSES]
 
     def __init__(self, title: str, content: Content, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)

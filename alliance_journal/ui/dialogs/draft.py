@@ -91,7 +91,7 @@ class DialogDraft:
         self._saved = self._words
 
 
-COPY_KEY: Final = Binding("ctrl+p", "save_copy", show=False)
+COPY_KEY: Final = Binding("ctrl+p", "save_copy", show=False, id="everywhere.command_palette")
 """The palette's key; in a dialog, it offers a copy while the draft cannot be saved."""
 
 

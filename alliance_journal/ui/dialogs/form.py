@@ -6,7 +6,6 @@ from typing import ClassVar, Final, Generic, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from alliance_journal.domain.dates.parse import UnclearDate
@@ -17,6 +16,7 @@ from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN
 from alliance_journal.ui.dialogs.draft import BACK, COPY_KEY, DialogDraft, HasDraft
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS
 from alliance_journal.ui.widgets.choice import Choice
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.text_field import TextField
 
 Filled = TypeVar("Filled")
@@ -161,4 +161,4 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
 
     def unclear(self, words: str) -> None:
         """Show an error; everything typed stays."""
-        self.query_one("#unclear", Static).update(Content(words))
+        self.query_one("#unclear", Static).update(content_with_keys(self, words))

@@ -53,5 +53,5 @@ def trouble_of(error: Exception) -> SaveError:
     if isinstance(error, Busy):
         return SaveError(reason, by_itself, TICKS_WHILE_BUSY)
     if isinstance(error, CannotWrite | CannotOpen):
-        return SaveError(reason, "^p Save a copy to go on writing.", TICKS_AFTER_TROUBLE)
+        return SaveError(reason, "<palette.save_copy> to go on writing.", TICKS_AFTER_TROUBLE)
     return SaveError(reason, by_itself, TICKS_AFTER_TROUBLE)

@@ -20,7 +20,8 @@ from alliance_journal.ui.open_journal import OfflineResult, OpenJournal
 EXAMPLE = "The example notes are not kept, so there is nothing to copy."
 
 ANOTHER_PASSPHRASE = (
-    "The journal has another passphrase now. ^l locks it and asks for the new one; then a copy can be saved."
+    "The journal has another passphrase now. <everywhere.lock> locks it and asks for the new one; then a copy can "
+    "be saved."
 )
 
 

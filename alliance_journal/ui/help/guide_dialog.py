@@ -12,7 +12,7 @@ from textual.types import CSSPathType
 from textual.widgets import Button, Static
 
 from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, scrolling_frame
-from alliance_journal.ui.dialogs.dialog import UP_AND_DOWN, Dialog, LongDialog
+from alliance_journal.ui.dialogs.dialog import HELP_CLOSES, UP_AND_DOWN, Dialog, LongDialog
 
 BOUNDARIES: Final = "8-boundaries"
 ELEMENTS: Final = "2-elements"
@@ -51,7 +51,8 @@ class GuideDialog(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
-        Binding("q,f1", "close_dialog", show=False),
+        Binding("q", "close_dialog", show=False),
+        HELP_CLOSES,
         *(Binding(digit, f"read('{digit}')", show=False) for digit in "123456789"),
     ]
 
@@ -87,7 +88,10 @@ class MarkdownPage(LongDialog):
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("guide.tcss")]
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,f1,backspace", "close_dialog", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,backspace", "close_dialog", show=False),
+        HELP_CLOSES,
+    ]
 
     def __init__(self, title: str, markdown: str) -> None:
         super().__init__()

@@ -9,21 +9,21 @@ from alliance_journal.domain.alliance.wording.trend_help import HOW_IT_IS_WORKED
 from alliance_journal.ui import commands
 from alliance_journal.ui.dialogs.dialog import TextDialog
 from alliance_journal.ui.help.guide_dialog import GuideDialog
+from alliance_journal.ui.key_map import KeyMap
 
 YOURS = "Your notes are yours: one file, on this computer. Only what you choose on Prepare ever leaves it."
 KEY_WIDTH = 9
 
 
-def create_help_dialog(here: commands.CommandPlace) -> TextDialog:
-    """Return a dialog with all keys, those of this page first."""
+def create_help_dialog(here: commands.CommandPlace, key_map: KeyMap) -> TextDialog:
+    """Return a dialog with all keys in force, those of this page first."""
     first: list[commands.CommandPlace] = [here, "writing"] if here == "journal" else [here]
     order = [*first, *(place for place in commands.PLACE_NAMES if place not in first)]
     lines: list[Content] = []
-    for name, group in commands.groups(order):
+    for name, group in commands.groups(order, key_map.shown):
         lines.append(Content.styled(name, "bold $text"))
-        for command in group:
-            key = Content.styled(f"{command.shown:>{KEY_WIDTH}}", "$accent")
-            lines.append(key + Content(f"  {command.help}"))
+        for keys, command in group:
+            lines.append(Content.styled(f"{keys:>{KEY_WIDTH}}", "$accent") + Content(f"  {command.about}"))
         lines.append(Content(""))
     lines.append(Content.styled(YOURS, "$quiet"))
     ways = Content.styled("g", "$accent") + Content.styled(" the guide   ", "$quiet")

@@ -16,6 +16,7 @@ from alliance_journal.store.journal import Journal
 from alliance_journal.ui.dialogs.dialog import TextDialog
 from alliance_journal.ui.dialogs.draft import DialogDraft
 from alliance_journal.ui.dialogs.form import FormDialog
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.text_input import TextInput
 
 HELP_NOW_ID: Final = "help-now"
@@ -75,7 +76,8 @@ class NumbersForm(FormDialog[tuple[str, ...]]):
 
     def compose_fields(self) -> ComposeResult:
         """Compose a few lines."""
-        yield Static("A friend, a doctor, a line you trust. F12 shows them first.", classes="quiet")
+        hint = "A friend, a doctor, a line you trust. <everywhere.help_now> shows them first."
+        yield Static(content_with_keys(self, hint), classes="quiet")
         for at in range(max(NUMBERS, len(self.numbers))):
             value = self.numbers[at] if at < len(self.numbers) else ""
             yield TextInput(value, placeholder="who, and the number", id=f"number-{at}", compact=True)

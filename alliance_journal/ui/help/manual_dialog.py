@@ -45,6 +45,10 @@ class ManualDialog(Dialog):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Show a page over this list."""
-        name = str(event.button.name)
-        file = resources.files("alliance_journal").joinpath("manual", f"{name}.md")
-        self.app.push_screen(MarkdownPage(PAGES[name], file.read_text(encoding="utf-8")))
+        self.app.push_screen(manual_page(str(event.button.name)))
+
+
+def manual_page(name: str) -> MarkdownPage:
+    """Return the dialog of a page of the manual."""
+    file = resources.files("alliance_journal").joinpath("manual", f"{name}.md")
+    return MarkdownPage(PAGES[name], file.read_text(encoding="utf-8"))

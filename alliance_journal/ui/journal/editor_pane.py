@@ -19,11 +19,12 @@ from alliance_journal.ui.dialogs.notice import TROUBLE
 from alliance_journal.ui.dialogs.save_error import DRAFT_SECONDS, SaveError
 from alliance_journal.ui.journal.entry_buffer import EntryBuffer, draft_to_show
 from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 if TYPE_CHECKING:
     from alliance_journal.ui.journal.note_editor import NoteEditor
 
-CLOSED = "A raw note. Press ⏎ to open it."
+CLOSED = "A raw note. Press <journal.write> to open it."
 WIDE = 100
 """Columns of the terminal from which the border has the kind, number and day of an entry beside its title."""
 TOPIC_LENGTH = 500
@@ -97,7 +98,10 @@ class NoteEditorPane(Vertical):
         """Mount the editor, unless the pane is removed meanwhile."""
         from alliance_journal.ui.journal.note_editor import NoteEditor
 
-        closed, editor = Static(CLOSED, id="closed", classes="quiet"), NoteEditor(id="note")
+        closed, editor = (
+            Static(content_with_keys(self, CLOSED), id="closed", classes="quiet"),
+            NoteEditor(id="note"),
+        )
         closed.display = False
         await self.mount(closed, editor, Static(id="bring", classes="-nothing"))
         if editor.is_attached:

@@ -11,11 +11,11 @@ from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.line_list import LineList
 
-OPEN_FIRST = "This is a raw note. Press ⏎ to open it first."
+OPEN_FIRST = "This is a raw note. Press <journal.write> to open it first."
 BOTH_VERSIONS = "This note was changed elsewhere meanwhile. Both versions are kept, one beside the other."
 TOO_LONG = (
     "One line of this note is too long to be written in here. It is kept whole, and an export holds all of it. "
-    "To go on, press a for another note."
+    "To go on, press <journal.new_note> for another note."
 )
 
 

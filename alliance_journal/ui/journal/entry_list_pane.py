@@ -17,13 +17,14 @@ from alliance_journal.store.entries.entries import ENTRY_FILTERS, EntryFilter
 from alliance_journal.store.entries.entry_list import Lines
 from alliance_journal.ui.dialogs.notice import TROUBLE, show_notice
 from alliance_journal.ui.open_journal import OpenJournal
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.line_list import LineList, LineStyles
 from alliance_journal.ui.widgets.rendering import Part, fit, fit_marked, pad
 from alliance_journal.ui.widgets.text_input import TextInput
 
-NOTHING_YET = "Nothing here yet. Press n after your next session, or now."
+NOTHING_YET = "Nothing here yet. Press <journal.new_session> after your next session, or now."
 NOTHING_FOUND = "No note has these words."
-NOTHING_SHOWN = "No note is in this filter. Press f for the next one."
+NOTHING_SHOWN = "No note is in this filter. Press <journal.filter> for the next one."
 DATE_WIDTH = 6
 
 
@@ -227,7 +228,8 @@ class EntryListPane(Vertical):
         nothing.display = not count
         if not count:
             is_everything = self.entry_filter == "all"
-            nothing.update(NOTHING_FOUND if self.searched else NOTHING_YET if is_everything else NOTHING_SHOWN)
+            said = NOTHING_FOUND if self.searched else NOTHING_YET if is_everything else NOTHING_SHOWN
+            nothing.update(content_with_keys(self, said))
         self.border_title = "Sessions" if self.entry_filter == "all" else self.entry_filter.capitalize()
         notes = [note.short for note in self.searched.notes]
         self.border_subtitle = Content(" · ".join([*notes, f"{count:,} found"])) if self.searched or notes else ""
@@ -258,7 +260,7 @@ class EntryListPane(Vertical):
         if self.offered:
             today = self.opened.today()
             day = "today" if self.offered.date == today else f"on {say_long(self.offered.date, today)}"
-            line.update(Content(f"After your session {day}? n begins it."))
+            line.update(content_with_keys(self, f"After your session {day}? <journal.new_session> begins it."))
 
     def decline_offer(self) -> bool:
         """Offer no session for this appointment any more; return False if none was offered."""

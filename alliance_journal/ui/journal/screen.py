@@ -15,7 +15,7 @@ from alliance_journal.ui.journal.entry_browser import EntryBrowser
 from alliance_journal.ui.journal.entry_buffer import changed_drafts
 from alliance_journal.ui.journal.entry_list_pane import EntryList, EntryListPane
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.widgets.footer import KeyFooter
+from alliance_journal.ui.terminal.key_queue import TIMEOUT_SECONDS, drain
 
 if TYPE_CHECKING:
     from alliance_journal.ui.dialogs.entry_form import EntryDetails
@@ -63,6 +63,7 @@ class JournalScreen(BasePage):
     def on_mount(self) -> None:
         """Mount the editor after the first paint, and follow its save errors."""
         self.watch(self.note_pane, "shown_error", self.show_warning, init=False)
+        self.watch(self.entries, "cursor", self.show_keys, init=False)
         # As the program starts, nothing is drawn before the app's own queue is read.
         self.app.call_later(self.call_after_refresh, self.add_note)
 
@@ -133,13 +134,15 @@ class JournalScreen(BasePage):
 
     # Moving in the page
 
-    def on_descendant_focus(self) -> None:
-        """Show the keys for the list or for the note."""
-        self.query_one(KeyFooter).show_place(self.current_place())
-
     def current_place(self) -> commands.CommandPlace:
         """Return which keys apply: those of the note, or those of the list."""
         return "writing" if self.browser.is_writing else "journal"
+
+    def most_wanted(self) -> tuple[str, ...]:
+        """Return the checklist while the cursor of the list is at a session without answers."""
+        line = self.entries.current
+        is_open = line is not None and line.kind in ("session", "consultation") and not line.answered
+        return ("journal.checklist",) if is_open and not self.browser.is_writing else ()
 
     def action_done(self) -> None:
         """Go back to the list; from the search field, clear it; in the list, decline the offer."""
@@ -153,6 +156,18 @@ class JournalScreen(BasePage):
         """List all entries, and show the selected one."""
         self.list_pane.search_for("")
         self.reload()
+
+    async def leave_text(self) -> None:
+        """Go from the note, or from the search field, to the list."""
+        self.set_focus(self.entries)
+        # The note is saved when it hears that the focus left it.
+        await drain((*self.browser.query("*"), self.browser), TIMEOUT_SECONDS)
+
+    async def show_entry(self, entry_id: str) -> None:
+        """Leave the note that is being written, and show another one."""
+        await self.leave_text()
+        self.opened.entry_id = entry_id
+        self.show_selected()
 
     # Searching
 
@@ -297,7 +312,7 @@ class JournalScreen(BasePage):
             self.trashed_ids.append(line.id)
             self.note_pane.buffer, self.opened.entry_id = None, None
             self.reload()
-            self.say("In the trash. Press u to take it back.")
+            self.say("In the trash. Press <journal.undo> to take it back.")
 
     def action_undo(self) -> None:
         """Restore the entry that was put in the trash last."""
@@ -319,7 +334,9 @@ class JournalScreen(BasePage):
         """Copy the selection, or the line with the cursor, to the list of what to bring."""
         entry = self.note_pane.written_entry
         if entry is None:
-            self.say("Open the note with ⏎ first; then ^b brings the line with the cursor.")
+            self.say(
+                "Open the note with <journal.write> first; then <writing.bring> brings the line with the cursor."
+            )
         elif text := self._chosen_text("bring"):
             with self.report_errors():
                 self.add_topic(text, entry.id)

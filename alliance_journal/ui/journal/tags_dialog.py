@@ -24,7 +24,7 @@ WHAT_THEY_ARE: Final = (
     "A #word in a text and a tag of its own field are the same. The number says how many entries."
 )
 NEW_NAME: Final = "You are shown what changes before anything does."
-NO_TAGS: Final = "There is no tag yet. Write #word in a note, or press e for its own field of tags."
+NO_TAGS: Final = "There is no tag yet. Write #word in a note, or press <journal.details> for its own field of tags."
 MOST_SHOWN: Final = 12
 """Largest height of the list, in lines."""
 OTHER_LINES: Final = 9

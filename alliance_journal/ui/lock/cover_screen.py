@@ -1,4 +1,4 @@
-"""The cover: an empty screen that hides everything."""
+"""The cover: a screen that hides everything, and says no more than where help is."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widgets import Static
 
+from alliance_journal.ui.widgets.command_hint import CommandHint
+
 
 class CoverScreen(Screen[None]):
-    """Shows nothing of the notes. Any key, or a click, calls `back`."""
+    """Shows nothing of the notes. Any key but that of Help now, or a click, calls `back`."""
 
     CSS_PATH = "lock.tcss"
 
@@ -18,8 +20,9 @@ class CoverScreen(Screen[None]):
         self.back = back
 
     def compose(self) -> ComposeResult:
-        """Compose a point, so that the terminal does not look as if it had stopped."""
+        """Compose a point, so that the terminal does not look as if it had stopped, and Help now."""
         yield Static("·", id="point")
+        yield CommandHint("everywhere.help_now")
 
     def on_key(self, event: events.Key) -> None:
         """Call `back`; the key itself has no other effect."""

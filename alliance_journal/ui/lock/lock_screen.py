@@ -1,4 +1,4 @@
-"""The lock screen of an encrypted journal, and the curtain of one that is not."""
+"""The lock screen of an encrypted journal, and the screen that hides one that is not."""
 
 from collections.abc import Callable
 from typing import ClassVar, Final
@@ -12,6 +12,8 @@ from textual.widgets import Static
 
 from alliance_journal.domain.passphrase import Passphrase
 from alliance_journal.domain.text import UnusableText
+from alliance_journal.ui.widgets.command_hint import CommandHint
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.passphrase_input import TYPE_IT, PassphraseInput
 from alliance_journal.ui.widgets.sign import sign
 
@@ -24,16 +26,14 @@ ANOTHER_PASSPHRASE: Final = (
     "This journal has another passphrase now: another window or program changed it. Type the new one to go on. "
     "Your last words are kept, and are saved then. If you close, they are offered at the next start."
 )
-CURTAIN: Final = (
-    "Curtain. Press ⏎ to go back to your notes. This journal is not encrypted: the curtain only hides it."
-)
-CURTAIN_EXAMPLE: Final = "Curtain. Press ⏎ to go back to the example notes."
-CURTAIN_FIRST: Final = "Curtain. Press ⏎ to go back."
+HIDDEN: Final = "Hidden. Press ⏎ to go back to your notes. This journal is not encrypted: it is only hidden."
+HIDDEN_EXAMPLE: Final = "Hidden. Press ⏎ to go back to the example notes."
+HIDDEN_FIRST: Final = "Hidden. Press ⏎ to go back."
 OPENING: Final = "Opening…"
 
 
 class LockScreen(Screen[None]):
-    """Asks for the passphrase of an encrypted journal; without the field, it is the curtain of another one."""
+    """Asks for the passphrase of an encrypted journal; without the field, it only hides another one."""
 
     CSS_PATH = "lock.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
@@ -58,7 +58,9 @@ class LockScreen(Screen[None]):
             if self.asks:
                 yield PassphraseInput("passphrase", id="passphrase")
             yield Static(id="answer")
-            yield Static(f"⏎ {'open' if self.asks else 'go back'} · ^q close", classes="quiet")
+            hint = f"⏎ {'open' if self.asks else 'go back'} · <everywhere.leave> close"
+            yield Static(content_with_keys(self, hint), classes="quiet")
+            yield CommandHint("everywhere.help_now")
 
     def on_mount(self) -> None:
         """Focus the field."""

@@ -40,7 +40,7 @@ def _appointment_lines(opened: OpenJournal, therapist: Therapist) -> Iterator[Co
     appointments, today = opened.journal.appointments, opened.today()
     for appointment in appointments.list():
         if appointment.therapist_id == therapist.id and appointment.repeats:
-            ended = " (it has ended; press m for a new one)" if recurrence.has_ended(appointment, today) else ""
+            ended = " (it has ended)" if recurrence.has_ended(appointment, today) else ""
             yield Content.styled("Rhythm  ", "$quiet") + Content(recurrence.say_rhythm(appointment) + ended)
     for date in appointments.upcoming(today, therapist.id, DATES_SHOWN):
         yield Content.styled("Next    ", "$quiet") + Content(_say_date(date))
@@ -79,7 +79,7 @@ def _session_lines(opened: OpenJournal, therapist: Therapist) -> Iterator[Conten
 def _call_summary(call: Entry) -> str:
     """Return how many of the nine questions about a call have a yes, and how many are open."""
     if not call.answers:
-        return "no answers yet; F3 asks the nine questions"
+        return "no answers yet; Checklist asks the nine questions"
     found = yes_to_most(call)
     still_open = f", {found.open} still open" if found.open else ""
     return f"{found.yes} of the nine questions a yes{still_open}"

@@ -24,11 +24,12 @@ from alliance_journal.ui.people.compare_dialog import compare_dialog
 from alliance_journal.ui.people.person_pane import person_text
 from alliance_journal.ui.people.therapist_form import change_therapist_form, new_therapist_form
 from alliance_journal.ui.people.therapist_list import TherapistList, rows_of
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.line_list import LineList
 
-NOBODY: Final = "Nobody here yet. Press n to add a therapist, or one you are thinking of."
-MARK_FIRST: Final = "Mark two to four with space first; then v shows them side by side."
-NO_DATE: Final = "There is no next date yet. Press m to set one, or a rhythm."
+NOBODY: Final = "Nobody here yet. Press <people.new_person> to add a therapist, or one you are thinking of."
+MARK_FIRST: Final = "Mark two to four with <people.mark> first; then <people.compare> shows them side by side."
+NO_DATE: Final = "There is no next date yet. Press <people.meet> to set one, or a rhythm."
 
 
 class PeopleScreen(BasePage):
@@ -48,7 +49,7 @@ class PeopleScreen(BasePage):
         """Yield the list and the pane about the selected therapist."""
         with Horizontal(id="panes"):
             with Vertical(id="people-pane", classes="pane"):
-                yield Static(NOBODY, id="nothing", classes="quiet")
+                yield Static(content_with_keys(self, NOBODY), id="nothing", classes="quiet")
                 yield TherapistList(id="people")
             with VerticalScroll(id="person-pane", classes="pane"):
                 yield Static(id="person")
@@ -95,7 +96,8 @@ class PeopleScreen(BasePage):
         pane.border_title = Content(one_line(therapist.name) or "nameless") if therapist else None
         self.query_one("#person", Static).update(person_text(self.opened, therapist) if therapist else "")
 
-    def _select(self, therapist_id: str | None) -> None:
+    def select(self, therapist_id: str | None) -> None:
+        """Move the cursor to a therapist, and show them."""
         self.people.show_rows(self.people.rows, therapist_id)
         self._show_person()
 
@@ -117,7 +119,7 @@ class PeopleScreen(BasePage):
             self.reload()
             with self.report_errors():
                 if found := self.opened.journal.therapists.named(filled.name):
-                    self._select(found.id)
+                    self.select(found.id)
 
     def action_call(self) -> None:
         """Ask for a consultation call, with the selected therapist or somebody new."""
@@ -131,7 +133,7 @@ class PeopleScreen(BasePage):
         self.reload()
         with self.report_errors():
             if self.opened.entry_id:
-                self._select(self.opened.journal.entries.get(self.opened.entry_id).therapist_id)
+                self.select(self.opened.journal.entries.get(self.opened.entry_id).therapist_id)
         self.app.call_next(self.app.run_action, "go('checklist', True)")
 
     def action_look_at(self) -> None:
@@ -160,7 +162,7 @@ class PeopleScreen(BasePage):
         before = self.opened.therapist()
         self.opened.journal.therapists.change(therapist._replace(status="past"))
         now = self.opened.therapist()
-        sentence = "Put away among the past ones. Nothing is deleted; d brings them back."
+        sentence = "Put away among the past ones. Nothing is deleted; <people.put_away> brings them back."
         if before and now and now.id != before.id:
             sentence += f" The pages are about {_short_name(now)} now."
         self.say(sentence)
@@ -232,7 +234,7 @@ class PeopleScreen(BasePage):
             self.opened.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.reload()
-            self._select(therapist.id)
+            self.select(therapist.id)
 
     # Appointments
 
@@ -279,7 +281,7 @@ class PeopleScreen(BasePage):
                 and not recurrence.has_ended(appointment, self.opened.today())
             ]
             if not going_on:
-                self.say("There is no rhythm to end here. Press m to set one.")
+                self.say("There is no rhythm to end here. Press <people.meet> to set one.")
                 return
             text = f"{recurrence.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
             answers = (("stay", "Leave it as it is"), ("end", "End it"))
@@ -292,7 +294,7 @@ class PeopleScreen(BasePage):
         with self.report_errors():
             self.opened.journal.appointments.end_recurrence(therapist_id, self.opened.today())
             self.reload()
-            self.say("The rhythm has ended. Press m when there is another.")
+            self.say("The rhythm has ended. Press <people.meet> when there is another.")
 
 
 def _short_name(therapist: Therapist) -> str:

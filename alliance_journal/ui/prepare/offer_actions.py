@@ -11,10 +11,10 @@ from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.prepare.goal_forms import next_goal
 from alliance_journal.ui.prepare.homework_forms import set_outcome
 
-FULL_FRONT: Final = f"{MOST_IN_FRONT} are in front already. Press f on one of them first."
+FULL_FRONT: Final = f"{MOST_IN_FRONT} are in front already. Press <prepare.front> on one of them first."
 TOPICS_ONLY: Final = "Only what you want to talk about can be moved to the front, or belong to a goal."
 CHOOSE_FIRST: Final = "Choose something you want to talk about, or homework, first. Enter opens a goal."
-NO_GOAL: Final = "No goal is open. Press g to write one down."
+NO_GOAL: Final = "No goal is open. Press <prepare.goal> to write one down."
 NOTHING_CLOSED: Final = "Nothing was put away since the app was opened."
 
 Closing = Literal["brought", "let go"]
@@ -108,10 +108,10 @@ class ClosedOffers:
         elif offer and offer.task:
             set_outcome(self._opened, offer.task, "did" if brought else "not useful")
             self._reopen.append(partial(set_outcome, self._opened, offer.task, offer.task.state))
-            return f"{'Done.' if brought else 'Not useful, then.'} Press u to open it again."
+            return f"{'Done.' if brought else 'Not useful, then.'} Press <prepare.undo> to open it again."
         else:
             return CHOOSE_FIRST
-        return f"{'Brought.' if brought else 'Let go.'} Press u to open it again."
+        return f"{'Brought.' if brought else 'Let go.'} Press <prepare.undo> to open it again."
 
     def reopen_latest(self) -> str:
         """Reopen the offer that was closed last.

@@ -32,16 +32,18 @@ from alliance_journal.ui.prepare.export import (
 from alliance_journal.ui.prepare.goal_forms import change_goal_form, new_goal_form
 from alliance_journal.ui.prepare.homework_forms import change_homework_form, new_homework_form
 from alliance_journal.ui.prepare.offer_list import OfferList, rows_of
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.line_list import LineList
 
-NOTHING_CHOSEN: Final = "Nothing to talk about yet. ^b in a note brings a line."
+NOTHING_CHOSEN: Final = "Nothing to talk about yet. <writing.bring> in a note brings a line."
 FOR_ME: Final = (
-    "Your own page: it may hold what only you read. q adds to it; m goes back to the page for your therapist."
+    "Your own page: it may hold what only you read. <prepare.quote> adds to it; <prepare.for_whom> goes back to "
+    "the page for your therapist."
 )
 FOR_THERAPIST: Final = "The page for your therapist."
-NOT_YOURS: Final = "Only your own words can be changed. Press a to add something to talk about."
+NOT_YOURS: Final = "Only your own words can be changed. Press <prepare.add> to add something to talk about."
 IN_THE_WAY: Final = "It goes on your list for next time, in your words. Left empty, nothing does."
-COPIED: Final = "Copied, as far as I can tell. If pasting stays empty, press e to export."
+COPIED: Final = "Copied, as far as I can tell. If pasting stays empty, press <prepare.export> to export."
 NAMED_HERE: Final = 2
 """Most items that do not fit and are named under the list; the export form names more."""
 TITLES: Final[dict[Variant, str]] = {"therapist": "What goes with you", "me": "Only for you"}
@@ -72,7 +74,7 @@ class PrepareScreen(BasePage):
         """Yield the list of offers and the preview."""
         with Horizontal(id="panes"):
             with Vertical(id="choose-pane", classes="pane"):
-                yield Static(NOTHING_CHOSEN, id="nothing", classes="quiet")
+                yield Static(content_with_keys(self, NOTHING_CHOSEN), id="nothing", classes="quiet")
                 yield OfferList(id="offers")
                 yield Static(id="left-out")
             with VerticalScroll(id="sheet-pane"):

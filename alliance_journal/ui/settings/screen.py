@@ -17,9 +17,12 @@ from alliance_journal.ui.dialogs.base_dialog import DIALOGS_SHEET, frame
 from alliance_journal.ui.dialogs.dialog import Dialog
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.settings.settings_list import SettingRow, SettingsList
+from alliance_journal.ui.widgets.key_hints import key_map_of
 
 BACKUPS: Final = "backups"
 """Name of the row that leads to the backups, and result of the dialog then."""
+KEYS: Final = "keys"
+"""Name of the row that leads to the keys, and result of the dialog then."""
 QUESTION: Final = "disagree"
 """Name of the row of the optional question, and its id in the journal."""
 
@@ -27,7 +30,7 @@ QUESTION: Final = "disagree"
 class SettingsDialog(Dialog):
     """The settings. Each change applies at once and is saved at once.
 
-    The result is `BACKUPS` if that row was chosen, else None.
+    The result is `BACKUPS` or `KEYS` if that row was chosen, else None.
     """
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("settings.tcss")]
@@ -74,8 +77,8 @@ class SettingsDialog(Dialog):
 
     def on_settings_list_stepped(self, message: SettingsList.Stepped) -> None:
         """Change the value of a row, or go where it leads."""
-        if message.name == BACKUPS:
-            self.dismiss(BACKUPS)
+        if message.name in (BACKUPS, KEYS):
+            self.dismiss(message.name)
             return
         try:
             if message.name == QUESTION:
@@ -107,6 +110,12 @@ class SettingsDialog(Dialog):
         return [
             SettingRow(None, "On this computer"),
             *(SettingRow(one.name, one.label, one.say(getattr(settings, one.name)), one.help) for one in ROWS),
+            SettingRow(
+                KEYS,
+                "Keys",
+                f"{len(changed)} changed" if (changed := key_map_of(self).chosen) else "the usual ones",
+                "⏎ leads to every command with its key, and to another key for it.",
+            ),
             SettingRow(None, "In this journal"),
             SettingRow(
                 QUESTION,

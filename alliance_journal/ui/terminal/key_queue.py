@@ -17,16 +17,13 @@ from textual.app import App, ScreenStackError
 from textual.dom import DOMNode
 from textual.widgets import Input
 
-from alliance_journal.ui.commands import COMMANDS
+from alliance_journal.ui.key_map import KeyMap
 
 OPENING_GROUP: Final = "opening"
 """Group of the workers that open a journal: keys typed behind Enter are for the screen that comes of it."""
 TIMEOUT_SECONDS: Final = 10.0
 """Longest wait for one key to have its effect, and for typed text to arrive."""
 POLL_SECONDS: Final = 0.05
-HIDE_KEYS: Final = frozenset(key for one in COMMANDS if one.action == "hide" for key in one.keys)
-LEAVE_KEYS: Final = frozenset(key for one in COMMANDS if one.action in ("lock", "leave") for key in one.keys)
-"""Keys that do not wait for a journal that is being opened, as long as no other key waits."""
 LIST_KEYS: Final = frozenset(("up", "down", "pageup", "pagedown", "home", "end", "j", "k"))
 FIELD_KEYS: Final = LIST_KEYS | {"left", "right", "backspace", "delete"}
 """Keys that are held down: the screen need not be drawn after each of them."""
@@ -37,6 +34,8 @@ class KeyQueue:
 
     Attributes:
         is_opening: True while a worker of `OPENING_GROUP` is waited for.
+        hide_keys: keys that wait for nothing.
+        leave_keys: keys that do not wait for a journal that is being opened, as long as no other key waits.
     """
 
     def __init__(
@@ -54,11 +53,17 @@ class KeyQueue:
         """
         self.app = app
         self.is_opening = False
+        self.use_key_map(KeyMap())
         self._deliver, self._before_draw = deliver, before_draw
         self._waiting: deque[events.Event] = deque()
         self._effect: asyncio.Task[None] | None = None
         self._is_starting = True
         self._receivers: WeakSet[DOMNode] = WeakSet()
+
+    def use_key_map(self, key_map: KeyMap) -> None:
+        """Use the keys in force."""
+        self.hide_keys = frozenset(key_map.keys_of("everywhere.hide"))
+        self.leave_keys = frozenset((*key_map.keys_of("everywhere.lock"), *key_map.keys_of("everywhere.leave")))
 
     @property
     def is_empty(self) -> bool:
@@ -106,7 +111,8 @@ class KeyQueue:
         """Return True for a click, a hide key, and a key that leaves the lock screen while it opens."""
         if not isinstance(event, events.Key):
             return isinstance(event, events.MouseDown)
-        return event.key in HIDE_KEYS or (self.is_opening and not self._waiting and event.key in LEAVE_KEYS)
+        leaves = self.is_opening and not self._waiting and event.key in self.leave_keys
+        return leaves or event.key in self.hide_keys
 
     async def _deliver_one(self, event: events.Event) -> None:
         receiver = self.app.focused or self.app.screen

@@ -18,6 +18,7 @@ from textual.theme import Theme
 from textual.worker import WorkerFailed
 
 from alliance_journal.crash_message import ALL_SAVED, LAST_WORDS_NOT_SAVED, crash_message
+from alliance_journal.ui.key_map import KeyMap
 from alliance_journal.ui.stylesheet import CachedStylesheet
 from alliance_journal.ui.terminal import key_queue
 from alliance_journal.ui.terminal.key_queue import KeyQueue
@@ -37,9 +38,11 @@ class SafeApp(App[None]):
         shell_modes: the terminal's modes before the program started; the shell gets them back.
         crash_message: one line about an unexpected error, without any words of the journal; empty without one.
         keys: the queue of typed events.
+        key_map: which key runs a command now.
     """
 
     shell_modes: TerminalModes | None = None
+    key_map: KeyMap = KeyMap()
     _terminal: Driver | None = None
 
     def __init__(self, themes: Sequence[Theme], theme: str) -> None:
@@ -71,6 +74,12 @@ class SafeApp(App[None]):
             return self.save_all()
         except Exception:
             return False
+
+    def use_key_map(self, key_map: KeyMap) -> None:
+        """Use these keys from now on."""
+        self.key_map = key_map
+        self.keys.use_key_map(key_map)
+        self.set_keymap(key_map.keymap())
 
     # Terminal
 
@@ -123,6 +132,10 @@ class SafeApp(App[None]):
     def open_url(self, url: str, *, new_tab: bool = True) -> None:
         """Show an address; nothing is ever opened."""
         self.notify(url, markup=False)
+
+    def notify(self, message: str, **options: Any) -> None:
+        """Show a notice, with the keys in force in the place of commands such as `<journal.undo>`."""
+        super().notify(self.key_map.fill(message), **options)
 
     def bell(self) -> None:
         """Make no sound."""

@@ -26,6 +26,7 @@ from alliance_journal.ui.trends.detail_pane import answers_text, detail, dips_te
 from alliance_journal.ui.trends.element_bars import ElementBars
 from alliance_journal.ui.trends.element_dialogs import AnswersDialog, WaysDialog
 from alliance_journal.ui.trends.goal_rows import GoalRows
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 WIDE: Final = 100
 """Columns of a terminal from which there is a pane about the element beside the bars."""
@@ -100,7 +101,7 @@ class TrendsScreen(BasePage):
         journal = self.opened.journal
         self.reading, self.goals = reading_with(journal, self._therapist_id()), journal.goals.list()
         text = headline(self.reading, self._calls(self.reading), self.opened.today())
-        self.query_one("#headline", Static).update(text)
+        self.query_one("#headline", Static).update(content_with_keys(self, text))
         self.bars.plain = self.opened.settings.plain_glyphs
         # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
         self._fit_bars()
@@ -154,7 +155,7 @@ class TrendsScreen(BasePage):
         if self.app.size.width >= WIDE:
             self.query_one("#detail-pane").border_title = element.element.label
             text = detail(self.opened.journal, reading, element, today)
-            self.query_one("#detail", Static).update(text)
+            self.query_one("#detail", Static).update(content_with_keys(self, text))
         else:
             labels = " · ".join(question.label for question in questions_of(element.element.id))
             self.query_one("#meaning", Static).update(Content(element.element.meaning))

@@ -1,7 +1,8 @@
 """A line of text above a page."""
 
-from textual.content import Content
 from textual.widgets import Static
+
+from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 
 class Banner(Static):
@@ -17,4 +18,4 @@ class Banner(Static):
         if words != self.said:
             self.said = words
             self.display = bool(words)
-            self.update(Content(words))
+            self.update(content_with_keys(self, words))

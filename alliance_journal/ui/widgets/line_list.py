@@ -34,8 +34,8 @@ class LineList(ScrollView, Generic[R], can_focus=True):
         Binding("down,j", "cursor(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
         Binding("pagedown", "page(1)", show=False),
-        Binding("home,g", "end(-1)", show=False),
-        Binding("end,G", "end(1)", show=False),
+        Binding("home", "end(-1)", show=False),
+        Binding("end", "end(1)", show=False),
     ]
 
     cursor: reactive[int] = reactive(-1, repaint=False)

@@ -1,7 +1,7 @@
 """The navigation bar above every page."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -10,14 +10,25 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from alliance_journal.ui.pages import PAGES
-from alliance_journal.ui.widgets.rendering import Part, fit, line
+from alliance_journal.ui import commands
+from alliance_journal.ui.pages import PAGES, PageRow
+from alliance_journal.ui.widgets.key_hints import key_map_of
+from alliance_journal.ui.widgets.rendering import NORMAL, WIDE, Part, fit, line
 
-NAME = "Alliance Journal"
+NAME: Final = "Alliance Journal"
+
+
+class Piece(NamedTuple):
+    """A piece of the bar: its text, the name of its style, and the page that a click on it leads to."""
+
+    text: str
+    style: str
+    page: str = ""
+    is_key: bool = False
 
 
 class NavBar(Widget):
-    """The sign, the five pages, and the next session at the right. Each page can be clicked."""
+    """The sign, the pages with their keys, and the next session at the right. All of them can be clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "nav-bar--left",
@@ -25,6 +36,7 @@ class NavBar(Widget):
         "nav-bar--name",
         "nav-bar--page",
         "nav-bar--here",
+        "nav-bar--key",
         "nav-bar--next",
     }
 
@@ -35,52 +47,108 @@ class NavBar(Widget):
             super().__init__()
             self.page = page
 
+    class NextPicked(Message):
+        """The next session was clicked."""
+
     def __init__(self, here: str) -> None:
         super().__init__()
         self.here = here
         self.next: tuple[str, ...] = ()
+        self.can_set_next = False
+        self.hidden: Sequence[str] = ()
+        self.in_text = False
+        self._marked_for: tuple[object, ...] = ()
 
-    def show_next(self, *texts: str) -> None:
-        """Show the longest of these texts that fits at the right."""
-        self.next = texts
+    def show_next(self, *texts: str, can_set: bool = False) -> None:
+        """Show the longest of these texts that fits at the right.
+
+        Args:
+            texts: the texts, the longest first.
+            can_set: True if a click there sets the next session.
+        """
+        self.next, self.can_set_next = texts, can_set
         self.refresh()
 
-    def _pieces(self) -> Iterator[tuple[str, str, str]]:
-        """Yield text, style and page of each piece, from the left."""
-        yield " ◖", "left", ""
-        yield "◗ ", "right", ""
-        is_wide = self.size.width >= 100
+    def hide_pages(self, *names: str) -> None:
+        """Show all pages but these, and the one that is open."""
+        self.hidden = names
+        self.refresh()
+
+    def mark_keys(self, *, in_text: bool) -> None:
+        """Mark the keys of the pages that work now."""
+        shown = (in_text, key_map_of(self))
+        if shown != self._marked_for:
+            self.in_text, self._marked_for = in_text, shown
+            self.refresh()
+
+    def _pieces(self) -> Iterator[Piece]:
+        """Yield the pieces from the left."""
+        yield Piece(" ◖", "left")
+        yield Piece("◗ ", "right")
+        is_wide = self.size.width >= WIDE
         if is_wide:
-            yield f" {NAME}     ", "name", ""
-        is_spaced = self.size.width >= 76
+            yield Piece(f" {NAME}     ", "name")
+        is_spaced = self.size.width >= NORMAL
         for page in PAGES:
-            yield f" {page.title} ", "here" if page.name == self.here else "page", page.name
-            if is_spaced:
-                yield "  " if is_wide else " ", "page", ""
+            if page.name not in self.hidden or page.name == self.here:
+                yield from self._page(page)
+                if is_spaced:
+                    yield Piece("  " if is_wide else " ", "page", page.name)
+
+    def _page(self, page: PageRow) -> Iterator[Piece]:
+        """Yield the title of a page with its key: a letter of the title, or before it."""
+        style, go = "here" if page.name == self.here else "page", commands.command(f"everywhere.go_to_{page.name}")
+        key = key_map_of(self).short(go, in_text=self.in_text) if go else ""
+        before, letter, after = _split(page.title, key)
+        if key and not letter and not self.in_text:
+            before, letter, after = "", key, f" {page.title}"
+        yield Piece(f" {before}", style, page.name)
+        yield Piece(letter, style, page.name, is_key=True)
+        yield Piece(f"{after} ", style, page.name)
+
+    def _right(self) -> tuple[str, int]:
+        """Return the text at the right, and the cells between the pages and it."""
+        free = self.size.width - sum(cell_len(piece.text) for piece in self._pieces()) - 2
+        fitting = [text for text in self.next if cell_len(text) <= free] or self.next[-1:] or ("",)
+        right = fit(fitting[0], free)
+        return right, free - cell_len(right) + 1
 
     def render_line(self, y: int) -> Strip:
         """Draw the bar in the middle line; other lines are empty."""
         base = self.rich_style
         if y != self.size.height // 2:
             return line((), self.size.width, base)
-        parts: list[Part] = [(text, self._style(name)) for text, name, _ in self._pieces()]
-        used = sum(cell_len(text) for text, _ in parts)
-        free = self.size.width - used - 2
-        shorter = [text for text in self.next if cell_len(text) <= free] or self.next[-1:] or ("",)
-        right = fit(shorter[0], free)
-        parts.append((" " * (free - cell_len(right) + 1), base))
-        parts.append((right, self._style("next")))
+        parts: list[Part] = [(piece.text, self._style(piece)) for piece in self._pieces()]
+        right, gap = self._right()
+        parts += [(" " * gap, base), (right, self._style(Piece(right, "next")))]
         return line(parts, self.size.width, base)
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"nav-bar--{name}", partial=True)
+    def _style(self, piece: Piece) -> Style:
+        style = self.get_component_rich_style(f"nav-bar--{piece.style}", partial=True)
+        if not piece.is_key:
+            return style
+        if piece.style == "here":
+            return style + Style(underline=True)
+        return self.get_component_rich_style("nav-bar--key", partial=True)
 
     def on_click(self, event: events.Click) -> None:
-        """Post `Picked` for the page that was clicked."""
+        """Post `Picked` for the page that was clicked, or `NextPicked`."""
         at = 0
-        for text, _, page in self._pieces():
-            at += cell_len(text)
+        for piece in self._pieces():
+            at += cell_len(piece.text)
             if event.x < at:
-                if page:
-                    self.post_message(self.Picked(page))
+                if piece.page:
+                    self.post_message(self.Picked(piece.page))
                 return
+        right, gap = self._right()
+        if self.can_set_next and at + gap <= event.x < at + gap + cell_len(right):
+            self.post_message(self.NextPicked())
+
+
+def _split(title: str, key: str) -> tuple[str, str, str]:
+    """Return a title as what is before the letter of its key, that letter, and what is behind it.
+
+    The letter is as the key is typed: a capital one. Without such a letter, all of the title is before it.
+    """
+    at = title.find(key) if key in title else title.lower().find(key.lower())
+    return (title, "", "") if len(key) != 1 or at < 0 else (title[:at], key, title[at + 1 :])

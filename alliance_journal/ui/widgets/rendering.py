@@ -1,6 +1,7 @@
 """Lines of styled text for widgets that draw themselves."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -10,6 +11,10 @@ from textual.strip import Strip
 from alliance_journal.domain.search.matching import Marked
 
 Part = tuple[str, Style]
+NORMAL: Final = 76
+"""Columns of a terminal from which two panes are in sight."""
+WIDE: Final = 100
+"""Columns of a terminal from which there is room for more than the plain things."""
 
 
 def fit(text: str, width: int) -> str:

@@ -536,7 +536,7 @@ def test_hint() -> None:
     )
     assert hint(trust(3, 3, 3), keys=True) == ""
     dip = read_entries(course(3, 3, 3, alike(3, warmth=0)))
-    assert hint(dip, keys=True) == "b puts a way to say it on your list."
+    assert hint(dip, keys=True) == "<trends.bring_up> puts a way to say it on your list."
     assert hint(dip, keys=False) == "Prepare in the app has ways to say it."
     for low, pages in ((course(*[0] * 5), True), (course(*[0] * 4), False)):
         for keys in (True, False):

@@ -286,3 +286,20 @@ def test_whoever_is_put_away_is_not_met_any_more(journal: Journal) -> None:
     following = journal.appointments.next(today)
     assert following
     assert following.therapist_id == ben.id
+
+
+def test_several_people_or_a_call(journal: Journal) -> None:
+    """Whether there is anything for the page about people; of many entries, only the ends are looked at."""
+    assert not journal.sessions.has_people(2)
+    journal.therapists.add("Zoë")
+    days = [journal.entries.add("between", dt.date(2026, 5, day)) for day in range(1, 7)]
+    assert not journal.sessions.has_people(2)
+    for day, found in ((1, True), (2, True), (3, False), (4, False), (5, True), (6, True)):
+        call = journal.entries.add("consultation", days[day - 1].date)
+        journal.trash.put(days[day - 1].id)
+        assert journal.sessions.has_people(2) is found, day
+        journal.trash.put(call.id)
+        journal.trash.restore(days[day - 1].id)
+    assert not journal.sessions.has_people(2)
+    journal.therapists.add("Ann", "past")
+    assert journal.sessions.has_people(2)

@@ -26,6 +26,39 @@ def titles(journal: Journal, search: str) -> list[str]:
     return [line.title for line in journal.entries.lines(search)]
 
 
+def test_titles_alone(journal: Journal) -> None:
+    """As the palette finds notes: by their title, or their first words; never hidden ones, never by other words."""
+    for title, body, private in (
+        ("Straße im Regen", "the harbour", False),
+        ("", "## What stayed with me\nThe harbour at night\nand rain", False),
+        ("悲しい harbour", "我李在这里 love", False),
+        ("Harbour, hidden", "", True),
+        ("Well-being", "harbour", False),
+    ):
+        journal.entries.add("session", DAY, title=title, body=body, private=private)
+    journal.trash.put(journal.entries.add("between", DAY, title="Harbour, deleted").id)
+    for typed, found in {
+        "HARB": ["悲しい harbour", "The harbour at night"],
+        "night the": ["The harbour at night"],
+        "strasse": ["Straße im Regen"],
+        "しい": ["悲しい harbour"],
+        "harb しい": ["悲しい harbour"],
+        "love": [],
+        "hidden": [],
+        "deleted": [],
+        "-being": ["Well-being"],
+        "tag:x": [],
+        " ": [],
+    }.items():
+        assert [line.title for line in journal.entries.titled(typed, 8)] == found, typed
+    assert [line.title for line in journal.entries.titled("harbour", 1)] == ["悲しい harbour"]
+
+
+@pytest.mark.parametrize("typed", [*HOSTILE, *UNUSABLE], ids=named)
+def test_any_text_can_be_searched_for_in_titles(journal: Journal, typed: str) -> None:
+    assert journal.entries.titled(typed, 8) == ()
+
+
 @pytest.fixture(scope="module")
 def many() -> Journal:
     """A few thousand entries; sessions with two therapists, days in no order, some in the trash."""

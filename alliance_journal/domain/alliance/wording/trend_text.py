@@ -35,7 +35,7 @@ def hint(reading: Reading, *, keys: bool) -> str:
 
     Args:
         reading: the reading of the sessions.
-        keys: True if the keys of the Trends page can be named.
+        keys: True in the app, which puts keys in the place of commands such as `<trends.bring_up>`.
     """
     if not reading.history.rated and not reading.history.answered:
         return (
@@ -47,16 +47,18 @@ def hint(reading: Reading, *, keys: bool) -> str:
         if reading.with_level or kinds & {"unsure", "break"}:
             return ""
         return f"After {LEVEL_NEEDS} sessions with a no, partly, mostly or fully this says how it feels lately."
-    put = "b puts a way to say it on your list." if keys else "Prepare in the app has ways to say it."
+    put = (
+        "<trends.bring_up> puts a way to say it on your list." if keys else "Prepare in the app has ways to say it."
+    )
     if not is_all_low(reading):
         return put
     return f"{put} {where_to_read(keys=keys)}"
 
 
 def where_to_read(*, keys: bool) -> str:
-    """Return the pages of the guide that help if everything is low, with the keys that open them."""
+    """Return the pages of the guide that help if everything is low, in the app with the keys that open them."""
     if keys:
-        return f"F1, g, 5 opens “{WHAT_CAN_HELP}” in the guide, and 7 “{CHANGING_OR_STOPPING}”."
+        return f"<everywhere.help>, g, 5 opens “{WHAT_CAN_HELP}” in the guide, and 7 “{CHANGING_OR_STOPPING}”."
     return f"The guide in the app has “{WHAT_CAN_HELP}” and “{CHANGING_OR_STOPPING}”."
 
 
