@@ -209,7 +209,7 @@ def save_a_copy(terminal: Terminal, *, from_a_card: bool = False) -> None:
     """By the palette, or at once where a card cannot keep its words; where it is proposed."""
     terminal.press("ctrl+p")
     if not from_a_card:
-        terminal.wait_for("Search for commands")
+        terminal.wait_for("Search commands")
         terminal.press("Save a copy")
         terminal.wait_for("a checked copy")
         terminal.settle()
