@@ -1,8 +1,10 @@
 """Fixtures for all tests: a clock that ticks, a journal in its own folder, and the program as a process."""
 
+import contextlib
 import datetime as dt
 import gc
 import hashlib
+import importlib
 import os
 import stat
 import subprocess
@@ -40,6 +42,8 @@ WITHOUT_SQLCIPHER: Final = (
 """Starts the program on a computer that has no wheel of sqlcipher3."""
 
 
+# Their assertions are about a journal after a kill. Here, as each worker loads modules before pytest comes to them.
+pytest.register_assert_rewrite("tests.torture.kinds", "tests.torture.killing")
 settings.register_profile(FULL)
 # The same examples in every run, so that a change is judged by what it changed; the profile `full` tries new ones.
 settings.register_profile("repeatable", derandomize=True)
@@ -53,6 +57,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Return one worker more than there are processors, because tests of terminals spend much time waiting."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Let each worker of a whole run load other modules first.
+
+    All of them need all modules. In the same order, each would compile every module at the same time as the others.
+    """
+    if "PYTEST_XDIST_WORKER" in os.environ and session.config.args == session.config.getini("testpaths"):
+        number, workers = int(os.environ["PYTEST_XDIST_WORKER"][2:]), int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        modules = sorted(Path(__file__).parent.rglob("test_*.py"))
+        first = len(modules) * number // workers
+        for module in (*modules[first:], *modules[:first]):
+            # What cannot be loaded is reported where pytest comes to it.
+            with contextlib.suppress(Exception, pytest.skip.Exception):
+                importlib.import_module(".".join(module.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:

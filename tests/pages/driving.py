@@ -90,12 +90,15 @@ class Driven:
     def __init__(self, app: JournalApp, pilot: Pilot[None]) -> None:
         self.app, self.pilot = app, pilot
         self.every_notice: list[str] = []
+        self._drawings = 0
+        self._with_words: Screen[Any] | None = None
 
     async def press(self, *keys: str) -> None:
         # For a fifth of a second, Textual does not press a button again that was pressed; no finger is that quick.
         while isinstance(button := self.app.focused, Button) and button.has_class("-active"):
             await self.pilot.pause(0.02)
-        await self.pilot.press(*keys)
+        # Not `Pilot.press`: it waits for the widgets once more, as `drawn` does at once.
+        await self.app._press_keys(keys)
         await self.drawn()
 
     def press_at_once(self, *keys: str) -> None:
@@ -104,14 +107,26 @@ class Driven:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
     async def drawn(self) -> None:
-        """Until what was asked for is on the screen, and nothing more comes: a page that just opens is empty."""
+        """Until what was asked for is on the screen, and nothing more comes: a page that just opens is empty.
+
+        Reading the screen costs as much as many a key, so that it is read only where something was drawn meanwhile.
+        """
         seen: list[str] = []
         for _ in range(PATIENCE):
+            drawings = self._drawings
             await self.pilot.pause()
-            seen, before = self.lines(), seen
-            if seen == before and any(map(str.strip, seen)):
+            if self._drawings == drawings and self._with_words is self.app.screen:
                 return
+            seen, before = self.lines(), seen
+            if any(map(str.strip, seen)):
+                self._with_words = self.app.screen
+                if seen == before:
+                    return
         raise AssertionError("The screen stays empty, or never comes to rest.")
+
+    def count_drawing(self) -> None:
+        """Count one more drawing."""
+        self._drawings += 1
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Until something holds that a thread or a timer brings about."""
@@ -220,6 +235,7 @@ async def driving(
     async with app.run_test(size=size, notifications=True, message_hook=hear) as pilot:
         driven = Driven(app, pilot)
         driven.every_notice = noticed
+        app.post_display_hook = driven.count_drawing  # type: ignore[method-assign]
         await driven.drawn()
         if keys:
             await driven.press(*keys)

@@ -5,9 +5,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-import pymannkendall
 import pytest
-from scipy import stats
 
 from tests.domain.alliance.courses import COURSES, NAMES, START, WEEK, Course, alike, generated, session, weekly
 from tests.domain.alliance.plain_arithmetic import (
@@ -378,6 +376,10 @@ def test_sentences(name: str, sessions: list[PlainSession], text: str) -> None:
 
 
 def test_numbers_agree_with_other_programs() -> None:
+    # Here, and not at the top: each worker loads every module of tests, and SciPy takes two seconds.
+    import pymannkendall
+    from scipy import stats
+
     rng = random.Random(21)
     for _ in range(200):
         n = rng.randint(8, 40)

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 
-import pymannkendall
 import pytest
-from scipy import stats
 
 from alliance_journal.domain.alliance.rules.direction import (
     Direction,
@@ -28,6 +26,10 @@ def agrees(
     going: Direction, xs: Sequence[int], ys: Sequence[Fraction], least_change: Fraction, below_p: float = 0.05
 ) -> None:
     """R4 or R4L against scipy and pymannkendall, and its word against the rule applied to their numbers."""
+    # Here, and not at the top: each worker loads every module of tests, and SciPy takes two seconds.
+    import pymannkendall
+    from scipy import stats
+
     numbers = [float(y) for y in ys]
     slope = stats.theilslopes(numbers, xs).slope
     other = pymannkendall.original_test(numbers)
