@@ -11,13 +11,13 @@ from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import count
 from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import has_more_values, json_of, value_of
-from alliance_journal.exchange.dayone.time_zones import Zones
-from alliance_journal.exchange.dayone.zip_archive import opened
 from alliance_journal.exchange.decode import beginning_of, bytes_of, name_of
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import NoDay, day_of
 from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
 from alliance_journal.exchange.located_value import LocatedValue
+from alliance_journal.exchange.shared.time_zones import Zones
+from alliance_journal.exchange.shared.zip_archive import opened
 
 PHOTO: Final = "[photo]"
 # Neither part matches a character that the next link begins with: repeated link beginnings take linear time.
