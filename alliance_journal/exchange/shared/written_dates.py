@@ -43,9 +43,10 @@ _WORD: Final = r"[^\W\d_]{3,14}"
 _GAP: Final = r"[\s./_-]{0,3}"
 _HALF: Final = r"\s?([AaPp])\.?\s?[Mm]\b\.?"
 _TIME: Final = rf"(\d{{1,2}})[:.hH](\d{{2}})(?:[:.](\d{{2}})(?:[.,]\d{{1,9}})?)?(?!\d)(?:{_HALF})?"
+_WORDS: Final = re.compile(r"(?<![^\W_])[^\W_]")
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,20}\.?,?\s+")
 _YEAR_FIRST: Final = re.compile(r"(\d{4})(\s?[-/._]\s?|\s)(\d{1,2})\2(\d{1,2})(?!\d)")
-_EIGHT: Final = re.compile(r"(\d{8})(?:[T_ -]?(\d{2})(\d{2})(\d{2})?)?(?!\d|[-:.]\d)")
+_EIGHT: Final = re.compile(r"(\d{8})(?:T?(\d{2})(\d{2})(\d{2})?)?(?!\d|[-:.]\d)")
 _SIX: Final = re.compile(r"(\d{2})(\d{2})(\d{2})(?!\d)")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})(\s?[-/._]\s?|\s)(\d{1,2})\2(\d{4}(?!\d)|\d{2}(?!\d|:\d))")
 _DAY_NAME_YEAR: Final = re.compile(
@@ -99,6 +100,19 @@ def written_first(text: str) -> Written | None:
         return None
     found = _with_clock(text, found, whole=False)
     return None if text[found.end : found.end + 1].isalnum() else found
+
+
+def written_within(text: str) -> tuple[Written, int] | None:
+    """Return the first date with a full year within a name, and its place; None if there is none.
+
+    A time of day belongs to it only in one number with the day, as in `202401051430`.
+    """
+    for word in _WORDS.finditer(text):
+        for form in (_eastern, _year_first, _year_last, _digits, _named):
+            found = form(text, word.start())
+            if found and not found.short_year and found.numbers[1]:
+                return found, word.start()
+    return None
 
 
 def _date(text: str, start: int, *, strict: bool) -> Written | None:
