@@ -135,7 +135,8 @@ class Reader:
         if self.twice:
             yield f"{count(self.twice, 'note stands', 'notes stand')} there twice, and counts once."
         if self.others:
-            yield f"{count(self.others, 'file that is', 'files that are')} not Markdown stayed where they were."
+            were = "it was" if self.others == 1 else "they were"
+            yield f"{count(self.others, 'file that is', 'files that are')} not Markdown stayed where {were}."
 
     def _notes(self, number: int) -> str:
         return count(number, "note", "notes")

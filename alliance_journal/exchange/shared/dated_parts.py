@@ -91,7 +91,7 @@ def split(text: str, heads: list[Head], dates: DateOrder | None, today: dt.date)
     parts = []
     before = _without_periods(lines[: heads[0].line - 1], heads[0].level)
     for head, after in zip(heads, (*heads[1:], None), strict=True):
-        below = lines[head.line : after.line - 1 if after else None]
+        below = _without_periods(lines[head.line : after.line - 1 if after else None], head.level)
         if before:
             # Words above the first day stay, at the beginning of its text.
             below, before = [*before, "", *below], []
@@ -99,7 +99,7 @@ def split(text: str, heads: list[Head], dates: DateOrder | None, today: dt.date)
             moment = reader.moment(head.date)
         except NoDay as error:
             raise NoDay(f"line {head.line}: {error}") from None
-        parts.append(Part(head.line, moment, head.rest, "\n".join(_without_periods(below, head.level))))
+        parts.append(Part(head.line, moment, head.rest, "\n".join(below)))
     return parts
 
 

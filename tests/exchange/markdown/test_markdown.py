@@ -139,7 +139,7 @@ def test_joplin(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatc
     assert entry.created_at == "2026-05-28T21:30:00.000+00:00"
     assert entry.body == "# A heading\n\nThe text ![picture](../_resources/a.jpg)\n"
     assert "The day of 1 note is that of its instant, in this computer's zone." in said
-    assert "1 file that is not Markdown stayed where they were." not in said
+    assert "1 file that is not Markdown stayed where it was." not in said
     assert said[-1] == "Not known here, and left out: source, latitude."
     assert done.added == {"entries": 1}
 
