@@ -40,6 +40,7 @@ class Merged:
         marked_twice: days on which the two copies have different ratings of a goal.
         mended: entries here whose text did not match its checksum, replaced by the other copy's text.
         damaged: entries of the other copy whose text does not match its checksum.
+        unrelated: True if both have entries, and no record is in both.
     """
 
     added: Counter[str] = field(default_factory=Counter)
@@ -53,6 +54,7 @@ class Merged:
     marked_twice: int = 0
     mended: int = 0
     damaged: int = 0
+    unrelated: bool = False
 
     @property
     def is_nothing(self) -> bool:
@@ -65,10 +67,17 @@ class Merged:
 def say_merged(done: Merged, *, dry_run: bool = False) -> list[str]:
     """Return the result of a merge, or of a dry run (`dry_run`), one sentence a line."""
     if not done.is_nothing:
-        return [*_sentences(done, "would be " if dry_run else ""), *_damaged(done)]
+        return [*_unrelated(done), *_sentences(done, "would be " if dry_run else ""), *_damaged(done)]
     if done.damaged:
         return ["This journal has everything already that is whole in the other copy.", *_damaged(done)]
     return ["This journal has everything already that the other copy has."]
+
+
+def _unrelated(done: Merged) -> Iterator[str]:
+    if done.unrelated:
+        yield (
+            "The two have nothing in common: the other file may be a journal of its own, and no copy of this one."
+        )
 
 
 def _damaged(done: Merged) -> Iterator[str]:

@@ -6,9 +6,10 @@ imports the domain only.
 """
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Protocol
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class WhichDates(CannotRead):
         super().__init__(message, "say which with --dates day-first or --dates month-first")
 
 
+class OtherProgram(CannotRead):
+    """The file is one of a program that is not known here, so that the formats are to be named."""
+
+
 class CannotMake(Exception):
     """The page to bring cannot be made in this format; the message gives the reason and the next step."""
 
@@ -76,11 +81,26 @@ class Sample:
     """First bytes of the file, at most `detect.SAMPLE_BYTES`."""
     text: str | None = None
     """The same as text; None for a folder, and for a file that is not text."""
+    names: Sequence[str] = ()
+    """Paths of the files in a folder or a zip file, without hidden ones; empty for any other file."""
+    beginning: Callable[[int], bytes] = lambda place: b""
+    """Returns the first bytes of the file at a place of `names`."""
 
     @property
     def suffix(self) -> str:
         """Suffix of the file's name in lower case, with its dot."""
         return self.path.suffix.casefold()
+
+    @property
+    def holds_files(self) -> bool:
+        """True for a folder and for a zip file."""
+        return self.is_folder or bool(self.names)
+
+    def beginnings(self, *endings: str, most: int = 8) -> Iterator[tuple[str, str]]:
+        """Yield the path and the beginning of the first files in it whose names end so, in lower case."""
+        ending_so = (place for place, name in enumerate(self.names) if name.casefold().endswith(endings))
+        for place in islice(ending_so, most):
+            yield self.names[place], self.beginning(place).decode("utf-8", "replace")
 
     @property
     def is_json(self) -> bool:
@@ -100,6 +120,8 @@ class ReadOptions:
     """Order of day and month, for a file that does not decide it."""
     progress: "Progress" = lambda done, of: None
     """Callback with the amount read and the total."""
+    encoding: str | None = None
+    """Encoding of the text, if the user gave it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +179,7 @@ class Format:
     detect: Callable[[Sample], Evidence] | None = None
     """Judges a file's beginning; None if the format is not detected."""
     folder_sign: str = ""
-    """Files by which a folder is detected, as a plural for the error sentence; empty if a folder is never read."""
+    """Files by which a folder or zip file is detected, as a plural for the error sentence; empty for neither."""
     read: "Callable[[Path, ReadOptions], Loaded] | None" = None
     """Reads a whole file or folder, or raises CannotRead; None if the format is not imported."""
     write_file: Callable[[ExportSource, BinaryIO, WriteOptions], None] | None = None

@@ -2,14 +2,17 @@
 
 import codecs
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from alliance_journal.exchange.base import CannotRead
 from alliance_journal.exchange.limits import MOST_BYTES
 
-ENCODING_GUESSED: Final = "The text is not UTF-8; it was read as Western European (Windows 1252)."
+ENCODING_GUESSED: Final = "The text is not UTF-8; it was read as Western European (Windows 1252)"
+_SAMPLE_BEFORE: Final = 15
+_SAMPLE: Final = 45
+"""Characters of the sample that shows how a text was read, and of those before its first special character."""
 _BEGINNING: Final = 200
 """Bytes from which UTF-16 is detected."""
 _PIECE: Final = 1 << 20
@@ -56,29 +59,59 @@ def name_of(path: Path) -> str:
     return path.as_posix().encode("utf-8", "backslashreplace").decode()
 
 
-def text_in(data: bytes, name: str = "This file") -> tuple[str, bool]:
-    """Return the text of a file, and True if its encoding was guessed.
+class Text(NamedTuple):
+    """The text of a file, and True if its encoding was guessed."""
+
+    text: str
+    supposed: bool
+
+
+def text_in(data: bytes, name: str = "This file", encoding: str | None = None) -> Text:
+    """Return the text of a file.
 
     UTF-8 and UTF-16 (as Excel writes it) are detected; anything else is taken for Windows 1252 (Western European).
+
+    Args:
+        data: its bytes.
+        name: what to call it in an error.
+        encoding: its encoding, if the user gave it.
 
     Raises:
         CannotRead: if it is not text.
     """
-    encoding = _utf_16(data[:_BEGINNING])
     supposed = False
     try:
-        if encoding:
-            text = data.decode(encoding)
+        if known := encoding or _utf_16(data[:_BEGINNING]):
+            text = data.decode(known).removeprefix("\ufeff")
         else:
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError:
                 text, supposed = data.decode("cp1252"), True
-    except UnicodeDecodeError:
-        raise _no_text(name) from None
+    except UnicodeError:
+        raise _no_text(name, encoding) from None
     if "\0" in text:
         raise _holds_nul(name)
-    return text, supposed
+    return Text(text, supposed)
+
+
+def guessed(lines: Iterable[str], notes: str = "") -> str:
+    """Return the sentence about a guessed encoding, with some of the text as it was read.
+
+    Args:
+        lines: the text.
+        notes: how many notes it is about, where that is not all of the import.
+    """
+    shown = ""
+    for line in lines:
+        place = next((place for place, character in enumerate(line) if not character.isascii()), None)
+        if place is not None:
+            start = max(0, place - _SAMPLE_BEFORE)
+            part = line[start : start + _SAMPLE].strip()
+            shown = f": “{part}”"
+            break
+    about = f" ({notes})" if notes else ""
+    return f"{ENCODING_GUESSED}{about}{shown}. If that looks wrong, give the encoding with --encoding."
 
 
 def _utf_16(beginning: bytes) -> str | None:
@@ -90,7 +123,9 @@ def _utf_16(beginning: bytes) -> str | None:
     return None
 
 
-def _no_text(name: str) -> CannotRead:
+def _no_text(name: str, encoding: str | None = None) -> CannotRead:
+    if encoding:
+        return CannotRead(f"{name} is not text in the encoding {encoding}.", "try again with another one")
     return CannotRead(f"{name} is not text that can be read.")
 
 
@@ -114,11 +149,12 @@ class TextFile(NamedTuple):
     def lines(self) -> Iterator[str]:
         """Yield its lines, each with its line feed; a carriage return before the line feed is removed."""
         with self.path.open(encoding=self.encoding, newline="\n") as file:
-            for line in file:
+            for number, line in enumerate(file):
+                line = line if number else line.removeprefix("\ufeff")
                 yield f"{line[:-2]}\n" if line.endswith("\r\n") else line
 
 
-def text_file(path: Path, name: str = "This file") -> TextFile:
+def text_file(path: Path, name: str = "This file", encoding: str | None = None) -> TextFile:
     """Open a text file, detecting its encoding as `text_in` does, without holding all of it in memory.
 
     Raises:
@@ -126,14 +162,14 @@ def text_file(path: Path, name: str = "This file") -> TextFile:
         OSError: if it cannot be read.
     """
     _must_be_short_enough(path)
-    utf_16 = _utf_16(beginning_of(path, _BEGINNING))
-    for encoding in (utf_16,) if utf_16 else ("utf-8-sig", "cp1252"):
+    known = encoding or _utf_16(beginning_of(path, _BEGINNING))
+    for tried in (known,) if known else ("utf-8-sig", "cp1252"):
         try:
-            with path.open(encoding=encoding, newline="\n") as file:
+            with path.open(encoding=tried, newline="\n") as file:
                 while piece := file.read(_PIECE):
                     if "\0" in piece:
                         raise _holds_nul(name)
-        except UnicodeDecodeError:
+        except UnicodeError:
             continue
-        return TextFile(path, encoding, encoding == "cp1252")
-    raise _no_text(name)
+        return TextFile(path, tried, tried == "cp1252" and not encoding)
+    raise _no_text(name, encoding)

@@ -10,20 +10,15 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from alliance_journal.domain.dates.parse import FIRST_YEAR, LAST_YEAR, UnclearDate, parse_day, say_full
+from alliance_journal.domain.dates.parse import FIRST_YEAR, LAST_YEAR, say_full
 from alliance_journal.exchange.base import DateOrder, WhichDates
 from alliance_journal.exchange.limits import LONGEST_DATE
+from alliance_journal.exchange.shared.written_dates import Written, written, written_first
 
-_CLOCK: Final = r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
-_HALF: Final = r"\s*([AaPp])\.?\s?[Mm]\.?"
-_WEEKDAY: Final = r"(?:[^\W\d_]+\.?,?\s+)?"
-_NUMERIC: Final = re.compile(
-    rf"{_WEEKDAY}(\d{{1,4}})([-/.])\s?(\d{{1,2}})\2\s?(\d{{4}}|\d{{1,2}})\.?(?:(?:,?\s+|T)(?:at\s+)?{_CLOCK}(?:{_HALF})?\s*)?$"
+_ZONED: Final = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:[Zz]|(?:UTC|GMT)|[+-]\d{2}:?\d{2})$"
 )
-_NAMED: Final = re.compile(
-    rf"((?=[^\n]*[^\W\d_]{{3}})(?=[^\n]*\b\d{{4}}\b)[^\n:]{{6,40}}?)(?:,?\s+(?:at\s+)?{_CLOCK}(?:{_HALF})?\s*)?$"
-)
-_ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})$")
+_UTC: Final = re.compile(r"(?:[Zz]|UTC|GMT|[+-]00:?00)$")
 
 
 class NoDay(ValueError):
@@ -47,11 +42,13 @@ class DayReader(NamedTuple):
         day_first: True if `10/11/2026` means 10 November.
         today: the client's own day.
         decided: True if the file has dates for which the order matters.
+        year_first: True if `26-11-10` means 2026.
     """
 
     day_first: bool
     today: dt.date
     decided: bool = False
+    year_first: bool = False
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -71,56 +68,84 @@ class DayReader(NamedTuple):
             raise NoDay(NOT_A_DAY)
         if _ZONED.match(text):
             return local(text)
-        if found := _NUMERIC.match(text):
-            first, _, second, third = found.group(1, 2, 3, 4)
-            return Moment(self._day(first, found[2], second, third), clock(*found.group(5, 6, 7, 8)))
-        if found := _NAMED.match(text):
-            return Moment(self._named(found[1]), clock(*found.group(2, 3, 4, 5)))
+        if found := written(text):
+            return self.moment(found)
         raise NoDay(NOT_A_DAY)
 
-    def _day(self, first: str, mark: str, second: str, third: str) -> dt.date:
-        if len(first) == 4:
-            return day_of(int(first), int(second), int(third))
-        if len(first) == 3:
-            raise NoDay(NOT_A_DAY)
-        year = int(third) if len(third) == 4 else 2000 + int(third)
-        if mark == "." or self.day_first:
-            return day_of(year, int(second), int(first))
-        return day_of(year, int(first), int(second))
-
-    def _named(self, text: str) -> dt.date:
+    def first(self, text: str) -> tuple[Moment, str] | None:
+        """Return the day and time that a text begins with, and the text after it; None if it begins with none."""
+        found = written_first(text[:LONGEST_DATE])
+        if not found:
+            return None
         try:
-            return parse_day(text, self.today)
-        except UnclearDate:
-            raise NoDay(NOT_A_DAY) from None
+            return self.moment(found), text[found.end :]
+        except NoDay:
+            return None
+
+    def moment(self, found: Written) -> Moment:
+        """Return the day and time of a date as it is written.
+
+        Raises:
+            NoDay: if it is no day that can be stored.
+        """
+        return Moment(self._day(found), clock(*found.clock) if found.clock else None)
+
+    def _day(self, found: Written) -> dt.date:
+        year, month, day = _in_order(found, day_first=self.day_first, year_first=self.year_first)
+        if found.short_year:
+            # Of two centuries, the one that is not to come.
+            year += 2000 if 2000 + year <= self.today.year + 1 else 1900
+        return day_of(year, month, day)
+
+
+def _in_order(found: Written, *, day_first: bool, year_first: bool = False) -> tuple[int, int, int]:
+    """Return the year, month and day that three numbers are."""
+    first, second, third = found.numbers
+    if found.order == "ymd" or (found.order == "short" and year_first):
+        return first, second, third
+    return (third, second, first) if day_first else (third, first, second)
 
 
 def reader_for(texts: Iterable[str], dates: DateOrder | None, today: dt.date) -> DayReader:
     """Return the reader for the dates of a file.
 
     Args:
-        texts: the dates of the file, as written.
+        texts: the dates of the file, as written, in its order.
         dates: the user's answer about their order, if they were asked.
         today: the client's own day.
 
     Raises:
         WhichDates: if nothing in the file decides between the two orders.
     """
-    doubtful = ""
-    votes = set()
-    for text in texts:
-        found = _NUMERIC.match(text.strip()) if len(text) <= LONGEST_DATE else None
-        if not found or found[2] == "." or len(found[1]) > 2:
+    found = (written(text) for text in texts if len(text) <= LONGEST_DATE)
+    return reader_of((one for one in found if one and one.order != "ymd"), dates, today)
+
+
+def reader_of(dates_met: Iterable[Written], dates: DateOrder | None, today: dt.date) -> DayReader:
+    """Return the reader for dates that were found in a file already; else as `reader_for`.
+
+    Raises:
+        WhichDates: if nothing in the file decides between the two orders.
+    """
+    doubtful: Written | None = None
+    votes: set[bool] = set()
+    short: list[Written] = []
+    for one in dates_met:
+        if one.order == "short":
+            short.append(one)
+        first, second = one.numbers[:2]
+        if one.order == "ymd":
             continue
-        first, second = int(found[1]), int(found[3])
         if first > 12 >= second:
             votes.add(True)
         elif second > 12 >= first:
             votes.add(False)
         elif first != second and not doubtful:
-            doubtful = text.strip()
+            doubtful = one
     if dates is not None:
         return DayReader(dates == "day-first", today, bool(votes or doubtful))
+    if short and _year_is_first(short, today):
+        return DayReader(True, today, False, True)
     if len(votes) == 1:
         return DayReader(votes.pop(), today, True)
     if doubtful or votes:
@@ -128,11 +153,33 @@ def reader_for(texts: Iterable[str], dates: DateOrder | None, today: dt.date) ->
     return DayReader(True, today)
 
 
-def _both(text: str, today: dt.date) -> str:
+def _year_is_first(short: list[Written], today: dt.date) -> bool:
+    """Return True if dates of three short numbers make sense with the year first alone.
+
+    A journal is written up to today, and its entries stand in order; so a reading with days to come, or out of
+    order, is none if another one has neither.
+    """
+    return _makes_sense(short, today, day_first=True, year_first=True) and not any(
+        _makes_sense(short, today, day_first=day_first) for day_first in (True, False)
+    )
+
+
+def _makes_sense(short: list[Written], today: dt.date, *, day_first: bool, year_first: bool = False) -> bool:
+    days = []
+    for one in short:
+        year, month, day = _in_order(one, day_first=day_first, year_first=year_first)
+        try:
+            days.append(day_of(2000 + year, month, day))
+        except NoDay:
+            return False
+    return max(days) <= today and (days == sorted(days) or days == sorted(days, reverse=True))
+
+
+def _both(doubtful: Written | None, today: dt.date) -> str:
     """Return the question to the user, with both readings of the first ambiguous date."""
-    if not text:
+    if not doubtful:
         return "Some dates in this file have the day first and some the month."
-    one, other = (DayReader(day_first, today).read(text).day for day_first in (True, False))
+    one, other = (DayReader(day_first, today).moment(doubtful).day for day_first in (True, False))
     return (
         f"Dates in this file can be read in two ways: its first such date is {say_full(one)} or {say_full(other)}."
     )
@@ -146,13 +193,7 @@ def has_zone(text: str) -> bool:
 def looks_like_a_day(text: str) -> bool:
     """Return True if `text` has the form of a date, even of one that cannot be stored."""
     text = text.strip()
-    if _NUMERIC.match(text) or _ZONED.match(text):
-        return True
-    try:
-        DayReader(True, dt.date(2000, 1, 1)).read(text)
-    except NoDay:
-        return False
-    return True
+    return len(text) <= LONGEST_DATE and bool(_ZONED.match(text) or written(text))
 
 
 def day_of(year: int, month: int, day: int) -> dt.date:
@@ -195,16 +236,25 @@ def clock(hour: str | None, minute: str | None, second: str | None, half: str | 
 
 
 def local(text: str) -> Moment:
-    """Return an instant with a time zone as the day and time in this computer's zone.
+    """Return the day and time of an instant where it was written.
+
+    A time with an offset, such as `2026-05-28T23:30:00+02:00`, is the clock of that place and stays as it is. An
+    instant in UTC says nothing of the place, so it becomes the day and time in this computer's zone.
 
     Raises:
         NoDay: if it is no instant, or none that can be stored.
     """
     try:
-        at = instant(text).astimezone()
-    except (OverflowError, OSError):
+        at = _parsed(text)
+        at = at.astimezone() if in_utc(text) else at
+    except (ValueError, OverflowError, OSError):
         raise NoDay(NOT_A_DAY) from None
     return Moment(day_of(at.year, at.month, at.day), at.time().replace(microsecond=0))
+
+
+def in_utc(text: str) -> bool:
+    """Return True if an instant with a time zone is written in UTC."""
+    return bool(_UTC.search(text.strip()))
 
 
 def instant(text: str) -> dt.datetime:
@@ -214,9 +264,14 @@ def instant(text: str) -> dt.datetime:
         NoDay: if it is no instant.
     """
     try:
-        return dt.datetime.fromisoformat(text.strip().replace(" ", "T", 1).replace(" ", "")).astimezone(dt.UTC)
+        return _parsed(text).astimezone(dt.UTC)
     except (ValueError, OverflowError, OSError):
         raise NoDay(NOT_A_DAY) from None
+
+
+def _parsed(text: str) -> dt.datetime:
+    plain = re.sub(r"(?:UTC|GMT)$", "Z", text.strip()).replace("z", "Z")
+    return dt.datetime.fromisoformat(plain.replace(" ", "T", 1).replace(" ", ""))
 
 
 def stamp(moment: Moment) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from alliance_journal.domain.import_report import Loaded
 from alliance_journal.domain.text import count
-from alliance_journal.exchange.base import MEND, CannotRead, Format, ReadOptions
+from alliance_journal.exchange.base import MEND, CannotRead, Format, OtherProgram, ReadOptions
+from alliance_journal.exchange.detect import OTHERS, known_titles
 
 
 def read_file(path: Path, form: Format, options: ReadOptions) -> Loaded:
@@ -32,7 +33,10 @@ def read_file(path: Path, form: Format, options: ReadOptions) -> Loaded:
         OSError: if it cannot be read.
     """
     assert form.read
-    loaded = form.read(path, options)
+    try:
+        loaded = form.read(path, options)
+    except OtherProgram as error:
+        raise CannotRead(f"{error} What can be read here is {known_titles()}.", OTHERS) from None
     document = loaded.document
     if loaded.refused and not (document.entries or document.topics or document.tasks or document.goals):
         first, more = loaded.refused[0], len(loaded.refused) - 1

@@ -11,6 +11,8 @@ MOST_BYTES: Final = 1 << 30
 """Bytes of one file, or of everything that an archive unpacks to."""
 MOST_FILES: Final = 200_000
 """Files and folders in a folder of Markdown notes, or members of an archive."""
+MOST_NESTED: Final = 256 << 20
+"""Bytes of an archive inside another one, which is held in memory."""
 UNPACKED_ALWAYS: Final = 16 << 20
 """Bytes that every archive may unpack to, however short it is."""
 UNPACKED_TIMES: Final = 16

@@ -65,8 +65,9 @@ _ROWS: Final = (
     ),
     Format(
         name="dayone",
-        title="a JSON export of Day One",
+        title="an export of Day One",
         detect=LazyFunction("dayone.detection:detect"),
+        folder_sign="journals of Day One",
         read=LazyFunction("dayone.reader:read"),
     ),
 )

@@ -16,6 +16,8 @@ NAME: Final = "alliance_journal.exchange"
 
 ENTRANCES: Final = ("registry", "detect", "import_file", "export_file")
 """Modules that go through the rows of the registry, or hold them."""
+SHARED: Final = "shared."
+"""Beginning of the names of modules that several formats use and that stand in a folder of their own."""
 LEVELS: Final = ("entrance", "format", "shared", "base")
 """A module imports modules of its own level and of later ones."""
 
@@ -47,7 +49,7 @@ def level(module: str) -> int:
     """Return the place of a module in LEVELS."""
     if module in ENTRANCES:
         return LEVELS.index("entrance")
-    if "." in module:
+    if "." in module and not module.startswith(SHARED):
         return LEVELS.index("format")
     return LEVELS.index("base" if module == "base" else "shared")
 
@@ -95,6 +97,7 @@ def test_every_format_imports_base(module: str) -> None:
         ("base", "if TYPE_CHECKING:\n    from alliance_journal.exchange.decode import bytes_of"),
         ("dayone.reader", "import alliance_journal.exchange.jrnl.text_reader"),
         ("csv.reader", "from alliance_journal.exchange import detect"),
+        ("shared.zip_archive", "from alliance_journal.exchange.dayone import reader"),
     ],
 )
 def test_every_kind_of_import_is_found(module: str, line: str, tmp_path: Path) -> None:

@@ -47,7 +47,6 @@ UNKNOWN = "This is none of the files that can be read here"
         ("a.csv", b"date,text\n", "csv"),
         ("a", b"date;text\r\n2026-05-28;x\r\n", "csv"),
         ("a.tsv", "date\ttext\n".encode("utf-16"), "csv"),
-        ("a.zip", b"PK\x05\x06" + bytes(18), "dayone"),
     ],
 )
 def test_the_format_of_a_file(tmp_path: Path, name: str, data: bytes, form: str) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -11,41 +12,47 @@ from alliance_journal.domain.models import Document, Entry
 from alliance_journal.domain.text import count
 from alliance_journal.exchange.base import STARRED, CannotRead, ReadOptions
 from alliance_journal.exchange.bounded_json import has_more_values, json_of, value_of
-from alliance_journal.exchange.dayone.time_zones import Zones
-from alliance_journal.exchange.dayone.zip_archive import opened
-from alliance_journal.exchange.decode import beginning_of, bytes_of, name_of
 from alliance_journal.exchange.derived_ids import made_id
 from alliance_journal.exchange.file_dates import NoDay, day_of
 from alliance_journal.exchange.limits import MOST_VALUES, check_entries, values_limit
 from alliance_journal.exchange.located_value import LocatedValue
+from alliance_journal.exchange.shared.file_tree import open_tree
+from alliance_journal.exchange.shared.time_zones import Zones
 
 PHOTO: Final = "[photo]"
-# Neither part matches a character that the next link begins with: repeated link beginnings take linear time.
-_MEDIA: Final = re.compile(r"!\[[^\[\]\n]*+\]\(dayone-moment:[^()\s]*+\)")
+_WORDS: Final = {
+    "photo": (PHOTO, "picture", "pictures"),
+    "image": (PHOTO, "picture", "pictures"),
+    "video": ("[video]", "video", "videos"),
+    "audio": ("[audio]", "recording", "recordings"),
+    "pdfAttachment": ("[PDF]", "PDF", "PDFs"),
+}
+"""Word that stands for a medium in the text, and its name in the singular and plural."""
+# No part matches a character that the next link begins with: repeated link beginnings take linear time.
+_MEDIA: Final = re.compile(r"!\[[^\[\]\n]*+\]\(dayone-moment:/(?:([A-Za-z]++)/|/)?[^()\s]*+\)")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _NAMED: Final = ("location", "weather", "photos", "videos", "audios", "pdfAttachments", "music", "userActivity")
 """Fields that are reported as left out; other unknown fields are about Day One itself."""
 
 
 def read(path: Path, options: ReadOptions) -> Loaded:
-    """Read an export of Day One: its zip file, or one journal's JSON.
+    """Read an export of Day One: its zip file, the folder it unpacks to, or one journal's JSON.
 
     Raises:
         CannotRead: if it is none, or incomplete, or a value in it has an unexpected type.
     """
     reading = _Reading(options)
-    if beginning_of(path, 2) == b"PK":
-        with opened(path) as archive:
-            names = archive.names(".json")
-            if not names:
-                raise CannotRead("No journal is in this archive: it holds no JSON file.")
-            reading.size, reading.most_values = archive.size, values_limit(archive.size)
-            for name in names:
-                reading.journal(name, archive.read(name), several=len(names) > 1)
-    else:
-        data = bytes_of(path)
-        reading.size = len(data)
-        reading.journal(name_of(Path(path.name)), data, several=False)
+    with open_tree(path) as tree:
+        members = [member for member in tree.members() if tree.is_one_file or member.suffix == ".json"]
+        if not members:
+            where = "folder" if path.is_dir() else "archive"
+            raise CannotRead(f"No journal is in this {where}: it holds no JSON file.")
+        if tree.size is not None:
+            reading.size, reading.most_values = tree.size, values_limit(tree.size)
+        for member in members:
+            data = tree.read(member)
+            reading.size += len(data) if tree.size is None else 0
+            reading.journal(member.name, data, several=len(members) > 1)
     return reading.loaded()
 
 
@@ -56,7 +63,8 @@ class _Reading:
         self.places: dict[str, str] = {}
         self.refused: list[Refused] = []
         self.left_out: dict[str, None] = {}
-        self.stars = self.photos = self.zoneless = 0
+        self.stars = self.zoneless = 0
+        self.media: Counter[str] = Counter()
         self.zones = Zones()
         self.number = self.size = 0
         self.most_values = MOST_VALUES
@@ -126,16 +134,57 @@ class _Reading:
         return found
 
     def text(self, item: LocatedValue) -> str:
-        """Return the text without escapes, with PHOTO in place of each picture."""
+        """Return the text without escapes, with a word in place of each picture, video and recording."""
         text = item.text("text", "")
         if text:
-            text, photos = _MEDIA.subn(PHOTO, text)
-            text = _ESCAPED.sub(r"\1", text)
+            text = _ESCAPED.sub(r"\1", _MEDIA.sub(lambda found: self.medium(found[1] or "photo"), text))
         else:
-            text = "".join(_rich(item.at("richText"), self.most_values))
-            photos = text.count(PHOTO)
-        self.photos += photos
+            text = "".join(self.rich(item.at("richText")))
         return text.replace("\r\n", "\n")
+
+    def medium(self, kind: str) -> str:
+        """Return the word for a medium of this kind, and count it."""
+        word = _WORDS.get(kind, _WORDS["photo"])[0]
+        self.media[word] += 1
+        return word
+
+    def rich(self, place: LocatedValue) -> Iterator[str]:
+        """Yield the texts of a rich text, in Day One's own form or as a list of insertions."""
+        value: Any = place.value
+        if isinstance(value, str) and value.strip():
+            if has_more_values(place.as_text().encode(), self.most_values):
+                raise place.wrong("a rich text was expected")
+            try:
+                value = value_of(value)
+            except (ValueError, RecursionError):
+                raise place.wrong("a rich text was expected") from None
+        if value is None or value == "":
+            return
+        if isinstance(value, dict):
+            top = LocatedValue(place.path, value, {})
+            value = top.value_of("contents" if "contents" in value else "ops")
+        if not isinstance(value, list):
+            raise place.wrong("a rich text was expected")
+        for index, part in enumerate(value):
+            if not isinstance(part, dict):
+                raise place.wrong("a rich text was expected")
+            here = LocatedValue(f"{place.path}, part {index}", part, {})
+            words = here.value_of("text" if "text" in part else "insert")
+            if isinstance(words, str):
+                yield LocatedValue(here.path, words, {}).as_text()
+            elif isinstance(words, dict):
+                yield self.medium(next(iter(words), ""))
+            elif isinstance(embedded := here.value_of("embeddedObjects"), list):
+                yield from (self.embedded(LocatedValue(here.path, one, {})) for one in embedded)
+
+    def embedded(self, place: LocatedValue) -> str:
+        """Return what stands for an object within a rich text: its address, or the word for its kind."""
+        if not isinstance(place.value, dict):
+            raise place.wrong("an object was expected")
+        if address := place.text("url", ""):
+            return address
+        kind = place.text("type", "")
+        return "\n---\n" if kind == "horizontalRuleLine" else self.medium(kind)
 
     def loaded(self) -> Loaded:
         """Return the entries read, with sentences about the decisions made while reading."""
@@ -147,8 +196,9 @@ class _Reading:
             )
         if self.stars:
             said.append(f"{count(self.stars, 'star', 'stars')} became the tag “{STARRED}”.")
-        if self.photos:
-            said.append(f"{count(self.photos, 'picture', 'pictures')} became the word {PHOTO}.")
+        for word, one, many in dict.fromkeys(_WORDS.values()):
+            if number := self.media[word]:
+                said.append(f"{count(number, one, many)} became the word {word}.")
         return Loaded(
             Document(entries=tuple(self.entries.values())),
             tuple(self.left_out),
@@ -194,34 +244,3 @@ def _titled(text: str) -> tuple[str, str]:
     if found := re.match(r"#{1,6}\s+(\S.*)$", line):
         return found[1].strip(), rest.strip("\n")
     return "", text.strip("\n")
-
-
-def _rich(place: LocatedValue, most_values: int) -> Iterator[str]:
-    """Yield the texts of a rich text, in Day One's own form or as a list of insertions."""
-    value: Any = place.value
-    if isinstance(value, str) and value.strip():
-        if has_more_values(place.as_text().encode(), most_values):
-            raise place.wrong("a rich text was expected")
-        try:
-            value = value_of(value)
-        except (ValueError, RecursionError):
-            raise place.wrong("a rich text was expected") from None
-    if value is None or value == "":
-        return
-    if isinstance(value, dict):
-        top = LocatedValue(place.path, value, {})
-        parts = top.value_of("contents" if "contents" in value else "ops")
-    else:
-        parts = value
-    if not isinstance(parts, list):
-        raise place.wrong("a rich text was expected")
-    for index, part in enumerate(parts):
-        if not isinstance(part, dict):
-            raise place.wrong("a rich text was expected")
-        words = LocatedValue(f"{place.path}, part {index}", part, {}).value_of(
-            "text" if "text" in part else "insert"
-        )
-        if isinstance(words, str):
-            yield LocatedValue(f"{place.path}, part {index}", words, {}).as_text()
-        elif words is not None or part.get("embeddedObjects"):
-            yield PHOTO

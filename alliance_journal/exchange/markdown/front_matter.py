@@ -12,6 +12,8 @@ _END: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 # Possessive quantifiers, so that a string without an end takes linear time.
 _DOUBLE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 _SINGLE: Final = re.compile(r"'[^']*+(?:''[^']*+)*+'")
+_BLOCK: Final = re.compile(r"[|>][+-]?\d?[+-]?$")
+_FOLD: Final = re.compile(r"(?<=\S)\n(?=\S)")
 _COMMENT: Final = re.compile(r"(?<=\s)#")
 _ESCAPES: Final = {
     "n": "\n", "t": "\t", "r": "\r", "0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v",
@@ -33,19 +35,27 @@ def parted(text: str) -> tuple[dict[str, Value] | None, str]:
 
 def _values(block: str) -> dict[str, Value] | None:
     found: dict[str, Value] = {}
-    lines = [line for line in block.split("\n") if line.strip() and not line.lstrip().startswith("#")]
+    lines = block.split("\n")
     place = 0
     while place < len(lines):
-        pair = _pair(lines[place])
+        line = lines[place]
+        place += 1
+        if _is_empty(line):
+            continue
+        pair = _pair(line)
         if not pair:
             return None
-        place += 1
         below = []
-        while place < len(lines) and (lines[place][:1].isspace() or lines[place].startswith("- ")):
+        while place < len(lines) and (not lines[place] or lines[place][0].isspace() or lines[place][:2] == "- "):
             below.append(lines[place])
             place += 1
         found[_scalar(pair[0])] = _value(pair[1], below)
     return found
+
+
+def _is_empty(line: str) -> bool:
+    """Return True if a line is blank or a comment."""
+    return not line.strip() or line.lstrip().startswith("#")
 
 
 def _pair(line: str) -> tuple[str, str] | None:
@@ -66,8 +76,9 @@ def _pair(line: str) -> tuple[str, str] | None:
 
 
 def _value(here: str, below: list[str]) -> Value:
-    if here[:1] in ("|", ">") and below:
-        return ("\n" if here[0] == "|" else " ").join(line.strip() for line in below)
+    if _BLOCK.match(here) and below:
+        return _block(below, folded=here[0] == ">")
+    below = [line for line in below if not _is_empty(line)]
     if here:
         if here.startswith("[") and here.endswith("]"):
             return [_scalar(part) for part in _flow(here[1:-1])]
@@ -80,6 +91,17 @@ def _value(here: str, below: list[str]) -> Value:
     if pairs and all(pairs):
         return {_scalar(pair[0]): _scalar(pair[1]) for pair in pairs if pair}
     return " ".join(items)
+
+
+def _block(lines: list[str], *, folded: bool) -> str:
+    """Return the text of a block, without the indentation of its first line."""
+    first = next((line for line in lines if line.strip()), "")
+    indentation = first[: len(first) - len(first.lstrip())]
+    texts = [line.removeprefix(indentation) if line.startswith(indentation) else line.lstrip() for line in lines]
+    text = "\n".join(texts)
+    if folded:
+        text = _FOLD.sub(" ", text)
+    return text.strip("\n").rstrip()
 
 
 def _flow(text: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ from alliance_journal.domain.models import (
     Therapist,
     Topic,
 )
-from alliance_journal.exchange.base import CannotRead, ReadOptions
+from alliance_journal.exchange.base import CannotRead, OtherProgram, ReadOptions
 from alliance_journal.exchange.bounded_json import json_of
 from alliance_journal.exchange.decode import bytes_of
 from alliance_journal.exchange.derived_ids import MADE_IDS, therapist_id
@@ -305,15 +305,22 @@ def _must_be_ours(top: LocatedValue) -> None:
     lists of this format.
     """
     if not isinstance(top.value, dict):
-        raise CannotRead(_OTHER)
-    named = top.at("format").value
-    if named != FORMAT and (named is not None or not any(isinstance(top.value.get(name), list) for name in _LISTS)):
-        raise CannotRead(_OTHER)
-    version = top.at("version")
+        raise OtherProgram(_OTHER)
+    named, version = top.at("format").value, top.at("version")
+    if named != FORMAT and (named is not None or not _is_like_ours(top.value)):
+        raise OtherProgram(_OTHER)
     if version.value is not None and (type(version.value) is not int or version.value != VERSION):
         raise CannotRead(
             f"version: this program reads version {VERSION} of the format.", "use a newer Alliance Journal for it"
         )
+
+
+def _is_like_ours(value: Mapping[str, object]) -> bool:
+    """Return True if a document that names no format has one of our lists, and entries with a kind."""
+    entries = value.get("entries")
+    if isinstance(entries, list) and entries:
+        return not isinstance(entries[0], dict) or "kind" in entries[0]
+    return any(isinstance(value.get(name), list) for name in _LISTS)
 
 
 _OTHER: Final = f'This is not an Alliance Journal document: "format" is not "{FORMAT}".'

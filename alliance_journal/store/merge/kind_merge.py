@@ -37,6 +37,8 @@ class KindMerge:
         changed: the ids of the records with a wrong checksum, in this journal and in the other copy.
         cleared_links: the ids of records that are equal except for links that one copy had to clear.
         kept: the stored revision ids, by record id, in this journal and in the other copy.
+        in_common: True if a record is, or was, in both copies.
+        in_both: True if both copies have records.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class KindMerge:
     ) -> None:
         self.database, self.other, self.kind, self.done, self.changed = database, other, kind, done, changed
         self.cleared_links: list[str] = []
+        self.in_common = self.in_both = False
         self.kept = (
             revisions.all_kept(database.connection, kind),
             revisions.all_kept(other.connection, kind),
@@ -53,6 +56,8 @@ class KindMerge:
         """Merge each record that either copy knows, except those that are the same in both."""
         mine_rows, their_rows = (record_rows.hashes(copy, self.kind) for copy in self._copies)
         mine_kept, their_kept = self.kept
+        self.in_both = bool(mine_rows and their_rows)
+        self.in_common = not {*mine_rows, *mine_kept}.isdisjoint((*their_rows, *their_kept))
         for record_id in dict.fromkeys((*mine_rows, *their_rows, *sorted(mine_kept), *sorted(their_kept))):
             has_same_rows = mine_rows.get(record_id) == their_rows.get(record_id)
             if has_same_rows and mine_kept.get(record_id) == their_kept.get(record_id):

@@ -6,9 +6,9 @@ the transaction is committed, and only if it adds, changes or deletes a record.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.merge_report import Merged
 from alliance_journal.domain.passphrase import Passphrase
@@ -120,9 +120,20 @@ def _merge(database: Database, other: Database) -> Merged:
     for kind in revisions.KINDS:
         kinds.append(KindMerge(database, other, kind, done, changed if kind == "entries" else NONE))
         kinds[-1].merge()
+    done.unrelated = _are_unrelated(kinds)
     side_tables.places(database, other)
     side_tables.versions(database, other)
     done.unsaved = side_tables.drafts(database, other) + side_tables.cards(database, other)
     side_tables.clear_dangling_links(database)
     side_tables.restore_links(database, other, {one.kind: one.cleared_links for one in kinds})
     return done
+
+
+_OF_EVERY_JOURNAL: Final = frozenset(("therapists", "questions", "own_numbers", "page_choices", "appointments"))
+"""Kinds of records that can have the same ids in journals that are no copies of each other."""
+
+
+def _are_unrelated(kinds: Iterable[KindMerge]) -> bool:
+    """Return True if both journals have entries, and no record of them is in both."""
+    own = [one for one in kinds if one.kind not in _OF_EVERY_JOURNAL]
+    return any(one.in_both for one in own if one.kind == "entries") and not any(one.in_common for one in own)

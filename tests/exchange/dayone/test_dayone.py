@@ -199,7 +199,7 @@ def test_an_archive_with_a_password_or_without_a_journal(tmp_path: Path) -> None
     assert refusal(tmp_path / "d.zip") == "This archive is protected with a password. Export it again without one."
     with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
         archive.writestr("x.txt", "x")
-    assert refusal(tmp_path / "e.zip") == "No journal is in this archive: it holds no JSON file."
+    assert refusal(tmp_path / "e.zip", "dayone") == "No journal is in this archive: it holds no JSON file."
 
 
 def test_a_bomb(tmp_path: Path) -> None:

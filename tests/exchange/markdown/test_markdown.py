@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -138,7 +139,7 @@ def test_joplin(tmp_path: Path, journal: Journal, monkeypatch: pytest.MonkeyPatc
     assert entry.created_at == "2026-05-28T21:30:00.000+00:00"
     assert entry.body == "# A heading\n\nThe text ![picture](../_resources/a.jpg)\n"
     assert "The day of 1 note is that of its instant, in this computer's zone." in said
-    assert "1 file that is not Markdown stayed where they were." not in said
+    assert "1 file that is not Markdown stayed where it was." not in said
     assert said[-1] == "Not known here, and left out: source, latitude."
     assert done.added == {"entries": 1}
 
@@ -156,7 +157,7 @@ def test_notes_without_front_matter(tmp_path: Path, journal: Journal) -> None:
     assert {(entry.date.isoformat(), entry.title, entry.body) for entry in journal.entries.list()} == {
         ("2026-05-27", "A walk", "Just words."),
         ("2026-05-26", "A title", "Words."),
-        ("2026-05-28", "Then a heading", "Words first\n\n## Then a heading\n\nmore"),
+        ("2026-05-28", "Later", "Words first\n\n## Then a heading\n\nmore"),
         ("2026-05-28", "rule", "---\nno front matter: [\n"),
     }
     assert "The day of 2 notes was taken from the file's name." in said
@@ -178,7 +179,7 @@ def test_a_note_is_recognised_in_every_zone_and_with_every_file_time(
     time.tzset()
     done, said = bring(journal, tmp_path)
     assert done.added == {"entries": 5}
-    assert "The day of 3 notes is that of its instant, in this computer's zone." in said
+    assert "The day of 2 notes is that of its instant, in this computer's zone." in said
     monkeypatch.setenv("TZ", "America/New_York")
     time.tzset()
     for path in tmp_path.rglob("*.md"):
@@ -259,7 +260,11 @@ def test_files_that_cannot_be_imported_are_named(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path) == "This folder holds no tables with an entries.csv and no Markdown files."
+    said = refusal(tmp_path)
+    assert said.startswith("This folder holds no tables with an entries.csv, no Markdown files")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("x.txt", "x")
+    assert refusal(tmp_path / "a.zip") == said.replace("folder", "archive")
     assert refusal(tmp_path, "markdown") == "There is no Markdown file in this folder."
 
 

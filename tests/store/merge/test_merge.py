@@ -129,6 +129,21 @@ def test_new_records_are_added(copies: Copies) -> None:
     assert {entry.body for entry in a.entries.list()} == {"in both", "only in b", "only in a"}
 
 
+def test_a_journal_that_is_no_copy_is_said_to_be_none(tmp_path: Path, clock: Clock, copies: Copies) -> None:
+    """Two copies have something in common, if only what was deleted in one of them."""
+    a, b = copies
+    b.entries.add("between", DAY, body="only in b")
+    assert not into(a, b, keep=False).unrelated
+    with contextlib.closing(Journal.begin(tmp_path / "other.db", clock)) as other:
+        other.entries.add("between", DAY, body="of another one")
+        other.therapists.add("Zoë")
+        done = into(a, other, keep=False)
+        assert done.unrelated
+        assert say_merged(done, dry_run=True)[0].startswith("The two have nothing in common")
+        into(a, other)
+        assert not into(other, a).unrelated
+
+
 def test_the_newer_text_is_taken_and_the_older_one_is_an_earlier_version(copies: Copies) -> None:
     a, b = copies
     write(b, "newer in b")
@@ -704,10 +719,12 @@ def test_an_encrypted_copy(tmp_path: Path, clock: Clock, program: Program) -> No
     given = ("--passphrase-file", mine.parent / "key", "merge", other)
     assert "--other-passphrase-file F" in program(*given).sentence()
     ran = program(*given, "--other-passphrase-file", other.parent / "key", "--dry-run")
-    assert (ran.code, ran.raw, ran.err) == (0, b"Would be added: 1 entry.\n", "")
+    unrelated, would = ran.out.splitlines()
+    assert (ran.code, would, ran.err) == (0, "Would be added: 1 entry.", "")
+    assert unrelated.startswith("The two have nothing in common")
     ran = program(*given, "--other-passphrase-file", other.parent / "key")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.startswith("Added: 1 entry.\nA backup was made before: ")
+    assert ran.out.startswith(f"{unrelated}\nAdded: 1 entry.\nA backup was made before: ")
     with opened(mine, OLD) as journal, pytest.raises(WrongPassphrase):
         merge_file(journal, other, OLD)
     assert snapshot(other.parent) == before

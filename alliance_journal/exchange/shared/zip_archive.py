@@ -2,14 +2,16 @@
 
 import contextlib
 import errno
+import io
 import stat
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from alliance_journal.exchange.base import CannotRead
-from alliance_journal.exchange.limits import MOST_BYTES, MOST_FILES, UNPACKED_TIMES, unpacked_limit
+from alliance_journal.exchange.limits import MOST_BYTES, MOST_FILES, MOST_NESTED, UNPACKED_TIMES, unpacked_limit
 
 _TOO_LONG: Final = "This archive unpacks to more than 1 GiB, so it was not opened."
 _BOMB: Final = (
@@ -21,9 +23,21 @@ _PACKED_OTHERWISE: Final = (
     "This archive is packed in a way that cannot be read here. Unpack it and pack it again as an ordinary zip file."
 )
 _PROTECTED: Final = "This archive is protected with a password. Export it again without one."
+_NESTED_TOO_LONG: Final = (
+    "An archive inside this archive is longer than 256 MiB. Unpack the outer one, and take over those inside one "
+    "after the other."
+)
 _ENCRYPTED: Final = 0x1 | 0x40 | 0x2000
 """Flags of a member: encrypted, strongly encrypted, encrypted header."""
+_SAYS_UTF_8: Final = 0x800
 _PIECE: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class Budget:
+    """Bytes that an archive, with the archives inside it, may still unpack to."""
+
+    left: int
 
 
 @contextlib.contextmanager
@@ -69,10 +83,10 @@ class Archive:
         size: length of the zip file itself, in bytes.
     """
 
-    def __init__(self, file: zipfile.ZipFile, size: int) -> None:
+    def __init__(self, file: zipfile.ZipFile, size: int, budget: Budget | None = None) -> None:
         self._file = file
         self.size = size
-        self._left = unpacked_limit(size)
+        self._budget = budget or Budget(unpacked_limit(size))
 
     def check(self) -> None:
         """Check the archive's table of contents.
@@ -84,7 +98,7 @@ class Archive:
         length = sum(member.file_size for member in members)
         if len(members) > MOST_FILES or length > MOST_BYTES:
             raise CannotRead(_TOO_LONG, "export a part of it at a time")
-        if length > self._left:
+        if length > self._budget.left:
             raise CannotRead(_BOMB)
         for number, member in enumerate(members, start=1):
             name = member.orig_filename
@@ -95,29 +109,60 @@ class Archive:
             if member.flag_bits & _ENCRYPTED:
                 raise CannotRead(_PROTECTED, "")
 
-    def names(self, ending: str) -> list[str]:
-        """Return the members with this ending, without those that an operating system adds by itself."""
+    def members(self) -> list[zipfile.ZipInfo]:
+        """Return the files in it, without those that an operating system adds by itself."""
         return [
-            member.filename
+            member
             for member in self._file.infolist()
-            if member.filename.casefold().endswith(ending)
+            if not member.is_dir()
             and not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(member.filename).parts)
         ]
 
-    def read(self, name: str) -> bytes:
+    def read(self, member: zipfile.ZipInfo, most: int | None = None) -> bytes:
         """Return the content of one member, without trusting its declared length.
 
+        Args:
+            member: one of `members`.
+            most: number of bytes at its beginning that are wanted; None for all.
+
         Raises:
-            CannotRead: if everything read so far exceeds the limit.
+            CannotRead: if everything read so far exceeds the limit, or the archive is damaged.
         """
-        pieces = []
-        with _in_sentences(), self._file.open(name) as member:
-            while piece := member.read(_PIECE):
-                self._left -= len(piece)
-                if self._left < 0:
+        pieces: list[bytes] = []
+        wanted = MOST_BYTES + 1 if most is None else most
+        with _in_sentences(), self._file.open(member) as file:
+            while wanted and (piece := file.read(min(_PIECE, wanted))):
+                wanted -= len(piece)
+                self._budget.left -= len(piece)
+                if self._budget.left < 0:
                     raise CannotRead(_BOMB)
                 pieces.append(piece)
         return b"".join(pieces)
+
+    @contextlib.contextmanager
+    def inside(self, member: zipfile.ZipInfo) -> "Iterator[Archive]":
+        """Open an archive inside this one; both together may unpack to what this one may.
+
+        Raises:
+            CannotRead: if it is too long to be held in memory, or not safe.
+        """
+        if member.file_size > MOST_NESTED:
+            raise CannotRead(_NESTED_TOO_LONG, "")
+        data = self.read(member)
+        with contextlib.ExitStack() as stack:
+            with _in_sentences():
+                archive = Archive(stack.enter_context(zipfile.ZipFile(io.BytesIO(data))), len(data), self._budget)
+                archive.check()
+            yield archive
+
+
+def name_in(member: zipfile.ZipInfo) -> PurePosixPath:
+    """Return the path of a member. Names that are UTF-8 without saying so are read as such."""
+    name = member.filename
+    if not member.flag_bits & _SAYS_UTF_8:
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("cp437").decode()
+    return PurePosixPath(name)
 
 
 def _climbs(name: str) -> bool:
