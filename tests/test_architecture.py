@@ -27,7 +27,7 @@ LAYERS = (
     ("ui.help",),
     ("ui.dialogs",),
     ("ui.widgets",),
-    ("ui.open_journal", "ui.terminal"),
+    ("ui.open_journal", "ui.terminal", "ui.undo"),
     ("ui.stylesheet", "ui.commands", "ui.theme"),
     ("ui.pages", "ui"),
     ("store", "exchange"),

@@ -201,8 +201,10 @@ class BasePage(Screen[None]):
 
     async def run_command(self, command: commands.Command) -> None:
         """Run a command of this page or of the app."""
-        if command.keys:
-            await self.app.run_action(command.action, self.app if command.place == "everywhere" else self)
+        if command.place not in ("everywhere", "palette"):
+            await self.app.run_action(command.action, self)
+        elif command.keys:
+            await self.app.run_action(command.action, self.app)
         else:
             await self.app.run_action(f"palette('{command.action}')", self.app)
 

@@ -1,10 +1,9 @@
 """List of offers: everything that can be on the page for the next session."""
 
 from collections.abc import Iterable
-from typing import ClassVar, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
-from textual.binding import Binding, BindingType
 
 from alliance_journal.domain.brief.model import GROUP_NAMES
 from alliance_journal.domain.brief.offer import Offer
@@ -24,11 +23,6 @@ class OfferRow(NamedTuple):
 
 class OfferList(LineList[OfferRow]):
     """Offers in groups; those on the page have a tick."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # In other lists this key goes to the first row; here it is a key of the page.
-        Binding("g", "screen.goal", show=False),
-    ]
 
     plain: bool = False
 
