@@ -28,7 +28,7 @@ LAYERS = (
     ("ui.dialogs",),
     ("ui.widgets",),
     ("ui.palette",),
-    ("ui.open_journal", "ui.terminal"),
+    ("ui.open_journal", "ui.terminal", "ui.undo"),
     ("ui.key_map",),
     ("ui.stylesheet", "ui.commands", "ui.theme", "ui.key_names"),
     ("ui.pages", "ui"),

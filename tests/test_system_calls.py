@@ -75,7 +75,7 @@ def a_visit(terminal: Terminal, encrypted: bool) -> None:
     terminal.press("f4")
     terminal.wait_for("Shared plan")
     terminal.press("f5")
-    terminal.wait_for("What goes with you")
+    terminal.wait_for("The page")
     terminal.press("f2")
     terminal.wait_for("lighthouse")
     terminal.press("ctrl+q")

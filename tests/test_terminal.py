@@ -142,7 +142,7 @@ def the_first_time(terminal: Terminal) -> None:
     terminal.press("f4")
     terminal.wait_for("Shared plan")
     terminal.press("f5")
-    terminal.wait_for("What goes with you")
+    terminal.wait_for("The page")
     terminal.press("e")
     terminal.wait_for("Write the page to a file")
     terminal.settle()
@@ -788,7 +788,7 @@ def test_surroundings_and_clipboard(program: Program, begun: Path, tmp_path: Pat
         # No clipboard, no title, nothing else that goes beyond the screen.
         assert terminal.commands() <= HARMLESS
         terminal.press("f5")
-        terminal.wait_for("What goes with you")
+        terminal.wait_for("The page")
         terminal.press("y")
         terminal.wait_for("Copied")
         # The check above can see a copy: this one is asked for.

@@ -15,7 +15,7 @@ DIALOGS: Final = {
     "journal": ("f1", "f12", "n", "a", "w", "s", "e", "t", "h", "number_sign"),
     "checklist": ("w",),
     "trends": ("enter", "s", "i", "e", "m", "b"),
-    "prepare": ("a", "enter", "q", "e", "h", "g"),
+    "prepare": ("n", "enter", "q", "e"),
     "people": ("enter", "n", "c", "m", "o", "e", "v"),
 }
 """Keys that open a dialog, by page."""

@@ -272,7 +272,7 @@ async def test_a_change_by_another_program_is_seen(tmp_path: Path) -> None:
 
 async def test_closing_waits_for_a_card_that_is_being_filled_in(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
-    async with driving(journal, keys=("f5", "a")) as driven:
+    async with driving(journal, keys=("f5", "n")) as driven:
         await driven.type("half a thought")
         await driven.press("ctrl+q")
         assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]

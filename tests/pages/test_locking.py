@@ -331,13 +331,13 @@ async def test_what_was_cut_is_still_there_to_put_back(sealed: Journal) -> None:
 
 
 async def test_words_typed_in_a_card_survive_the_lock(sealed: Journal) -> None:
-    async with driving(sealed, keys=("f5", "a")) as driven:
+    async with driving(sealed, keys=("f5", "n")) as driven:
         await driven.type(TYPED)
         await driven.press("ctrl+l")
         await locked(driven)
         await unlock(driven)
         assert driven.app.current_mode == "prepare"
-        await driven.press("a")
+        await driven.press("n")
         await driven.until_seen(TYPED)
         await driven.press("enter")
         assert TYPED in [topic.text for topic in driven.journal.topics.list()]
@@ -546,7 +546,7 @@ async def test_words_that_cannot_be_saved_are_covered_and_never_dropped(sealed: 
         (),
         ("f3",),
         ("f4", "enter"),
-        ("f5", "a", "x"),
+        ("f5", "n", "x"),
         ("enter", "x"),
         ("n",),
         ("ctrl+p",),

@@ -341,7 +341,7 @@ async def test_details_changed_while_the_text_waits_lose_none_of_it(path: Path, 
 # Cards that end suddenly
 
 CARDS = {
-    "something to talk about": (("f5", "a"), "topic/new"),
+    "something to talk about": (("f5", "n"), "prepare/new"),
     "a topic": (("f5", "enter"), "topic/{topic}"),
     "words to an answer": (("f3", "home", "w"), "words/{session}/agreed"),
     "bringing up": (("f4", "b"), "bring/{element}"),
@@ -438,18 +438,18 @@ async def test_a_whole_form_comes_back(journal: Journal) -> None:
 
 async def test_that_a_card_cannot_be_saved_now_is_said_in_it(path: Path, journal: Journal) -> None:
     other = Journal.open(path)
-    async with driving(journal, keys=("f5", "a")) as driven:
+    async with driving(journal, keys=("f5", "n")) as driven:
         with other.transaction():
             await driven.type("umbrella")
             await until(driven, lambda: "Not saved yet: the journal is busy." in words(driven))
             assert not driven.app.save_all()
-        await until(driven, lambda: "In your own words." in driven.seen())
-        assert journal.unfinished.get("topic/new") == "umbrella"
+        await until(driven, lambda: "Not saved yet" not in words(driven))
+        assert "umbrella" in (journal.unfinished.get("prepare/new") or "")
     other.close()
 
 
 async def test_closing_waits_for_an_open_card(journal: Journal) -> None:
-    async with driving(journal, keys=("f5", "a")) as driven:
+    async with driving(journal, keys=("f5", "n")) as driven:
         await driven.type("umbrella")
         await driven.press("ctrl+q")
         assert driven.notices() == ["This card is still open. ⏎ keeps it, esc leaves it."]

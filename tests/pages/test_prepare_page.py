@@ -50,16 +50,16 @@ async def test_space_takes_off_the_page_and_puts_on_again() -> None:
 
 async def test_topics_are_added_reworded_and_moved_and_stay_there(tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
-    async with driving(journal, keys=("f5", "a")) as driven:
+    async with driving(journal, keys=("f5", "n")) as driven:
         await driven.type("My question")
-        await driven.press("enter", "shift+up", "enter", "end")
+        await driven.press("enter", "less_than_sign", "enter", "end")
         await driven.type(" now")
         await driven.press("enter")
         shown = page(driven).page
         assert shown is not None
         assert shown.topics[2:] == ("My question now", "How the honest sentence to Priya went.")
         # Elements and goals have an order of their own as well; it ends at the end of their group.
-        await driven.press("down", "down", "shift+down", "shift+down", "shift+down", "shift+down", "space")
+        await driven.press("down", "down", "shift+down", "greater_than_sign", "shift+down", "shift+down", "space")
     with contextlib.closing(Journal.open(tmp_path / "journal.db")) as again:
         offered, kept = page_for(again, again.therapists.main(), TODAY)
         assert kept.topics == shown.topics
@@ -84,16 +84,19 @@ async def test_own_words_of_several_lines_for_one_page_only() -> None:
         theirs = page(driven).page
         assert theirs is not None
         assert (theirs.mine, theirs.excerpts) == ((), ("one\ntwo",))
-        # An excerpt is reworded and put away like a topic.
+        # An excerpt is reworded and closed like a topic.
         row = page(driven).offers
         row.show_rows(row.rows, f"excerpt:{journal.excerpts.list()[0].id}")
         await driven.press("enter", "x")
         await driven.press("tab", "tab", "enter")
         assert journal.excerpts.list()[0].text == "one\ntwox"
-        await driven.press("x")
+        row.show_rows(row.rows, f"excerpt:{journal.excerpts.list()[0].id}")
+        await driven.press("enter", "tab", "tab", "right", "enter")
         assert journal.excerpts.list()[0].state == "brought"
         await driven.press("u")
         assert journal.excerpts.list()[0].state == "open"
+        await driven.press("u")
+        assert journal.excerpts.list()[0].text == "one\ntwo"
 
 
 async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
@@ -116,15 +119,112 @@ async def test_a_letter_is_cut_down_and_stays_as_it_is(tmp_path: Path) -> None:
     assert page_for(journal, sam, TODAY)[1].excerpts == ()
 
 
-async def test_closed_offers_are_opened_again() -> None:
+def content(journal: Journal) -> tuple[object, ...]:
+    """Return everything that Prepare changes."""
+    return (
+        journal.topics.list(),
+        journal.excerpts.list(),
+        journal.homework.list(),
+        journal.goals.list(),
+        journal.brief_choices.list(),
+    )
+
+
+async def test_every_change_is_undone_the_latest_first() -> None:
     journal = example()
-    first, second, third = (topic.id for topic in journal.topics.list() if topic.state == "open")
-    async with driving(journal, keys=("f5", "x", "l")) as driven:
-        states = {topic.id: topic.state for topic in journal.topics.list()}
-        assert (states[first], states[second], states[third]) == ("brought", "let go", "open")
-        await driven.press("u", "u", "u")
-        assert all(topic.state == "open" for topic in journal.topics.list() if topic.id in (first, second, third))
-        assert driven.notices() == ["Nothing was put away since the app was opened."]
+    before = content(journal)
+    states: list[object] = []
+    async with driving(journal, keys=("f5",)) as driven:
+        for keys in (
+            ("enter", "tab", "right", "enter"),  # brought up
+            ("enter", "tab", "right", "right", "enter"),  # removed
+            ("enter", "end", "x", "enter"),  # reworded
+            ("n", *"abc", "enter"),
+            ("less_than_sign",),
+            ("space",),
+            ("enter", "tab", "tab", "right", "enter"),  # in front
+            ("enter", *["tab"] * 3, "right", "enter"),  # for a goal
+            ("n", "shift+tab", "right", "tab", *"why", "enter"),
+            ("n", "shift+tab", "right", "right", "tab", *"walk", "enter"),
+            ("n", "shift+tab", *["right"] * 3, "tab", *"sleep", "enter"),
+            ("q", *"mine", "tab", "tab", "enter"),
+            ("down", "down", "space"),  # what is no record of its own
+        ):
+            states.append(content(journal))
+            await driven.press(*keys)
+            assert isinstance(driven.app.screen, PrepareScreen), keys
+            assert content(journal) != states[-1], keys
+        for state in reversed(states):
+            await driven.press("u")
+            assert content(journal) == state
+            assert driven.notices()[0].startswith("Undone: ")
+        await driven.press("ctrl+z")
+        assert driven.notices() == ["Nothing was changed on this page since the journal was opened."]
+        assert content(journal) == before
+
+
+async def test_words_of_an_undone_line_come_back_in_their_card(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    topic = next(topic for topic in journal.topics.list() if topic.state == "open")
+    async with driving(journal, keys=("f5", "enter", "end")) as driven:
+        await driven.type(" Perhaps.")
+        await driven.press("enter", "u")
+        assert driven.notices() == [
+            "Undone: a change of this line. What you wrote is kept, and comes back when you open its card."
+        ]
+        await driven.press("enter")
+        assert "Perhaps." in driven.seen()
+        await driven.press("enter")
+        assert next(one for one in journal.topics.list() if one.id == topic.id).text == f"{topic.text} Perhaps."
+        # Two new lines are kept, each by itself, and as the kind that they were.
+        await driven.press("n")
+        await driven.type("one\n")
+        await driven.press("n", "shift+tab", "right", "tab")
+        await driven.type("two\n")
+        await driven.press("u", "u", "n")
+        seen = driven.seen()
+        await driven.press("enter", "n")
+        assert {"one", "two"} == {
+            word for word in ("one", "two") for text in (seen, driven.seen()) if f"  {word} " in text
+        }
+        await driven.press("enter")
+        offered = {offer.short: offer.group for offer in page(driven).offered}
+        assert (offered["one"], offered["two"]) == ("topics", "questions")
+        assert page(driven).page.questions[0] == "two"  # type: ignore[union-attr]
+
+
+async def test_what_was_changed_elsewhere_is_not_undone(tmp_path: Path) -> None:
+    journal = with_sample(tmp_path / "journal.db")
+    topic = next(topic for topic in journal.topics.list() if topic.state == "open")
+    async with driving(journal, keys=("f5", "enter", "end", "x", "enter")) as driven:
+        with contextlib.closing(Journal.open(tmp_path / "journal.db")) as other:
+            other.topics.change_text(topic.id, "from elsewhere")
+        await driven.press("u")
+        assert driven.notices()[0].startswith("This was changed again since")
+        assert next(one for one in journal.topics.list() if one.id == topic.id).text == "from elsewhere"
+        await driven.press("u")
+        assert driven.notices()[0].startswith("Nothing was changed")
+
+
+async def test_a_line_of_the_answers_has_a_card_without_fields() -> None:
+    async with driving(example(), (60, 20), keys=("f5", "down", "down", "down", "enter")) as driven:
+        assert "Level of warmth: fully" in driven.seen()
+        await driven.until_seen("so its words stay as they are.")
+        await driven.press("right", "enter")
+        assert "· Warmth" in driven.seen()
+
+
+async def test_commands_without_keys_are_in_the_palette() -> None:
+    journal = example()
+    open_ones = [topic.id for topic in journal.topics.list() if topic.state == "open"]
+    async with driving(journal, keys=("f5",)) as driven:
+        for command, state in (("brought up", "brought"), ("remove", "let go")):
+            await driven.press("ctrl+p", *command.replace(" ", ""), "enter")
+            done = {topic.id: topic.state for topic in journal.topics.list() if topic.id in open_ones}
+            assert state in done.values()
+        assert driven.notices() == ["Removed. Press u to undo it."]
+        await driven.press("ctrl+p", *"homework", "enter")
+        assert driven.app.screen.query_one("#kind", Choice).value == "homework"
 
 
 @pytest.mark.parametrize("form", ["html", "pdf"])
@@ -209,8 +309,8 @@ async def test_choices_stay_for_the_next_time(tmp_path: Path) -> None:
 
 async def test_nothing_chosen_yet(tmp_path: Path) -> None:
     async with driving(new_journal(tmp_path / "journal.db"), (60, 20), keys=("f5",)) as driven:
-        assert "Nothing to talk about yet. ^b in a note brings a line." in driven.seen()
-        await driven.press("x", "l", "u", "enter", "shift+up", "y")
+        assert "Nothing to talk about yet. n adds something" in driven.seen()
+        await driven.press("u", "enter", "shift+up", "y")
 
 
 def said(driven: Driven, where: str) -> str:
@@ -269,8 +369,14 @@ async def test_by_mouse() -> None:
         await driven.click("The long silences")
         await driven.click("The long silences")
         assert [topic.included for topic in journal.topics.list() if topic.state == "open"] == [True, False, True]
-        await driven.click("a Add")
-        assert "In your own words." in driven.seen()
+        await driven.click("n New")
+        await driven.click("homework")
+        assert "What is it for" in driven.seen()
+        await driven.click("esc ")
+        await driven.click("⏎ Open")
+        await driven.click("brought up")
+        await driven.click("Keep")
+        assert [topic.state for topic in journal.topics.list()][-2] == "brought"
 
 
 async def test_a_folder_is_no_file(tmp_path: Path) -> None:
@@ -296,7 +402,7 @@ async def test_words_about_one_therapist_never_go_to_another(tmp_path: Path) -> 
             about_sam = "Thinking of leaving Sam" in shown.topics
             assert about_sam == ("Nora" in shown.subtitle)
             assert "For either" in shown.topics
-            await driven.press("a")
+            await driven.press("n")
             await driven.type("Mine")
             await driven.press("enter")
             assert page(driven).page is not None
@@ -319,7 +425,7 @@ async def test_the_page_never_replaces_the_journal(tmp_path: Path) -> None:
 async def test_what_is_typed_stays_when_it_cannot_be_kept(tmp_path: Path) -> None:
     journal = new_journal(tmp_path / "journal.db")
     other = Journal.open(tmp_path / "journal.db")
-    async with driving(journal, keys=("f5", "a")) as driven:
+    async with driving(journal, keys=("f5", "n")) as driven:
         await driven.type("my words")
         with other.transaction():
             await driven.press("enter")

@@ -14,8 +14,7 @@ from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
 from alliance_journal.ui.checklist.marks_form import MarksForm
-from alliance_journal.ui.prepare.goal_forms import GoalForm, next_goal
-from alliance_journal.ui.prepare.homework_forms import HomeworkForm
+from alliance_journal.ui.prepare.line_card import LineCard
 from alliance_journal.ui.prepare.screen import PrepareScreen
 from tests.hostile import MEGABYTE, TOGETHER, steers
 from tests.new_journal import new_journal
@@ -56,12 +55,17 @@ async def to(driven: Driven, wanted: str) -> None:
     raise AssertionError(f"{wanted} is not in the list:\n{driven.seen()}")
 
 
+HOMEWORK = ("n", "up", "right", "right", "down")
+GOAL = ("n", "up", "left", "down")
+"""Keys that open the card for a new line and choose its kind."""
+
+
 # Homework
 
 
 @each_size
 async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, int], fresh: Journal) -> None:
-    async with driving(fresh, size, keys=("f5", "h")) as driven:
+    async with driving(fresh, size, keys=("f5", *HOMEWORK)) as driven:
         await driven.type("A walk")
         await driven.press("down")
         await driven.type("to sleep")
@@ -84,23 +88,28 @@ async def test_homework_is_written_down_and_gets_its_outcome(size: tuple[int, in
         assert "Since last time\n- A walk: tried, twice\n" in sheet(driven)
 
 
-async def test_did_not_asks_what_got_in_the_way(fresh: Journal) -> None:
+async def test_did_not_has_a_field_for_what_got_in_the_way(fresh: Journal) -> None:
     task = fresh.homework.add("A walk", agreed_in=sessions_with(fresh, None)[0].id)
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
-        await driven.press("enter", "right", "right", "right", "enter")
-        assert "─ What got in the way? ─" in driven.seen()
+        await driven.press("enter", "right", "right")
+        assert "What got in the way" not in driven.seen()
+        await driven.press("right")
+        assert "What got in the way" in driven.seen()
         await driven.press("enter")
         assert fresh.topics.list() == ()
         assert fresh.homework.list()[0].state == "did not"
         await to(driven, f"task:{task.id}")
-        await driven.press("enter", "enter")
-        assert isinstance(driven.app.screen, PrepareScreen), "it is asked once"
-        await driven.press("enter", "left", "enter", "enter", "right", "enter")
+        await driven.press("enter", "down", "down")
         await driven.type("the rain")
-        await driven.press("enter")
-    (topic,) = fresh.topics.list()
-    assert (topic.text, topic.from_entry) == ("the rain", fresh.homework.list()[0].agreed_in)
+        # Words in a field that is hidden now are not dropped.
+        await driven.press("up", "up", "left", "enter")
+        await driven.until_seen("Under “What got in the way” there are words that have no place here.")
+        await driven.press("right", "enter")
+        (topic,) = fresh.topics.list()
+        assert (topic.text, topic.from_entry) == ("the rain", fresh.homework.list()[0].agreed_in)
+        await driven.press("u", "u")
+        assert (fresh.topics.list(), fresh.homework.list()) == ((), (task,))
 
 
 async def test_done_not_useful_and_undone_keep_the_words(fresh: Journal) -> None:
@@ -108,11 +117,11 @@ async def test_done_not_useful_and_undone_keep_the_words(fresh: Journal) -> None
     fresh.homework.set_state(task.id, "open", "my words")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
-        await driven.press("x")
+        await driven.press("ctrl+p", *"broughtup", "enter")
         assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("did", "my words")
-        assert driven.notices() == ["Done. Press u to open it again."]
+        assert driven.notices() == ["Done. Press u to undo it."]
         await to(driven, f"task:{task.id}")
-        await driven.press("l")
+        await driven.press("enter", "left", "left", "enter")
         assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("not useful", "my words")
         await driven.press("u")
         assert fresh.homework.list()[0].state == "did"
@@ -122,7 +131,7 @@ async def test_done_not_useful_and_undone_keep_the_words(fresh: Journal) -> None
 
 
 async def test_homework_needs_words_and_keeps_what_was_typed(fresh: Journal) -> None:
-    async with driving(fresh, keys=("f5", "h", "down")) as driven:
+    async with driving(fresh, keys=("f5", *HOMEWORK, "down")) as driven:
         await driven.type("a reason")
         await driven.press("enter")
         assert "A few words are needed" in driven.seen()
@@ -135,7 +144,7 @@ async def test_homework_needs_words_and_keeps_what_was_typed(fresh: Journal) -> 
 async def test_what_is_typed_comes_back_after_a_sudden_end(fresh: Journal) -> None:
     assert fresh.path is not None
     fresh.unfinished.save("task/new", '{"text": "half a w", "why": "", "by_next": "no"}')
-    async with driving(fresh, keys=("f5", "h")) as driven:
+    async with driving(fresh, keys=("f5", "n")) as driven:
         assert "What you had typed here is back." in driven.seen()
         assert "half a w" in driven.seen()
         await driven.press("enter")
@@ -187,7 +196,7 @@ async def test_homework_of_one_therapist_never_goes_to_another(tmp_path: Path) -
 
 @each_size
 async def test_goals_are_set_changed_and_go_along_when_wished(size: tuple[int, int], fresh: Journal) -> None:
-    async with driving(fresh, size, keys=("f5", "g")) as driven:
+    async with driving(fresh, size, keys=("f5", *GOAL)) as driven:
         await driven.type("Sleep")
         await driven.press("down")
         await driven.type("no lists")
@@ -208,10 +217,10 @@ async def test_goals_are_set_changed_and_go_along_when_wished(size: tuple[int, i
 async def test_a_fourth_open_goal_gets_a_sentence_and_its_words_stay(fresh: Journal) -> None:
     for number in range(3):
         fresh.goals.add(f"goal {number}")
-    async with driving(fresh, keys=("f5", "g")) as driven:
+    async with driving(fresh, keys=("f5", *GOAL)) as driven:
         await driven.type("one more")
         await driven.press("enter")
-        assert isinstance(driven.app.screen, GoalForm)
+        assert isinstance(driven.app.screen, LineCard)
         await driven.until_seen("3 goals are open already, and more are hard to keep in sight.")
         assert "one more" in driven.seen()
         await driven.press("escape")
@@ -227,36 +236,30 @@ async def test_a_fourth_open_goal_gets_a_sentence_and_its_words_stay(fresh: Jour
 
 async def test_a_topic_belongs_to_a_goal_and_the_page_does_not_say_so(fresh: Journal) -> None:
     fresh.topics.add("the lists")
-    async with driving(fresh, keys=("f5", "o")) as driven:
-        assert driven.notices() == ["No goal is open. Press g to write one down."]
+    async with driving(fresh, keys=("f5", "enter")) as driven:
+        assert "Goal" not in driven.seen().split("I want to talk about")[-1], "without a goal there is no choice"
+        await driven.press("escape")
         first, second = fresh.goals.add("Sleep"), fresh.goals.add("Eat")
-        await driven.press("o")
+        await driven.press("enter", "down", "down", "down", "right", "enter")
         assert fresh.topics.list()[0].goal_id == first.id
         assert "the lists → Sleep" in driven.seen()
         assert "Sleep" not in sheet(driven)
-        await driven.press("o")
+        await driven.press("ctrl+p", *"foragoal", "enter")
+        await driven.press("right", "enter")
         assert fresh.topics.list()[0].goal_id == second.id
-        await driven.press("o")
+        await driven.press("ctrl+p", *"foragoal", "enter")
+        await driven.press("right", "enter")
         assert fresh.topics.list()[0].goal_id is None
-        assert driven.notices() == ["It belongs to no goal."]
 
 
-def test_after_the_last_open_goal_comes_none() -> None:
-    goals = [Goal("a", "a"), Goal("b", "b", state="reached"), Goal("c", "c")]
-    assert [next_goal(goals, here) for here in (None, "a", "b", "c")] == [goals[0], goals[2], goals[0], None]
-    assert next_goal([], None) is None
-
-
-async def test_other_rows_are_no_topics(fresh: Journal) -> None:
+async def test_other_lines_are_no_topics(fresh: Journal) -> None:
     goal = fresh.goals.add("Sleep")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"goal:{goal.id}")
-        await driven.press("x", "l", "shift+up")
-        assert driven.notices()[0].startswith("Choose something you want to talk about")
-        await driven.press("f")
-        assert driven.notices() == [
-            "Only what you want to talk about can be moved to the front, or belong to a goal."
-        ]
+        await driven.press("ctrl+p", *"remove", "enter")
+        assert driven.notices()[0].startswith("Enter opens this line.")
+        await driven.press("ctrl+p", *"tothefront", "enter")
+        assert driven.notices() == ["Only something to talk about can be put in front."]
     assert fresh.goals.list() == (goal,)
 
 
@@ -265,19 +268,20 @@ async def test_other_rows_are_no_topics(fresh: Journal) -> None:
 
 async def test_three_topics_go_to_the_front(fresh: Journal) -> None:
     topics = [fresh.topics.add(f"topic {number}") for number in range(5)]
+    in_front = ("enter", "down", "down", "right", "enter")
     async with driving(fresh, keys=("f5", "end")) as driven:
         for topic in reversed(topics[2:]):
             await to(driven, f"topic:{topic.id}")
-            await driven.press("f")
+            await driven.press(*in_front)
         assert "▲ topic 2" in driven.seen()
         assert "1. topic 2\n2. topic 3\n3. topic 4\n4. topic 0\n5. topic 1\n" in sheet(driven)
         await to(driven, f"topic:{topics[0].id}")
-        await driven.press("f")
-        assert driven.notices() == ["3 are in front already. Press f on one of them first."]
-        await driven.press("shift+up")
+        await driven.press(*in_front)
+        await driven.until_seen("3 are in front already. Put one of them back with the others first.")
+        await driven.press("escape", "shift+up")
         assert "4. topic 0\n5. topic 1" in sheet(driven), "each part is moved within itself"
         await to(driven, f"topic:{topics[2].id}")
-        await driven.press("shift+down", "f")
+        await driven.press("shift+down", *in_front)
         assert "1. topic 3\n2. topic 4\n3. topic 0\n4. topic 1\n5. topic 2" in sheet(driven)
 
 
@@ -451,6 +455,6 @@ async def test_a_very_long_text_is_not_changed(fresh: Journal) -> None:
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
         await driven.press("enter")
-        assert not isinstance(driven.app.screen, HomeworkForm)
+        assert not isinstance(driven.app.screen, LineCard)
         assert driven.notices()[0].startswith("These words are too long")
     assert fresh.homework.list()[0].text == MEGABYTE

@@ -54,6 +54,11 @@ def front_key(topic_id: str) -> str:
     return f"front:{topic_id}"
 
 
+def question_key(topic_id: str) -> str:
+    """Return the key of the choice that makes a topic one of the questions to ask."""
+    return f"own-question:{topic_id}"
+
+
 def moved(offered: Sequence[Offer], key: str, by: int) -> list[str]:
     """Return the keys of an item's group in their new order after it is moved.
 

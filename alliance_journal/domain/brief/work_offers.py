@@ -2,13 +2,17 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final
 
 from alliance_journal.domain.brief.model import Group, Variant
-from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, question_key
 from alliance_journal.domain.headings import lines_under
-from alliance_journal.domain.models import Entry, Excerpt, Goal, Task, Topic
+from alliance_journal.domain.models import Entry, Excerpt, Goal, GoalState, Task, Topic
 from alliance_journal.domain.monthly_review import HELPED
 from alliance_journal.domain.text import one_line
+
+GOAL_WORDS: Final[Mapping[GoalState, str]] = {"open": "open", "reached": "reached", "let go": "set aside"}
+"""States of a goal as the client reads them."""
 
 
 def outcome_noted_key(task_id: str, latest_session: str) -> str:
@@ -17,14 +21,16 @@ def outcome_noted_key(task_id: str, latest_session: str) -> str:
 
 
 def topic_offers(topics: Iterable[Topic], chosen: Mapping[str, bool], goals: Sequence[Goal]) -> list[Offer]:
-    """Return the open topics, with those chosen for the front."""
+    """Return the open topics, with those chosen for the front, and those that are questions to ask."""
     still_open = [topic for topic in topics if topic.state == "open"]
-    front = [topic for topic in still_open if chosen.get(front_key(topic.id))][:MOST_IN_FRONT]
+    questions = [topic for topic in still_open if chosen.get(question_key(topic.id))]
+    in_front = [topic for topic in still_open if chosen.get(front_key(topic.id)) and topic not in questions]
+    front = in_front[:MOST_IN_FRONT]
     words = {goal.id: one_line(goal.text) for goal in goals}
     return [
         Offer(
             f"topic:{topic.id}",
-            "topics",
+            "questions" if topic in questions else "topics",
             one_line(topic.text),
             topic.included,
             topic.text,
@@ -66,7 +72,7 @@ def homework_offer(task: Task, chosen: Mapping[str, bool], variant: Variant) -> 
 def goal_offer(goal: Goal, chosen: Mapping[str, bool]) -> Offer:
     """Return a goal in its own words, never with its ratings. A reached goal can be reopened from the list."""
     key = f"goal:{goal.id}"
-    state = "" if goal.state == "open" else f": {goal.state}"
+    state = "" if goal.state == "open" else f": {GOAL_WORDS[goal.state]}"
     notice = f"\nHow we will notice: {goal.how_we_notice}" if goal.how_we_notice.strip() else ""
     text = f"{goal.text}{state}{notice}"
     return Offer(key, "goals", f"{one_line(goal.text)}{state}", chosen.get(key, False), text, goal=goal)

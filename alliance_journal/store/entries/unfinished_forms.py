@@ -32,6 +32,16 @@ class UnfinishedForms:
             (str(row["words"]) for row in found if not draft_owner.is_another_that_runs(row["writer"])), None
         )
 
+    def names(self, beginning: str) -> tuple[str, ...]:
+        """Return the forms whose name begins so and for which `get` finds text, the latest first."""
+        found = self._database.select(
+            "SELECT card, writer FROM unfinished WHERE substr(card, 1, ?) = ? ORDER BY saved_at DESC",
+            (len(beginning), beginning),
+        )
+        return tuple(
+            dict.fromkeys(str(row["card"]) for row in found if not draft_owner.is_another_that_runs(row["writer"]))
+        )
+
     def delete(self, form: str) -> None:
         """Delete the unsaved text of a form that was saved or closed on purpose, and the text it was opened with.
 

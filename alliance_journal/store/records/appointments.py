@@ -1,7 +1,7 @@
 """Repository of appointments, single and recurring."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, takewhile
 from typing import Final
 
@@ -124,6 +124,14 @@ class Appointments:
         with self._database.transaction():
             self._declare_change(appointment.therapist_id)
             self._database.insert("appointments", rows.appointment_row(appointment))
+
+    def replace(self, therapist_id: str | None, appointments: Iterable[Appointment]) -> None:
+        """Replace all appointments with a therapist by these."""
+        with self._database.transaction():
+            self._declare_change(therapist_id)
+            self._database.delete("appointments", "therapist_id IS ?", therapist_id)
+            for appointment in appointments:
+                self.insert(appointment)
 
     def _declare_change(self, therapist_id: str | None) -> None:
         """Register a change of the appointments with a therapist.

@@ -40,6 +40,13 @@ class BriefChoices:
         with self._database.transaction():
             self._write(row)
 
+    def remove(self, choice: PageChoice) -> None:
+        """Delete a choice: the item follows the suggestion again, in its default place."""
+        key = rows.page_choice_key(choice.therapist_id, choice.key)
+        with self._database.transaction():
+            self._database.changed("page_choices", key)
+            self._database.delete("page_choices", "choice = ?", key)
+
     def set_included(self, key: str, included: bool, therapist_id: str | None = None) -> None:
         """Store that an item was put on a therapist's page, or left out, by hand; its position does not change."""
         with self._database.transaction():

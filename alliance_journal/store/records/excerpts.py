@@ -57,6 +57,12 @@ class Excerpts:
         """Change an excerpt's words, and whether it is for the client only. The source entry does not change."""
         self._change(excerpt_id, {"text": usable(text.strip()), "for_me": for_me})
 
+    def remove(self, excerpt_id: str) -> None:
+        """Delete an excerpt for good."""
+        with self._database.transaction():
+            self._database.changed("excerpts", excerpt_id)
+            self._database.delete("excerpts", "id = ?", excerpt_id)
+
     def set_state(self, excerpt_id: str, state: TopicState) -> None:
         """Set the state of an excerpt: brought, let go (closed without bringing it), or open again."""
         self._change(excerpt_id, {"state": state})

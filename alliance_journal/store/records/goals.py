@@ -48,13 +48,31 @@ class Goals:
         if number >= OPEN_GOALS:
             raise NotPossible(
                 f"{number} goals are open already, and more are hard to keep in sight.",
-                "Mark one as reached or let it go first; nothing of it is lost.",
+                "Open one to mark it as reached or set it aside first; nothing of it is lost.",
             )
 
     def change(self, goal: Goal) -> None:
         """Update a goal's words."""
         with self._database.transaction():
             self._change(goal.id, {"text": usable(goal.text), "how_we_notice": usable(goal.how_we_notice)})
+
+    def remove(self, goal_id: str) -> None:
+        """Delete a goal for good.
+
+        Raises:
+            NotPossible: if it has marks, or an entry or a topic belongs to it.
+        """
+        with self._database.transaction():
+            if self._database.select(
+                "SELECT 1 FROM goal_marks WHERE goal_id = :id UNION ALL SELECT 1 FROM entries WHERE goal_id = :id "
+                "UNION ALL SELECT 1 FROM topics WHERE goal_id = :id LIMIT 1",
+                {"id": goal_id},
+            ):
+                raise NotPossible(
+                    "This goal has marks, or something belongs to it by now.", "Open it to set it aside."
+                )
+            self._database.changed("goals", goal_id)
+            self._database.delete("goals", "id = ?", goal_id)
 
     def set_state(self, goal_id: str, state: GoalState) -> None:
         """Set the state of a goal: reached, let go (given up), or open again.

@@ -64,6 +64,12 @@ class Homework:
             },
         )
 
+    def remove(self, task_id: str) -> None:
+        """Delete homework for good."""
+        with self._database.transaction():
+            self._database.changed("tasks", task_id)
+            self._database.delete("tasks", "id = ?", task_id)
+
     def set_state(self, task_id: str, state: TaskState, note: str = "") -> None:
         """Set the state of homework, with an optional note; it can be set to open again."""
         self._change(task_id, {"state": state, "note": usable(note)})

@@ -49,6 +49,28 @@ class Topics:
             self._database.changed("topics", topic.id)
             self._database.insert("topics", rows.topic_row(topic))
 
+    def change(self, topic: Topic) -> None:
+        """Update a topic's words, state and goal, and whether it is on the page.
+
+        Raises:
+            NotFound: if it does not exist any more.
+        """
+        self._change(
+            topic.id,
+            {
+                "text": usable(topic.text),
+                "state": topic.state,
+                "included": topic.included,
+                "goal_id": topic.goal_id,
+            },
+        )
+
+    def remove(self, topic_id: str) -> None:
+        """Delete a topic for good."""
+        with self._database.transaction():
+            self._database.changed("topics", topic_id)
+            self._database.delete("topics", "id = ?", topic_id)
+
     def change_text(self, topic_id: str, text: str) -> None:
         """Change a topic's words. The entry they came from does not change."""
         self._change(topic_id, {"text": usable(text.strip())})

@@ -16,7 +16,7 @@ from alliance_journal.ui.dialogs.form import FormDialog
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.text_input import TextInput
 
-NO_GOAL: Final = "No goal is open. On Prepare, <prepare.add> writes one down."
+NO_GOAL: Final = "No goal is open. On Prepare, <prepare.new> writes one down."
 A_MARK: Final = f"A mark is a whole number from 0 to {HIGHEST_MARK}. Type one, or leave it empty."
 ABOUT_MARKS: Final = (
     f"Your own mark, 0 to {HIGHEST_MARK}, or none. "

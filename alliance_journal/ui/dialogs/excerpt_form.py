@@ -37,7 +37,10 @@ class ExcerptForm(FormDialog[Excerpt]):
 
     def compose_fields(self) -> ComposeResult:
         """Yield the text field, the hint and the choice."""
-        yield TextField(self.excerpt.text, several=True)
+        field = TextField(self.excerpt.text, several=True)
+        # Its draft is restored by this name.
+        field.id = "text"
+        yield field
         yield Static(self.hint, classes="hint")
         yield Choice(FOR_WHOM, "me" if self.excerpt.for_me else "therapist", id="for_whom")
 
@@ -84,21 +87,6 @@ def new_excerpt_form(opened: OpenJournal, text: str, source: Entry | None, *, fo
 
     draft = DialogDraft(opened.journal, f"excerpt/new/{source.id if source else ''}")
     return ExcerptForm(Excerpt("", text, for_me=for_me), FROM_A_TEXT if source else NEW, add, draft)
-
-
-def change_excerpt_form(opened: OpenJournal, excerpt: Excerpt) -> ExcerptForm:
-    """Create the form that changes an excerpt.
-
-    Raises:
-        JournalError: when the journal cannot be read.
-        UnusableText: when the excerpt has a line that is too long for the field.
-    """
-    check_length(excerpt.text)
-
-    def change(filled: Excerpt) -> None:
-        opened.journal.excerpts.change(excerpt.id, filled.text, for_me=filled.for_me)
-
-    return ExcerptForm(excerpt, CHANGED, change, DialogDraft(opened.journal, f"excerpt/{excerpt.id}"))
 
 
 def excerpt_added_notice(excerpt: Excerpt) -> str:

@@ -1,21 +1,19 @@
-"""Changes to offers: on the page or not, order, goal, and closing them after the session."""
+"""Changes to lines of Prepare: new ones, what their cards save, on the page or not, order, and closing them."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Final, Literal, TypeVar, cast
 
-from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved
-from alliance_journal.domain.models import Topic
-from alliance_journal.domain.text import one_line
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Offer, front_key, moved, question_key
+from alliance_journal.domain.brief.work_offers import outcome_noted_key
+from alliance_journal.domain.models import Excerpt, Goal, GoalState, Task, TaskState, Topic, TopicState
+from alliance_journal.domain.text import UnusableText
+from alliance_journal.store.core.errors import NotFound
 from alliance_journal.ui.open_journal import OpenJournal
-from alliance_journal.ui.prepare.goal_forms import next_goal
-from alliance_journal.ui.prepare.homework_forms import set_outcome
+from alliance_journal.ui.prepare.line_card import Values
 
-FULL_FRONT: Final = f"{MOST_IN_FRONT} are in front already. Press <prepare.front> on one of them first."
-TOPICS_ONLY: Final = "Only what you want to talk about can be moved to the front, or belong to a goal."
-CHOOSE_FIRST: Final = "Choose something you want to talk about, or homework, first. Enter opens a goal."
-NO_GOAL: Final = "No goal is open. Press <prepare.goal> to write one down."
-NOTHING_CLOSED: Final = "Nothing was put away since the app was opened."
+FULL_FRONT: Final = f"{MOST_IN_FRONT} are in front already. Put one of them back with the others first."
+
+Record = TypeVar("Record", Topic, Excerpt, Task, Goal)
 
 Closing = Literal["brought", "let go"]
 """State of a topic or an excerpt that is closed; for homework these are the outcomes "did" and "not useful"."""
@@ -27,8 +25,135 @@ def therapist_id(opened: OpenJournal) -> str | None:
     return therapist.id if therapist else None
 
 
+def add_line(opened: OpenJournal, values: Values) -> None:
+    """Add what the card for a new line holds: a topic, a question to ask, homework or a goal.
+
+    Raises:
+        JournalError, UnusableText: when it cannot be saved.
+    """
+    journal, text, latest = opened.journal, values["text"], opened.latest_session()
+    with journal.transaction():
+        match values["kind"]:
+            case "homework":
+                journal.homework.add(text, values["why"], latest, by_next=values["by_next"] == "yes")
+            case "goal":
+                journal.goals.add(text, values["how_we_notice"])
+            case kind:
+                topic = journal.topics.add(text, latest)
+                if kind == "question":
+                    journal.brief_choices.set_included(question_key(topic.id), True, therapist_id(opened))
+
+
+def save_line(opened: OpenJournal, offered: Sequence[Offer], offer: Offer, values: Values) -> None:
+    """Save what was edited in the card of a line, and nothing else: another window may have changed the rest.
+
+    Args:
+        opened: the journal.
+        offered: all lines.
+        offer: the line as the card showed it.
+        values: the values of the card.
+
+    Raises:
+        JournalError, UnusableText: when it cannot be saved.
+    """
+    with opened.journal.transaction():
+        if offer.topic:
+            _save_topic(opened, offered, offer.topic, values)
+        elif offer.excerpt:
+            _save_excerpt(opened, offer.excerpt, values)
+        elif offer.task:
+            _save_task(opened, offer.task, values)
+        elif offer.goal:
+            _save_goal(opened, offer.goal, values)
+        if (values["included"] == "yes") != offer.included:
+            toggle_included(opened, offer)
+
+
+def _save_topic(opened: OpenJournal, offered: Sequence[Offer], shown: Topic, values: Values) -> None:
+    goal_id = values.get("goal", shown.goal_id or "") or None
+    filled = shown._replace(text=values["text"], state=cast("TopicState", values["state"]), goal_id=goal_id)
+    stored = _stored(shown, opened.journal.topics.list(), "topic")
+    opened.journal.topics.change(_with_changes(stored, shown, filled))
+    if "front" in values:
+        set_in_front(opened, offered, shown, in_front=values["front"] == "yes")
+
+
+def _save_excerpt(opened: OpenJournal, shown: Excerpt, values: Values) -> None:
+    excerpts = opened.journal.excerpts
+    state = cast("TopicState", values["state"])
+    filled = shown._replace(text=values["text"], for_me=values["for_whom"] == "me", state=state)
+    changed = _with_changes(_stored(shown, excerpts.list(), "excerpt"), shown, filled)
+    excerpts.change(changed.id, changed.text, for_me=changed.for_me)
+    excerpts.set_state(changed.id, changed.state)
+
+
+def _save_task(opened: OpenJournal, shown: Task, values: Values) -> None:
+    homework = opened.journal.homework
+    filled = shown._replace(
+        text=values["text"], why=values["why"], note=values["note"], by_next=values["by_next"] == "yes"
+    )
+    homework.change(_with_changes(_stored(shown, homework.list(), "homework"), shown, filled))
+    if values["state"] != shown.state:
+        set_outcome(opened, shown, cast("TaskState", values["state"]))
+    if way := values["way"].strip():
+        opened.journal.topics.add(way, shown.agreed_in or opened.latest_session())
+
+
+def _save_goal(opened: OpenJournal, shown: Goal, values: Values) -> None:
+    goals = opened.journal.goals
+    filled = shown._replace(text=values["text"], how_we_notice=values["how_we_notice"])
+    stored = _stored(shown, goals.list(), "goal")
+    goals.change(_with_changes(stored, shown, filled))
+    if values["state"] not in (shown.state, stored.state):
+        goals.set_state(shown.id, cast("GoalState", values["state"]))
+
+
+def _stored(shown: Record, records: Sequence[Record], name: str) -> Record:
+    """Return a record as the journal has it now."""
+    for record in records:
+        if record.id == shown.id:
+            return record
+    raise NotFound(name)
+
+
+def _with_changes(stored: Record, shown: Record, filled: Record) -> Record:
+    """Return the stored record with the fields that differ between the record as shown and as filled in."""
+    edited = {name: new for name, new in filled._asdict().items() if new != getattr(shown, name)}
+    return stored._replace(**edited)
+
+
+def set_outcome(opened: OpenJournal, task: Task, state: TaskState) -> None:
+    """Set the outcome of homework and offer it for the page to bring; the note on the outcome stays.
+
+    Raises:
+        JournalError: when it cannot be saved.
+    """
+    journal = opened.journal
+    with journal.transaction():
+        journal.homework.set_state(task.id, state, _stored(task, journal.homework.list(), "homework").note)
+        key = outcome_noted_key(task.id, opened.latest_session() or "")
+        journal.brief_choices.set_included(key, True, therapist_id(opened))
+
+
+def close(opened: OpenJournal, offer: Offer, closing: Closing) -> bool:
+    """Close a topic or an excerpt, or set the outcome of homework; return False for any other line.
+
+    Raises:
+        JournalError: when it cannot be saved.
+    """
+    if offer.topic:
+        opened.journal.topics.set_state(offer.topic.id, closing)
+    elif offer.excerpt:
+        opened.journal.excerpts.set_state(offer.excerpt.id, closing)
+    elif offer.task:
+        set_outcome(opened, offer.task, "did" if closing == "brought" else "not useful")
+    else:
+        return False
+    return True
+
+
 def toggle_included(opened: OpenJournal, offer: Offer) -> None:
-    """Put an offer on the page, or leave it out.
+    """Put a line on the page, or leave it out.
 
     Raises:
         JournalError: when it cannot be saved.
@@ -40,7 +165,7 @@ def toggle_included(opened: OpenJournal, offer: Offer) -> None:
 
 
 def move(opened: OpenJournal, offered: Sequence[Offer], offer: Offer, by: Literal[-1, 1]) -> None:
-    """Move an offer up (-1) or down (1) within its group.
+    """Move a line up (-1) or down (1) within its group.
 
     Raises:
         JournalError: when the order cannot be saved.
@@ -49,81 +174,15 @@ def move(opened: OpenJournal, offered: Sequence[Offer], offer: Offer, by: Litera
         opened.journal.brief_choices.set_order(keys, therapist_id(opened))
 
 
-def toggle_in_front(opened: OpenJournal, offered: Sequence[Offer], topic: Topic) -> str:
+def set_in_front(opened: OpenJournal, offered: Sequence[Offer], topic: Topic, *, in_front: bool) -> None:
     """Put a topic before the others, or back among them.
 
-    Returns:
-        The reason why it was not put in front; empty if the topic was moved.
-
     Raises:
         JournalError: when it cannot be saved.
+        UnusableText: when there are as many in front already as there can be.
     """
-    in_front = [offer.topic.id for offer in offered if offer.topic and offer.in_front]
-    if topic.id not in in_front and len(in_front) >= MOST_IN_FRONT:
-        return FULL_FRONT
-    opened.journal.brief_choices.set_included(front_key(topic.id), topic.id not in in_front, therapist_id(opened))
-    return ""
-
-
-def assign_next_goal(opened: OpenJournal, topic: Topic) -> str:
-    """Assign a topic to the open goal after its present one, after the last one to none.
-
-    Returns:
-        A sentence for the client about the topic's goal.
-
-    Raises:
-        JournalError: when it cannot be saved.
-    """
-    goal = next_goal(opened.journal.goals.list(), topic.goal_id)
-    if goal is None and topic.goal_id is None:
-        return NO_GOAL
-    opened.journal.topics.set_goal(topic.id, goal.id if goal else None)
-    return f"It belongs to: {one_line(goal.text)[:60]}" if goal else "It belongs to no goal."
-
-
-class ClosedOffers:
-    """Offers closed since the app was opened. They can be reopened, the latest one first."""
-
-    def __init__(self, opened: OpenJournal) -> None:
-        self._opened = opened
-        self._reopen: list[Callable[[], None]] = []
-
-    def close(self, offer: Offer | None, closing: Closing) -> str:
-        """Close a topic or an excerpt, or set the outcome of homework.
-
-        Returns:
-            A sentence for the client about what was done.
-
-        Raises:
-            JournalError: when it cannot be saved.
-        """
-        journal = self._opened.journal
-        brought = closing == "brought"
-        if offer and offer.topic:
-            journal.topics.set_state(offer.topic.id, closing)
-            self._reopen.append(partial(journal.topics.set_state, offer.topic.id, "open"))
-        elif offer and offer.excerpt:
-            journal.excerpts.set_state(offer.excerpt.id, closing)
-            self._reopen.append(partial(journal.excerpts.set_state, offer.excerpt.id, "open"))
-        elif offer and offer.task:
-            set_outcome(self._opened, offer.task, "did" if brought else "not useful")
-            self._reopen.append(partial(set_outcome, self._opened, offer.task, offer.task.state))
-            return f"{'Done.' if brought else 'Not useful, then.'} Press <prepare.undo> to open it again."
-        else:
-            return CHOOSE_FIRST
-        return f"{'Brought.' if brought else 'Let go.'} Press <prepare.undo> to open it again."
-
-    def reopen_latest(self) -> str:
-        """Reopen the offer that was closed last.
-
-        Returns:
-            A sentence for the client if there is none; otherwise empty.
-
-        Raises:
-            JournalError: when it cannot be saved; the offer stays the next one to reopen.
-        """
-        if not self._reopen:
-            return NOTHING_CLOSED
-        self._reopen[-1]()
-        self._reopen.pop()
-        return ""
+    others = [offer.topic.id for offer in offered if offer.topic and offer.in_front and offer.topic.id != topic.id]
+    if in_front and len(others) >= MOST_IN_FRONT:
+        raise UnusableText(FULL_FRONT)
+    if in_front != any(offer.topic and offer.topic.id == topic.id and offer.in_front for offer in offered):
+        opened.journal.brief_choices.set_included(front_key(topic.id), in_front, therapist_id(opened))

@@ -9,17 +9,17 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from alliance_journal.domain.brief.model import Group, Page, Variant, say_left_out
+from alliance_journal.domain.brief.model import Page, Variant, say_left_out
 from alliance_journal.domain.brief.offer import Offer
 from alliance_journal.domain.brief.page_layout import fit
-from alliance_journal.domain.models import Excerpt, Task, Topic
+from alliance_journal.domain.models import Excerpt
 from alliance_journal.domain.text import count
 from alliance_journal.exchange.brief.render import as_text
 from alliance_journal.paths import shown
 from alliance_journal.store.queries.brief import page_for
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import BasePage, bindings
-from alliance_journal.ui.dialogs.excerpt_form import change_excerpt_form, excerpt_added_notice, new_excerpt_form
+from alliance_journal.ui.dialogs.excerpt_form import excerpt_added_notice, new_excerpt_form
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.prepare import offer_actions
 from alliance_journal.ui.prepare.brief_preview import BriefPreview
@@ -29,24 +29,27 @@ from alliance_journal.ui.prepare.export import (
     export_form,
     keeps_paper,
 )
-from alliance_journal.ui.prepare.goal_forms import change_goal_form, new_goal_form
-from alliance_journal.ui.prepare.homework_forms import change_homework_form, new_homework_form
+from alliance_journal.ui.prepare.line_card import NewKind, Values, done_with, line_card, new_card
 from alliance_journal.ui.prepare.offer_list import OfferList, rows_of
+from alliance_journal.ui.prepare.undo_kinds import undo_kinds
+from alliance_journal.ui.undo import UndoHistory
 from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.line_list import LineList
 
-NOTHING_CHOSEN: Final = "Nothing to talk about yet. <writing.bring> in a note brings a line."
+NOTHING_CHOSEN: Final = (
+    "Nothing to talk about yet. <prepare.new> adds something; <writing.bring> in a note brings a line."
+)
 FOR_ME: Final = (
     "Your own page: it may hold what only you read. <prepare.quote> adds to it; <prepare.for_whom> goes back to "
     "the page for your therapist."
 )
 FOR_THERAPIST: Final = "The page for your therapist."
-NOT_YOURS: Final = "Only your own words can be changed. Press <prepare.add> to add something to talk about."
-IN_THE_WAY: Final = "It goes on your list for next time, in your words. Left empty, nothing does."
+TOPICS_ONLY: Final = "Only something to talk about can be put in front."
+CANNOT_CLOSE: Final = "Enter opens this line. Space takes it off the page."
 COPIED: Final = "Copied, as far as I can tell. If pasting stays empty, press <prepare.export> to export."
 NAMED_HERE: Final = 2
 """Most items that do not fit and are named under the list; the export form names more."""
-TITLES: Final[dict[Variant, str]] = {"therapist": "What goes with you", "me": "Only for you"}
+TITLES: Final[dict[Variant, str]] = {"therapist": "The page", "me": "Only for you"}
 
 
 class PrepareScreen(BasePage):
@@ -56,7 +59,7 @@ class PrepareScreen(BasePage):
         page: the page to bring; None before it was read.
         offered: everything that can be on it, in the order of the list.
         variant: for whom the page is.
-        closed: offers closed since the app was opened.
+        history: changes of this page since the journal was opened.
     """
 
     CSS_PATH = "prepare.tcss"
@@ -68,7 +71,7 @@ class PrepareScreen(BasePage):
         self.page: Page | None = None
         self.offered: tuple[Offer, ...] = ()
         self.variant: Variant = "therapist"
-        self.closed = offer_actions.ClosedOffers(opened)
+        self.history = UndoHistory(opened.journal, undo_kinds(opened.journal))
 
     def compose_page(self) -> ComposeResult:
         """Yield the list of offers and the preview."""
@@ -130,100 +133,79 @@ class PrepareScreen(BasePage):
         self.query_one("#panes").set_class(to_sheet, "-paper")
         (self.query_one("#sheet-pane") if to_sheet else self.offers).focus()
 
-    # Adding
+    # New lines
+
+    def action_new(self) -> None:
+        """Ask for a new line: something to talk about, a question to ask, homework or a goal."""
+        self._ask_for_line("topic")
 
     def action_add(self) -> None:
-        """Ask for a topic to talk about."""
-        hint = "In your own words. You can reword and move it later."
-        self.ask_for_text("I want to talk about", "", hint, "topic/new", self._add_topic)
+        """Ask for something to talk about."""
+        self._ask_for_line("topic")
 
-    def _add_topic(self, text: str) -> None:
-        if text.strip():
-            topic = self.opened.journal.topics.add(text, self.opened.latest_session())
-            self.load()
-            self.offers.show_rows(self.offers.rows, f"topic:{topic.id}")
+    def action_homework(self) -> None:
+        """Ask for homework that was agreed."""
+        self._ask_for_line("homework")
+
+    def action_goal(self) -> None:
+        """Ask for a goal."""
+        self._ask_for_line("goal")
+
+    def _ask_for_line(self, kind: NewKind) -> None:
+        with self.report_errors():
+            save = self.history.recording("added", partial(offer_actions.add_line, self.opened))
+            self.app.push_screen(new_card(self.opened, kind, save), self._select_new)
 
     def action_quote(self) -> None:
         """Ask for an excerpt, which is proposed for the page that is shown."""
         with self.report_errors():
             form = new_excerpt_form(self.opened, "", None, for_me=self.variant == "me")
+            form.keep = self.history.recording("added", form.keep)
             self.app.push_screen(form, self._excerpt_added)
 
     def _excerpt_added(self, excerpt: Excerpt | None) -> None:
         if excerpt:
-            self.reload()
+            self._select_new(excerpt)
             self.say(excerpt_added_notice(excerpt))
 
-    def action_homework(self) -> None:
-        """Ask for homework that was agreed."""
-        with self.report_errors():
-            self.app.push_screen(new_homework_form(self.opened), partial(self._select_last, "homework"))
-
-    def action_goal(self) -> None:
-        """Ask for a goal."""
-        with self.report_errors():
-            self.app.push_screen(new_goal_form(self.opened), partial(self._select_last, "goals"))
-
-    def _select_last(self, group: Group, added: object) -> None:
-        """After something was added: move the cursor to the last offer of its group that is not a closed goal."""
+    def _select_new(self, added: object) -> None:
+        """After something was added: move the cursor there."""
         if added is None:
             return
+        before = {offer.key for offer in self.offered}
         with self.report_errors():
             self.load()
-            keys = [
-                offer.key
-                for offer in self.offered
-                if offer.group == group and not (offer.goal and offer.goal.state != "open")
-            ]
-            self.offers.show_rows(self.offers.rows, keys[-1] if keys else None)
+            new = next((offer.key for offer in self.offered if offer.key not in before), None)
+            self.offers.show_rows(self.offers.rows, new)
 
-    # Changing
+    # The line's card
 
-    def action_reword(self) -> None:
-        """Ask for other words for a topic or an excerpt, or show the form of homework or of a goal."""
-        offer = self.selected
-        if offer is None:
-            return
-        with self.report_errors():
-            if offer.topic:
-                self._reword_topic(offer.topic)
-            elif offer.excerpt:
-                self.app.push_screen(change_excerpt_form(self.opened, offer.excerpt), self._reload_after)
-            elif offer.task:
-                form = change_homework_form(self.opened, offer.task)
-                self.app.push_screen(form, partial(self._homework_changed, offer.task))
-            elif offer.goal:
-                self.app.push_screen(change_goal_form(self.opened, offer.goal), self._reload_after)
-            else:
-                self.say(NOT_YOURS)
+    def action_line(self) -> None:
+        """Show the card of the line: its words, and what can be done with it."""
+        self._open_line()
 
-    def _reload_after(self, changed: object) -> None:
-        if changed is not None:
+    def action_towards(self) -> None:
+        """Show the card of the line at the goal that it belongs to."""
+        self._open_line("goal")
+
+    def _open_line(self, focus: str = "") -> None:
+        if offer := self.selected:
+            with self.report_errors():
+                card = line_card(self.opened, offer, partial(self._save_line, offer), focus)
+                self.app.push_screen(card, partial(self._line_saved, offer))
+
+    def _save_line(self, offer: Offer, values: Values) -> None:
+        with self.history.recorded(done_with(offer, values)):
+            offer_actions.save_line(self.opened, self.offered, offer, values)
+
+    def _line_saved(self, offer: Offer, values: Values | None) -> None:
+        if values is not None:
             self.reload()
+            if not offer.task and not offer.goal and values.get("state", "open") != "open":
+                self._say_closed(done_with(offer, values))
 
-    def _reword_topic(self, topic: Topic) -> None:
-        """Ask for other words for a topic; the note that it came from stays as it is."""
-        text = " ".join(topic.text.split())
-        hint = "The note it came from stays as it is."
-        if "\n" in topic.text:
-            hint = f"It has several lines; reworded, they become one. {hint}"
-
-        def change(typed: str) -> None:
-            if typed.strip() and typed != text:
-                self.opened.journal.topics.change_text(topic.id, typed)
-
-        self.ask_for_text("Say it your way", text, hint, f"topic/{topic.id}", change)
-
-    def _homework_changed(self, before: Task, filled: Task | None) -> None:
-        """When homework was noted as not done: ask for the reason, as a topic for the next session."""
-        if filled and filled.state == "did not" and before.state != "did not":
-            self.ask_for_text(
-                "What got in the way?",
-                "",
-                IN_THE_WAY,
-                f"task/{before.id}/way",
-                lambda words: self.add_topic(words, before.agreed_in),
-            )
+    def _say_closed(self, done: str) -> None:
+        self.say(f"{done[0].upper()}{done[1:]}. Press <prepare.undo> to undo it.")
 
     # On the page, and in which order
 
@@ -233,65 +215,63 @@ class PrepareScreen(BasePage):
         self.action_include()
 
     def action_include(self) -> None:
-        """Put the offer on the page, or leave it out."""
+        """Put the line on the page, or leave it out."""
         if offer := self.selected:
+            done = "left out of the page" if offer.included else "put on the page"
             with self.report_errors():
-                offer_actions.toggle_included(self.opened, offer)
+                with self.history.recorded(done):
+                    offer_actions.toggle_included(self.opened, offer)
                 self.load()
 
     def action_move(self, by: Literal[-1, 1]) -> None:
-        """Move the offer up or down within its group."""
+        """Move the line up or down within its group."""
         if offer := self.selected:
             with self.report_errors():
-                offer_actions.move(self.opened, self.offered, offer, by)
+                with self.history.recorded("moved"):
+                    offer_actions.move(self.opened, self.offered, offer, by)
                 self.load()
 
     def action_front(self) -> None:
         """Put a topic before the others, or back among them."""
         offer = self.selected
-        if offer is None or offer.topic is None:
-            self.say(offer_actions.TOPICS_ONLY)
+        if offer is None or offer.topic is None or offer.group != "topics":
+            self.say(TOPICS_ONLY)
             return
+        done = "put back with the others" if offer.in_front else "put in front"
         with self.report_errors():
-            if reason := offer_actions.toggle_in_front(self.opened, self.offered, offer.topic):
-                self.say(reason)
-            else:
-                self.load()
-
-    def action_towards(self) -> None:
-        """Assign a topic to the next open goal, or to none."""
-        offer = self.selected
-        if offer is None or offer.topic is None:
-            self.say(offer_actions.TOPICS_ONLY)
-            return
-        with self.report_errors():
-            sentence = offer_actions.assign_next_goal(self.opened, offer.topic)
+            with self.history.recorded(done):
+                offer_actions.set_in_front(self.opened, self.offered, offer.topic, in_front=not offer.in_front)
             self.load()
-            self.say(sentence)
 
     # After the session
 
     def action_brought(self) -> None:
-        """Close the offer: it was brought up; homework was done."""
+        """Close the line: it was brought up; homework was done."""
         self._close("brought")
 
     def action_let_go(self) -> None:
-        """Close the offer: it is not needed any more; homework was not useful."""
+        """Remove the line: it is not needed any more; homework was not useful."""
         self._close("let go")
 
     def _close(self, closing: offer_actions.Closing) -> None:
-        with self.report_errors():
-            sentence = self.closed.close(self.selected, closing)
-            self.load()
-            self.say(sentence)
+        if offer := self.selected:
+            outcome = {"brought": "did", "let go": "not useful"}[closing] if offer.task else closing
+            done = done_with(offer, {"state": outcome})
+            with self.report_errors():
+                with self.history.recorded(done):
+                    is_closed = offer_actions.close(self.opened, offer, closing)
+                self.load()
+                if is_closed:
+                    self._say_closed(done)
+                else:
+                    self.say(CANNOT_CLOSE)
 
     def action_undo(self) -> None:
-        """Reopen the offer that was closed last."""
+        """Undo the latest change of this page."""
         with self.report_errors():
-            if sentence := self.closed.reopen_latest():
-                self.say(sentence)
-            else:
-                self.load()
+            sentence = self.history.undo()
+            self.load()
+            self.say(sentence)
 
     # Export
 

@@ -25,7 +25,7 @@ from alliance_journal.domain.brief.model import (
     say_what_leaves,
     strip_of,
 )
-from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Choices, Offer, front_key, moved
+from alliance_journal.domain.brief.offer import MOST_IN_FRONT, Choices, Offer, front_key, moved, question_key
 from alliance_journal.domain.brief.page_layout import fit
 from alliance_journal.domain.brief.work_offers import outcome_noted_key
 from alliance_journal.domain.models import (
@@ -349,7 +349,7 @@ def test_goals_go_along_in_their_words_and_never_with_a_number(state: str) -> No
     goal = Goal("g", "sleep\nwell", "no lists at night", state, (GoalMark(LAST, 7),))  # type: ignore[arg-type]
     found = offers(read_entries(sessions(3)), [], [], {"goal:g": True}, TODAY, goals=[goal])
     (text,) = make_page(found, read_entries([]), "", None, TODAY).goals
-    said = "" if state == "open" else f": {state}"
+    said = {"open": "", "reached": ": reached", "let go": ": set aside"}[state]
     assert text == f"sleep\nwell{said}\nHow we will notice: no lists at night"
     assert not any(sign.isdigit() for sign in text)
     (offer,) = (o for o in offers(read_entries([]), [], [], {}, TODAY, goals=[goal]) if o.goal)
@@ -360,6 +360,15 @@ def test_open_goals_come_before_the_others() -> None:
     goals = [Goal("a", "a", state="reached"), Goal("b", "b"), Goal("c", "c", state="let go"), Goal("d", "d")]
     found = offers(read_entries([]), [], [], {}, TODAY, goals=goals)
     assert [offer.key for offer in found if offer.goal] == ["goal:b", "goal:d", "goal:a", "goal:c"]
+
+
+def test_questions_of_ones_own_come_before_the_others() -> None:
+    topics = [Topic("t1", "first"), Topic("t2", "Can we go slower?"), Topic("t3", "third")]
+    chosen = {question_key("t2"): True, front_key("t2"): True}
+    found = offers(read_entries(sessions(3)), topics, [], chosen, TODAY)
+    assert [offer.key for offer in found if offer.group == "topics"] == ["topic:t1", "topic:t3"]
+    assert not any(offer.in_front for offer in found)
+    assert make_page(found, read_entries([]), "", None, TODAY).questions[0] == "Can we go slower?"
 
 
 def test_topics_in_front_come_first_and_everything_else_stays() -> None:

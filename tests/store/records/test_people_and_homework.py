@@ -303,3 +303,57 @@ def test_several_people_or_a_call(journal: Journal) -> None:
     assert not journal.sessions.has_people(2)
     journal.therapists.add("Ann", "past")
     assert journal.sessions.has_people(2)
+
+
+def test_appointments_with_one_therapist_are_put_back(journal: Journal) -> None:
+    ada, bo = journal.therapists.add("Ada"), journal.therapists.add("Bo")
+    journal.appointments.set_next(weekly(ada.id), TODAY)
+    journal.appointments.set_next(weekly(bo.id), TODAY)
+    before = journal.appointments.list()
+    journal.appointments.end_recurrence(ada.id, TODAY)
+    journal.appointments.replace(ada.id, [one for one in before if one.therapist_id == ada.id])
+    assert journal.appointments.list() == before
+
+
+# Records that are deleted, because adding them was undone
+
+
+def test_added_records_are_deleted(journal: Journal) -> None:
+    topic, task = journal.topics.add("Words"), journal.homework.add("A walk")
+    goal, excerpt = journal.goals.add("Sleep"), journal.excerpts.add("a line")
+    (choice,) = journal.brief_choices.list()
+    journal.topics.remove(topic.id)
+    journal.homework.remove(task.id)
+    journal.goals.remove(goal.id)
+    journal.excerpts.remove(excerpt.id)
+    journal.brief_choices.remove(choice)
+    assert (journal.topics.list(), journal.homework.list(), journal.goals.list()) == ((), (), ())
+    assert (journal.excerpts.list(), journal.brief_choices.list()) == ((), ())
+
+
+def test_a_goal_to_which_something_belongs_is_not_deleted(journal: Journal) -> None:
+    marked, named, noted = (journal.goals.add(name) for name in ("Sleep", "Eat", "Walk"))
+    journal.goals.set_mark(marked.id, TODAY, 3)
+    journal.topics.set_goal(journal.topics.add("the lists").id, named.id)
+    entry = journal.entries.add("between", TODAY)
+    journal.entries.change_details(entry._replace(goal_id=noted.id))
+    for goal in (marked, named, noted):
+        with pytest.raises(NotPossible, match="something belongs to it"):
+            journal.goals.remove(goal.id)
+    assert len(journal.goals.list()) == 3
+
+
+def test_a_topic_is_changed(journal: Journal) -> None:
+    topic, goal = journal.topics.add("Words"), journal.goals.add("Sleep")
+    changed = topic._replace(text="Other words", state="brought", included=False, goal_id=goal.id)
+    journal.topics.change(changed)
+    assert journal.topics.list() == (changed,)
+    with pytest.raises(NotFound):
+        journal.topics.change(changed._replace(id="nothing"))
+
+
+def test_names_of_forms_with_text(journal: Journal) -> None:
+    for name in ("a/2", "a/1", "b"):
+        journal.unfinished.save(name, "x")
+    assert set(journal.unfinished.names("a/")) == {"a/1", "a/2"}
+    assert journal.unfinished.names("c") == ()
