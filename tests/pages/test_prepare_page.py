@@ -219,7 +219,7 @@ async def test_commands_without_keys_are_in_the_palette() -> None:
     open_ones = [topic.id for topic in journal.topics.list() if topic.state == "open"]
     async with driving(journal, keys=("f5",)) as driven:
         for command, state in (("brought up", "brought"), ("remove", "let go")):
-            await driven.press("ctrl+p", *command.replace(" ", ""), "enter")
+            await driven.press("ctrl+p", *command, "enter")
             done = {topic.id: topic.state for topic in journal.topics.list() if topic.id in open_ones}
             assert state in done.values()
         assert driven.notices() == ["Removed. Press u to undo it."]

@@ -117,7 +117,7 @@ async def test_done_not_useful_and_undone_keep_the_words(fresh: Journal) -> None
     fresh.homework.set_state(task.id, "open", "my words")
     async with driving(fresh, keys=("f5",)) as driven:
         await to(driven, f"homework:{task.id}")
-        await driven.press("ctrl+p", *"broughtup", "enter")
+        await driven.press("ctrl+p", *"brought up", "enter")
         assert (fresh.homework.list()[0].state, fresh.homework.list()[0].note) == ("did", "my words")
         assert driven.notices() == ["Done. Press u to undo it."]
         await to(driven, f"task:{task.id}")
@@ -244,10 +244,10 @@ async def test_a_topic_belongs_to_a_goal_and_the_page_does_not_say_so(fresh: Jou
         assert fresh.topics.list()[0].goal_id == first.id
         assert "the lists → Sleep" in driven.seen()
         assert "Sleep" not in sheet(driven)
-        await driven.press("ctrl+p", *"foragoal", "enter")
+        await driven.press("ctrl+p", *"for a goal", "enter")
         await driven.press("right", "enter")
         assert fresh.topics.list()[0].goal_id == second.id
-        await driven.press("ctrl+p", *"foragoal", "enter")
+        await driven.press("ctrl+p", *"for a goal", "enter")
         await driven.press("right", "enter")
         assert fresh.topics.list()[0].goal_id is None
 
@@ -258,7 +258,7 @@ async def test_other_lines_are_no_topics(fresh: Journal) -> None:
         await to(driven, f"goal:{goal.id}")
         await driven.press("ctrl+p", *"remove", "enter")
         assert driven.notices()[0].startswith("Enter opens this line.")
-        await driven.press("ctrl+p", *"tothefront", "enter")
+        await driven.press("ctrl+p", *"to the front", "enter")
         assert driven.notices() == ["Only something to talk about can be put in front."]
     assert fresh.goals.list() == (goal,)
 
