@@ -123,10 +123,13 @@ def the_first_time(terminal: Terminal) -> None:
     terminal.press("in 2 weeks")
     day = dt.date.today() + dt.timedelta(weeks=2)
     terminal.wait_for(f"{day:%A} {day.day} {day:%B}")
-    # On to the choice of encryption, and there to "no".
-    terminal.press("tab", "right")
-    terminal.wait_while("Once more")
-    terminal.press("tab", "enter")
+    # On to the question about encryption, and there to "no".
+    terminal.press("enter")
+    terminal.wait_for("Encrypt this journal?")
+    terminal.settle()
+    terminal.press("left", "enter")
+    terminal.settle()
+    terminal.press("enter")
     terminal.wait_for("Nothing here yet")
     terminal.press("n")
     terminal.wait_for("When was it?")

@@ -333,7 +333,7 @@ def test_the_first_start_makes_an_encrypted_journal(program: Program) -> None:
     with Terminal(program) as terminal:
         terminal.wait_for("What would you like to call your therapist?")
         terminal.settle()
-        for keys in ("Ada", "", WORDS, WORDS):
+        for keys in ("Ada", "", "right", WORDS, WORDS):
             terminal.press(keys, "enter")
             terminal.settle()
         terminal.wait_for("Nothing here yet")

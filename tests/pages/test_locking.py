@@ -165,6 +165,9 @@ async def test_an_encrypted_journal_begins_with_its_lock(sealed: Journal, path: 
         assert "•••••" in driven.seen()
         await driven.press("enter")
         await driven.until_seen("This passphrase does not open")
+        assert "damaged" not in driven.seen()
+        await driven.type("wrong")
+        await driven.press("enter")
         await driven.until_seen("A damaged file looks the same")
         assert driven.app.screen.query_one(PassphraseInput).value == ""
         await unlock(driven)
@@ -856,7 +859,7 @@ async def test_an_empty_file_can_make_room_for_a_new_journal(path: Path) -> None
         await driven.press("down", "enter")
         await driven.until_seen("What would you like to call your therapist?")
         assert not path.exists()
-        await driven.press("tab", "tab", "right", "tab", "enter")
+        await driven.press("enter", "enter", "left", "enter", "enter")
         await driven.until(lambda: isinstance(driven.app.screen, JournalScreen))
     begin.close()
 

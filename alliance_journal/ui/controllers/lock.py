@@ -155,11 +155,12 @@ class LockController:
     # Wrong passphrases
 
     async def report_wrong(self, screen: LockScreen, error: WrongPassphrase) -> None:
-        """Say that a passphrase is wrong, after many of them with a delay."""
+        """Say that a passphrase is wrong: at first in one sentence, after many of them with a delay."""
         self._wrong_tries += 1
         if self._wrong_tries >= QUICK_TRIES:
             await asyncio.sleep(self.wrong_seconds)
-        self.answer(screen, str(error))
+        # Mostly it is mistyped: a damaged file and the backups are named from the second one on.
+        self.answer(screen, error.sentence if self._wrong_tries == 1 else str(error))
 
     def answer(self, screen: LockScreen, text: str) -> None:
         """Say something on the lock screen, if it is still there."""

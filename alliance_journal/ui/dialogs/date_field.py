@@ -31,8 +31,25 @@ class DateField(Vertical):
             try:
                 words = self.say()
             except UnclearDate:
-                # Half a date is no reason to interrupt; the error is shown when the dialog is saved.
+                # Half a date is no reason to interrupt; the error is shown when the field is left.
                 words = "…"
+        self._echo(words)
+
+    def on_input_blurred(self) -> None:
+        """Say it when a day cannot be read, once the field is left."""
+        self.check()
+
+    def check(self) -> bool:
+        """Return whether the field is empty or can be read; if it cannot, say so below it."""
+        try:
+            if self.query_one(Input).value.strip():
+                self.say()
+        except UnclearDate as error:
+            self._echo(str(error))
+            return False
+        return True
+
+    def _echo(self, words: str) -> None:
         self.query_one("#echo", Static).update(Content(words))
 
     def say(self) -> str:

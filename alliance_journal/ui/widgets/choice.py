@@ -32,16 +32,31 @@ class Choice(Widget, can_focus=True):
 
         value: str
 
-    def __init__(self, options: Sequence[tuple[str, str]], value: str = "", *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        options: Sequence[tuple[str, str]],
+        value: str = "",
+        *,
+        id: str | None = None,  # noqa: A002
+        unanswered: bool = False,
+    ) -> None:
+        """Show the options.
+
+        Args:
+            options: values and their labels.
+            value: the chosen value; the first one if it is not among the options.
+            id: id of the widget.
+            unanswered: True if nothing is chosen at first.
+        """
         super().__init__(id=id)
         self.options = tuple(options)
         values = [option for option, _ in options]
-        self.set_reactive(Choice.chosen, values.index(value) if value in values else 0)
+        self.set_reactive(Choice.chosen, -1 if unanswered else values.index(value) if value in values else 0)
 
     @property
     def value(self) -> str:
-        """Return the chosen value."""
-        return self.options[self.chosen][0]
+        """Return the chosen value; empty while nothing is chosen."""
+        return self.options[self.chosen][0] if self.chosen >= 0 else ""
 
     def choose(self, value: str) -> None:
         """Choose a value if it is one of the options."""
@@ -51,7 +66,8 @@ class Choice(Widget, can_focus=True):
 
     def action_step(self, step: int) -> None:
         """Choose the next option; after the last one, the first."""
-        self.chosen = (self.chosen + step) % len(self.options)
+        before = self.chosen if self.chosen >= 0 or step > 0 else 0
+        self.chosen = (before + step) % len(self.options)
 
     def watch_chosen(self) -> None:
         """Post `Changed`."""
