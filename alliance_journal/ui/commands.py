@@ -73,6 +73,7 @@ COMMANDS: Final = (
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
     Command("lock", "everywhere", ("ctrl+l",), "^l", "Lock", "lock the journal, or draw the curtain", always=True),
     Command("hide", "everywhere", ("ctrl+g", "f9"), "^g f9", "Hide", "hide everything at once", always=True),
+    Command("save_now", "everywhere", ("ctrl+s",), "^s", "Save", "save what you are typing, at once", always=True),
     Command("leave", "everywhere", ("ctrl+q",), "^q", "Close", "close; everything is saved", always=True),
     Command("settings", "everywhere", ("f8",), "f8", "Settings", "theme, lock, what is shown", always=True),
     Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
