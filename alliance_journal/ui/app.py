@@ -227,6 +227,12 @@ class JournalApp(SafeApp):
     action_quit = action_leave
     """Textual's own action."""
 
+    async def action_save_now(self) -> None:
+        """Save what is being typed, and say so."""
+        if self.state.open and not self.lock.is_covered:
+            await self.keys.drain()
+            self.pages.save_now()
+
     def save_all(self) -> bool:
         """Save typed text of every page and of the dialogs over them; return True if all of it is on the disk."""
         return self.pages.save_all()

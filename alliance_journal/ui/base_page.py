@@ -270,7 +270,7 @@ class BasePage(Screen[None]):
         keep: Callable[[str], None],
         then: Callable[[str | None], None] | None = None,
     ) -> None:
-        """Ask for a line of text; a draft from a sudden end is restored.
+        """Ask for a line of text; what was left there without saving is restored.
 
         Args:
             title: title of the dialog.

@@ -135,6 +135,7 @@ COMMANDS: Final = (
     Command("command_palette", "everywhere", ("ctrl+p",), "^p", "More", "find any command", footer=True),
     _always("lock", ("ctrl+l",), "^l", "lock; a journal that is not encrypted is only hidden", "private away"),
     _always("hide", ("ctrl+g", "f9"), "^g f9", "hide everything at once", "private away quick"),
+    _always("save_now", ("ctrl+s",), "^s", "save what you are typing, at once", "keep write", "Save"),
     _always("leave", ("ctrl+q",), "^q", "close; everything is saved", "quit exit end", "Close"),
     _always("settings", ("f8",), "f8", "theme, lock, keys, what is shown", "preferences options configure"),
     _listed("guide", "Guide", "short pages: the alliance, what can help, boundaries", "read help", "everywhere"),

@@ -63,7 +63,7 @@ async def test_arrows_move_an_answer_and_only_highlight_where_there_is_none(
 ) -> None:
     async with driving(fresh, size, keys=("f3",)) as driven:
         await driven.press("space")
-        assert driven.notices() == ["Choose with ← or →, then space answers. Or press a digit."]
+        assert driven.notices() == ["Choose with ← or →, then space answers; a digit answers at once."]
         await driven.press("right", "right", "right")
         assert "‹mostly›" in driven.seen()
         assert "Not answered yet: space answers “mostly”." in driven.seen()

@@ -355,23 +355,12 @@ CARDS = {
 @pytest.mark.parametrize("keys", [keys for keys, _ in CARDS.values()], ids=CARDS)
 @pytest.mark.parametrize("sudden", [pytest.param("in a moment", marks=pytest.mark.slow), "at once"])
 async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudden: str, tmp_path: Path) -> None:
-    """After a sudden end, but not after the card was left on purpose; looking into a card writes nothing."""
+    """After a sudden end, until it is saved."""
     journal = with_sample(tmp_path / "journal.db")
     before = journal.entries.list(), journal.topics.list()
     unfinished = "SELECT words FROM unfinished"
     async with driving(journal, (120, 40)) as driven:
-        changes = database_of(journal).connection.total_changes
         await driven.press(*keys)
-        assert driven.app.save_all()
-        await driven.press("escape")
-        assert database_of(journal).connection.total_changes == changes
-        await driven.press("f2", *keys)
-        await driven.type("windmill")
-        assert driven.app.save_all()
-        await driven.press("escape")
-        assert database_of(journal).select(unfinished) == []
-        await driven.press("f2", *keys)
-        assert "windmill" not in driven.seen()
         assert "is back" not in driven.seen()
         await driven.type("umbrella")
         if sudden == "at once":
@@ -393,16 +382,21 @@ async def test_what_is_typed_in_a_card_is_back_in_it(keys: tuple[str, ...], sudd
 
 
 @pytest.mark.parametrize("keys", [keys for keys, _ in CARDS.values()], ids=CARDS)
-async def test_a_card_that_is_left_on_purpose_gives_up_what_was_typed(
-    keys: tuple[str, ...], tmp_path: Path
-) -> None:
+async def test_a_card_that_is_closed_keeps_what_was_typed(keys: tuple[str, ...], tmp_path: Path) -> None:
     journal = with_sample(tmp_path / "journal.db")
+    drafts = "SELECT words FROM unfinished"
     async with driving(journal, (120, 40), keys=keys) as driven:
-        await driven.type("umbrella")
-        assert driven.app.save_all()
-        await driven.press("escape")
-        assert database_of(journal).select("SELECT * FROM unfinished") == []
-        await driven.press(*keys)
+        # In one go: the draft is not on the disk yet.
+        driven.press_at_once(*"umbrella", "escape")
+        await driven.until(lambda: len(driven.app.screen_stack) == 1)
+        assert ["umbrella" in row["words"] for row in database_of(journal).select(drafts)] == [True]
+        await driven.press("f2", *keys)
+        assert "umbrella" in driven.seen()
+        assert "What you had typed here is back." in words(driven)
+        # Without words, it is a card like any other again.
+        await driven.press("ctrl+a", "ctrl+k", "ctrl+u", "escape")
+        assert database_of(journal).select(drafts) == []
+        await driven.press("f2", *keys)
         assert "umbrella" not in driven.seen()
         assert "is back" not in driven.seen()
 
@@ -416,6 +410,72 @@ async def test_looking_into_a_card_writes_nothing(keys: tuple[str, ...], tmp_pat
         assert driven.app.save_all()
         await driven.press("escape")
         assert database_of(journal).connection.total_changes == before
+
+
+async def test_a_closed_card_waits_where_it_was_and_asks_nothing(journal: Journal, path: Path) -> None:
+    async with driving(journal, (120, 40), keys=("n", "down", "down", "down")) as driven:
+        await driven.type("umbrella")
+        await driven.click("esc leave as it was")
+        assert len(driven.app.screen_stack) == 1
+    database_of(journal).connection.execute("UPDATE unfinished SET writer = 'an ended run'")
+    with opened(path) as again:
+        async with driving(again, (120, 40)) as driven:
+            assert len(driven.app.screen_stack) == 1
+            await driven.press("n")
+            assert "umbrella" in driven.seen()
+            await driven.press("down", "down", "down")
+            await driven.type(" and rain")
+            await driven.press("escape")
+            # What an ended run left is gone on with, not kept beside it.
+            assert len(database_of(again).select("SELECT * FROM unfinished")) == 1
+            await driven.press("n")
+            assert "umbrella and rain" in driven.seen()
+            await driven.press("enter")
+            assert database_of(again).select("SELECT * FROM unfinished") == []
+
+
+async def test_words_of_another_window_stay(journal: Journal, path: Path) -> None:
+    """Also if that window ended after this one had opened its card."""
+    async with driving(journal, keys=("f5", "a")) as driven:
+        await driven.type("umbrella")
+        await driven.press("escape", "a")
+        with opened(path) as other:
+            database_of(other).connection.execute(
+                "INSERT INTO unfinished SELECT card, 'an ended run', 'windmill', saved_at FROM unfinished"
+            )
+        await driven.press("enter", "a")
+        assert "windmill" in driven.seen()
+
+
+async def test_a_card_that_cannot_be_kept_says_so_before_it_closes(path: Path, journal: Journal) -> None:
+    async with driving(journal, (120, 40), keys=("f5", "a")) as driven:
+        with opened(path) as other, other.transaction():
+            await driven.type("umbrella")
+            await driven.press("escape")
+            assert "To close without these words: esc once more." in words(driven)
+            assert "umbrella" in driven.seen()
+            await driven.press("ctrl+s")
+            assert driven.notices()[-1].startswith("Not saved yet: the journal is busy.")
+        await driven.press("escape")
+        assert journal.unfinished.get("topic/new") == "umbrella"
+
+
+async def test_saving_by_hand(path: Path, journal: Journal) -> None:
+    """What is typed is on the disk when it is said."""
+    async with driving(journal, keys=("ctrl+s",)) as driven:
+        assert driven.notices() == ["Everything is saved."]
+        await driven.press("enter")
+        driven.press_at_once(*"x y", "ctrl+s")
+        await driven.until(lambda: "x y" in texts(journal)[1])
+        assert driven.notices() == ["Everything is saved."]
+        await driven.press("escape", "f5", "a")
+        driven.press_at_once(*"rain", "ctrl+s")
+        await driven.until(lambda: journal.unfinished.get("topic/new") == "rain")
+        assert driven.notices() == ["Everything is saved."]
+        await driven.press("ctrl+l")
+        driven.app.clear_notifications()
+        await driven.press("ctrl+s")
+        assert driven.notices() == []
 
 
 async def test_a_whole_form_comes_back(journal: Journal) -> None:

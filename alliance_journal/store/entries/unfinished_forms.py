@@ -1,4 +1,4 @@
-"""Repository of the text being typed in forms, until the form is saved or closed."""
+"""Repository of the text being typed in forms, until the form is saved."""
 
 from alliance_journal.domain.text import usable
 from alliance_journal.store.core import draft_owner
@@ -11,8 +11,14 @@ class UnfinishedForms:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, form: str, words: str) -> None:
-        """Save the text being typed in a form, until the form is saved or closed."""
+    def save(self, form: str, words: str, begun_with: str | None = None) -> None:
+        """Save the text being typed in a form, until the form is saved.
+
+        Args:
+            form: name of the form.
+            words: the text.
+            begun_with: text of an ended run that the form was opened with, which this text replaces.
+        """
         row = {
             "card": form,
             "writer": draft_owner.mine(),
@@ -21,9 +27,10 @@ class UnfinishedForms:
         }
         with self._database.short_wait(), self._database.transaction():
             self._database.upsert("unfinished", ["card", "writer"], row)
+            self._delete_of_ended_run(form, begun_with)
 
     def get(self, form: str) -> str | None:
-        """Return the latest unsaved text of a form after a sudden end of the program; None if there is none.
+        """Return the latest text of a form that was left without saving; None if there is none.
 
         Text that another running window is typing is not included.
         """
@@ -42,17 +49,23 @@ class UnfinishedForms:
             dict.fromkeys(str(row["card"]) for row in found if not draft_owner.is_another_that_runs(row["writer"]))
         )
 
-    def delete(self, form: str) -> None:
-        """Delete the unsaved text of a form that was saved or closed on purpose, and the text it was opened with.
+    def delete(self, form: str, begun_with: str | None = None) -> None:
+        """Delete the unsaved text of a form that was saved, or from which all text was deleted.
 
-        The form was opened with the latest text that an ended run had left. Earlier text of ended runs is kept and
-        offered next time; so is the text of other running windows.
+        Other text of ended runs is kept and offered next time; so is the text of other running windows.
+
+        Args:
+            form: name of the form.
+            begun_with: text of an ended run that the form was opened with, which is deleted, too.
         """
-        with self._database.transaction():
-            found = self._database.select(
-                "SELECT writer FROM unfinished WHERE card = ? ORDER BY saved_at DESC", (form,)
-            )
-            left = [row["writer"] for row in found if not draft_owner.is_another_that_runs(row["writer"])]
-            begun_with = [writer for writer in left if writer != draft_owner.mine()][:1]
-            for writer in (draft_owner.mine(), *begun_with):
+        with self._database.short_wait(), self._database.transaction():
+            self._database.delete("unfinished", "card = ? AND writer = ?", form, draft_owner.mine())
+            self._delete_of_ended_run(form, begun_with)
+
+    def _delete_of_ended_run(self, form: str, words: str | None) -> None:
+        """Delete text of this form that an ended run left."""
+        found = self._database.select("SELECT writer FROM unfinished WHERE card = ? AND words = ?", (form, words))
+        for row in found:
+            writer = row["writer"]
+            if writer != draft_owner.mine() and not draft_owner.is_another_that_runs(writer):
                 self._database.delete("unfinished", "card = ? AND writer = ?", form, writer)

@@ -88,4 +88,4 @@ def forget_words(journal: Journal, entry_id: str, question: str, words: str) -> 
     """Delete the draft of words that are back with their answer, unless it holds other words, too."""
     name = words_draft(entry_id, question)
     if journal.unfinished.get(name) == words:
-        journal.unfinished.delete(name)
+        journal.unfinished.delete(name, words)

@@ -79,7 +79,6 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
         ways: the ways as they are shown at first.
         keep: adds words to the list for next time; if it raises, the dialog stays open and shows the error.
         unfinished: draft of what is typed and ticked.
-        answered: True while the dialog says why it could not be saved; typing ends that.
     """
 
     CSS_PATH: ClassVar[CSSPathType] = [DIALOGS_SHEET, Path(__file__).with_name("checklist.tcss")]
@@ -91,7 +90,6 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
     ]
 
     unfinished: DialogDraft
-    answered: bool = False
 
     def __init__(
         self,
@@ -125,7 +123,7 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
 
     def on_mount(self) -> None:
         """Save a draft of what is typed and ticked from now on."""
-        self.unfinished.begin(_as_draft(self.shown_ways()))
+        self.unfinished.begin(self.draft_words())
         self.set_interval(DRAFT_SECONDS, self._tick)
         # The first box has the focus, and the sentence above it is to be seen.
         self.call_after_refresh(self.query_one(".card").scroll_home, animate=False)
@@ -141,21 +139,26 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
             for way in self.ways
         ]
 
+    def draft_words(self) -> str:
+        """Return what is typed and ticked now, as it is kept in the draft."""
+        return _as_draft(self.shown_ways())
+
     def _tick(self) -> None:
         before = self.unfinished.trouble
         self.unfinished.tick()
         if self.unfinished.trouble != before and not self.answered:
-            self._say(self.unfinished.trouble)
+            self.show_trouble(self.unfinished.trouble)
 
-    def _say(self, words: str) -> None:
+    def show_trouble(self, sentence: str) -> None:
+        """Show why it is not saved."""
         line = self.query_one("#unclear", Static)
-        line.update(Content(words))
+        line.update(Content(sentence))
         self.call_after_refresh(line.scroll_visible, animate=False)
 
     def on_text_area_changed(self) -> None:
         """Pass what is typed on to the draft."""
         self.answered = False
-        self.unfinished.typed(_as_draft(self.shown_ways()))
+        self.unfinished.typed(self.draft_words())
 
     def on_tick_changed(self) -> None:
         """Pass what is ticked on to the draft."""
@@ -195,7 +198,7 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
             topics = self.keep(texts) if texts else None
         except (JournalError, UnusableText) as error:
             self.answered = True
-            self._say(str(error))
+            self.show_trouble(str(error))
             return
         if others:
             # All of it is on the disk already; this only leaves out what was added.
@@ -207,21 +210,11 @@ class BringUpDialog(HasDraft, BaseDialog[tuple[Topic, ...]]):
 
     def _draft_is_kept(self) -> bool:
         """Save the draft at once, or show why that cannot be done now."""
-        self.unfinished.typed(_as_draft(self.shown_ways()))
-        if not self.unfinished.keep():
+        if not self.save_draft():
             self.answered = True
-            self._say(self.unfinished.trouble)
+            self.show_trouble(self.unfinished.trouble)
             return False
         return True
-
-    def action_close_dialog(self) -> None:
-        """Close, and keep what was typed and ticked for the next time.
-
-        If that cannot be done now, the dialog says so, and closes the next time.
-        """
-        was_said = self.answered and bool(self.unfinished.trouble)
-        if self._draft_is_kept() or was_said:
-            self.dismiss(None)
 
 
 def bring_up_dialog(opened: OpenJournal, entry: Entry, elements: Sequence[str]) -> BringUpDialog:

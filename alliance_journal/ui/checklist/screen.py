@@ -35,7 +35,7 @@ from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.widgets.key_hints import content_with_keys
 
 NOTHING_CHANGED: Final = "Nothing was changed here since the journal was opened."
-CHOOSE_FIRST: Final = "Choose with ← or →, then space answers. Or press a digit."
+CHOOSE_FIRST: Final = "Choose with ← or →, then space answers; a digit answers at once."
 NO_EARLIER: Final = "This is the first session."
 NO_LATER: Final = "This is the latest session."
 ROOMY_SIZE: Final = (76, 36)

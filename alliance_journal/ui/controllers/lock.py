@@ -197,7 +197,7 @@ class LockController:
         with contextlib.suppress(JournalError):
             if (text := journal.unfinished.get(CLIPBOARD)) is not None:
                 self.app.copy_to_clipboard(text)
-                journal.unfinished.delete(CLIPBOARD)
+                journal.unfinished.delete(CLIPBOARD, text)
 
     # Idle timer, and a stopped process
 

@@ -15,6 +15,8 @@ from alliance_journal.ui.dialogs.draft import HasDraft
 from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.terminal.safe_app import SafeApp
 
+SAVED: Final = "Everything is saved."
+NOT_SAVED: Final = "The last words could not be saved yet. It is tried again by itself."
 PRELOAD_DELAY_SECONDS: Final = 0.1
 """Time between the first paint and the first deferred step."""
 PRELOAD_STEP_SECONDS: Final = 0.01
@@ -45,6 +47,20 @@ class PageModes:
         screens = mounted_screens(self.app)
         saved = [screen.save() for screen in screens if isinstance(screen, BasePage)]
         return all(saved + [screen.save_draft() for screen in screens if isinstance(screen, HasDraft)])
+
+    def save_now(self) -> None:
+        """Save everything typed, and say that it is saved, or why it is not yet."""
+        page = self.visible
+        if page is None:
+            return
+        if self.save_all():
+            page.say(SAVED)
+            return
+        screens = mounted_screens(self.app)
+        dialogs = [screen.unfinished for screen in screens if isinstance(screen, HasDraft) and screen.unfinished]
+        reasons = [draft.trouble for draft in dialogs]
+        reasons += [screen.warning for screen in screens if isinstance(screen, BasePage)]
+        page.say(next(filter(None, reasons), NOT_SAVED))
 
     # Reloading
 

@@ -1,4 +1,4 @@
-"""Asking for a line of text over a screen, with a draft that survives a sudden end."""
+"""Asking for a line of text over a screen, with a draft until it is saved."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

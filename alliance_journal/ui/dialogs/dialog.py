@@ -58,15 +58,9 @@ class ConfirmDialog(Dialog):
 
 
 class PromptDialog(HasDraft, Dialog):
-    """Asks for a line of text. It stays open, with what is typed, until that is saved.
-
-    Attributes:
-        answered: True while the dialog says why the text could not be saved; typing ends that.
-    """
+    """Asks for a line of text. It stays open, with what is typed, until that is saved or the dialog is closed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [COPY_KEY]
-
-    answered: bool = False
 
     def __init__(
         self,
@@ -87,7 +81,7 @@ class PromptDialog(HasDraft, Dialog):
         """
         super().__init__()
         self.card_title, self.value, self.hint, self.keep = title, value, hint, keep
-        self.unfinished = unfinished
+        self.unfinished, self._value_before = unfinished, value
         if unfinished and (unfinished.found or "").strip() and unfinished.found != value:
             self.value, self.hint = unfinished.found or "", f"{BACK} {hint}"
 
@@ -100,24 +94,30 @@ class PromptDialog(HasDraft, Dialog):
     def on_mount(self) -> None:
         """Save a draft of what is typed from now on."""
         if self.unfinished:
-            self.unfinished.begin(self.query_one(TextField).value)
+            self.unfinished.begin(self.draft_words())
             self.set_interval(DRAFT_SECONDS, self._tick)
 
     def on_text_area_changed(self) -> None:
         """Pass what is typed on to the draft."""
         self.answered = False
         if self.unfinished:
-            self.unfinished.typed(self.query_one(TextField).value)
+            self.unfinished.typed(self.draft_words())
+
+    def draft_words(self) -> str:
+        """Return the present text; empty if it is blank, or as it was before."""
+        value = self.query_one(TextField).value
+        return value if value.strip() and value != self._value_before else ""
 
     def _tick(self) -> None:
         if self.unfinished:
             before = self.unfinished.trouble
             self.unfinished.tick()
             if self.unfinished.trouble != before and not self.answered:
-                self._say(self.unfinished.trouble or self.hint)
+                self.show_trouble(self.unfinished.trouble or self.hint)
 
-    def _say(self, words: str) -> None:
-        self.query_one(".hint", Static).update(content_with_keys(self, words))
+    def show_trouble(self, sentence: str) -> None:
+        """Show why the text is not saved, in place of the hint."""
+        self.query_one(".hint", Static).update(content_with_keys(self, sentence))
 
     def on_text_field_submitted(self, message: TextField.Submitted) -> None:
         """Save the text, or say why that cannot be done now."""
@@ -125,17 +125,11 @@ class PromptDialog(HasDraft, Dialog):
             self.keep(message.value)
         except (JournalError, UnusableText) as error:
             self.answered = True
-            self._say(str(error))
+            self.show_trouble(str(error))
         else:
             if self.unfinished:
                 self.unfinished.end()
             self.dismiss(message.value)
-
-    def action_close_dialog(self) -> None:
-        """Close, and drop what was typed."""
-        if self.unfinished:
-            self.unfinished.end()
-        super().action_close_dialog()
 
 
 class LongDialog(Dialog):

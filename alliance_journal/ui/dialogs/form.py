@@ -24,15 +24,11 @@ FORM_HINT: Final = "⏎ keep · tab next field · esc leave as it was"
 
 
 class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
-    """Dialog with fields. Enter saves it from any field; it stays open, with what is typed, until that is saved.
+    """Dialog with fields. Enter saves it from any field; it stays open until that is done or it is closed.
 
     Attributes:
         keep: saves the result; if it raises, the dialog stays open and shows the error.
-        unfinished: draft of what is typed; None keeps none.
-        answered: True while the dialog says why it could not be saved; typing ends that.
     """
-
-    answered: bool = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *UP_AND_DOWN,
@@ -45,6 +41,7 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
     def __init__(self, keep: Callable[[Filled], None] | None = None, unfinished: DialogDraft | None = None) -> None:
         super().__init__()
         self.keep, self.unfinished = keep, unfinished
+        self._values_before: dict[str | None, str] = {}
 
     def compose(self) -> ComposeResult:
         """Compose the fields, a line for errors, and the button."""
@@ -73,20 +70,26 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
         """Restore the draft, and save one of what is typed from now on."""
         if self.unfinished is None:
             return
-        before = self._words()
-        found = self.unfinished.found
-        if found is not None and found != before:
-            self._put_back(found)
+        self._values_before = self._values()
+        if self.unfinished.found:
+            self._put_back(self.unfinished.found)
+        words = self.draft_words()
+        if words:
             self.unclear(BACK)
-        self.unfinished.begin(self._words())
+        self.unfinished.begin(words)
         self.set_interval(DRAFT_SECONDS, self._tick)
 
-    def _words(self) -> str:
-        """Return the values of all fields as JSON."""
+    def draft_words(self) -> str:
+        """Return the changed fields as JSON; empty if there are none, or only emptied ones."""
+        changed = {name: value for name, value in self._values().items() if value != self._values_before.get(name)}
+        return json.dumps(changed, ensure_ascii=False) if any(value.strip() for value in changed.values()) else ""
+
+    def _values(self) -> dict[str | None, str]:
+        """Return the values of all fields by their ids."""
         fields = {field.id: field.value for field in self.query(Input)}
         words = {words.id: words.value for words in self.query(TextField)}
         choices = {choice.id: choice.value for choice in self.query(Choice)}
-        return json.dumps(fields | words | choices, ensure_ascii=False)
+        return fields | words | choices
 
     def _put_back(self, typed: str) -> None:
         try:
@@ -102,7 +105,7 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
             words.text = str(found.get(words.id, words.value))
             words.move_cursor(words.document.end)
         for choice in self.query(Choice):
-            choice.choose(str(found.get(choice.id, "")))
+            choice.choose(str(found.get(choice.id, choice.value)))
 
     def _tick(self) -> None:
         if self.unfinished:
@@ -115,7 +118,7 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
         """Pass what is typed on to the draft."""
         self.answered = False
         if self.unfinished:
-            self.unfinished.typed(self._words())
+            self.unfinished.typed(self.draft_words())
 
     def on_choice_changed(self, message: Choice.Changed) -> None:
         """Pass the choice on to the draft."""
@@ -128,12 +131,6 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
     def on_text_field_submitted(self) -> None:
         """Save with Enter in a field."""
         self.action_save_dialog()
-
-    def action_close_dialog(self) -> None:
-        """Close, and drop what was typed."""
-        if self.unfinished:
-            self.unfinished.end()
-        self.dismiss(None)
 
     def on_input_submitted(self) -> None:
         """Save with Enter in a field."""
@@ -158,6 +155,10 @@ class FormDialog(HasDraft, BaseDialog[Filled], Generic[Filled]):
             if self.unfinished:
                 self.unfinished.end()
             self.dismiss(filled)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Show why the text is not saved."""
+        self.unclear(sentence)
 
     def unclear(self, words: str) -> None:
         """Show an error; everything typed stays."""

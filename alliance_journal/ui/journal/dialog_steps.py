@@ -57,7 +57,7 @@ def show_step(screen: Screen[Any], step: DialogStep, acted: Callable[[str], None
 def prompt_dialog(
     journal: Journal, title: str, value: str, hint: str, draft_name: str, save: Callable[[str], None]
 ) -> PromptDialog:
-    """Return a dialog for a few words; it begins with words that a sudden end of the app left in it.
+    """Return a dialog for a few words; it begins with words that were left in it without saving.
 
     Args:
         journal: keeps the words while they are typed.

@@ -434,7 +434,7 @@ def test_unfinished_forms_of_both_copies_are_offered_one_after_the_other(copies:
     found = []
     while words := a.unfinished.get("topic"):
         found.append(words)
-        a.unfinished.delete("topic")
+        a.unfinished.delete("topic", words)
     assert found == ["left in b", "left in a"]
 
 
