@@ -78,7 +78,7 @@ COMMANDS: Final = (
     Command("guide", "everywhere", (), "", "Guide", "short pages: the alliance, what can help, boundaries"),
     Command("manual", "palette", (), "", "Manual", "keys, formats, privacy, command line"),
     Command("own_numbers", "palette", (), "", "Numbers to call", "whom you would call; F12 shows them first"),
-    Command("meet_next", "palette", (), "", "Next appointment", "say when you meet next"),
+    Command("meet_next", "palette", (), "", "Next appointment", "when you meet next, another day, stop repeating"),
     Command("other_therapist", "palette", (), "", "Another therapist", "look at another therapist's sessions"),
     Command("other_theme", "everywhere", (), "", "Light or dark", "change between the dark and the light theme"),
     Command("lock_after", "everywhere", (), "", "Lock after", "so many minutes without a key, or never"),
@@ -213,27 +213,40 @@ COMMANDS: Final = (
     ),
     Command("quote", "prepare", ("q",), "q", "Own words", "an excerpt, or words only for you", True, spare=True),
     Command("show_page", "prepare", ("v",), "v", "Page", "to the page, or back to choosing"),
-    Command("add", "prepare", (), "", "Add a topic", "something to talk about"),
-    Command("homework", "prepare", (), "", "Homework", "write down homework that was agreed"),
-    Command("goal", "prepare", (), "", "Goal", "write down a goal, in your own words"),
+    Command("new('topic')", "prepare", (), "", "Add a topic", "something to talk about", name="add"),
+    Command(
+        "new('homework')", "prepare", (), "", "Homework", "write down homework that was agreed", name="homework"
+    ),
+    Command("new('goal')", "prepare", (), "", "Goal", "write down a goal, in your own words", name="goal"),
     Command("front", "prepare", (), "", "To the front", "up to three topics before the others"),
-    Command("towards", "prepare", (), "", "For a goal", "which goal a topic belongs to"),
+    Command("line('goal')", "prepare", (), "", "For a goal", "which goal a topic belongs to", name="towards"),
     Command("brought", "prepare", (), "", "Brought up", "after the session: it was brought up, or done"),
     Command("let_go", "prepare", (), "", "Remove", "take it off the list; homework: it was not useful"),
-    Command("person", "people", ("enter",), "⏎", "Details", "what you know about this person", footer=True),
+    Command(
+        "person", "people", ("enter",), "⏎", "Open", "what you know about this person, and what can be done", True
+    ),
     Command("new_person", "people", ("n",), "n", "New", "a therapist, or one you are thinking of", footer=True),
     Command(
         "call", "people", ("c",), "c", "Call", "a consultation call: its day, then nine questions", footer=True
     ),
     Command("mark", "people", ("space",), "space", "Mark", "mark to compare", True, spare=True),
     Command("compare", "people", ("v",), "v", "Compare", "those marked side by side", footer=True),
-    Command("continue", "people", ("t",), "t", "Continue", "go on with this one; others are put away"),
-    Command("meet", "people", ("m",), "m", "Meet", "when you meet next, or a rhythm", True, spare=True),
-    Command("skip", "people", ("s",), "s", "Leave out", "leave the next date out, this once"),
-    Command("move", "people", ("o",), "o", "Other day", "the next date on another day, this once"),
-    Command("end_rhythm", "people", ("e",), "e", "End rhythm", "end the rhythm; dates you already had stay"),
-    Command("look_at", "people", ("p",), "p", "Pages", "let the other pages be about this one"),
-    Command("put_away", "people", ("d",), "d", "Put away", "among the past ones, or back"),
+    Command("undo", "people", ("u", "ctrl+z"), "u", "Undo", "undo the last change here", True, spare=True),
+    Command("look_at", "people", (), "", "Show this person", "let all pages be about this person"),
+    Command("continue", "people", (), "", "Continue with this person", "as a current therapist"),
+    Command("meet", "people", (), "", "Appointments", "when you meet next, or a rhythm"),
+    Command("meet('skip')", "people", (), "", "Leave this date out", "the next date, this once", name="skip"),
+    Command("meet('move')", "people", (), "", "Another day", "for the next date, this once", name="move"),
+    Command(
+        "meet('end')",
+        "people",
+        (),
+        "",
+        "Stop repeating",
+        "no more dates; those you already had stay",
+        name="end_rhythm",
+    ),
+    Command("put_away", "people", (), "", "Move to past", "among the past ones, or back"),
 )
 
 

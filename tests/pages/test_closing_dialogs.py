@@ -16,7 +16,7 @@ DIALOGS: Final = {
     "checklist": ("w",),
     "trends": ("enter", "i", "b"),
     "prepare": ("n", "enter", "q", "e"),
-    "people": ("enter", "n", "c", "m", "o", "e", "v"),
+    "people": ("enter", "n", "c"),
 }
 """Keys that open a dialog, by page."""
 COMMANDS: Final = (

@@ -40,7 +40,7 @@ def _appointment_lines(opened: OpenJournal, therapist: Therapist) -> Iterator[Co
     appointments, today = opened.journal.appointments, opened.today()
     for appointment in appointments.list():
         if appointment.therapist_id == therapist.id and appointment.repeats:
-            ended = " (it has ended; press m for a new one)" if recurrence.has_ended(appointment, today) else ""
+            ended = " (it has ended)" if recurrence.has_ended(appointment, today) else ""
             yield Content.styled("Rhythm  ", "$quiet") + Content(recurrence.say_rhythm(appointment) + ended)
     for date in appointments.upcoming(today, therapist.id, DATES_SHOWN):
         yield Content.styled("Next    ", "$quiet") + Content(_say_date(date))
