@@ -158,7 +158,7 @@ PAGES: Final = {
     # where nothing changed.
     "journal": ("f2", 13, 19, 1),
     "checklist": ("f3", 6, 11, 0),
-    "trends": ("f4", 13, 10, 0),
+    "trends": ("f4", 14, 10, 0),
     "prepare": ("f5", 10, 18, 0),
     "people": ("f6", 9, 12, 0),
 }

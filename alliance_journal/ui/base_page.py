@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -24,6 +24,7 @@ from alliance_journal.ui.widgets.footer import KeyFooter
 from alliance_journal.ui.widgets.key_hints import key_map_of
 from alliance_journal.ui.widgets.nav_bar import NavBar
 
+Filled = TypeVar("Filled")
 TROUBLE = notice.TROUBLE
 ONLY_READ = "This journal can only be read. <palette.save_copy> to go on writing."
 
@@ -297,6 +298,15 @@ class BasePage(Screen[None]):
             JournalError, UnusableText: when it cannot be saved.
         """
         add_topic(self, self.opened, text, from_entry)
+
+    def recording(self, done: str, save: Callable[[Filled], None] | None) -> Callable[[Filled], None] | None:
+        """Return what saves in a dialog over this page; a page that can undo it remembers what it changes.
+
+        Args:
+            done: what it does, in a few words.
+            save: saves the result of the dialog.
+        """
+        return save
 
     def say(self, sentence: str) -> None:
         """Show a notice; it replaces the one before."""

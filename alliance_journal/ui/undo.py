@@ -64,11 +64,11 @@ class _Change(NamedTuple):
 
 
 class _Step(NamedTuple):
-    """What one command changed, in words and as records, and what else has to be undone."""
+    """What one command changed, in words, and as records or as a call that undoes it."""
 
     done: str
     changes: tuple[_Change, ...]
-    also: Callable[[], None] | None
+    call: Callable[[], None] | None = None
 
 
 class UndoHistory:
@@ -85,12 +85,11 @@ class UndoHistory:
         self._steps: list[_Step] = []
 
     @contextmanager
-    def recorded(self, done: str, also: Callable[[], None] | None = None) -> Iterator[None]:
+    def recorded(self, done: str) -> Iterator[None]:
         """Run the block as one transaction, and remember what it changes as one step.
 
         Args:
             done: what it does, in a few words that can stand after "Undone:".
-            also: undoes what is no record of these kinds.
 
         Raises:
             JournalError: when it cannot be saved; nothing is changed then.
@@ -102,8 +101,17 @@ class UndoHistory:
         changes = tuple(
             change for states in zip(self._kinds, before, after, strict=True) for change in _changes(*states)
         )
-        if changes or also:
-            self._steps.append(_Step(done, changes, also))
+        if changes:
+            self._steps.append(_Step(done, changes))
+
+    def remember(self, done: str, undo: Callable[[], None]) -> None:
+        """Remember a step that changed no record of these kinds.
+
+        Args:
+            done: what was done, in a few words.
+            undo: undoes it; it raises `NotPossible` if that cannot be done any more.
+        """
+        self._steps.append(_Step(done, (), undo))
 
     def recording(self, done: str, save: Callable[[Filled], None] | None) -> Callable[[Filled], None]:
         """Return a callable that saves as `save` does and remembers what that changes as one step."""
@@ -139,8 +147,8 @@ class UndoHistory:
 
     def _undo(self, step: _Step) -> bool:
         """Write everything back; return True if words were kept as a draft."""
-        if step.also:
-            step.also()
+        if step.call:
+            step.call()
         kept = False
         for kind, key, before, after in reversed(step.changes):
             present = kind.all().get(key)

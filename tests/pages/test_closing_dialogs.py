@@ -14,9 +14,9 @@ from tests.pages.driving import SIZES, Driven, driving, example, with_sample
 DIALOGS: Final = {
     "journal": ("f1", "f12", "n", "a", "w", "s", "e", "t", "h", "number_sign"),
     "checklist": ("w",),
-    "trends": ("enter", "s", "i", "e", "m", "b"),
+    "trends": ("enter", "i", "b"),
     "prepare": ("n", "enter", "q", "e"),
-    "people": ("enter", "n", "c", "m", "o", "e", "v"),
+    "people": ("enter", "n", "c"),
 }
 """Keys that open a dialog, by page."""
 COMMANDS: Final = (

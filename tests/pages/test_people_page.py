@@ -50,6 +50,21 @@ async def add(driven: Driven, name: str, fee: str = "") -> None:
     await driven.type(fee + "\n")
 
 
+async def do(driven: Driven, words: str) -> None:
+    """Open the card of the person with the cursor, and press one of its buttons."""
+    await driven.press("enter")
+    await driven.click(words)
+
+
+async def meet(driven: Driven, typed: str, choose: str = "") -> None:
+    """Open the card of the person, then their appointments; choose what the field is for, and type."""
+    await do(driven, "Appointments (")
+    if choose:
+        await driven.click(choose)
+        await driven.press("shift+tab")
+    await driven.type(typed)
+
+
 async def call(driven: Driven, answers: str) -> None:
     """Add a call of today and answer the nine questions."""
     await driven.press("c", "enter")
@@ -64,7 +79,9 @@ async def test_three_calls_compared_and_one_continued(tmp_path: Path) -> None:
             await add(driven, name, fee)
             await call(driven, answers)
         # The first one added is the one seen; the others are thought about.
-        await driven.press("home", "d", "d")
+        await driven.press("home")
+        await do(driven, "Move to past")
+        await do(driven, "Move back from past")
         ada = driven.journal.therapists.named("Ada")
         assert ada
         await driven.press("space", "down", "space", "down", "space", "v")
@@ -121,33 +138,67 @@ async def test_a_call_is_with_whom_its_card_says(tmp_path: Path) -> None:
         )
 
 
-async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
-    async with people(tmp_path / "journal.db") as driven:
+@each_size
+async def test_a_rhythm_is_set_left_out_moved_and_stopped(size: tuple[int, int], tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db", size) as driven:
         await add(driven, "Ada")
-        await driven.press("m")
-        await driven.type("every Thursday 17:30")
-        assert "every Thursday, 17:30; first Thursday 4 June 2026" in " ".join(driven.seen().split())
+        await meet(driven, "every Thursday 17:30")
+        await driven.until_seen("every Thursday, 17:30; first Thursday 4 June 2026")
         await driven.press("enter")
-        assert "every Thursday, 17:30" in driven.seen()
-        assert "next: Thu 4 Jun 17:30" in driven.seen()
-        await driven.press("s")
-        assert "Thursday 4 June 2026 is left out." in driven.notices()[-1]
-        assert "next: Thu 11 Jun 17:30" in driven.seen()
-        await driven.press("o")
-        await driven.type("Fri 12 June 9:00\n")
-        assert "next: Fri 12 Jun 09:00" in driven.seen()
+        states = [driven.journal.appointments.list()]
+        assert driven.notices() == ["Next: Thursday 4 June 2026."]
+        await meet(driven, "")
+        assert "Next: Thursday 4 June 2026, 17:30 · every Thursday" in driven.seen()
+        await driven.click("Leave this date out")
+        states.append(driven.journal.appointments.list())
+        assert driven.notices() == ["Thursday 4 June 2026 is left out."]
+        await meet(driven, "Fri 12 June 9:00\n", "another day, this once")
+        states.append(driven.journal.appointments.list())
         found = driven.journal.appointments.upcoming(TODAY, most=3)
         assert [one.at for one in found] == ["2026-06-12T09:00", "2026-06-18T17:30", "2026-06-25T17:30"]
-        # Ended it is only when that was asked, and the first answer leaves it.
-        await driven.press("e")
-        assert "every Thursday, 17:30: no more dates after today" in " ".join(driven.seen().split())
-        await driven.press("enter")
+        await meet(driven, "every Monday\n", "another day, this once")
+        await driven.until_seen("This is a rhythm, and no single day.")
+        # With a day in the field, the buttons wait for what becomes of it.
+        await driven.click("Stop repeating")
+        await driven.until_seen("There is a day in the field still.")
+        await driven.click("every Monday")
+        await driven.press("ctrl+a", "ctrl+k")
+        # It is stopped only when that was asked for twice.
+        await driven.click("Stop repeating")
+        await driven.until_seen("Every Thursday, 17:30. No more dates after today")
         assert driven.journal.appointments.next(TODAY)
-        await driven.press("e", "down", "enter")
+        await driven.click("Stop repeating")
         assert driven.journal.appointments.next(TODAY) is None
-        assert "next: set a date" in driven.seen()
-        await driven.press("e")
-        assert "There is no rhythm to end here." in driven.notices()[-1]
+        for state in reversed(states):
+            await driven.press("u")
+            assert driven.journal.appointments.list() == state
+        await driven.press("u")
+        assert driven.journal.appointments.list() == ()
+        assert driven.notices() == ["Undone: a change of the appointments."]
+
+
+async def test_the_next_date_from_the_palette(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        for command, typed in (("appointments", "Thursday\n"), ("another day", "Friday 9:00\n")):
+            await driven.press("ctrl+p", *command, "enter")
+            await driven.type(typed)
+        assert [one.at for one in driven.journal.appointments.list()] == ["2026-06-05T09:00"]
+        await driven.press("ctrl+p", *"leave this", "enter", "enter")
+        assert driven.journal.appointments.list() == ()
+        # From another page as well; here it can be undone all the same.
+        await driven.press("ctrl+p", *"next app", "enter")
+        await driven.type("every Thursday\n")
+        await driven.press("f4", "f6", "u")
+        assert driven.journal.appointments.list() == ()
+        await driven.press("f4")
+        await driven.app.run_action("palette('meet_next')")
+        await driven.drawn()
+        await driven.type("every Thursday\n")
+        assert driven.notices() == ["Next: Thursday 4 June 2026."]
+        await driven.press("f6", "ctrl+p", *"stop rep", "enter", "enter")
+        await driven.press("enter")
+        assert driven.journal.appointments.list() == ()
 
 
 @pytest.mark.parametrize(
@@ -161,8 +212,7 @@ async def test_a_rhythm_is_set_left_out_and_moved(tmp_path: Path) -> None:
 async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
-        await driven.press("m")
-        await driven.type(f"{typed}\n")
+        await meet(driven, f"{typed}\n")
         assert said in " ".join(driven.seen().split())
         assert typed in driven.seen()
         assert driven.journal.appointments.list() == ()
@@ -171,11 +221,9 @@ async def test_what_cannot_be_read_gets_a_sentence(typed: str, said: str, tmp_pa
 async def test_two_appointments_at_one_time_get_a_sentence_and_can_be_saved(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
-        await driven.press("m")
-        await driven.type("every Thursday 17:30\n")
+        await meet(driven, "every Thursday 17:30\n")
         await add(driven, "Bo")
-        await driven.press("m")
-        await driven.type("first Thursday of the month 17:30 from 5 June\n")
+        await meet(driven, "first Thursday of the month 17:30 from 5 June\n")
         await driven.until_seen("On Thursday 2 July 2026, 17:30, you also meet Ada.")
         assert len(driven.journal.appointments.list()) == 1
         # Another time is asked about anew; the same once more is kept.
@@ -185,30 +233,37 @@ async def test_two_appointments_at_one_time_get_a_sentence_and_can_be_saved(tmp_
         await driven.press("enter")
         assert len(driven.journal.appointments.list()) == 2
         # One that is moved, too.
-        await driven.press("o")
-        await driven.type("11 June\n")
+        await meet(driven, "11 June\n", "another day, this once")
         await driven.until_seen("On Thursday 11 June 2026, 17:30, you also meet Ada.")
-        await driven.press("enter", "home", "o")
-        await driven.type("18 June\n")
+        await driven.press("enter", "home")
+        await meet(driven, "18 June\n", "another day, this once")
         await driven.until_seen("On Thursday 18 June 2026, 17:30, you meet Ada already; the two would become one.")
 
 
 async def test_a_therapist_becomes_past_and_current_again_or_is_deleted(tmp_path: Path) -> None:
     async with people(tmp_path / "journal.db") as driven:
         await add(driven, "Ada")
-        await driven.press("m")
-        await driven.type("Thursday\n")
+        await meet(driven, "Thursday\n")
         assert "next: Thu 4 Jun" in driven.seen()
-        await driven.press("d")
+        await do(driven, "Move to past")
         assert [one.status for one in driven.journal.therapists.list()] == ["past"]
+        assert driven.notices() == ["Moved to past. Nothing is deleted; u undoes it."]
         # With nobody else, the pages stay about them; their dates are not announced.
         assert "with Ada" in driven.seen()
         assert "next: Thu 4 Jun" not in driven.seen()
-        await driven.press("d")
+        await do(driven, "Move back from past")
         assert [one.status for one in driven.journal.therapists.list()] == ["current"]
+        await driven.press("enter")
+        assert "Delete" not in driven.seen()
+        await driven.press("escape")
         await add(driven, "Bo")
-        await driven.press("d", "down", "enter")
+        await meet(driven, "Friday\n")
+        before = driven.journal.therapists.list(), driven.journal.appointments.list()
+        await do(driven, "Delete")
         assert [one.name for one in driven.journal.therapists.list()] == ["Ada"]
+        assert len(driven.journal.appointments.list()) == 1
+        await driven.press("u")
+        assert (driven.journal.therapists.list(), driven.journal.appointments.list()) == before
 
 
 async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
@@ -217,24 +272,70 @@ async def test_each_therapist_has_a_series_of_their_own(tmp_path: Path) -> None:
         await add(driven, "Bo")
         for one in driven.journal.therapists.list():
             driven.journal.entries.add("session", TODAY, therapist_id=one.id)
-        await driven.press("home", "p")
-        assert "The pages are about Ada now." in driven.notices()[-1]
-        await driven.press("end", "p", "f3")
+        await driven.press("end")
+        await do(driven, "Show this person on all pages")
+        assert "The pages are about Bo now." in driven.notices()[-1]
+        await driven.press("home")
+        await do(driven, "Show this person on all pages")
+        await driven.press("enter")
+        assert "Show this person" not in driven.seen(), "it is shown already"
+        await driven.press("escape", "u", "f3")
         assert driven.app.opened
         therapist = driven.app.opened.therapist()
         assert therapist
         assert therapist.name == "Bo"
         lines = driven.journal.entries.lines()
         assert [line.session for line in lines] == [1, 1]
-        # Whoever is put away gives way to another current one, until they are back.
-        await driven.press("f6", "d")
+        # Whoever is moved to past gives way to another current one, until they are back.
+        await driven.press("f6", "end")
+        await do(driven, "Move to past")
         assert "The pages are about Ada now." in driven.notices()[-1]
         assert "with Ada" in driven.seen()
-        await driven.press("d")
+        await driven.press("u")
         assert "with Bo" in driven.seen()
         # A past one can be looked at all the same.
-        await driven.press("d", "p")
+        await do(driven, "Move to past")
+        await do(driven, "Show this person on all pages")
         assert "with Bo" in driven.seen()
+
+
+async def test_every_change_of_people_is_undone_and_words_come_back(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        therapists = driven.journal.therapists
+        states: list[object] = []
+        for name in ("Ada", "Bo", "Cleo"):
+            states.append(therapists.list())
+            await add(driven, name, "90")
+        states.append(therapists.list())
+        await driven.press("home", "down", "enter", "end")
+        await driven.type("b\n")
+        assert [one.name for one in therapists.list()] == ["Ada", "Bob", "Cleo"]
+        states.append(therapists.list())
+        await do(driven, "Continue with this person")
+        await driven.press("down", "enter")
+        assert [one.status for one in therapists.list()] == ["current", "current", "past"]
+        for state in reversed(states):
+            await driven.press("u")
+            assert therapists.list() == state
+        await driven.press("u")
+        assert driven.notices() == ["Nothing was changed on this page since the journal was opened."]
+        for _ in range(3):
+            await driven.press("n")
+            assert "What you had typed here is back." in driven.seen()
+            await driven.press("enter")
+        assert {(one.name, one.fee) for one in therapists.list()} == {("Ada", "90"), ("Bo", "90"), ("Cleo", "90")}
+
+
+async def test_a_call_without_answers_is_undone(tmp_path: Path) -> None:
+    async with people(tmp_path / "journal.db") as driven:
+        await add(driven, "Ada")
+        await driven.press("c", "enter", "f6", "u")
+        assert driven.notices() == ["Undone: the call is in the trash."]
+        assert (driven.journal.entries.list(), driven.journal.trash.count()) == ((), 1)
+        await call(driven, "4")
+        await driven.press("u")
+        assert driven.notices()[0].startswith("The call has answers or words by now.")
+        assert len(driven.journal.entries.list()) == 1
 
 
 @each_size

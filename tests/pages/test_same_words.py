@@ -28,7 +28,7 @@ async def test_imported_sessions_read_the_same_everywhere(program: Program, tmp_
     app = JournalApp(journal, lambda _: journal, lambda: today, Settings(), None)
     async with app.run_test(size=(120, 40)) as pilot:
         driven = Driven(app, pilot)
-        await driven.press("f4")
+        await driven.press("f4", "z")
         seen = driven.seen()
         assert isinstance(app.screen, TrendsScreen)
         assert numbers["headline"] in sentences

@@ -1,6 +1,9 @@
 """Trends page, by key and by mouse: the same words as on the command line."""
 
+import datetime as dt
 from pathlib import Path
+
+import pytest
 
 from alliance_journal.domain.alliance.answers import Answer
 from alliance_journal.domain.alliance.questions import ELEMENTS
@@ -9,6 +12,7 @@ from alliance_journal.domain.alliance.wording.trend_text import headline
 from alliance_journal.domain.dates.parse import say_day
 from alliance_journal.settings import Settings
 from alliance_journal.store.journal import Journal
+from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.ui.trends.element_dialogs import NOT_ABOUT_FIT, AnswersDialog
 from alliance_journal.ui.trends.goal_rows import GoalRows
 from alliance_journal.ui.trends.screen import TrendsScreen
@@ -70,16 +74,49 @@ async def test_the_detail_follows_the_element() -> None:
 async def test_earlier_sessions_and_all_of_them() -> None:
     async with driving(example(), keys=("f4",)) as driven:
         latest = page(driven).bars.window()
-        await driven.press("left")
-        assert page(driven).bars.window().last < latest.last
-        await driven.press("right", "right")
-        assert page(driven).bars.window() == latest
+        for earlier, later in (("left", "right"), ("left_square_bracket", "right_square_bracket")):
+            await driven.press(earlier)
+            assert page(driven).bars.window().last < latest.last
+            await driven.press(later, later)
+            assert page(driven).bars.window() == latest
         await driven.press("z")
         every = page(driven).bars.window()
         assert (every.columns[-1][-1], every.columns[0][0]) == (42, 1)
         assert f"one bar = {every.together} sessions" in driven.seen() or every.together == 1
         await driven.press("z")
         assert page(driven).bars.window() == latest
+
+
+@pytest.mark.parametrize("size", [(80, 24), (110, 24), (120, 40), (200, 50)])
+async def test_as_many_sessions_at_every_width_with_a_legend_for_all_answers(size: tuple[int, int]) -> None:
+    async with driving(example(), size, keys=("f4",)) as driven:
+        assert len(page(driven).bars.window().columns) == 12
+        assert "▂ no  ▄ partly  ▆ mostly  █ fully   ▾ dip   12 of 42 sessions" in driven.seen()
+        await driven.press("z")
+        assert len({*page(driven).bars.window().columns}) > 12
+        assert "▂ no  ▄ partly  ▆ mostly  █ fully" in driven.seen()
+
+
+async def test_fewer_sessions_have_their_reason_on_the_screen() -> None:
+    async with driving(example(), (60, 20), keys=("f4",)) as driven:
+        shown = len(page(driven).bars.window().columns)
+        assert f"{shown} of 42 fit" in driven.seen()
+        await driven.press("z")
+        assert f"one bar = {page(driven).bars.window().together} sessions" in driven.seen()
+    plain = Settings(plain_glyphs=True)
+    async with driving(example(), settings=plain, keys=("f4",)) as driven:
+        assert "1 no  2 partly  3 mostly  4 fully   v dip" in driven.seen()
+
+
+async def test_nothing_is_said_about_a_direction_that_is_not_clear(tmp_path: Path) -> None:
+    journal = new_journal(tmp_path / "journal.db")
+    for week in range(10):
+        entry = journal.entries.add("session", TODAY - dt.timedelta(weeks=week))
+        journal.answers.set(entry.id, "warmth", Answer.FULLY if week % 2 else Answer.NO)
+    assert reading_with(journal, None).of("warmth").direction.word == "no clear direction"
+    async with driving(journal, (120, 40), keys=("f4", "down")) as driven:
+        assert "─ Warmth ─" in driven.seen()
+        assert "direction" not in driven.seen().replace("Amount of direction", "")
 
 
 async def test_lowest_first_and_the_usual_order_again() -> None:
@@ -104,7 +141,7 @@ async def test_the_answers_behind_an_element_with_their_words() -> None:
 async def test_a_way_to_say_it_goes_on_the_list_as_it_is_reworded() -> None:
     journal = example()
     async with driving(journal, keys=("f4", "down", "b")) as driven:
-        assert "Bring this up" in driven.seen()
+        assert "Bring up: Warmth" in driven.seen()
         await driven.press("ctrl+a", "ctrl+k")
         await driven.type("A bit warmer")
         await driven.press("enter")
@@ -135,8 +172,8 @@ async def test_by_mouse() -> None:
         assert row.id == "body"
         await driven.click("z All sessions")
         assert page(driven).bars.every
-        await driven.click("b Bring this up")
-        assert "Bring this up" in driven.lines()[6] + driven.seen()
+        await driven.click("b Bring up")
+        assert "Bring up: Body language" in driven.seen()
 
 
 async def test_back_to_the_first_session_and_its_answers_window_by_window(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Mapping
 
-from alliance_journal.domain.dates.parse import say_full
-from alliance_journal.domain.models import Appointment
 from alliance_journal.domain.text import one_line
 from alliance_journal.ui.base_page import BasePage
 from alliance_journal.ui.controllers.journal_opener import JournalOpener
@@ -49,15 +47,17 @@ def show_next_therapist(page: BasePage) -> None:
 
 
 def ask_for_next_appointment(page: BasePage) -> None:
-    """Ask when the client meets the therapist next."""
-    from alliance_journal.ui.dialogs.appointment_form import next_appointment_form
+    """Show the form for the appointments with the therapist whose sessions are shown."""
+    from alliance_journal.ui.dialogs.appointment_form import AppointmentChange, appointment_form
 
-    def saved(found: Appointment | None) -> None:
-        if found:
+    def saved(change: AppointmentChange | None) -> None:
+        if change:
             page.reload()
-            page.say(f"Next: {say_full(found.date)}.")
+            page.say(change.say())
 
-    page.app.push_screen(next_appointment_form(page.opened, page.opened.therapist()), saved)
+    form = appointment_form(page.opened, page.opened.therapist())
+    form.keep = page.recording("a change of the appointments", form.keep)
+    page.app.push_screen(form, saved)
 
 
 def ask_for_numbers(page: BasePage) -> None:

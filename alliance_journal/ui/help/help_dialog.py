@@ -47,8 +47,13 @@ class Help(TextDialog):
 
 def how_card() -> TextDialog:
     """Return a dialog that says how Trends is worked out."""
+    return TextDialog("How this is worked out", how_it_is_worked_out())
+
+
+def how_it_is_worked_out() -> Content:
+    """Return the text about the rules of Trends."""
     lines: list[Content] = []
     for name, paragraphs in HOW_IT_IS_WORKED_OUT:
         lines.append(Content.styled(name, "bold $accent"))
         lines += [line for paragraph in paragraphs for line in (Content(paragraph), Content(""))]
-    return TextDialog("How this is worked out", Content("\n").join(lines))
+    return Content("\n").join(lines)

@@ -1,5 +1,6 @@
 """People page: current, considered and past therapists, consultation calls before beginning, and appointments."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar, Final
 
@@ -10,26 +11,33 @@ from textual.content import Content
 from textual.widgets import Static
 
 from alliance_journal.domain.consultation_comparison import FEWEST, MOST
-from alliance_journal.domain.dates import recurrence
-from alliance_journal.domain.dates.parse import say_full
-from alliance_journal.domain.models import Appointment, Therapist
+from alliance_journal.domain.models import Therapist, TherapistStatus
 from alliance_journal.domain.text import one_line
+from alliance_journal.store.core.errors import NotPossible
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import BasePage, bindings
-from alliance_journal.ui.dialogs.appointment_form import move_appointment_form, next_appointment_form
+from alliance_journal.ui.dialogs.appointment_form import AppointmentChange, ChangeKind, appointment_form
 from alliance_journal.ui.dialogs.dialog import ConfirmDialog
 from alliance_journal.ui.dialogs.entry_form import EntryDetails
+from alliance_journal.ui.open_journal import OpenJournal
 from alliance_journal.ui.people.call_form import call_form
 from alliance_journal.ui.people.compare_dialog import compare_dialog
+from alliance_journal.ui.people.person_card import (
+    PersonAction,
+    PersonFilled,
+    add_person,
+    new_person_card,
+    person_card,
+)
 from alliance_journal.ui.people.person_pane import person_text
-from alliance_journal.ui.people.therapist_form import change_therapist_form, new_therapist_form
 from alliance_journal.ui.people.therapist_list import TherapistList, rows_of
+from alliance_journal.ui.people.undo_kinds import undo_kinds
+from alliance_journal.ui.undo import Filled, UndoHistory
 from alliance_journal.ui.widgets.key_hints import content_with_keys
 from alliance_journal.ui.widgets.line_list import LineList
 
 NOBODY: Final = "Nobody here yet. Press <people.new_person> to add a therapist, or one you are thinking of."
 MARK_FIRST: Final = "Mark two to four with <people.mark> first; then <people.compare> shows them side by side."
-NO_DATE: Final = "There is no next date yet. Press <people.meet> to set one, or a rhythm."
 
 
 class PeopleScreen(BasePage):
@@ -37,6 +45,7 @@ class PeopleScreen(BasePage):
 
     Attributes:
         marked: ids of the therapists marked for the comparison, in the order in which they were marked.
+        history: changes of this page since the journal was opened.
     """
 
     CSS_PATH = "people.tcss"
@@ -44,6 +53,10 @@ class PeopleScreen(BasePage):
     BINDINGS: ClassVar[list[BindingType]] = list(bindings("people"))
 
     marked: tuple[str, ...] = ()
+
+    def __init__(self, opened: OpenJournal) -> None:
+        super().__init__(opened)
+        self.history = UndoHistory(opened.journal, undo_kinds(opened.journal))
 
     def compose_page(self) -> ComposeResult:
         """Yield the list and the pane about the selected therapist."""
@@ -103,28 +116,78 @@ class PeopleScreen(BasePage):
 
     # Therapists
 
+    def recording(self, done: str, save: Callable[[Filled], None] | None) -> Callable[[Filled], None]:
+        """Return a callable that saves, and makes what that changes a step to undo."""
+        return self.history.recording(done, save)
+
     def action_new_person(self) -> None:
-        """Ask for a new therapist."""
+        """Ask for somebody new."""
         with self.report_errors():
-            self.app.push_screen(new_therapist_form(self.opened), self._therapist_saved)
+            keep = self.recording("added", partial(add_person, self.opened.journal))
+            self.app.push_screen(new_person_card(self.opened, keep), self._person_added)
 
-    def action_person(self) -> None:
-        """Show the form of the selected therapist."""
-        if therapist := self.current:
-            with self.report_errors():
-                self.app.push_screen(change_therapist_form(self.opened, therapist), self._therapist_saved)
-
-    def _therapist_saved(self, filled: Therapist | None) -> None:
+    def _person_added(self, filled: PersonFilled | None) -> None:
         if filled:
             self.reload()
             with self.report_errors():
-                if found := self.opened.journal.therapists.named(filled.name):
+                if found := self.opened.journal.therapists.named(filled.person.name):
                     self.select(found.id)
+
+    def action_person(self) -> None:
+        """Show the card of the person: what is known, and what can be done."""
+        if person := self.current:
+            with self.report_errors():
+                keep = self.recording("a change of this person", self._save_person)
+                self.app.push_screen(person_card(self.opened, person, keep), self._person_saved)
+
+    def _save_person(self, filled: PersonFilled) -> None:
+        self.opened.journal.therapists.change(filled.person)
+
+    def _person_saved(self, filled: PersonFilled | None) -> None:
+        """Reload, and do what was chosen in the card."""
+        if filled is None:
+            return
+        self.reload()
+        self.select(filled.person.id)
+        actions: dict[PersonAction, Callable[[], None]] = {
+            "show": self.action_look_at,
+            "appointments": self.action_meet,
+            "continue": self.action_continue,
+            "past": self.action_put_away,
+            "back": self.action_put_away,
+            "delete": self._delete,
+        }
+        if filled.action:
+            actions[filled.action]()
 
     def action_call(self) -> None:
         """Ask for a consultation call, with the selected therapist or somebody new."""
         with self.report_errors():
-            self.app.push_screen(call_form(self.opened, self.current), self._call_saved)
+            form = call_form(self.opened, self.current)
+            form.keep = self._remembering(form.keep)
+            self.app.push_screen(form, self._call_saved)
+
+    def _remembering(self, save: Callable[[EntryDetails], None] | None) -> Callable[[EntryDetails], None]:
+        """Return a callable that saves a call and makes it a step to undo."""
+
+        def save_call(filled: EntryDetails) -> None:
+            if save:
+                save(filled)
+            if entry_id := self.opened.entry_id:
+                self.history.remember("the call is in the trash", partial(self._delete_call, entry_id))
+
+        return save_call
+
+    def _delete_call(self, entry_id: str) -> None:
+        """Put a call without words and answers in the trash.
+
+        Raises:
+            NotPossible: if it has words or answers.
+        """
+        entry = self.opened.journal.entries.get(entry_id)
+        if entry.body.strip() or entry.answers:
+            raise NotPossible("The call has answers or words by now.", "On Journal, d puts it in the trash.")
+        self.opened.journal.trash.put(entry_id)
 
     def _call_saved(self, filled: EntryDetails | None) -> None:
         """Select whom the call was with, and go to the nine questions about it."""
@@ -137,49 +200,60 @@ class PeopleScreen(BasePage):
         self.app.call_next(self.app.run_action, "go('checklist', True)")
 
     def action_look_at(self) -> None:
-        """Show the sessions with the selected therapist on the other pages."""
+        """Show the sessions with the selected person on the other pages."""
         if self.current:
+            self.history.remember(
+                "shown on all pages", partial(setattr, self.opened, "looked_at", self.opened.looked_at)
+            )
             self.opened.look_at(self.current)
             self.reload()
             self.say(f"The pages are about {_short_name(self.current)} now.")
 
     def action_put_away(self) -> None:
-        """Make the therapist past, or current again. A considered one without entries can be deleted."""
-        therapist, journal = self.current, self.opened.journal
-        if therapist is None:
+        """Move the person to the past ones, or back to the current ones."""
+        person = self.current
+        if person is None:
             return
         with self.report_errors():
-            if therapist.status == "past":
-                journal.therapists.change(therapist._replace(status="current"))
+            if person.status == "past":
+                self._change_status(person, "current", "moved back")
                 self.say("Among the current ones again.")
-            elif therapist.status == "considering" and not journal.sessions.latest_with(therapist.id, 1):
-                self._ask_to_delete(therapist)
             else:
-                self._make_past(therapist)
+                self._make_past(person)
             self.reload()
 
-    def _make_past(self, therapist: Therapist) -> None:
+    def _make_past(self, person: Therapist) -> None:
         before = self.opened.therapist()
-        self.opened.journal.therapists.change(therapist._replace(status="past"))
+        self._change_status(person, "past", "moved to past")
         now = self.opened.therapist()
-        sentence = "Put away among the past ones. Nothing is deleted; <people.put_away> brings them back."
+        sentence = "Moved to past. Nothing is deleted; <people.undo> undoes it."
         if before and now and now.id != before.id:
             sentence += f" The pages are about {_short_name(now)} now."
         self.say(sentence)
 
-    def _ask_to_delete(self, therapist: Therapist) -> None:
-        answers = (("past", "Put away among the past ones"), ("delete", "Delete"), ("stay", "Leave it"))
-        text = "Nothing in the journal belongs to this person yet."
-        dialog = ConfirmDialog(one_line(therapist.name), text, answers)
-        self.app.push_screen(dialog, partial(self._delete_or_make_past, therapist))
+    def _change_status(self, person: Therapist, status: TherapistStatus, done: str) -> None:
+        with self.history.recorded(done):
+            self.opened.journal.therapists.change(person._replace(status=status))
 
-    def _delete_or_make_past(self, therapist: Therapist, answer: str | None) -> None:
+    def _delete(self) -> None:
+        """Delete a considered person to whom nothing belongs."""
+        if person := self.current:
+            with self.report_errors():
+                with self.history.recorded("deleted"):
+                    removed = self.opened.journal.therapists.remove(person.id)
+                self.reload()
+                self.say(
+                    "Deleted; <people.undo> undoes it."
+                    if removed
+                    else "Something belongs to them; moved to past instead."
+                )
+
+    def action_undo(self) -> None:
+        """Undo the latest change of this page."""
         with self.report_errors():
-            if answer == "past":
-                self._make_past(therapist)
-            elif answer == "delete" and not self.opened.journal.therapists.remove(therapist.id):
-                self.say("Something belongs to them after all, so they were put away instead.")
+            sentence = self.history.undo()
             self.reload()
+            self.say(sentence)
 
     # Comparison
 
@@ -214,87 +288,51 @@ class PeopleScreen(BasePage):
         return tuple(therapist.id for therapist in therapists if therapist.status == "considering")
 
     def action_continue(self) -> None:
-        """Ask whether the therapist becomes a current one, and the considered ones past ones."""
+        """Make the person a current one; considered ones become past ones if that is confirmed."""
         if therapist := self.current:
             with self.report_errors():
                 self._ask_to_continue(therapist, self._considered())
 
     def _ask_to_continue(self, therapist: Therapist, among: tuple[str, ...]) -> None:
-        text = f"{one_line(therapist.name)} becomes a current therapist."
-        if any(id_ != therapist.id for id_ in among):
-            text += " Others you are considering are put away among the past ones. Nothing is deleted."
+        if not any(id_ != therapist.id for id_ in among):
+            self._continue(therapist, among, "continue")
+            return
+        name = _short_name(therapist)
+        text = f"{name} becomes a current therapist. Others you are considering move to past. Nothing is deleted."
         answers = (("stay", "Not yet"), ("continue", f"Continue with {one_line(therapist.name)}"))
-        self.app.push_screen(ConfirmDialog("Go on with", text, answers), partial(self._continue, therapist, among))
+        self.app.push_screen(
+            ConfirmDialog("Continue with", text, answers), partial(self._continue, therapist, among)
+        )
 
     def _continue(self, therapist: Therapist, among: tuple[str, ...], answer: str | None) -> None:
         if answer != "continue":
             return
         with self.report_errors():
-            self.opened.journal.therapists.choose(therapist.id, among)
+            with self.history.recorded("continued"):
+                self.opened.journal.therapists.choose(therapist.id, among)
             self.opened.look_at(therapist._replace(status="current"))
             self.marked = ()
             self.reload()
             self.select(therapist.id)
+            self.say(f"{_short_name(therapist)} is a current therapist now. Press <people.undo> to undo it.")
 
     # Appointments
 
-    def action_meet(self) -> None:
-        """Ask for the next appointment, a single or a repeating one."""
-        with self.report_errors():
-            self.app.push_screen(next_appointment_form(self.opened, self.current), self._reload_after)
+    def action_meet(self, begin: ChangeKind = "set") -> None:
+        """Show the form for the appointments with the person.
 
-    def _reload_after(self, changed: object) -> None:
-        if changed is not None:
+        Args:
+            begin: the change that is chosen at first, if it applies.
+        """
+        with self.report_errors():
+            form = appointment_form(self.opened, self.current, begin)
+            form.keep = self.recording("a change of the appointments", form.keep)
+            self.app.push_screen(form, self._appointments_changed)
+
+    def _appointments_changed(self, change: AppointmentChange | None) -> None:
+        if change:
             self.reload()
-
-    def action_skip(self) -> None:
-        """Cancel the next date; a repeating appointment goes on."""
-        with self.report_errors():
-            if date := self._next_date():
-                self.opened.journal.appointments.skip(date)
-                self.reload()
-                self.say(f"{say_full(date.date)} is left out.")
-
-    def action_move(self) -> None:
-        """Ask for another day for the next date; a repeating appointment stays as it is."""
-        with self.report_errors():
-            if date := self._next_date():
-                self.app.push_screen(move_appointment_form(self.opened, date), self._reload_after)
-
-    def _next_date(self) -> Appointment | None:
-        """Return the next date with the therapist; say so if there is none."""
-        therapist = self.current
-        found = self.opened.journal.appointments.next(self.opened.today(), therapist.id) if therapist else None
-        if found is None:
-            self.say(NO_DATE)
-        return found
-
-    def action_end_rhythm(self) -> None:
-        """Ask whether the repeating appointment ends. Only setting it again can undo that."""
-        with self.report_errors():
-            therapist_id = self.current.id if self.current else None
-            going_on = [
-                appointment
-                for appointment in self.opened.journal.appointments.list()
-                if appointment.repeats
-                and appointment.therapist_id == therapist_id
-                and not recurrence.has_ended(appointment, self.opened.today())
-            ]
-            if not going_on:
-                self.say("There is no rhythm to end here. Press <people.meet> to set one.")
-                return
-            text = f"{recurrence.say_rhythm(going_on[0])}: no more dates after today. Dates you already had stay."
-            answers = (("stay", "Leave it as it is"), ("end", "End it"))
-            dialog = ConfirmDialog("End this rhythm?", text, answers)
-            self.app.push_screen(dialog, partial(self._end_rhythm, therapist_id))
-
-    def _end_rhythm(self, therapist_id: str | None, answer: str | None) -> None:
-        if answer != "end":
-            return
-        with self.report_errors():
-            self.opened.journal.appointments.end_recurrence(therapist_id, self.opened.today())
-            self.reload()
-            self.say("The rhythm has ended. Press <people.meet> when there is another.")
+            self.say(change.say())
 
 
 def _short_name(therapist: Therapist) -> str:

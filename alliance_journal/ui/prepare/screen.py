@@ -135,23 +135,12 @@ class PrepareScreen(BasePage):
 
     # New lines
 
-    def action_new(self) -> None:
-        """Ask for a new line: something to talk about, a question to ask, homework or a goal."""
-        self._ask_for_line("topic")
+    def action_new(self, kind: NewKind = "topic") -> None:
+        """Ask for a new line.
 
-    def action_add(self) -> None:
-        """Ask for something to talk about."""
-        self._ask_for_line("topic")
-
-    def action_homework(self) -> None:
-        """Ask for homework that was agreed."""
-        self._ask_for_line("homework")
-
-    def action_goal(self) -> None:
-        """Ask for a goal."""
-        self._ask_for_line("goal")
-
-    def _ask_for_line(self, kind: NewKind) -> None:
+        Args:
+            kind: the kind of line that is chosen at first.
+        """
         with self.report_errors():
             save = self.history.recording("added", partial(offer_actions.add_line, self.opened))
             self.app.push_screen(new_card(self.opened, kind, save), self._select_new)
@@ -180,15 +169,12 @@ class PrepareScreen(BasePage):
 
     # The line's card
 
-    def action_line(self) -> None:
-        """Show the card of the line: its words, and what can be done with it."""
-        self._open_line()
+    def action_line(self, focus: str = "") -> None:
+        """Show the card of the line: its words, and what can be done with it.
 
-    def action_towards(self) -> None:
-        """Show the card of the line at the goal that it belongs to."""
-        self._open_line("goal")
-
-    def _open_line(self, focus: str = "") -> None:
+        Args:
+            focus: the row that gets the focus; empty for the first.
+        """
         if offer := self.selected:
             with self.report_errors():
                 card = line_card(self.opened, offer, partial(self._save_line, offer), focus)

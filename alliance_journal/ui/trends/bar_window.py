@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from alliance_journal.domain.alliance.rules.series import Point
 from alliance_journal.domain.alliance.wording.element_text import Verdict
+from alliance_journal.domain.brief.model import STRIP_LENGTH
+
+SESSIONS_SHOWN: Final = STRIP_LENGTH
+"""Number of sessions in sight: those that a direction is worked out from, and that the page to bring shows."""
 
 
 class BarRow(NamedTuple):
@@ -88,17 +92,18 @@ class Window:
 
 
 def latest_window(total: int, known: int, back: int, width: int, *, wide_bars: bool) -> Window:
-    """Return the window of the latest sessions that fit.
+    """Return the window of the latest sessions: as many at every width, or those that fit.
 
     Args:
         total: number of all sessions.
         known: how many of the last sessions have been read.
         back: how many of the last sessions are after the window.
         width: cells for the bars.
-        wide_bars: True for bars of two cells.
+        wide_bars: True for bars of two cells, if they fit.
     """
-    bar, space = (2, 1) if wide_bars else (1, 1)
-    count = max(1, min(total, (width + space) // (bar + space)))
+    wanted = min(total, SESSIONS_SHOWN)
+    bar, space = (2, 1) if wide_bars and wanted * 3 <= width + 1 else (1, 1)
+    count = max(1, min(wanted, (width + space) // (bar + space)))
     last, first = total - back, total - known + 1
     columns = tuple(range(x, x + 1) for x in range(max(first, last - count + 1), last + 1))
     return Window(last, count, bar, space, 1, columns)

@@ -81,7 +81,7 @@ def _detail_lines(journal: Journal, reading: Reading, element: ElementReading, t
     yield from _section("A way to say it")
     yield Content.styled(f"“{STARTERS[element.element.id][0]}”", "italic")
     yield Content("")
-    yield Content.styled("Press <trends.bring_up> to bring it along, <trends.ways> for other ways.", "$quiet")
+    yield Content.styled("Press <trends.bring_up> to bring it up, <trends.how> for other ways.", "$quiet")
     if dips := earlier_dips(element, reading, today):
         yield from _section("Earlier dips")
         yield from map(Content, dips[:LATELY_SHOWN])

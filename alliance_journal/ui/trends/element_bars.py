@@ -17,7 +17,14 @@ from textual.widget import Widget
 from alliance_journal.domain.alliance.wording.element_text import Verdict
 from alliance_journal.domain.dates.parse import MONTHS
 from alliance_journal.ui.trends.bar_glyphs import bar_glyph
-from alliance_journal.ui.trends.bar_window import BarRow, Tensions, Window, full_window, latest_window
+from alliance_journal.ui.trends.bar_window import (
+    SESSIONS_SHOWN,
+    BarRow,
+    Tensions,
+    Window,
+    full_window,
+    latest_window,
+)
 from alliance_journal.ui.widgets.rendering import Part, fit, line, pad
 
 LABEL_SPACE: Final = 2
@@ -135,9 +142,8 @@ class ElementBars(Widget, can_focus=True):
 
     @property
     def reach(self) -> int:
-        """Most of the last sessions that can be in sight now, given the width of the terminal."""
-        # A bar takes at least two cells with its space.
-        return self.total if self.every else self.back + self.app.size.width // 2
+        """Most of the last sessions that can be in sight now."""
+        return self.total if self.every else self.back + SESSIONS_SHOWN
 
     def look_back(self, step: int) -> None:
         """Go half a window back (1) or forward (-1) in time."""
@@ -220,7 +226,7 @@ class ElementBars(Widget, can_focus=True):
         return []
 
     def _months(self) -> Strip:
-        """Return the months, each below its first session in sight, and the legend of the bars."""
+        """Return the months, each below its first session in sight."""
         window = self.window()
         text = [" "] * (self.bars_width + 8)
         free, shown = 0, ""
@@ -232,18 +238,9 @@ class ElementBars(Widget, can_focus=True):
                 text[at : at + 3] = name
                 free = at + 4
             shown = name
-        together = f"one bar = {window.together} sessions"
-        scale = "4 fully 2 partly 1 no" if self.plain else "█ fully ▄ partly ▂ no"
-        if any(row.drops for row in self.rows):
-            scale += " v dip" if self.plain else f" {DROP} dip"
-        legend = scale if window.together == 1 else together
         quiet = self._style("quiet")
         return line(
-            [
-                (" " * (self.label_width + MARGIN), quiet),
-                ("".join(text)[: self.bars_width + 1], quiet),
-                (legend, quiet),
-            ],
+            [(" " * (self.label_width + MARGIN), quiet), ("".join(text).rstrip(), quiet)],
             self.size.width,
             self.rich_style,
         )

@@ -19,17 +19,18 @@ from alliance_journal.store.queries.brief import reading_with
 from alliance_journal.store.queries.session_reading import AnswersBehind
 from alliance_journal.ui import commands
 from alliance_journal.ui.base_page import BasePage, bindings
-from alliance_journal.ui.help.guide_dialog import BOUNDARIES, ELEMENTS, guide_page
-from alliance_journal.ui.help.help_dialog import how_card
 from alliance_journal.ui.trends.bar_rows import MarkedSessions, element_rows, goal_rows, tensions_of
 from alliance_journal.ui.trends.detail_pane import answers_text, detail, dips_text, findings, headline
 from alliance_journal.ui.trends.element_bars import ElementBars
-from alliance_journal.ui.trends.element_dialogs import AnswersDialog, WaysDialog
+from alliance_journal.ui.trends.element_dialogs import AboutDialog, AnswersDialog, Section
 from alliance_journal.ui.trends.goal_rows import GoalRows
+from alliance_journal.ui.trends.legend import legend
 from alliance_journal.ui.widgets.key_hints import content_with_keys
 
-WIDE: Final = 100
-"""Columns of a terminal from which there is a pane about the element beside the bars."""
+WIDE: Final = 114
+"""Columns of a terminal from which there is a pane about the element beside the bars of all sessions shown."""
+NARROW: Final = 76
+"""Columns of a terminal below which the margins are smaller."""
 TALL: Final = 36
 """Lines of a terminal from which the bars are taller."""
 SAY_IT: Final = (
@@ -64,6 +65,7 @@ class TrendsScreen(BasePage):
                 yield GoalRows(bars, id="goals")
             with VerticalScroll(id="detail-pane", classes="pane", can_focus=False):
                 yield Static(id="detail")
+        yield Static(id="legend", classes="quiet")
         with Vertical(id="hint", classes="barred"):
             yield Static(id="meaning")
             yield Static(id="behind", classes="quiet")
@@ -89,12 +91,23 @@ class TrendsScreen(BasePage):
         with self.report_errors():
             self._show_more_sessions(self.bars.reach)
             self._show_detail()
-        # The marks stand in the columns of the bars.
+        self._show_window()
+
+    def _show_window(self) -> None:
+        """Show what depends on the sessions in sight: the legend, and the marks in the columns of the bars."""
+        width = self.app.size.width
+        margins = 2 if width < NARROW else 6
+        self.query_one("#legend", Static).update(legend(self.bars, width - margins))
         self.query_one(GoalRows).refresh()
 
     def _fit_bars(self) -> None:
-        """Draw taller bars in a large terminal."""
-        self.bars.show_tall(self.app.size.height >= TALL and self.app.size.width >= WIDE)
+        """Draw taller bars in a large terminal, and show the pane about the element in a wide one."""
+        is_wide = self.app.size.width >= WIDE
+        self.bars.show_tall(self.app.size.height >= TALL and is_wide)
+        self.query_one("#detail-pane").display = is_wide
+        self.query_one("#hint").display = NARROW <= self.app.size.width < WIDE or (
+            self.app.size.width < NARROW and self.has_class("-tall")
+        )
 
     def load(self) -> None:
         """Read the sessions with the therapist."""
@@ -106,6 +119,7 @@ class TrendsScreen(BasePage):
         # Before the first layout: Textual keeps the height of a widget that asks for a second one too soon.
         self._fit_bars()
         self._show_sessions(self.reading, self.bars.reach)
+        self._show_window()
         self._show_detail()
 
     def _calls(self, reading: Reading) -> list[Entry]:
@@ -168,12 +182,12 @@ class TrendsScreen(BasePage):
         with self.report_errors():
             self._show_more_sessions(self.bars.reach + self.app.size.width)
             self.bars.look_back(1)
-        self.query_one(GoalRows).refresh()
+        self._show_window()
 
     def action_newer(self) -> None:
         """Show later sessions."""
         self.bars.look_back(-1)
-        self.query_one(GoalRows).refresh()
+        self._show_window()
 
     def action_all(self) -> None:
         """Show all sessions at once, or the latest ones that fit."""
@@ -182,7 +196,7 @@ class TrendsScreen(BasePage):
             if every and self.reading:
                 self._show_more_sessions(self.reading.sessions)
             self.bars.show_every(every)
-        self.query_one(GoalRows).refresh()
+        self._show_window()
 
     def action_order(self) -> None:
         """Show the lowest element first, or the fixed order."""
@@ -203,7 +217,8 @@ class TrendsScreen(BasePage):
             text = self._more_answers(behind) or Content("No answers yet.")
             if dips := dips_text(element, reading, self.opened.today()):
                 text = dips + Content("\n\n") + text
-            self.app.push_screen(AnswersDialog(element.element.label, text, partial(self._more_answers, behind)))
+            dialog = AnswersDialog(element.element, text, partial(self._more_answers, behind))
+            self.app.push_screen(dialog, partial(self._way_chosen, element.element))
 
     def _more_answers(self, behind: AnswersBehind) -> Content | None:
         """Return the answers before those that were returned; None if there are no more or they cannot be read."""
@@ -212,33 +227,38 @@ class TrendsScreen(BasePage):
                 return answers_text(sessions, self.opened.today())
         return None
 
-    def action_how(self) -> None:
-        """Explain how the trends are worked out."""
-        self.app.push_screen(how_card())
-
     def action_bring_up(self) -> None:
         """Ask for words about the element, which go on the list for next time."""
         if element := self.selected:
             element_id = element.element.id
             draft = f"bring/{element_id}"
-            self.ask_for_text("Bring this up", STARTERS[element_id][0], SAY_IT, draft, self.add_topic)
+            self.ask_for_text(
+                f"Bring up: {element.element.label}", STARTERS[element_id][0], SAY_IT, draft, self.add_topic
+            )
+
+    def action_about(self) -> None:
+        """Show what helps with the element: ways to say it, what it means, how it is worked out, boundaries."""
+        self._show_about("ways")
 
     def action_ways(self) -> None:
-        """Show ways to say something about the element; the chosen one can be changed, and goes on the list."""
+        """Show ways to say something about the element."""
+        self._show_about("ways")
+
+    def action_elements(self) -> None:
+        """Show what the elements are."""
+        self._show_about("elements")
+
+    def action_boundaries(self) -> None:
+        """Show what should not happen in any therapy; no answer leads to it."""
+        self._show_about("boundaries")
+
+    def _show_about(self, section: Section) -> None:
         if element := self.selected:
             about = element.element
-            dialog = WaysDialog(about.label, STARTERS[about.id])
-            self.app.push_screen(dialog, partial(self._way_chosen, about))
+            self.app.push_screen(AboutDialog(about, section), partial(self._way_chosen, about))
 
     def _way_chosen(self, about: Element, place: str | None) -> None:
+        """Ask for the chosen way to say it in the client's words; they go on the list for next time."""
         if place is not None:
             title, draft = f"A way to say it: {about.label}", f"say/{about.id}/{place}"
             self.ask_for_text(title, STARTERS[about.id][int(place)], SAY_IT, draft, self.add_topic)
-
-    def action_elements(self) -> None:
-        """Show the guide's page about the elements."""
-        self.app.push_screen(guide_page(ELEMENTS))
-
-    def action_boundaries(self) -> None:
-        """Show the guide's page about what should not happen in any therapy; no answer leads to it."""
-        self.app.push_screen(guide_page(BOUNDARIES))

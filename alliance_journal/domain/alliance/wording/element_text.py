@@ -78,9 +78,9 @@ def count_line(level: Level) -> str:
 
 
 def direction_line(element: ElementReading) -> str:
-    """Return the direction with its span, for the detail of an element; empty while it is too early."""
+    """Return the direction with its span, for the detail of an element; empty if it is too early or not clear."""
     going = element.direction
-    if going.word == "too early":
+    if going.word == "too early" or (going.word == "no clear direction" and not element.steady):
         return ""
     if element.steady:
         return f"{element.steady} over the last {going.window} sessions"
