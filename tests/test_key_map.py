@@ -181,9 +181,9 @@ def test_other_keys_are_shown_and_a_pair_is_shown_apart() -> None:
     assert older
     assert newer
     assert order
-    assert (KeyMap().shown(older), KeyMap().shown(newer)) == ("←→", "")
+    assert (KeyMap().shown(older), KeyMap().shown(newer)) == ("[ ]", "")
     changed = check({"trends.newer": ["+", "f7"]})
-    assert (changed.shown(older), changed.shown(newer), changed.shown(order)) == ("←", "+ f7", "o")
+    assert (changed.shown(older), changed.shown(newer), changed.shown(order)) == ("[ ←", "+ f7", "o")
 
 
 def test_of_several_keys_the_footer_shows_one_that_works_there() -> None:
