@@ -78,7 +78,7 @@ async def test_all_commands_in_groups_with_their_keys(size: tuple[int, int]) -> 
         ("settings", "Settings"),
         ("preferences", "Settings"),
         ("delete", "Delete"),
-        ("remove", "Delete"),
+        ("remove", "Remove"),
         ("lock", "Lock"),
         ("search", "Search"),
         ("find", "Search"),

@@ -319,9 +319,10 @@ async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) 
     fresh.goals.add("Sleep")
     fresh.goals.add("Eat")
     sentence = "A mark is a whole number from 0 to 10."
+    empty = ("ctrl+a", "ctrl+k")
     async with driving(fresh, keys=("f3",)) as driven:
         for typed in ("11", "x", "-1", "7.5", "100000000000000000000", "1 0", "²"):
-            await driven.press("g", "4", "down")
+            await driven.press("g", *empty, "4", "down", *empty)
             await driven.paste(typed)
             assert sentence not in driven.seen()
             await driven.press("enter")
@@ -330,7 +331,7 @@ async def test_another_mark_gets_a_sentence_and_nothing_is_lost(fresh: Journal) 
             assert driven.app.screen.field("mark-1").value == typed
             assert all(not goal.marks for goal in fresh.goals.list())
             await driven.press("escape")
-        await driven.press("g", "4", "down")
+        await driven.press("g", *empty, "4", "down", *empty)
         await driven.paste("11")
         await driven.press("enter", "ctrl+a", "ctrl+k", "5", "enter")
     assert [goal.marks[0].mark for goal in fresh.goals.list()] == [4, 5]
